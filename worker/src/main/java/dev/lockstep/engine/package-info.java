@@ -1,0 +1,11 @@
+/**
+ * The seam to what computes: an engine builds replicas, a replica turns a batch into a gradient and a
+ * gradient into changed parameters, in buffers that everyone can see.
+ *
+ * <p>In: a network and batches. Out: parameters changed in place. Nothing outside an engine's own
+ * package names a type of its library.
+ */
+@NullMarked
+package dev.lockstep.engine;
+
+import org.jspecify.annotations.NullMarked;
