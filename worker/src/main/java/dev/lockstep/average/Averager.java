@@ -1,0 +1,26 @@
+package dev.lockstep.average;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Averages what all replicas of a run hold, as one rank sees it. Every rank calls the same methods in the same order;
+ * each call is a meeting of all ranks, with a deadline.
+ */
+public interface Averager extends AutoCloseable {
+    /**
+     * Replaces each buffer by its average over all replicas, in the fixed tree over replica numbers.
+     *
+     * @param own for each replica that lives here, in the order of its number, its buffers: as many and as long as those
+     *     of every other replica
+     * @param notes for each replica that lives here a number that travels along
+     * @return the notes of all replicas, in the order of their numbers
+     */
+    double[] average(List<List<FloatBuffer>> own, double[] notes);
+
+    /** Gathers a row of numbers from each replica: all rows, in the order of replica numbers. */
+    double[][] gather(double[][] own);
+
+    @Override
+    void close();
+}

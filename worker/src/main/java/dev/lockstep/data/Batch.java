@@ -1,0 +1,66 @@
+package dev.lockstep.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Rows that a replica takes in one step. One batch object serves many steps: its buffers stay where they are, so that
+ * an engine can wrap them once, and only the first {@link #rows()} rows count.
+ */
+public final class Batch {
+    private final int capacity;
+    private final int featureWidth;
+    private final int labelWidth;
+    private final FloatBuffer features;
+    private final FloatBuffer labels;
+    private int rows;
+
+    public Batch(int capacity, int featureWidth, int labelWidth) {
+        this.capacity = capacity;
+        this.featureWidth = featureWidth;
+        this.labelWidth = labelWidth;
+        this.features = direct((long) capacity * featureWidth);
+        this.labels = direct((long) capacity * labelWidth);
+    }
+
+    private static FloatBuffer direct(long floats) {
+        int bytes = Math.toIntExact(Math.multiplyExact(floats, Float.BYTES));
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Values of a row, whatever their shape. */
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    /** One for a class number, else the numbers to be predicted. */
+    public int labelWidth() {
+        return labelWidth;
+    }
+
+    /** Row after row; position 0. Use absolute or duplicate access. */
+    public FloatBuffer features() {
+        return features;
+    }
+
+    /** Row after row: the number of the class, or the numbers to be predicted. */
+    public FloatBuffer labels() {
+        return labels;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public void rows(int count) {
+        if (count < 0 || count > capacity) {
+            throw new IllegalArgumentException("rows=" + count + " is not in 0 to capacity=" + capacity);
+        }
+        rows = count;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.data;
+
+/** A prepared data set: opened by its directory ({@code ArrowDataset.open}), read by any number of replicas. */
+public interface Dataset extends AutoCloseable {
+    Schema schema();
+
+    long rows(Part part);
+
+    /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */
+    Feed trainingFeed(int replica, int replicas, int batch, long seed);
+
+    /** Steps that each replica needs for one epoch: the same for every replica. */
+    long stepsPerEpoch(int replicas, int batch);
+
+    /** The replica's share of a part, in the data set's own order: batches 0 to {@link #evaluationSteps} - 1. */
+    Feed evaluationFeed(Part part, int replica, int replicas, int batch);
+
+    long evaluationSteps(Part part, int replica, int replicas, int batch);
+
+    @Override
+    void close();
+}

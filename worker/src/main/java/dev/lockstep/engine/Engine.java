@@ -1,0 +1,15 @@
+package dev.lockstep.engine;
+
+import java.util.Map;
+
+/** What computes: made for one run ({@code new Dl4jEngine(EngineSpec)}), builds its replicas. */
+public interface Engine extends AutoCloseable {
+    /** A replica with the run's first weights: the same for every number. */
+    Replica replica(int number);
+
+    /** Library, build and version of all that may show in the bits of a result. */
+    Map<String, String> versions();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,17 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.data.Schema;
+import dev.lockstep.network.Clipping;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.UpdaterSpec;
+import java.util.Optional;
+
+/** All that decides what a replica computes. */
+public record EngineSpec(
+        NetworkSpec network,
+        UpdaterSpec updater,
+        Optional<Clipping> clip,
+        Schema schema,
+        long seed,
+        long stepsPerEpoch,
+        long totalSteps) {}

@@ -1,0 +1,53 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.data.Batch;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.FloatBuffer;
+
+/**
+ * A logical copy of the model. Its buffers are live: to write to {@link #parameters()} is to change the model. A replica
+ * is used by one thread at a time, and always by the same one.
+ */
+public interface Replica extends AutoCloseable {
+    int number();
+
+    /** All parameters in model order: direct, native order, the same object each call; position 0. */
+    FloatBuffer parameters();
+
+    /** All state of the updater, in an order of the engine's own; empty where the updater has none. */
+    FloatBuffer updaterState();
+
+    /** The last gradient, in model order. Sums over the rows of {@link #gradient} calls, not yet divided by them. */
+    FloatBuffer gradient();
+
+    /**
+     * Computes the gradient of one batch. What is drawn by chance on the way is a function of the run's seed, this
+     * replica's number and the step alone.
+     *
+     * @return the mean loss of the rows, regularisation included
+     */
+    double gradient(Batch batch, long step);
+
+    /**
+     * Changes the parameters by the gradient: divides it by {@code rows}, adds l1 and l2, clips, and applies the updater
+     * with the rates of {@code step}.
+     */
+    void update(long step, double rows);
+
+    /**
+     * Predicts the rows of a batch: row after row into {@code outputs}, from position 0.
+     *
+     * @return the sum of the rows' losses, without regularisation
+     */
+    double predict(Batch batch, FloatBuffer outputs);
+
+    /** Values that the network puts out for a row. */
+    int outputWidth();
+
+    /** Writes the model, with its updater's state, in the library's own file format. */
+    void export(OutputStream out) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.events;
+
+import java.util.List;
+import java.util.Map;
+
+/** What a run says of itself, in the order in which it happens. One JSON line each, with its time and the record's name. */
+public sealed interface Event {
+
+    /** First of all. Parts maps train, validation and test to their rows; classes is empty for regression. */
+    record RunStarted(
+            String name,
+            String directory,
+            int replicas,
+            int ranks,
+            int batch,
+            int epochs,
+            long stepsPerEpoch,
+            long parameters,
+            Map<String, Long> rows,
+            List<String> classes,
+            List<Integer> featureShape,
+            Map<String, String> versions)
+            implements Event {}
+
+    /** Where a rank lives, and which replicas it hosts. */
+    record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas) implements Event {}
+
+    /** Now and then within an epoch: a mean over the steps since the last one. */
+    record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
+
+    /** The end of an epoch. Validation is empty where there is no validation part; accuracy is empty for regression. */
+    record EpochEnded(
+            int epoch,
+            long step,
+            Score train,
+            java.util.Optional<Score> validation,
+            double learningRate,
+            double seconds,
+            double samplesPerSecond,
+            boolean best)
+            implements Event {}
+
+    /** A loss, and the share of rows that were predicted right where the labels are classes. */
+    record Score(double loss, java.util.Optional<Double> accuracy) {}
+
+    /** How a part was predicted by the model that is kept: confusion[actual][predicted], empty for regression. */
+    record Evaluated(String part, Score score, List<List<Long>> confusion) implements Event {}
+
+    /** What the kept model says over a grid of two features, row by row from the lowest second feature; points are some rows. */
+    record BoundaryDrawn(
+            double xFrom, double xTo, double yFrom, double yTo, int columns, int rows, List<Float> values, List<Point> points)
+            implements Event {
+        /** A row of the data set: its two features and its class. */
+        public record Point(double x, double y, int label) {}
+    }
+
+    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {}
+
+    /** Something a user should know; the run goes on. */
+    record Warned(String message) implements Event {}
+
+    /** Last of all. Status: completed, earlyStopped, diverged, interrupted, failed. */
+    record RunEnded(String status, String message, long steps, int epochs, double seconds, double samplesPerSecond, String weightsSha256)
+            implements Event {}
+}
