@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.Named;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
@@ -34,5 +35,6 @@ public sealed interface LayerSpec {
             implements LayerSpec {}
 
     /** An activation on its own. */
+    @Named("activation")
     record Activated(@Setting("Applied to each value.") Activation function) implements LayerSpec {}
 }
