@@ -52,8 +52,15 @@ class BadInputIT {
     @Test
     void outputsThatDoNotFitTheClassesNameTheLayer() throws Exception {
         isRefused(
-                "10 classes", "train", Product.runFile("digits.yaml"), "--run", "run", "--set", "data.rows=100",
-                "--set", "network.layers.2.dense.units=7");
+                "10 classes",
+                "train",
+                Product.runFile("digits.yaml"),
+                "--run",
+                "run",
+                "--set",
+                "data.rows=100",
+                "--set",
+                "network.layers.2.dense.units=7");
     }
 
     @Test
@@ -76,9 +83,7 @@ class BadInputIT {
 
     @Test
     void aMissingDataFileIsRefused() throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("csv.yaml"),
-                """
+        Path file = Files.writeString(folder.resolve("csv.yaml"), """
                 name: csv
                 data: { source: csv, path: nowhere.csv, label: y }
                 network: { layers: [ { dense: { units: 2, activation: softmax } } ], loss: crossEntropy }

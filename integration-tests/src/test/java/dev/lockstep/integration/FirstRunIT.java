@@ -42,9 +42,8 @@ class FirstRunIT {
 
     @Test
     void theNumberOfRanksNeverShowsInTheWeights() throws Exception {
-        Set<String> hashes = Set.of("1", "2", "3", "4").stream()
-                .map(this::hashOnRanks)
-                .collect(Collectors.toSet());
+        Set<String> hashes =
+                Set.of("1", "2", "3", "4").stream().map(this::hashOnRanks).collect(Collectors.toSet());
         hashes.add(hashOnRanks("1"));
 
         assertThat(hashes).hasSize(1).allMatch(h -> h.length() == 64);
@@ -53,8 +52,8 @@ class FirstRunIT {
     private String hashOnRanks(String ranks) {
         try {
             String directory = "ranks-" + ranks + "-" + System.nanoTime();
-            JsonNode result = product.train(
-                    "moons.yaml", directory, "--ranks", ranks, "--set", "training.epochs=5", "--quiet");
+            JsonNode result =
+                    product.train("moons.yaml", directory, "--ranks", ranks, "--set", "training.epochs=5", "--quiet");
             assertThat(result.path("ranks").asText()).isEqualTo(ranks);
             return result.path("weightsSha256").asText();
         } catch (Exception e) {
@@ -71,10 +70,13 @@ class FirstRunIT {
         for (String name : new String[] {"run.yaml", "events.jsonl", "model.zip", "result.json", "report.html"}) {
             assertThat(run.resolve(name)).isNotEmptyFile();
         }
-        assertThat(ModelSerializer.restoreMultiLayerNetwork(run.resolve("model.zip").toFile())
+        assertThat(ModelSerializer.restoreMultiLayerNetwork(
+                                run.resolve("model.zip").toFile())
                         .numParams())
                 .isPositive();
-        assertThat(Files.readString(run.resolve("report.html"))).contains("<svg").contains("moons");
+        assertThat(Files.readString(run.resolve("report.html")))
+                .contains("<svg")
+                .contains("moons");
 
         Product.Ended again = product.run("train", run.resolve("run.yaml").toString(), "--run", "again");
         assertThat(again.status()).as(again.err()).isZero();
@@ -84,8 +86,16 @@ class FirstRunIT {
     @Test
     void aRunThatDivergesSaysAtWhichStepAndKeepsTheLastGoodModel() throws Exception {
         Product.Ended ended = product.run(
-                "train", Product.runFile("digits.yaml"), "--run", "run", "--set", "data.rows=2000",
-                "--set", "training.updater={ sgd: { learningRate: 1e30 } }", "--set", "training.epochs=2");
+                "train",
+                Product.runFile("digits.yaml"),
+                "--run",
+                "run",
+                "--set",
+                "data.rows=2000",
+                "--set",
+                "training.updater={ sgd: { learningRate: 1e30 } }",
+                "--set",
+                "training.epochs=2");
 
         assertThat(ended.status()).as(ended.out() + ended.err()).isEqualTo(3);
         JsonNode result = product.result("run");
@@ -96,16 +106,25 @@ class FirstRunIT {
 
     @Test
     void ctrlCEndsARunWithinTwoSecondsAndTheRunDirectorySaysSo() throws Exception {
-        Process process =
-                product.start("train", Product.runFile("moons.yaml"), "--run", "run", "--set", "training.epochs=1000000",
-                        "--set", "training.earlyStopping.patience=1000000");
+        Process process = product.start(
+                "train",
+                Product.runFile("moons.yaml"),
+                "--run",
+                "run",
+                "--set",
+                "training.epochs=1000000",
+                "--set",
+                "training.earlyStopping.patience=1000000");
         Path events = folder.resolve("run/events.jsonl");
         long deadline = System.nanoTime() + 60_000_000_000L;
-        while (!(Files.exists(events) && Files.readString(events).contains("epochEnded")) && System.nanoTime() < deadline) {
+        while (!(Files.exists(events) && Files.readString(events).contains("epochEnded"))
+                && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
         long asked = System.nanoTime();
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         product.end(process);
 
         assertThat((System.nanoTime() - asked) / 1e9).isLessThan(2.0);

@@ -39,7 +39,8 @@ final class Product {
     Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(System.getProperty("lockstep.jvm.flags").trim().split("\\s+")));
+        command.addAll(
+                Arrays.asList(System.getProperty("lockstep.jvm.flags").trim().split("\\s+")));
         command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
         command.add("dev.lockstep.driver.cli.Main");
         command.addAll(Arrays.asList(arguments));
@@ -58,7 +59,8 @@ final class Product {
     Ended end(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("did not end within " + LONGEST + ": " + Files.readString(folder.resolve("err.txt")));
+            throw new AssertionError(
+                    "did not end within " + LONGEST + ": " + Files.readString(folder.resolve("err.txt")));
         }
         return new Ended(
                 process.exitValue(),
@@ -78,7 +80,8 @@ final class Product {
     }
 
     JsonNode result(String directory) throws IOException {
-        return new ObjectMapper().readTree(folder.resolve(directory).resolve("result.json").toFile());
+        return new ObjectMapper()
+                .readTree(folder.resolve(directory).resolve("result.json").toFile());
     }
 
     Path folder() {

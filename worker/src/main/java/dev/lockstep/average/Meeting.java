@@ -108,11 +108,12 @@ final class Meeting {
         while (round == meeting) {
             long waited = System.nanoTime() - began;
             if (firstToLeave >= 0 && isMissing(firstToLeave, meeting)) {
-                throw new LostRankException("rank " + rank + " lost rank " + firstToLeave + ", which left before meeting "
-                        + meeting + " (to " + purpose + ")");
+                throw new LostRankException("rank " + rank + " lost rank " + firstToLeave
+                        + ", which left before meeting " + meeting + " (to " + purpose + ")");
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new LostRankException("rank " + rank + " was interrupted at meeting " + meeting + " (to " + purpose + ")");
+                throw new LostRankException(
+                        "rank " + rank + " was interrupted at meeting " + meeting + " (to " + purpose + ")");
             }
             if (waited > deadline.toNanos()) {
                 throw new LostRankException(String.format(

@@ -43,9 +43,7 @@ public final class MemoryAverager implements Averager {
      */
     public static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline) {
         Meeting meeting = MEETINGS.compute(group, (name, known) -> {
-            Meeting joined = known == null
-                    ? new Meeting(deal, deadline, () -> MEETINGS.remove(group))
-                    : known;
+            Meeting joined = known == null ? new Meeting(deal, deadline, () -> MEETINGS.remove(group)) : known;
             joined.join(rank);
             return joined;
         });
@@ -80,10 +78,7 @@ public final class MemoryAverager implements Averager {
             int end = cut(length, deal.first(rank) + deal.count(rank), deal.replicas());
             long own = end - (long) first;
             folders[member].average(
-                    buffers,
-                    index,
-                    first + cut(own, member, team.size()),
-                    first + cut(own, member + 1, team.size()));
+                    buffers, index, first + cut(own, member, team.size()), first + cut(own, member + 1, team.size()));
         }
     }
 

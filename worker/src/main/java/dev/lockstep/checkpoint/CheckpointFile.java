@@ -108,8 +108,7 @@ public final class CheckpointFile {
         }
     }
 
-    private static FloatBuffer readFloats(String file, String what, int count, DataInputStream in)
-            throws IOException {
+    private static FloatBuffer readFloats(String file, String what, int count, DataInputStream in) throws IOException {
         FloatBuffer floats = ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

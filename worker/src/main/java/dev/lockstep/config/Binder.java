@@ -52,7 +52,8 @@ final class Binder {
     }
 
     private @Nullable Object bindOptional(Type inner, @Nullable Setting setting, Node node, String path) {
-        if (node instanceof Node.Scalar scalar && (scalar.text().isEmpty() || scalar.text().equals(AUTO))) {
+        if (node instanceof Node.Scalar scalar
+                && (scalar.text().isEmpty() || scalar.text().equals(AUTO))) {
             return Optional.empty();
         }
         Object value = bind(inner, setting, node, path);
@@ -88,10 +89,12 @@ final class Binder {
             return unknownChoice(scalar.text(), records.keySet(), node.place(), path);
         }
         if (node instanceof Node.Mapping mapping && mapping.entries().size() == 1) {
-            Map.Entry<String, Node> entry = mapping.entries().entrySet().iterator().next();
+            Map.Entry<String, Node> entry =
+                    mapping.entries().entrySet().iterator().next();
             Class<?> named = records.get(entry.getKey());
             return named == null
-                    ? unknownChoice(entry.getKey(), records.keySet(), entry.getValue().place(), path)
+                    ? unknownChoice(
+                            entry.getKey(), records.keySet(), entry.getValue().place(), path)
                     : bindRecord(named, entry.getValue(), path + "." + entry.getKey());
         }
         faults.add(node.place(), path + " wants one of " + String.join(", ", records.keySet()));
@@ -99,8 +102,10 @@ final class Binder {
     }
 
     private @Nullable Object unknownChoice(String written, Collection<String> names, String place, String path) {
-        faults.add(place, path + ": there is no " + written + meant(Names.near(written, names)) + "; there are "
-                + String.join(", ", names));
+        faults.add(
+                place,
+                path + ": there is no " + written + meant(Names.near(written, names)) + "; there are "
+                        + String.join(", ", names));
         return null;
     }
 
@@ -132,8 +137,10 @@ final class Binder {
         }
         for (Map.Entry<String, Node> entry : mapping.unknown(known)) {
             Optional<String> near = Names.near(entry.getKey(), known).map(n -> join(path, n));
-            faults.add(entry.getValue().place(), join(path, entry.getKey()) + " is not a setting" + meant(near)
-                    + (near.isPresent() ? "" : "; there are " + String.join(", ", known)));
+            faults.add(
+                    entry.getValue().place(),
+                    join(path, entry.getKey()) + " is not a setting" + meant(near)
+                            + (near.isPresent() ? "" : "; there are " + String.join(", ", known)));
             whole = false;
         }
         return whole ? Records.make(record, values) : null;

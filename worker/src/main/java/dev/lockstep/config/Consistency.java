@@ -26,12 +26,16 @@ final class Consistency {
 
     private void checkCluster() {
         int replicas = run.training().replicas();
-        run.cluster().ranks().filter(r -> r < 1 || r > replicas).ifPresent(ranks -> faults.accept(
-                "cluster.ranks",
-                "cluster.ranks=" + ranks + " is not in 1 to training.replicas=" + replicas
-                        + ": each rank hosts at least one replica"));
+        run.cluster()
+                .ranks()
+                .filter(r -> r < 1 || r > replicas)
+                .ifPresent(ranks -> faults.accept(
+                        "cluster.ranks",
+                        "cluster.ranks=" + ranks + " is not in 1 to training.replicas=" + replicas
+                                + ": each rank hosts at least one replica"));
         if (!run.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            faults.accept("name", "name=" + run.name() + " wants letters, digits, '.', '_' and '-': it names a directory");
+            faults.accept(
+                    "name", "name=" + run.name() + " wants letters, digits, '.', '_' and '-': it names a directory");
         }
         if (run.training().earlyStopping().isPresent() && run.data().split().validation() == 0) {
             faults.accept(
@@ -55,7 +59,8 @@ final class Consistency {
             if (activation(layers.get(i)) == Activation.STEP) {
                 faults.accept(
                         "network.layers." + i,
-                        "network.layers." + i + ": step counts at prediction only, since its gradient is zero everywhere;"
+                        "network.layers." + i
+                                + ": step counts at prediction only, since its gradient is zero everywhere;"
                                 + " it can be the last activation, not one within");
             }
         }

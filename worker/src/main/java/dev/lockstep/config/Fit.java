@@ -19,17 +19,23 @@ public final class Fit {
      */
     public static void check(NetworkSpec network, int features, int classes, int numbers) {
         List<String> faults = new ArrayList<>();
-        network.inputs().filter(n -> n != features).ifPresent(n -> faults.add("network.inputs=" + n
-                + ", but a row of the data has " + features + " features; leave network.inputs out, and it is taken from the"
-                + " data"));
+        network.inputs()
+                .filter(n -> n != features)
+                .ifPresent(n -> faults.add("network.inputs=" + n
+                        + ", but a row of the data has " + features
+                        + " features; leave network.inputs out, and it is taken from the"
+                        + " data"));
         int last = lastDense(network);
         int outputs = ((LayerSpec.Dense) network.layers().get(last)).units();
-        String layer = "network.layers." + last + " (dense) puts out " + outputs + (outputs == 1 ? " value" : " values");
+        String layer =
+                "network.layers." + last + " (dense) puts out " + outputs + (outputs == 1 ? " value" : " values");
         if (classes == 0 && outputs != numbers) {
             faults.add(layer + ", but a row of the data has " + numbers + " to predict; use units: " + numbers);
         } else if (classes == 0 && (network.loss() == Loss.CROSS_ENTROPY || network.loss() == Loss.HINGE)) {
             faults.add("network.loss is for classes, but the label of the data is a number; use mse or mae");
-        } else if (classes > 0 && outputs != classes && !(outputs == 1 && classes == 2 && network.loss() != Loss.CROSS_ENTROPY)) {
+        } else if (classes > 0
+                && outputs != classes
+                && !(outputs == 1 && classes == 2 && network.loss() != Loss.CROSS_ENTROPY)) {
             faults.add(layer + ", but the data has " + classes + " classes; use units: " + classes
                     + (classes == 2 ? ", or units: 1 with sigmoid and binaryCrossEntropy" : ""));
         }

@@ -31,7 +31,9 @@ sealed interface Node {
         Node at = root;
         for (String key : path.split("\\.")) {
             Node next = at instanceof Mapping mapping ? mapping.entries().get(key) : null;
-            if (at instanceof Sequence list && key.matches("\\d+") && Integer.parseInt(key) < list.items().size()) {
+            if (at instanceof Sequence list
+                    && key.matches("\\d+")
+                    && Integer.parseInt(key) < list.items().size()) {
                 next = list.items().get(Integer.parseInt(key));
             }
             if (next == null) {

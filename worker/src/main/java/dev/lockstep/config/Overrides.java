@@ -30,7 +30,9 @@ final class Overrides {
             return child;
         }
         Node.Mapping made = Node.Mapping.empty(place);
-        if (child instanceof Node.Scalar scalar && !scalar.text().isEmpty() && !scalar.text().equals(next)) {
+        if (child instanceof Node.Scalar scalar
+                && !scalar.text().isEmpty()
+                && !scalar.text().equals(next)) {
             made.entries().put(scalar.text(), Node.Mapping.empty(scalar.place()));
         }
         put(at, key, made);
@@ -41,7 +43,9 @@ final class Overrides {
         if (at instanceof Node.Mapping mapping) {
             return mapping.entries().get(key);
         }
-        return at instanceof Node.Sequence list && isItem(list, key) ? list.items().get(Integer.parseInt(key)) : null;
+        return at instanceof Node.Sequence list && isItem(list, key)
+                ? list.items().get(Integer.parseInt(key))
+                : null;
     }
 
     private static boolean isItem(Node.Sequence list, String key) {

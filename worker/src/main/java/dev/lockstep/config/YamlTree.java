@@ -35,7 +35,8 @@ final class YamlTree {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             faults.add(
                     place.isEmpty() ? "line " + Math.max(1, line) : place,
-                    "this is not YAML: " + e.getOriginalMessage().lines().findFirst().orElse("it cannot be read"));
+                    "this is not YAML: "
+                            + e.getOriginalMessage().lines().findFirst().orElse("it cannot be read"));
             return Node.Mapping.empty("line " + line);
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory cannot fail to be read", e);

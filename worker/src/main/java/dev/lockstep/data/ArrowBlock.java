@@ -56,8 +56,7 @@ public final class ArrowBlock {
 
     private static Schema schema(Rows rows) {
         Field features = rows.areBytes()
-                ? new Field(
-                        "features", FieldType.notNullable(new ArrowType.FixedSizeBinary(rows.featureWidth())), null)
+                ? new Field("features", FieldType.notNullable(new ArrowType.FixedSizeBinary(rows.featureWidth())), null)
                 : list("features", rows.featureWidth());
         return new Schema(List.of(features, list("label", rows.labelWidth())));
     }
@@ -91,8 +90,8 @@ public final class ArrowBlock {
     /** Reads a block back. {@code scale} is what stored bytes are multiplied by. */
     static Rows read(byte[] file, float scale) throws IOException {
         try (BufferAllocator allocator = new RootAllocator();
-                ArrowFileReader reader = new ArrowFileReader(
-                        new ByteArrayReadableSeekableByteChannel(file), allocator)) {
+                ArrowFileReader reader =
+                        new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(file), allocator)) {
             reader.loadNextBatch();
             VectorSchemaRoot root = reader.getVectorSchemaRoot();
             FixedSizeListVector labels = (FixedSizeListVector) root.getVector("label");

@@ -5,7 +5,8 @@ package dev.lockstep.data;
  *
  * @param scale what a byte is multiplied by
  */
-public record Rows(int count, int featureWidth, int labelWidth, float[] floats, byte[] bytes, float scale, float[] labels) {
+public record Rows(
+        int count, int featureWidth, int labelWidth, float[] floats, byte[] bytes, float scale, float[] labels) {
     private static final float[] NO_FLOATS = new float[0];
     private static final byte[] NO_BYTES = new byte[0];
 

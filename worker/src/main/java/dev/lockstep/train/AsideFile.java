@@ -21,10 +21,7 @@ final class AsideFile {
     static void write(Path file, Content content) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
         try (FileChannel channel = FileChannel.open(
-                aside,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             content.writeTo(out);
             out.flush();

@@ -39,9 +39,9 @@ final class Checkpoints {
         Replica replica = crew.replicas().get(0);
         Path directory = Files.createDirectories(job.directory().resolve("checkpoints"));
         Path file = directory.resolve(String.format("step-%09d.ckpt", steps));
-        Progress progress = new Progress(job.run().name(), steps, job.run().training().seed());
-        AsideFile.write(
-                file, out -> CheckpointFile.write(out, progress, replica.parameters(), replica.updaterState()));
+        Progress progress =
+                new Progress(job.run().name(), steps, job.run().training().seed());
+        AsideFile.write(file, out -> CheckpointFile.write(out, progress, replica.parameters(), replica.updaterState()));
         removeOld(directory);
         double seconds = (System.nanoTime() - started) / 1e9;
         String name = job.directory().relativize(file).toString();
@@ -50,7 +50,8 @@ final class Checkpoints {
 
     private void removeOld(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> kept = files.filter(f -> f.toString().endsWith(".ckpt")).sorted().toList();
+            List<Path> kept =
+                    files.filter(f -> f.toString().endsWith(".ckpt")).sorted().toList();
             for (Path old : kept.subList(0, Math.max(0, kept.size() - spec.keep()))) {
                 Files.delete(old);
             }

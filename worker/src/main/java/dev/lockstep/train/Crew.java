@@ -31,7 +31,10 @@ final class Crew implements AutoCloseable {
         replicas = List.of(made);
         feeds = IntStream.range(0, own)
                 .mapToObj(i -> dataset.trainingFeed(
-                        job.firstReplica() + i, job.deal().replicas(), run.training().batch(), run.training().seed()))
+                        job.firstReplica() + i,
+                        job.deal().replicas(),
+                        run.training().batch(),
+                        run.training().seed()))
                 .toList();
         losses = new double[own];
         averagesGradients = run.training().average().what() == What.GRADIENTS;

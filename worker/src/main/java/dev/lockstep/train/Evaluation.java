@@ -35,7 +35,9 @@ final class Evaluation {
         this.averager = averager;
         int width = crew.replicas().get(0).outputWidth();
         decision = Decision.of(job.run().network(), width);
-        classes = dataset.schema().labels() instanceof Schema.Classes known ? known.names().size() : 0;
+        classes = dataset.schema().labels() instanceof Schema.Classes known
+                ? known.names().size()
+                : 0;
         outputs = new FloatBuffer[job.ownReplicas()];
         int floats = Math.multiplyExact(job.run().training().batch(), width);
         for (int i = 0; i < outputs.length; i++) {

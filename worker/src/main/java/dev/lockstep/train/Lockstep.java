@@ -78,8 +78,10 @@ final class Lockstep {
         if (Arrays.stream(notes).allMatch(Double::isFinite)) {
             return OptionalLong.empty();
         }
-        double[][] own = Arrays.stream(firstBadStep).mapToObj(s -> new double[] {s}).toArray(double[][]::new);
-        double first = Arrays.stream(averager.gather(own)).mapToDouble(s -> s[0]).min().orElseThrow();
+        double[][] own =
+                Arrays.stream(firstBadStep).mapToObj(s -> new double[] {s}).toArray(double[][]::new);
+        double first =
+                Arrays.stream(averager.gather(own)).mapToDouble(s -> s[0]).min().orElseThrow();
         return OptionalLong.of((long) first);
     }
 }

@@ -52,8 +52,7 @@ final class Snapshot {
     String sha256() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(HASHED_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = ByteBuffer.allocate(HASHED_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (int at = 0; at < parameters.capacity(); at += HASHED_AT_ONCE) {
                 int count = Math.min(HASHED_AT_ONCE, parameters.capacity() - at);
                 bytes.clear();

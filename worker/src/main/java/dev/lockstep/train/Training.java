@@ -51,10 +51,12 @@ public final class Training implements AutoCloseable {
         this.events = job.speaks() ? events : event -> {};
         this.stopped = stopped;
         shards = new Shards(
-                dataset.rows(Part.TRAIN), run.training().replicas(), run.training().batch());
+                dataset.rows(Part.TRAIN),
+                run.training().replicas(),
+                run.training().batch());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
-        lockstep =
-                new Lockstep(crew, rooms.averager(), shards, run.training().average().every());
+        lockstep = new Lockstep(
+                crew, rooms.averager(), shards, run.training().average().every());
         evaluation = new Evaluation(job, dataset, crew, rooms.averager());
         keeper = new Keeper(job, crew, run.training().earlyStopping(), dataset.rows(Part.VALIDATION) > 0);
         checkpoints = new Checkpoints(job, crew, shards.stepsPerEpoch(), this.events);
@@ -155,7 +157,9 @@ public final class Training implements AutoCloseable {
                 events.accept(new Event.Evaluated(name, findings.score(), findings.confusion()));
             }
         }
-        if (job.speaks() && keeper.predictsClasses(dataset.schema()) && dataset.schema().featureWidth() == 2) {
+        if (job.speaks()
+                && keeper.predictsClasses(dataset.schema())
+                && dataset.schema().featureWidth() == 2) {
             crew.forEach(i -> {
                 if (i == 0) {
                     events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));

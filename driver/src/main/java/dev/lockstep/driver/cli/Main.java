@@ -6,8 +6,9 @@ import picocli.CommandLine.Command;
 /** The command {@code lockstep}. */
 @Command(
         name = "lockstep",
-        description = "Trains deep networks in parallel on Apache Spark, with the same weights bit for bit on any number of"
-                + " executors.",
+        description =
+                "Trains deep networks in parallel on Apache Spark, with the same weights bit for bit on any number of"
+                        + " executors.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -35,8 +36,7 @@ public final class Main {
             CommandLine at = e.getCommandLine();
             at.getErr().println("lockstep: " + e.getMessage());
             at.getErr()
-                    .println("Try: ./lockstep "
-                            + (at.getParent() == null ? "" : at.getCommandName() + " ") + "--help");
+                    .println("Try: ./lockstep " + (at.getParent() == null ? "" : at.getCommandName() + " ") + "--help");
             return ExitStatus.BAD_INPUT;
         });
         line.setUsageHelpAutoWidth(true);

@@ -37,7 +37,10 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
     private Path file;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "Where the run leaves what it makes; runs/NAME-TIME else.")
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "Where the run leaves what it makes; runs/NAME-TIME else.")
     private @Nullable Path directory;
 
     @Option(names = "--ranks", paramLabel = "N", description = "Executors to train on; never part of the result.")
@@ -46,7 +49,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu or gpu.")
     private @Nullable Device device;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a setting of the run file; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a setting of the run file; may be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     @ArgGroup

@@ -32,7 +32,8 @@ final class TrainingSession {
         EngineWarmUp.begin();
         Record record = new Record(run.name(), directory, verbosity);
         try (Interruption interruption = Interruption.watch(record);
-                Cluster cluster = Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
+                Cluster cluster =
+                        Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
             String dataset = prepare(cluster, record);
             Outcome outcome = train(cluster, dataset, record);
             interruption.close();
@@ -44,8 +45,8 @@ final class TrainingSession {
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
     private String prepare(Cluster cluster, Record record) throws IOException {
         try {
-            String dataset = Ingest.prepare(
-                    cluster.session(), run.data(), run.training().seed());
+            String dataset =
+                    Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             try (Dataset rows = ArrowDataset.open(dataset)) {
                 check(rows);
             }
@@ -62,13 +63,14 @@ final class TrainingSession {
 
     private void check(Dataset rows) {
         Schema schema = rows.schema();
-        int classes = schema.labels() instanceof Schema.Classes known
-                ? known.names().size()
-                : 0;
+        int classes =
+                schema.labels() instanceof Schema.Classes known ? known.names().size() : 0;
         Fit.check(run.network(), schema.featureWidth(), classes, schema.labelWidth());
         try {
             new Shards(
-                    rows.rows(Part.TRAIN), run.training().replicas(), run.training().batch());
+                    rows.rows(Part.TRAIN),
+                    run.training().replicas(),
+                    run.training().batch());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(e.getMessage(), e);
         }

@@ -54,7 +54,8 @@ public final class Cluster implements AutoCloseable {
         int ranks = run.cluster().ranks().orElse(1);
         if (!session.sparkContext().isLocal() && ranks > 1) {
             throw new RunFailedException(
-                    "cluster.ranks=" + ranks + " on master " + session.sparkContext().master()
+                    "cluster.ranks=" + ranks + " on master "
+                            + session.sparkContext().master()
                             + ": ranks in different executors have no link yet; use --ranks 1, or --master local[*]",
                     new UnsupportedOperationException("links between executors"));
         }

@@ -6,6 +6,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
 
 /** Joins ranks and driver by Spark's own authenticated RPC. Spark loads it in the driver and in every executor. */
 public final class LockstepPlugin implements SparkPlugin {
@@ -19,7 +20,7 @@ public final class LockstepPlugin implements SparkPlugin {
             }
 
             @Override
-            public Object receive(Object message) {
+            public @Nullable Object receive(Object message) {
                 return Mailbox.deliver((Message) message);
             }
         };

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where the driver reads what the ranks of one attempt say. */
 final class Mailbox implements AutoCloseable {
@@ -29,12 +30,12 @@ final class Mailbox implements AutoCloseable {
     }
 
     /** Must return at once: Spark delivers one message at a time. Messages of a closed attempt are late, and dropped. */
-    static Object deliver(Message message) {
+    static @Nullable Object deliver(Message message) {
         Mailbox mailbox = OPEN.get(message.attempt());
         if (mailbox != null) {
             mailbox.read(message);
         }
-        return READ;
+        return message.kind() == Message.Kind.EVENT ? null : READ;
     }
 
     private void read(Message message) {

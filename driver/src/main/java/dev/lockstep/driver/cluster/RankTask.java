@@ -78,7 +78,9 @@ record RankTask(String attempt, String runFile, String dataset, String directory
 
     private static EngineSpec engineSpec(RunSpec run, Dataset rows) {
         long stepsPerEpoch = new Shards(
-                        rows.rows(Part.TRAIN), run.training().replicas(), run.training().batch())
+                        rows.rows(Part.TRAIN),
+                        run.training().replicas(),
+                        run.training().batch())
                 .stepsPerEpoch();
         return new EngineSpec(
                 run.network(),

@@ -23,9 +23,8 @@ final class CsvTable {
 
     static Table read(SparkSession session, Csv csv) {
         Dataset<Row> frame = frame(session, csv);
-        List<String> columns = Arrays.stream(frame.columns())
-                .filter(c -> !c.equals(CORRUPT))
-                .toList();
+        List<String> columns =
+                Arrays.stream(frame.columns()).filter(c -> !c.equals(CORRUPT)).toList();
         int label = column(columns, csv.label(), "data.label");
         List<Integer> features = new ArrayList<>();
         if (csv.features().isPresent()) {
@@ -76,9 +75,8 @@ final class CsvTable {
         if (asked.matches("\\d{1,6}") && Integer.parseInt(asked) < columns.size()) {
             return Integer.parseInt(asked);
         }
-        throw new IngestException(
-                setting + ": there is no column " + asked + "; there are " + String.join(", ", columns) + " (0 to "
-                        + (columns.size() - 1) + ")");
+        throw new IngestException(setting + ": there is no column " + asked + "; there are "
+                + String.join(", ", columns) + " (0 to " + (columns.size() - 1) + ")");
     }
 
     private static List<String> classes(List<Row> rows, int label) {

@@ -78,9 +78,8 @@ final class CsvValues {
     private void throwFaults() {
         if (count > 0) {
             String more = count > faults.size() ? "\n  and " + (count - faults.size()) + " more" : "";
-            throw new IngestException(
-                    count + (count == 1 ? " fault" : " faults") + " in " + csv.path() + ":\n"
-                            + String.join("\n", faults) + more);
+            throw new IngestException(count + (count == 1 ? " fault" : " faults") + " in " + csv.path() + ":\n"
+                    + String.join("\n", faults) + more);
         }
     }
 }

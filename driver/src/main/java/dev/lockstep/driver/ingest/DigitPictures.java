@@ -1,6 +1,5 @@
 package dev.lockstep.driver.ingest;
 
-import dev.lockstep.data.Rows;
 import dev.lockstep.order.SplitMix;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -32,8 +31,7 @@ final class DigitPictures {
             draw(digit, new SplitMix(SplitMix.seed(seed, 0xD161, number)), into.bytes(), at * SIDE * SIDE);
             into.labels()[at] = digit;
         };
-        return new Table(
-                rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(1.0 / 255), maker);
+        return new Table(rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(1.0 / 255), maker);
     }
 
     private static void draw(int digit, SplitMix random, byte[] into, int at) {

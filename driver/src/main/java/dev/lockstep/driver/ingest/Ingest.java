@@ -2,20 +2,16 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.SourceSpec;
-import dev.lockstep.data.ArrowBlock;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.Rows;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -79,11 +75,12 @@ public final class Ingest {
         Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
         files.mkdirs(aside);
         try {
-            List<BlockPlan> plans = plan(table, parts);
-            String folder = aside.toString();
+            List<BlockTask.Plan> plans = plan(table, parts);
+            BlockTask task = new BlockTask(
+                    table.maker(), table.featureWidth(), table.pixelScale().isPresent(), aside.toString());
             List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
                     .parallelize(plans, Math.max(1, plans.size()))
-                    .map(plan -> write(table, plan, folder))
+                    .map(task::write)
                     .collect();
             Map<Part, Long> rows = new EnumMap<>(Part.class);
             parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
@@ -133,42 +130,21 @@ public final class Ingest {
         return parts;
     }
 
-    /** A block to be written: the numbers of its rows in their order. */
-    record BlockPlan(Part part, String file, long[] numbers) implements java.io.Serializable {}
-
-    private static List<BlockPlan> plan(Table table, Map<Part, long[]> parts) {
+    private static List<BlockTask.Plan> plan(Table table, Map<Part, long[]> parts) {
         int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
         int rowsABlock = Math.max(1, Math.min(MOST_ROWS_A_BLOCK, BYTES_A_BLOCK / bytesARow));
-        List<BlockPlan> plans = new ArrayList<>();
+        List<BlockTask.Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
             for (int first = 0; first < numbers.length; first += rowsABlock) {
                 int end = Math.min(numbers.length, first + rowsABlock);
                 String file = String.format(
-                        java.util.Locale.ROOT, "%s-%05d.arrow", part.name().toLowerCase(java.util.Locale.ROOT), first
-                                / rowsABlock);
-                plans.add(new BlockPlan(part, file, java.util.Arrays.copyOfRange(numbers, first, end)));
+                        java.util.Locale.ROOT,
+                        "%s-%05d.arrow",
+                        part.name().toLowerCase(java.util.Locale.ROOT),
+                        first / rowsABlock);
+                plans.add(new BlockTask.Plan(part, file, java.util.Arrays.copyOfRange(numbers, first, end)));
             }
         });
         return plans;
-    }
-
-    private static Manifest.Block write(Table table, BlockPlan plan, String folder) {
-        int count = plan.numbers().length;
-        Rows rows = table.pixelScale().isPresent()
-                ? Rows.ofBytes(count, table.featureWidth(), 1, 1)
-                : Rows.ofFloats(count, table.featureWidth(), 1);
-        for (int i = 0; i < count; i++) {
-            table.maker().make(plan.numbers()[i], rows, i);
-        }
-        try {
-            byte[] bytes = ArrowBlock.write(rows);
-            Path file = new Path(folder, plan.file());
-            try (OutputStream out = file.getFileSystem(new Configuration()).create(file)) {
-                out.write(bytes);
-            }
-            return new Manifest.Block(plan.part(), plan.file(), count, bytes.length, ArrowBlock.crc32c(bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the block " + plan.file(), e);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.SourceSpec;
-import dev.lockstep.data.Rows;
 import dev.lockstep.order.SplitMix;
 import java.util.List;
 import java.util.Optional;

@@ -44,7 +44,11 @@ public final class Console {
             line(String.format(
                     Locale.ROOT,
                     "rank %d on %s, executor %s, %s: %s",
-                    rank.rank(), rank.host(), rank.executor(), rank.device(), replicas(rank)));
+                    rank.rank(),
+                    rank.host(),
+                    rank.executor(),
+                    rank.device(),
+                    replicas(rank)));
         } else if (event instanceof Progress progress && run != null) {
             rewrite(bar(run, progress.step(), progress.epoch(), progress.loss(), progress.samplesPerSecond()));
         } else if (event instanceof EpochEnded epoch && run != null) {
@@ -151,9 +155,10 @@ public final class Console {
                 ended.epochs(),
                 ended.samplesPerSecond(),
                 time(ended.seconds())));
-        line("model    " + (ended.weightsSha256().isEmpty()
-                ? "none"
-                : directory.resolve("model.zip") + "  weightsSha256 " + ended.weightsSha256()));
+        line("model    "
+                + (ended.weightsSha256().isEmpty()
+                        ? "none"
+                        : directory.resolve("model.zip") + "  weightsSha256 " + ended.weightsSha256()));
         line("report   " + directory.resolve("report.html"));
     }
 

@@ -11,6 +11,12 @@ public final class Report {
     private Report() {}
 
     public static void write(List<Event> events, Path file) throws IOException {
-        Files.writeString(file, "<html><svg></svg>" + new History(events).started().map(Event.RunStarted::name).orElse("") + "</html>");
+        Files.writeString(
+                file,
+                "<html><svg></svg>"
+                        + new History(events)
+                                .started()
+                                .map(Event.RunStarted::name)
+                                .orElse("") + "</html>");
     }
 }

@@ -32,7 +32,8 @@ final class Dl4jReplica implements Replica {
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        model = new MultiLayerNetwork(Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
+        model = new MultiLayerNetwork(
+                Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
         model.init();
         model.initGradientsView();
         parameters = Natives.live(model.params());

@@ -36,7 +36,11 @@ final class FlatUpdater {
     }
 
     FlatUpdater(
-            FloatBuffer parameters, FloatBuffer gradient, List<Range> ranges, UpdaterSpec updater, Optional<Clipping> clip) {
+            FloatBuffer parameters,
+            FloatBuffer gradient,
+            List<Range> ranges,
+            UpdaterSpec updater,
+            Optional<Clipping> clip) {
         this.parameters = parameters;
         this.gradient = gradient;
         this.ranges = ranges;

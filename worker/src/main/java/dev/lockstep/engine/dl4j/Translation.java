@@ -100,7 +100,9 @@ final class Translation {
     }
 
     private static Layer lossLayer(Loss loss, Activation function) {
-        return new LossLayer.Builder(loss(loss)).activation(activation(function)).build();
+        return new LossLayer.Builder(loss(loss))
+                .activation(activation(function))
+                .build();
     }
 
     static IActivation activation(Activation activation) {
