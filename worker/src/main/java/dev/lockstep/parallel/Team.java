@@ -41,6 +41,7 @@ public final class Team implements AutoCloseable {
      * Calls the task for each member at once, and returns when all are done. All that happened before is seen by the
      * members, and all that they did is seen afterwards. The first failure is thrown, the others are attached to it.
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only one thread calls run at a time
     public void run(IntConsumer each) {
         if (closed) {
             throw new IllegalStateException("the team was closed");
