@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ class HouseTest {
     private static final String HOUSE = "dev.lockstep";
     private static final String WRONG_HOUSE = "dev.lockstep.wronghouse";
     private static final JavaClasses WORKER = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
     private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_HOUSE);
 

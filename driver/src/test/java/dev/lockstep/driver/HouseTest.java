@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,7 +25,7 @@ class HouseTest {
     private static final String HOUSE = "dev.lockstep.driver";
     private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
     private static final JavaClasses DRIVER = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
     private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_HOUSE);
 

@@ -61,7 +61,7 @@ public sealed interface SourceSpec {
     record Csv(
             @Setting("A file, a folder or a pattern, on any Hadoop file system.") String path,
             @Setting("The column to be predicted: its name, or its number from 0.") String label,
-            @Setting("The columns to predict from: names or numbers; all but the label where it is not given.")
+            @Setting(value = "The columns to predict from: names or numbers; all: all but the label.", byDefault = "all")
                     Optional<List<String>> features,
             @Setting(value = "Whether the first line names the columns.", byDefault = "true") boolean header,
             @Setting(value = "What stands between two values.", byDefault = "','") String separator,

@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.Key;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
@@ -13,11 +14,11 @@ public sealed interface LayerSpec {
             @Setting(value = "Outputs of the layer.", atLeast = 1) int units,
             @Setting(value = "Applied to each output.", byDefault = "identity") Activation activation,
             @Setting(value = "Whether a bias is added to each output.", byDefault = "true") boolean bias,
-            @Setting("First weights of this layer; as in network.init where it is not given.")
+            @Setting(value = "First weights of this layer; as in network.init where it is not given.", byDefault = "inherited")
                     Optional<Initialisation> init,
-            @Setting(value = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.", atLeast = 0)
+            @Setting(value = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.", byDefault = "inherited", atLeast = 0)
                     Optional<Double> l1,
-            @Setting(value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.", atLeast = 0)
+            @Setting(value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.", byDefault = "inherited", atLeast = 0)
                     Optional<Double> l2)
             implements LayerSpec {}
 
@@ -34,5 +35,6 @@ public sealed interface LayerSpec {
             implements LayerSpec {}
 
     /** An activation on its own. */
+    @Key("activation")
     record Activated(@Setting("Applied to each value.") Activation function) implements LayerSpec {}
 }

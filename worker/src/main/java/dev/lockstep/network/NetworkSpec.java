@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A network: what a row goes through, and what training makes small. */
 public record NetworkSpec(
-        @Setting(value = "Values of one row that go in; taken from the data where it is not given.", atLeast = 1)
+        @Setting(value = "Values of one row that go in; taken from the data where it is not given.", byDefault = "auto", atLeast = 1)
                 Optional<Integer> inputs,
         @Setting("The layers, first to last.") List<LayerSpec> layers,
         @Setting("What training makes small.") Loss loss,

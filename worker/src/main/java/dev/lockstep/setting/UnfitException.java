@@ -1,0 +1,20 @@
+package dev.lockstep.setting;
+
+/** A value that cannot be what its setting asks for: what is wrong with it, and what to write instead. */
+public final class UnfitException extends Exception {
+    private final String remedy;
+
+    /** @param what follows the value in a sentence: "is not a whole number" */
+    public UnfitException(String what, String remedy) {
+        super(what);
+        this.remedy = remedy;
+    }
+
+    public String what() {
+        return String.valueOf(getMessage());
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Loss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfFilesTest {
+    static List<Path> runFiles() {
+        return ConfFiles.all();
+    }
+
+    @Test
+    void theRunFilesThatTheDocumentationNamesAreThere() {
+        assertThat(runFiles())
+                .extracting(file -> file.getFileName().toString())
+                .contains("moons.yaml", "tutorial-moons.yaml", "perceptron.yaml", "xor.yaml", "digits.yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyRunFileReadsAndIsNamedAfterItsFile(Path file) throws RunFileException {
+        assertThat(RunFile.read(file, List.of()).name() + ".yaml")
+                .isEqualTo(file.getFileName().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyRunFileReadsBackEqualOnceItsDefaultsAreWrittenOut(Path file) throws RunFileException {
+        RunSpec run = RunFile.read(file, List.of());
+        assertThat(RunFile.read("written", RunFile.write(run), List.of())).isEqualTo(run);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyRunFilePointsEditorsToTheSchema(Path file) throws IOException {
+        assertThat(Files.readString(file)).startsWith("# yaml-language-server: $schema=run-file.schema.json\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyRunFileHasRowsEnoughForOneStepAndANetworkThatFitsThem(Path file) throws RunFileException {
+        RunSpec run = RunFile.read(file, List.of());
+        int rows = ((SourceSpec.Generator) run.data().source()).rows();
+        long test = Math.round(rows * run.data().split().test());
+        long validation = Math.round((rows - test) * run.data().split().validation());
+        assertThat((long) run.training().replicas() * run.training().batch()).isLessThanOrEqualTo(rows - test - validation);
+        assertThat(fit(run)).isEmpty();
+    }
+
+    private static List<?> fit(RunSpec run) {
+        SourceSpec source = run.data().source();
+        if (source instanceof SourceSpec.Linear linear) {
+            return NetworkFit.toNumbers(run.network(), linear.features(), 1);
+        }
+        if (source instanceof SourceSpec.Digits) {
+            return NetworkFit.toClasses(run.network(), 784, 10);
+        }
+        int classes = source instanceof SourceSpec.Spirals spirals ? spirals.classes() : 2;
+        return NetworkFit.toClasses(run.network(), 2, classes);
+    }
+
+    @Test
+    void theTutorialIsTheClassicOne() throws RunFileException {
+        RunSpec run = RunFile.read(ConfFiles.DIRECTORY.resolve("tutorial-moons.yaml"), List.of());
+        assertThat(run.network().layers())
+                .containsExactly(dense(5, Activation.TANH), dense(1, Activation.SIGMOID));
+        assertThat(run.network().init()).isEqualTo(new Initialisation.Normal(0.01));
+        assertThat(run.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
+        assertThat(run.training().epochs()).isEqualTo(1000);
+        assertThat(run.data().source()).isEqualTo(new SourceSpec.Moons(1000, 0.1));
+        assertThat(run.training().replicas() * run.training().batch()).as("full batch").isEqualTo(800);
+    }
+
+    private static LayerSpec dense(int units, Activation activation) {
+        return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}
