@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * Where the ranks of one JVM meet: nobody leaves a meeting before all have come. What a rank brought before a meeting is
@@ -116,7 +117,7 @@ final class Meeting {
                         "rank " + rank + " was interrupted at meeting " + meeting + " (to " + purpose + ")");
             }
             if (waited > deadline.toNanos()) {
-                throw new LostRankException(String.format(
+                throw new LostRankException(String.format(Locale.ROOT, 
                         "rank %d waited %.0f s for %s to %s (meeting %d)",
                         rank, waited / 1e9, missing(meeting), purpose, meeting));
             }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
+import java.util.Locale;
 
 /** The bytes of a checkpoint, as {@code docs/formats.md} describes them. */
 public final class CheckpointFile {
@@ -33,7 +34,7 @@ public final class CheckpointFile {
         data.writeInt(MAGIC);
         data.writeInt(VERSION);
         data.writeInt(header.remaining());
-        data.write(header.array());
+        data.write(header.array(), header.arrayOffset(), header.remaining());
         data.writeInt(checksum(header));
         writeFloats(data, parameters);
         writeFloats(data, updaterState);
@@ -103,7 +104,7 @@ public final class CheckpointFile {
 
     private static void expect(String file, String what, int expected, int actual) throws CorruptCheckpointException {
         if (expected != actual) {
-            throw new CorruptCheckpointException(String.format(
+            throw new CorruptCheckpointException(String.format(Locale.ROOT, 
                     "%s is not what was written: %s expected=%08x actual=%08x", file, what, expected, actual));
         }
     }

@@ -1,23 +1,64 @@
 package dev.lockstep.data;
 
-/**
- * Rows in memory: features as floats, or as bytes where the data set keeps pixels so, and labels as floats.
- *
- * @param scale what a byte is multiplied by
- */
-public record Rows(
-        int count, int featureWidth, int labelWidth, float[] floats, byte[] bytes, float scale, float[] labels) {
+/** Rows in memory: features as floats, or as bytes where the data set keeps pixels so, and labels as floats. */
+public final class Rows {
     private static final float[] NO_FLOATS = new float[0];
     private static final byte[] NO_BYTES = new byte[0];
 
-    public static Rows ofFloats(int count, int featureWidth, int labelWidth) {
-        float[] features = new float[Math.multiplyExact(count, featureWidth)];
-        return new Rows(count, featureWidth, labelWidth, features, NO_BYTES, 1, new float[count * labelWidth]);
+    private final int count;
+    private final int featureWidth;
+    private final int labelWidth;
+    private final float[] floats;
+    private final byte[] bytes;
+    private final float scale;
+    private final float[] labels;
+
+    private Rows(int count, int featureWidth, int labelWidth, float[] floats, byte[] bytes, float scale) {
+        this.count = count;
+        this.featureWidth = featureWidth;
+        this.labelWidth = labelWidth;
+        this.floats = floats;
+        this.bytes = bytes;
+        this.scale = scale;
+        this.labels = new float[Math.multiplyExact(count, labelWidth)];
     }
 
+    public static Rows ofFloats(int count, int featureWidth, int labelWidth) {
+        float[] features = new float[Math.multiplyExact(count, featureWidth)];
+        return new Rows(count, featureWidth, labelWidth, features, NO_BYTES, 1);
+    }
+
+    /** Rows whose features are bytes, each worth {@code scale}. */
     public static Rows ofBytes(int count, int featureWidth, int labelWidth, float scale) {
         byte[] features = new byte[Math.multiplyExact(count, featureWidth)];
-        return new Rows(count, featureWidth, labelWidth, NO_FLOATS, features, scale, new float[count * labelWidth]);
+        return new Rows(count, featureWidth, labelWidth, NO_FLOATS, features, scale);
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public int featureWidth() {
+        return featureWidth;
+    }
+
+    public int labelWidth() {
+        return labelWidth;
+    }
+
+    /** Features row after row, where they are floats. */
+    public float[] floats() {
+        return floats;
+    }
+
+    /** Features row after row, where they are bytes. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Labels row after row. */
+    public float[] labels() {
+        return labels;
     }
 
     public boolean areBytes() {

@@ -63,7 +63,7 @@ final class Forms {
             return new Scalars.WholeNumber(bounds, true);
         }
         if (type == double.class || type == Double.class) {
-            return new Scalars.Number(bounds);
+            return new Scalars.Decimal(bounds);
         }
         if (type == boolean.class || type == Boolean.class) {
             return new Scalars.Flag();

@@ -85,8 +85,9 @@ public final class SettingReader {
             String found = mapping.entries().isEmpty() ? "names nothing" : "names " + String.join(" and ", mapping.entries().keySet());
             return unfit(node, path, found, "give exactly " + choice.expected());
         }
-        String name = mapping.entries().keySet().iterator().next();
-        Node settings = mapping.entries().get(name);
+        Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
+        String name = only.getKey();
+        Node settings = only.getValue();
         Optional<Form.Parts> named = choice.named(name);
         if (named.isEmpty()) {
             return unknown(choice, settings, path, name);

@@ -45,7 +45,7 @@ public final class SettingSchema {
         ObjectNode schema = JSON.objectNode();
         ArrayNode any = schema.putArray("oneOf");
         for (Form.Parts option : choice.options()) {
-            List<Part> others = parts.stream().filter(part -> part != named).toList();
+            List<Part> others = parts.stream().filter(part -> !part.equals(named)).toList();
             ObjectNode object = object(option.parts());
             ObjectNode around = object(others);
             ObjectNode name = JSON.objectNode().put("description", named.setting().value()).put("const", option.name());
@@ -154,7 +154,7 @@ public final class SettingSchema {
         ObjectNode schema = JSON.objectNode();
         if (form instanceof Scalars.WholeNumber number) {
             bounds(schema.put("type", "integer"), number.bounds());
-        } else if (form instanceof Scalars.Number number) {
+        } else if (form instanceof Scalars.Decimal number) {
             bounds(schema.put("type", "number"), number.bounds());
         } else if (form instanceof Scalars.Flag) {
             schema.put("type", "boolean");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.Locale;
 
 /** Writes a checkpoint whenever one is due by the step, and removes those that are too old to keep. */
 final class Checkpoints {
@@ -38,7 +39,7 @@ final class Checkpoints {
         long started = System.nanoTime();
         Replica replica = crew.replicas().get(0);
         Path directory = Files.createDirectories(job.directory().resolve("checkpoints"));
-        Path file = directory.resolve(String.format("step-%09d.ckpt", steps));
+        Path file = directory.resolve(String.format(Locale.ROOT, "step-%09d.ckpt", steps));
         Progress progress =
                 new Progress(job.run().name(), steps, job.run().training().seed());
         AsideFile.write(file, out -> CheckpointFile.write(out, progress, replica.parameters(), replica.updaterState()));

@@ -4,9 +4,6 @@ import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.page.Verbosity;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -75,8 +72,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        RunSpec run = RunFile.read(file.toString(), text(), allOverrides());
+    public Integer call() throws Exception {
+        RunSpec run = RunFile.read(file, allOverrides());
         if (run.cluster().device() == Device.GPU) {
             throw new BadInputException(
                     "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
@@ -84,18 +81,6 @@ final class TrainCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.take(Optional.ofNullable(directory), run.name(), LocalDateTime.now());
         Verbosity verbosity = loudness == null ? Verbosity.NORMAL : loudness.verbosity();
         return new TrainingSession(run, taken, verbosity).call();
-    }
-
-    private String text() throws IOException {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new BadInputException("there is no run file " + file + NearNames.hint(file), e);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new BadInputException(file + " is not text in UTF-8", e);
-        } catch (IOException e) {
-            throw new BadInputException("cannot read the run file " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private List<String> allOverrides() {
