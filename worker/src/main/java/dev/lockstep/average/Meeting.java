@@ -4,11 +4,11 @@ import dev.lockstep.order.Deal;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import java.util.Locale;
 
 /**
  * Where the ranks of one JVM meet: nobody leaves a meeting before all have come. What a rank brought before a meeting is
@@ -117,9 +117,14 @@ final class Meeting {
                         "rank " + rank + " was interrupted at meeting " + meeting + " (to " + purpose + ")");
             }
             if (waited > deadline.toNanos()) {
-                throw new LostRankException(String.format(Locale.ROOT, 
+                throw new LostRankException(String.format(
+                        Locale.ROOT,
                         "rank %d waited %.0f s for %s to %s (meeting %d)",
-                        rank, waited / 1e9, missing(meeting), purpose, meeting));
+                        rank,
+                        waited / 1e9,
+                        missing(meeting),
+                        purpose,
+                        meeting));
             }
             if (waited < SPIN_NANOS && deal.ranks() <= Runtime.getRuntime().availableProcessors()) {
                 Thread.onSpinWait();

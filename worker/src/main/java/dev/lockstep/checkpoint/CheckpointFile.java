@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32C;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 
 /** The bytes of a checkpoint, as {@code docs/formats.md} describes them. */
 public final class CheckpointFile {
@@ -104,8 +104,13 @@ public final class CheckpointFile {
 
     private static void expect(String file, String what, int expected, int actual) throws CorruptCheckpointException {
         if (expected != actual) {
-            throw new CorruptCheckpointException(String.format(Locale.ROOT, 
-                    "%s is not what was written: %s expected=%08x actual=%08x", file, what, expected, actual));
+            throw new CorruptCheckpointException(String.format(
+                    Locale.ROOT,
+                    "%s is not what was written: %s expected=%08x actual=%08x",
+                    file,
+                    what,
+                    expected,
+                    actual));
         }
     }
 

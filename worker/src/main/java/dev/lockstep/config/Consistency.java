@@ -32,7 +32,11 @@ final class Consistency {
         split();
         earlyStopping();
         if (run.network().layers().isEmpty()) {
-            fault(LAYERS, "is empty", "give at least one layer, such as - dense: { units: 1, activation: sigmoid }", LAYERS);
+            fault(
+                    LAYERS,
+                    "is empty",
+                    "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
+                    LAYERS);
         } else if (!faults.touch(LAYERS)) {
             hiddenLayers();
             lastLayer();
@@ -43,17 +47,25 @@ final class Consistency {
     private void name() {
         // The run directory is named after it.
         if (!run.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            fault("name", "=" + run.name() + " cannot name a directory", "use letters, digits, dots, - and _ only", "name");
+            fault(
+                    "name",
+                    "=" + run.name() + " cannot name a directory",
+                    "use letters, digits, dots, - and _ only",
+                    "name");
         }
     }
 
     private void ranks() {
         int replicas = run.training().replicas();
-        run.cluster().ranks().filter(ranks -> ranks > replicas).ifPresent(ranks -> fault(
-                "cluster.ranks",
-                "=" + ranks + " is more than training.replicas=" + replicas + ", and a rank without a replica has nothing to do",
-                "give at most " + replicas + " ranks, or more replicas",
-                "training.replicas"));
+        run.cluster()
+                .ranks()
+                .filter(ranks -> ranks > replicas)
+                .ifPresent(ranks -> fault(
+                        "cluster.ranks",
+                        "=" + ranks + " is more than training.replicas=" + replicas
+                                + ", and a rank without a replica has nothing to do",
+                        "give at most " + replicas + " ranks, or more replicas",
+                        "training.replicas"));
     }
 
     private void split() {
@@ -61,7 +73,8 @@ final class Consistency {
         if (split.test() + split.validation() >= 1) {
             fault(
                     "data.split",
-                    "keeps test=" + split.test() + " and validation=" + split.validation() + " apart, together 1 or more",
+                    "keeps test=" + split.test() + " and validation=" + split.validation()
+                            + " apart, together 1 or more",
                     "let them be below 1 together, so that rows are left to train on");
         }
     }
@@ -142,7 +155,11 @@ final class Consistency {
                 ? "use hinge or mse with step, or end in " + spelt(needed)
                 : "end in " + spelt(needed) + ", or choose another loss, such as " + other;
         String loss = needed == Activation.SOFTMAX ? "crossEntropy" : "binaryCrossEntropy";
-        fault(LOSS, "=" + loss + " needs the output " + spelt(needed) + ", but the network ends in " + spelt(output), remedy, LAYERS);
+        fault(
+                LOSS,
+                "=" + loss + " needs the output " + spelt(needed) + ", but the network ends in " + spelt(output),
+                remedy,
+                LAYERS);
     }
 
     private static Activation activation(LayerSpec layer) {
@@ -153,7 +170,9 @@ final class Consistency {
     }
 
     private static String spelt(Activation activation) {
-        return activation == Activation.LEAKY_RELU ? "leakyRelu" : activation.name().toLowerCase(Locale.ROOT);
+        return activation == Activation.LEAKY_RELU
+                ? "leakyRelu"
+                : activation.name().toLowerCase(Locale.ROOT);
     }
 
     private String lastPath() {

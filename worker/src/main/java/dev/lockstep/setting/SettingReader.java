@@ -30,8 +30,11 @@ public final class SettingReader {
 
     private Optional<Object> value(Form form, Node node, String path) {
         if (form instanceof Form.Perhaps perhaps) {
-            boolean absent = node instanceof Node.Scalar scalar && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
-            return absent ? Optional.of(Optional.empty()) : value(perhaps.form(), node, path).map(Optional::of);
+            boolean absent = node instanceof Node.Scalar scalar
+                    && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
+            return absent
+                    ? Optional.of(Optional.empty())
+                    : value(perhaps.form(), node, path).map(Optional::of);
         }
         if (form instanceof Form.Parts parts) {
             return record(parts, node, path);
@@ -61,7 +64,8 @@ public final class SettingReader {
 
     private Optional<Object> list(Form.Several several, Node node, String path) {
         if (!(node instanceof Node.Sequence sequence)) {
-            return unfit(node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
+            return unfit(
+                    node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
         }
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
@@ -76,13 +80,17 @@ public final class SettingReader {
             if (named.isPresent()) {
                 return record(named.get(), new Node.Mapping(scalar.place(), Map.of()), Node.path(path, scalar.text()));
             }
-            return choice.scalar().isPresent() ? shorthand(choice.scalar().get(), node, path) : unknown(choice, node, path, scalar.text());
+            return choice.scalar().isPresent()
+                    ? shorthand(choice.scalar().get(), node, path)
+                    : unknown(choice, node, path, scalar.text());
         }
         if (!(node instanceof Node.Mapping mapping)) {
             return unfit(node, path, "is " + kind(node), "give " + choice.expected());
         }
         if (mapping.entries().size() != 1) {
-            String found = mapping.entries().isEmpty() ? "names nothing" : "names " + String.join(" and ", mapping.entries().keySet());
+            String found = mapping.entries().isEmpty()
+                    ? "names nothing"
+                    : "names " + String.join(" and ", mapping.entries().keySet());
             return unfit(node, path, found, "give exactly " + choice.expected());
         }
         Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
@@ -93,7 +101,9 @@ public final class SettingReader {
             return unknown(choice, settings, path, name);
         }
         boolean isShort = named.get().parts().size() == 1 && (settings instanceof Node.Sequence || isGiven(settings));
-        return isShort ? shorthand(named.get(), settings, Node.path(path, name)) : record(named.get(), settings, Node.path(path, name));
+        return isShort
+                ? shorthand(named.get(), settings, Node.path(path, name))
+                : record(named.get(), settings, Node.path(path, name));
     }
 
     private static boolean isGiven(Node node) {
@@ -123,7 +133,8 @@ public final class SettingReader {
             return record(parts, new Node.Mapping(node.place(), Map.of()), path);
         }
         if (!(node instanceof Node.Mapping mapping)) {
-            return unfit(node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
+            return unfit(
+                    node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
         }
         Set<String> known = new LinkedHashSet<>();
         Optional<Object> record = known(parts, mapping, path, known);
@@ -140,9 +151,10 @@ public final class SettingReader {
         List<Object> values = new ArrayList<>();
         for (Part part : parts.parts()) {
             known.add(part.key());
-            Optional<Object> value = part.flat().isPresent() && mapping.entries().get(part.key()) instanceof Node.Scalar name
-                    ? flat(part.flat().get(), name, mapping, path, known)
-                    : part(part, mapping, path);
+            Optional<Object> value =
+                    part.flat().isPresent() && mapping.entries().get(part.key()) instanceof Node.Scalar name
+                            ? flat(part.flat().get(), name, mapping, path, known)
+                            : part(part, mapping, path);
             value.ifPresent(values::add);
         }
         return values.size() == parts.parts().size() ? construct(parts, values, mapping, path) : Optional.empty();
@@ -163,7 +175,8 @@ public final class SettingReader {
         Node node = mapping.entries().get(part.key());
         String place = Node.path(path, part.key());
         if (node != null) {
-            return value(part.form(), node, place).or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
+            return value(part.form(), node, place)
+                    .or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
         }
         if (part.isRequired()) {
             return unfit(mapping, place, "is missing", "add it: " + part.form().expected());
@@ -196,7 +209,9 @@ public final class SettingReader {
     private void notASetting(String key, Node node, String path, Set<String> known) {
         String remedy = Names.nearest(key, known.stream())
                 .map(near -> Node.path(path, near))
-                .or(() -> paths(root, "", new HashSet<>()).filter(other -> other.endsWith("." + key)).findFirst())
+                .or(() -> paths(root, "", new HashSet<>())
+                        .filter(other -> other.endsWith("." + key))
+                        .findFirst())
                 .map(meant -> "did you mean " + meant + "?")
                 .orElseGet(() -> "known here: " + String.join(", ", known));
         faults.add(node.place(), Node.path(path, key), "is not a setting", remedy);

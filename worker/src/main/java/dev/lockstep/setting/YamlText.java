@@ -51,7 +51,11 @@ public final class YamlText {
             return Optional.of(root);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            faults.add(placeOfLine.apply(line), path, "is not YAML: " + said(e), "look at the indentation and the brackets around here");
+            faults.add(
+                    placeOfLine.apply(line),
+                    path,
+                    "is not YAML: " + said(e),
+                    "look at the indentation and the brackets around here");
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot happen: a text is read from memory", e);
@@ -60,7 +64,12 @@ public final class YamlText {
 
     /** The first sentence of what the parser says; the rest repeats the text. */
     private static String said(JsonProcessingException e) {
-        return String.valueOf(e.getOriginalMessage()).lines().map(String::strip).limit(1).findFirst().orElse("");
+        return String.valueOf(e.getOriginalMessage())
+                .lines()
+                .map(String::strip)
+                .limit(1)
+                .findFirst()
+                .orElse("");
     }
 
     private Place place() {
@@ -88,7 +97,11 @@ public final class YamlText {
             Node value = node(parser.nextToken(), keyPlace, Node.path(path, key));
             Node first = entries.putIfAbsent(key, value);
             if (first != null) {
-                faults.add(keyPlace, Node.path(path, key), "is given twice, first on " + first.place(), "keep one of them");
+                faults.add(
+                        keyPlace,
+                        Node.path(path, key),
+                        "is given twice, first on " + first.place(),
+                        "keep one of them");
             }
         }
         return new Node.Mapping(place, entries);

@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.Locale;
 
 /** Writes a checkpoint whenever one is due by the step, and removes those that are too old to keep. */
 final class Checkpoints {

@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunFileTest {
-    private static final String MOONS =
-            """
+    private static final String MOONS = """
             name: moons
             data:
               source: moons                  # a generator
@@ -49,8 +48,7 @@ class RunFileTest {
     void readsEverySectionOfARunFile() throws RunFileException {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
-                .isEqualTo(new DataSpec(
-                        new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
+                .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(

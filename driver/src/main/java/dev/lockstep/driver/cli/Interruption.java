@@ -9,14 +9,14 @@ import java.io.IOException;
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1_200;
 
-    private final Record record;
+    private final RunRecord record;
     private volatile boolean over;
 
-    private Interruption(Record record) {
+    private Interruption(RunRecord record) {
         this.record = record;
     }
 
-    static Interruption watch(Record record) {
+    static Interruption watch(RunRecord record) {
         Interruption interruption = new Interruption(record);
         // Hadoop's hooks run by priority, so that this one comes before Spark's, which stop what the run stands on.
         org.apache.hadoop.util.ShutdownHookManager.get().addShutdownHook(interruption::interrupted, 1000);
@@ -46,8 +46,13 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().halt(ExitStatus.INTERRUPTED);
     }
 
+    /** From here on the run has an outcome of its own. */
+    void isOver() {
+        over = true;
+    }
+
     @Override
     public void close() {
-        over = true;
+        isOver();
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.page.Verbosity;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,11 +57,13 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Loudness loudness;
 
     @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
+    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
     private boolean verbose;
 
     /** How much is said: at most one of these. */
     static final class Loudness {
         @Option(names = "--quiet", description = "Says nothing but errors.")
+        @SuppressWarnings("UnusedVariable") // the other one of two is asked
         private boolean quiet;
 
         @Option(names = "--json", description = "Prints result.json and nothing else.")
@@ -78,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException(
                     "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
         }
-        RunDirectory taken = RunDirectory.take(Optional.ofNullable(directory), run.name(), LocalDateTime.now());
+        RunDirectory taken = RunDirectory.take(Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         Verbosity verbosity = loudness == null ? Verbosity.NORMAL : loudness.verbosity();
         return new TrainingSession(run, taken, verbosity).call();
     }

@@ -33,20 +33,20 @@ final class TrainingSession {
 
     int call() throws Exception {
         EngineWarmUp.begin();
-        Record record = new Record(run.name(), directory, verbosity);
+        RunRecord record = new RunRecord(directory, verbosity);
         try (Interruption interruption = Interruption.watch(record);
                 Cluster cluster =
                         Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
             String dataset = prepare(cluster, record);
             Outcome outcome = train(cluster, dataset, record);
-            interruption.close();
+            interruption.isOver();
             record.end(outcome);
             return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
         }
     }
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(Cluster cluster, Record record) throws Exception {
+    private String prepare(Cluster cluster, RunRecord record) throws Exception {
         try {
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
@@ -79,11 +79,11 @@ final class TrainingSession {
                     run.training().replicas(),
                     run.training().batch());
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(e.getMessage(), e);
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Outcome train(Cluster cluster, String dataset, Record record) throws IOException {
+    private Outcome train(Cluster cluster, String dataset, RunRecord record) throws IOException {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {

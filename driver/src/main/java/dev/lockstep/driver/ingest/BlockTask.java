@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 record BlockTask(Table.RowMaker maker, int featureWidth, boolean bytes, String folder) implements Serializable {
 
     /** A block to be written: the numbers of its rows in their order. */
+    @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
     record Plan(Part part, String file, long[] numbers) implements Serializable {}
 
     Manifest.Block write(Plan plan) {

@@ -79,9 +79,10 @@ final class Points {
         double noise = spec.noise();
         return table(spec.rows(), 2, classes(2), seed, (number, random, x) -> {
             int corner = (int) (number % 4);
-            x[0] = corner / 2 + noise * random.nextGaussian();
+            int right = corner / 2;
+            x[0] = right + noise * random.nextGaussian();
             x[1] = corner % 2 + noise * random.nextGaussian();
-            return corner / 2 ^ corner % 2;
+            return right ^ corner % 2;
         });
     }
 

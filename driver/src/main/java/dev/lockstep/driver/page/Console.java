@@ -24,7 +24,6 @@ public final class Console {
     private final List<Event> events = new ArrayList<>();
     private @Nullable RunStarted run;
     private String lastScore = "";
-    private double trainedSeconds;
     private boolean lineIsOpen;
 
     public Console(PrintStream out, boolean terminal, Verbosity verbosity) {
@@ -79,7 +78,6 @@ public final class Console {
     }
 
     private void end(RunStarted started, EpochEnded epoch) {
-        trainedSeconds += epoch.seconds();
         Score score = epoch.validation().orElse(epoch.train());
         lastScore = score.accuracy()
                 .map(a -> String.format(Locale.ROOT, "  accuracy %.4f", a))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a run while it goes on: every event in the log, on the console and in memory; and, when it has ended,
  * its result and its report. Ends once: whoever comes later, an interruption or an outcome, finds it ended.
  */
-final class Record implements Consumer<Event> {
+final class RunRecord implements Consumer<Event> {
     private final RunDirectory directory;
     private final Console console;
     private final List<Event> events = new ArrayList<>();
@@ -26,9 +26,9 @@ final class Record implements Consumer<Event> {
     private @Nullable EventLog log;
     private boolean ended;
 
-    Record(String name, RunDirectory directory, Verbosity verbosity) {
+    RunRecord(RunDirectory directory, Verbosity verbosity) {
         this.directory = directory;
-        this.console = new Console(System.out, System.console() != null, verbosity);
+        this.console = new Console(System.out, Boolean.getBoolean("lockstep.terminal"), verbosity);
     }
 
     synchronized void begin() throws IOException {
