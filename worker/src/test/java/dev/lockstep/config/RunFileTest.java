@@ -46,7 +46,7 @@ class RunFileTest {
             """;
 
     @Test
-    void readsEverySectionOfARunFile() throws RunFileException {
+    void readsEverySectionOfARunFile() {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
                 .isEqualTo(new DataSpec(
