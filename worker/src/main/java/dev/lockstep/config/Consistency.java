@@ -112,7 +112,7 @@ final class Consistency {
             fault(lastPath(), "is a dropout as the last layer, which would drop predictions", "end with a dense layer");
         }
         boolean softmax = activation(last) == Activation.SOFTMAX;
-        if (softmax && NetworkFit.outputs(run.network()).orElse(0) == 1) {
+        if (softmax && Fit.outputs(run.network()).orElse(0) == 1) {
             fault(lastPath(), "is a softmax over one value, which is always 1", "use sigmoid, or one unit a class");
         }
     }

@@ -25,7 +25,7 @@ public final class RunFile {
     private RunFile() {}
 
     /** Reads a run file from disk; one that cannot be read is a fault like any other. */
-    public static RunSpec read(Path file, List<String> overrides) throws RunFileException {
+    public static RunSpec read(Path file, List<String> overrides) {
         try {
             return read(file.toString(), Files.readString(file), overrides);
         } catch (CharacterCodingException e) {
@@ -56,7 +56,7 @@ public final class RunFile {
      * @param overrides settings of the command line, as {@code training.epochs=3}
      * @throws RunFileException with every fault at once
      */
-    public static RunSpec read(String fileName, String yaml, List<String> overrides) throws RunFileException {
+    public static RunSpec read(String fileName, String yaml, List<String> overrides) {
         Faults faults = new Faults();
         Optional<RunSpec> run = YamlText.parse(yaml, faults)
                 .or(() -> emptyFile(faults))

@@ -4,10 +4,12 @@ import dev.lockstep.setting.Fault;
 import java.util.List;
 
 /** A run file that cannot be run, with everything that is wrong with it. */
-public final class RunFileException extends Exception {
+public final class RunFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     private final transient List<Fault> faults;
 
-    public RunFileException(String fileName, List<Fault> faults) {
+    RunFileException(String fileName, List<Fault> faults) {
         super(message(fileName, faults));
         this.faults = List.copyOf(faults);
     }

@@ -10,8 +10,14 @@ package dev.lockstep.setting;
 public record Fault(Place place, String path, String what, String remedy) {
     @Override
     public String toString() {
-        String subject = path.isEmpty() || what.startsWith("=") ? path + what : path + " " + what;
-        String prefix = place.equals(Place.FILE) && path.isEmpty() ? "the file " : place + ": ";
-        return prefix + subject + " (" + remedy + ")";
+        String said = what + " (" + remedy + ")";
+        if (!path.isEmpty()) {
+            String where = place.equals(Place.FILE) ? "" : place + ": ";
+            return where + path + (what.startsWith("=") ? "" : " ") + said;
+        }
+        if (place.equals(Place.FILE)) {
+            return "the file " + said;
+        }
+        return place + (place.override().isEmpty() ? ": the file " : ": this ") + said;
     }
 }

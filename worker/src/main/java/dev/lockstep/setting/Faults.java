@@ -16,6 +16,10 @@ public final class Faults {
         return found.isEmpty();
     }
 
+    boolean areAt(String path) {
+        return found.stream().anyMatch(fault -> fault.path().equals(path));
+    }
+
     /** In the order of the file, then of the command line. */
     public List<Fault> inOrder() {
         return found.stream().sorted(Comparator.comparing(Fault::place)).toList();

@@ -30,10 +30,12 @@ public final class SettingReader {
 
     private Optional<Object> value(Form form, Node node, String path) {
         if (form instanceof Form.Perhaps perhaps) {
-            boolean absent = node instanceof Node.Scalar scalar
-                    && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
-            return absent
-                    ? Optional.of(Optional.empty())
+            boolean absent = node instanceof Node.Scalar scalar && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
+            if (absent) {
+                return Optional.of(Optional.empty());
+            }
+            return perhaps.form() instanceof Form.Simple simple
+                    ? scalar(simple, node, path, ", or " + perhaps.absent()).map(Optional::of)
                     : value(perhaps.form(), node, path).map(Optional::of);
         }
         if (form instanceof Form.Parts parts) {
@@ -45,12 +47,13 @@ public final class SettingReader {
         if (form instanceof Form.Several several) {
             return list(several, node, path);
         }
-        return scalar((Form.Simple) form, node, path);
+        return scalar((Form.Simple) form, node, path, "");
     }
 
-    private Optional<Object> scalar(Form.Simple form, Node node, String path) {
+    /** @param or what else a user may give */
+    private Optional<Object> scalar(Form.Simple form, Node node, String path, String or) {
         if (!(node instanceof Node.Scalar scalar)) {
-            return unfit(node, path, "is " + kind(node) + ", not a single value", "give " + form.expected());
+            return unfit(node, path, "is " + kind(node) + ", not a single value", "give " + form.expected() + or);
         }
         if (scalar.isNull()) {
             return unfit(node, path, "has no value", "give " + form.expected() + ", or remove it");
@@ -58,14 +61,13 @@ public final class SettingReader {
         try {
             return Optional.of(form.parse(scalar.text()));
         } catch (UnfitException e) {
-            return unfit(node, path, "=" + scalar.text() + " " + e.what(), e.remedy());
+            return unfit(node, path, "=" + scalar.text() + " " + e.what(), e.remedy() + or);
         }
     }
 
     private Optional<Object> list(Form.Several several, Node node, String path) {
         if (!(node instanceof Node.Sequence sequence)) {
-            return unfit(
-                    node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
+            return unfit(node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
         }
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
@@ -80,30 +82,24 @@ public final class SettingReader {
             if (named.isPresent()) {
                 return record(named.get(), new Node.Mapping(scalar.place(), Map.of()), Node.path(path, scalar.text()));
             }
-            return choice.scalar().isPresent()
-                    ? shorthand(choice.scalar().get(), node, path)
-                    : unknown(choice, node, path, scalar.text());
+            return choice.scalar().isPresent() ? shorthand(choice.scalar().get(), node, path) : unknown(choice, node, path, scalar.text());
         }
         if (!(node instanceof Node.Mapping mapping)) {
             return unfit(node, path, "is " + kind(node), "give " + choice.expected());
         }
         if (mapping.entries().size() != 1) {
-            String found = mapping.entries().isEmpty()
-                    ? "names nothing"
-                    : "names " + String.join(" and ", mapping.entries().keySet());
-            return unfit(node, path, found, "give exactly " + choice.expected());
+            String found = mapping.entries().isEmpty() ? "names nothing" : "names " + String.join(" and ", mapping.entries().keySet());
+            Place last = mapping.entries().values().stream().map(Node::place).max(Place::compareTo).orElse(node.place());
+            return unfit(last, path, found, "give exactly " + choice.expected());
         }
-        Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
-        String name = only.getKey();
-        Node settings = only.getValue();
+        String name = mapping.entries().keySet().iterator().next();
+        Node settings = mapping.entries().get(name);
         Optional<Form.Parts> named = choice.named(name);
         if (named.isEmpty()) {
             return unknown(choice, settings, path, name);
         }
         boolean isShort = named.get().parts().size() == 1 && (settings instanceof Node.Sequence || isGiven(settings));
-        return isShort
-                ? shorthand(named.get(), settings, Node.path(path, name))
-                : record(named.get(), settings, Node.path(path, name));
+        return isShort ? shorthand(named.get(), settings, Node.path(path, name)) : record(named.get(), settings, Node.path(path, name));
     }
 
     private static boolean isGiven(Node node) {
@@ -133,17 +129,25 @@ public final class SettingReader {
             return record(parts, new Node.Mapping(node.place(), Map.of()), path);
         }
         if (!(node instanceof Node.Mapping mapping)) {
-            return unfit(
-                    node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
+            return unfit(node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
         }
         Set<String> known = new LinkedHashSet<>();
         Optional<Object> record = known(parts, mapping, path, known);
         for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
-                notASetting(entry.getKey(), entry.getValue(), path, known);
+                notASetting(entry.getKey(), entry.getValue(), path, known, owner(parts, mapping));
             }
         }
         return record;
+    }
+
+    /** " of moons", where the settings depend on what was chosen. */
+    private static String owner(Form.Parts parts, Node.Mapping mapping) {
+        return parts.parts().stream()
+                .filter(part -> part.flat().isPresent())
+                .findFirst()
+                .map(part -> mapping.entries().get(part.key()) instanceof Node.Scalar name ? " of " + name.text() : "")
+                .orElse("");
     }
 
     /** The record from those keys of the mapping that it knows, which it adds to the known ones. */
@@ -151,32 +155,38 @@ public final class SettingReader {
         List<Object> values = new ArrayList<>();
         for (Part part : parts.parts()) {
             known.add(part.key());
-            Optional<Object> value =
-                    part.flat().isPresent() && mapping.entries().get(part.key()) instanceof Node.Scalar name
-                            ? flat(part.flat().get(), name, mapping, path, known)
-                            : part(part, mapping, path);
+            Optional<Object> value = part.flat()
+                    .map(choice -> flat(choice, mapping, path, known))
+                    .orElseGet(() -> part(part, mapping, path));
             value.ifPresent(values::add);
         }
         return values.size() == parts.parts().size() ? construct(parts, values, mapping, path) : Optional.empty();
     }
 
-    private Optional<Object> flat(
-            Form.Alternatives choice, Node.Scalar name, Node.Mapping mapping, String path, Set<String> known) {
-        Optional<Form.Parts> named = choice.named(name.text());
+    private Optional<Object> flat(Form.Alternatives choice, Node.Mapping mapping, String path, Set<String> known) {
+        String key = choice.choice().namedBy();
+        Node name = mapping.entries().get(key);
+        Optional<Form.Parts> named = name instanceof Node.Scalar scalar ? choice.named(scalar.text()) : Optional.empty();
         if (named.isPresent()) {
             return known(named.get(), mapping, path, known);
         }
         // Which settings belong here is not known, so none is called a stranger.
         choice.options().stream().flatMap(option -> option.parts().stream()).forEach(part -> known.add(part.key()));
-        return unknown(choice, name, Node.path(path, choice.choice().namedBy()), name.text());
+        if (name == null) {
+            return unfit(mapping, Node.path(path, key), "is missing", "add it: " + choice.expected());
+        }
+        if (name instanceof Node.Scalar scalar && !scalar.isNull()) {
+            return unknown(choice, name, Node.path(path, key), scalar.text());
+        }
+        String remedy = "give " + choice.expected() + "; its settings stand beside it";
+        return unfit(name, Node.path(path, key), "is " + kind(name) + ", not a name", remedy);
     }
 
     private Optional<Object> part(Part part, Node.Mapping mapping, String path) {
         Node node = mapping.entries().get(part.key());
         String place = Node.path(path, part.key());
         if (node != null) {
-            return value(part.form(), node, place)
-                    .or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
+            return value(part.form(), node, place).or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
         }
         if (part.isRequired()) {
             return unfit(mapping, place, "is missing", "add it: " + part.form().expected());
@@ -206,15 +216,13 @@ public final class SettingReader {
         }
     }
 
-    private void notASetting(String key, Node node, String path, Set<String> known) {
+    private void notASetting(String key, Node node, String path, Set<String> known, String owner) {
         String remedy = Names.nearest(key, known.stream())
                 .map(near -> Node.path(path, near))
-                .or(() -> paths(root, "", new HashSet<>())
-                        .filter(other -> other.endsWith("." + key))
-                        .findFirst())
+                .or(() -> paths(root, "", new HashSet<>()).filter(other -> other.endsWith("." + key)).findFirst())
                 .map(meant -> "did you mean " + meant + "?")
                 .orElseGet(() -> "known here: " + String.join(", ", known));
-        faults.add(node.place(), Node.path(path, key), "is not a setting", remedy);
+        faults.add(node.place(), Node.path(path, key), "is not a setting" + owner, remedy);
     }
 
     /** The paths of all settings that can be told without knowing what was chosen. */
@@ -232,7 +240,14 @@ public final class SettingReader {
     }
 
     private Optional<Object> unfit(Node node, String path, String what, String remedy) {
-        faults.add(node.place(), path, what, remedy);
+        return unfit(node.place(), path, what, remedy);
+    }
+
+    private Optional<Object> unfit(Place place, String path, String what, String remedy) {
+        // A value that is wrong already, such as an alias, is not judged again.
+        if (!faults.areAt(path) || path.isEmpty()) {
+            faults.add(place, path, what, remedy);
+        }
         return Optional.empty();
     }
 

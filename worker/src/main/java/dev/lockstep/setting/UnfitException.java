@@ -2,6 +2,8 @@ package dev.lockstep.setting;
 
 /** A value that cannot be what its setting asks for: what is wrong with it, and what to write instead. */
 public final class UnfitException extends Exception {
+    private static final long serialVersionUID = 1L;
+
     private final String remedy;
 
     /** @param what follows the value in a sentence: "is not a whole number" */

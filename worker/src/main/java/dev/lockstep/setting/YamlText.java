@@ -12,10 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** YAML text to {@link Node}s. */
 public final class YamlText {
     private static final YAMLFactory YAML = new YAMLFactory();
+    private static final Pattern LINE = Pattern.compile("line (\\d{1,9}), column \\d+");
 
     private final YAMLParser parser;
     private final IntFunction<Place> placeOfLine;
@@ -50,9 +53,8 @@ public final class YamlText {
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             faults.add(
-                    placeOfLine.apply(line),
+                    placeOfLine.apply(lineOf(e)),
                     path,
                     "is not YAML: " + said(e),
                     "look at the indentation and the brackets around here");
@@ -62,14 +64,20 @@ public final class YamlText {
         }
     }
 
-    /** The first sentence of what the parser says; the rest repeats the text. */
+    /** Where the trouble is: the last place that the parser names. Its own position is that of the last good token. */
+    private static int lineOf(JsonProcessingException e) {
+        return LINE.matcher(e.getOriginalMessage())
+                .results()
+                .map(match -> Integer.parseInt(match.group(1)))
+                .reduce(1, (first, last) -> last);
+    }
+
+    /** The sentences of what the parser says; between them, indented, it repeats the text. */
     private static String said(JsonProcessingException e) {
         return String.valueOf(e.getOriginalMessage())
                 .lines()
-                .map(String::strip)
-                .limit(1)
-                .findFirst()
-                .orElse("");
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(", "));
     }
 
     private Place place() {
@@ -97,11 +105,7 @@ public final class YamlText {
             Node value = node(parser.nextToken(), keyPlace, Node.path(path, key));
             Node first = entries.putIfAbsent(key, value);
             if (first != null) {
-                faults.add(
-                        keyPlace,
-                        Node.path(path, key),
-                        "is given twice, first on " + first.place(),
-                        "keep one of them");
+                faults.add(keyPlace, Node.path(path, key), "is given twice, first on " + first.place(), "keep one of them");
             }
         }
         return new Node.Mapping(place, entries);

@@ -45,7 +45,7 @@ class RunFileTest {
             """;
 
     @Test
-    void readsEverySectionOfARunFile() throws RunFileException {
+    void readsEverySectionOfARunFile() {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
                 .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));

@@ -10,30 +10,34 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a network fits the rows that it is to learn from. Known only once the data are, so not a part of reading. */
-public final class NetworkFit {
+public final class Fit {
     private static final String LOSS = "network.loss";
 
     private final NetworkSpec network;
     private final List<Fault> faults = new ArrayList<>();
 
-    private NetworkFit(NetworkSpec network) {
+    private Fit(NetworkSpec network) {
         this.network = network;
     }
 
-    /** The faults of a network whose rows have {@code features} values and one of {@code classes} labels. */
-    public static List<Fault> toClasses(NetworkSpec network, int features, int classes) {
-        NetworkFit fit = new NetworkFit(network);
+    /**
+     * Throws where it does not, naming the layer and the sizes.
+     *
+     * @param features values of a row
+     * @param classes classes of the label, or 0 where the label is numbers
+     * @param numbers numbers to predict, where the label is numbers
+     */
+    public static void check(NetworkSpec network, int features, int classes, int numbers) {
+        Fit fit = new Fit(network);
         fit.inputs(features);
-        fit.classOutputs(classes);
-        return List.copyOf(fit.faults);
-    }
-
-    /** The faults of a network whose rows have {@code features} values and {@code targets} numbers to predict. */
-    public static List<Fault> toNumbers(NetworkSpec network, int features, int targets) {
-        NetworkFit fit = new NetworkFit(network);
-        fit.inputs(features);
-        fit.numberOutputs(targets);
-        return List.copyOf(fit.faults);
+        if (classes > 0) {
+            fit.classOutputs(classes);
+        } else {
+            fit.numberOutputs(numbers);
+        }
+        if (!fit.faults.isEmpty()) {
+            throw new RunFileException("the network for these data", fit.faults);
+        }
     }
 
     /** Values that the network puts out for a row; empty where no layer says it. */
