@@ -105,7 +105,11 @@ public final class YamlText {
             Node value = node(parser.nextToken(), keyPlace, Node.path(path, key));
             Node first = entries.putIfAbsent(key, value);
             if (first != null) {
-                faults.add(keyPlace, Node.path(path, key), "is given twice, first on " + first.place(), "keep one of them");
+                faults.add(
+                        keyPlace,
+                        Node.path(path, key),
+                        "is given twice, first on " + first.place(),
+                        "keep one of them");
             }
         }
         return new Node.Mapping(place, entries);

@@ -81,7 +81,8 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadInputException(
                     "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
         }
-        RunDirectory taken = RunDirectory.take(Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        RunDirectory taken = RunDirectory.take(
+                Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         Verbosity verbosity = loudness == null ? Verbosity.NORMAL : loudness.verbosity();
         return new TrainingSession(run, taken, verbosity).call();
     }
