@@ -1,0 +1,3 @@
+package wrong.lockstep.driver.attic;
+
+final class Stray {}

@@ -1,0 +1,4 @@
+package wrong.lockstep.driver.cluster;
+
+/** Something to be seen. */
+public final class Thing {}

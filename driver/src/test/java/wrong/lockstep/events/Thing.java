@@ -1,0 +1,4 @@
+package wrong.lockstep.events;
+
+/** Something to be seen. */
+public final class Thing {}

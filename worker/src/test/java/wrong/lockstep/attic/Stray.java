@@ -1,0 +1,3 @@
+package wrong.lockstep.attic;
+
+final class Stray {}

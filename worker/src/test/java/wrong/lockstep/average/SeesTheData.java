@@ -1,0 +1,5 @@
+package wrong.lockstep.average;
+
+final class SeesTheData {
+    Class<?> seen = wrong.lockstep.data.Thing.class;
+}

@@ -1,0 +1,4 @@
+package wrong.lockstep.average;
+
+/** Something to be seen. */
+public final class Thing {}

@@ -1,0 +1,5 @@
+package wrong.lockstep.checkpoint;
+
+final class SeesTheEvents {
+    Class<?> seen = wrong.lockstep.events.Thing.class;
+}

@@ -1,0 +1,4 @@
+package wrong.lockstep.driver;
+
+/** Something to be seen. */
+public final class Command {}

@@ -1,0 +1,5 @@
+package wrong.lockstep.engine;
+
+final class Right {
+    Class<?> seen = wrong.lockstep.data.Thing.class;
+}

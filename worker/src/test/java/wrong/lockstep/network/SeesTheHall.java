@@ -1,0 +1,5 @@
+package wrong.lockstep.network;
+
+final class SeesTheHall {
+    Class<?> seen = wrong.lockstep.train.Thing.class;
+}

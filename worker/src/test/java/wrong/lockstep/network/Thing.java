@@ -1,0 +1,4 @@
+package wrong.lockstep.network;
+
+/** Something to be seen. */
+public final class Thing {}

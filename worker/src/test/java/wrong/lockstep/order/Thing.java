@@ -1,0 +1,4 @@
+package wrong.lockstep.order;
+
+/** Something to be seen. */
+public final class Thing {}

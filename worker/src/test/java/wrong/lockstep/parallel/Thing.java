@@ -1,0 +1,4 @@
+package wrong.lockstep.parallel;
+
+/** Something to be seen. */
+public final class Thing {}

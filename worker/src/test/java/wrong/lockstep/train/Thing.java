@@ -1,0 +1,4 @@
+package wrong.lockstep.train;
+
+/** Something to be seen. */
+public final class Thing {}
