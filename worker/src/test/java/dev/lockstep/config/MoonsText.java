@@ -48,6 +48,6 @@ final class MoonsText {
         RunFileException thrown = catchThrowableOfType(
                 RunFileException.class, () -> RunFile.read("conf/moons.yaml", yaml, List.of(overrides)));
         assertThat(thrown).as("the run file is refused").isNotNull();
-        return thrown.getMessage();
+        return String.valueOf(thrown.getMessage());
     }
 }
