@@ -4,8 +4,8 @@ import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.setting.Faults;
 import dev.lockstep.setting.Node;
+import dev.lockstep.setting.SettingWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Combinations of settings that are each right alone and impossible together. */
@@ -110,7 +110,7 @@ final class Consistency {
             return;
         }
         Activation output = activation(layers.get(layers.size() - 1));
-        String ends = "the network ends in " + spelt(output);
+        String ends = "the network ends in " + SettingWriter.spelt(output);
         switch (run.network().loss()) {
             case CROSS_ENTROPY -> mustBe(Activation.SOFTMAX, output, "binaryCrossEntropy for sigmoid");
             case BINARY_CROSS_ENTROPY -> mustBe(Activation.SIGMOID, output, "crossEntropy for softmax");
@@ -139,10 +139,14 @@ final class Consistency {
             return;
         }
         String remedy = output == Activation.STEP
-                ? "use hinge or mse with step, or end in " + spelt(needed)
-                : "end in " + spelt(needed) + ", or choose another loss, such as " + other;
-        String loss = needed == Activation.SOFTMAX ? "crossEntropy" : "binaryCrossEntropy";
-        fault(LOSS, "=" + loss + " needs the output " + spelt(needed) + ", but the network ends in " + spelt(output), remedy, LAYERS);
+                ? "use hinge or mse with step, or end in " + SettingWriter.spelt(needed)
+                : "end in " + SettingWriter.spelt(needed) + ", or choose another loss, such as " + other;
+        fault(
+                LOSS,
+                "=" + SettingWriter.spelt(run.network().loss()) + " needs the output " + SettingWriter.spelt(needed)
+                        + ", but the network ends in " + SettingWriter.spelt(output),
+                remedy,
+                LAYERS);
     }
 
     private static Activation activation(LayerSpec layer) {
@@ -150,10 +154,6 @@ final class Consistency {
             return dense.activation();
         }
         return layer instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
-    }
-
-    private static String spelt(Activation activation) {
-        return activation == Activation.LEAKY_RELU ? "leakyRelu" : activation.name().toLowerCase(Locale.ROOT);
     }
 
     private String lastPath() {
