@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The run file: YAML in, a {@link RunSpec} out, and back. */
 public final class RunFile {
@@ -36,9 +38,23 @@ public final class RunFile {
                 throw unreadable(file, "is a directory", "name a run file in it, such as " + file.resolve("moons.yaml"));
             }
             if (Files.notExists(file)) {
-                throw unreadable(file, "does not exist", "look at its name; relative to " + Path.of("").toAbsolutePath());
+                throw unreadable(file, "does not exist", beside(file));
             }
             throw unreadable(file, "cannot be read", "look at its permissions: " + e.getMessage());
+        }
+    }
+
+    /** The run files that are there instead. */
+    private static String beside(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try (Stream<Path> files = Files.list(folder == null ? Path.of("") : folder)) {
+            String names = files.map(each -> String.valueOf(each.getFileName()))
+                    .filter(name -> name.endsWith(".yaml"))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "there is no run file in " + folder : "in " + folder + " there are " + names;
+        } catch (IOException e) {
+            return "there is no folder " + folder;
         }
     }
 
