@@ -4,8 +4,8 @@ import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.setting.Faults;
 import dev.lockstep.setting.Node;
+import dev.lockstep.setting.SettingWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Combinations of settings that are each right alone and impossible together. */
@@ -32,11 +32,7 @@ final class Consistency {
         split();
         earlyStopping();
         if (run.network().layers().isEmpty()) {
-            fault(
-                    LAYERS,
-                    "is empty",
-                    "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
-                    LAYERS);
+            fault(LAYERS, "is empty", "give at least one layer, such as - dense: { units: 1, activation: sigmoid }", LAYERS);
         } else if (!faults.touch(LAYERS)) {
             hiddenLayers();
             lastLayer();
@@ -47,25 +43,17 @@ final class Consistency {
     private void name() {
         // The run directory is named after it.
         if (!run.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            fault(
-                    "name",
-                    "=" + run.name() + " cannot name a directory",
-                    "use letters, digits, dots, - and _ only",
-                    "name");
+            fault("name", "=" + run.name() + " cannot name a directory", "use letters, digits, dots, - and _ only", "name");
         }
     }
 
     private void ranks() {
         int replicas = run.training().replicas();
-        run.cluster()
-                .ranks()
-                .filter(ranks -> ranks > replicas)
-                .ifPresent(ranks -> fault(
-                        "cluster.ranks",
-                        "=" + ranks + " is more than training.replicas=" + replicas
-                                + ", and a rank without a replica has nothing to do",
-                        "give at most " + replicas + " ranks, or more replicas",
-                        "training.replicas"));
+        run.cluster().ranks().filter(ranks -> ranks > replicas).ifPresent(ranks -> fault(
+                "cluster.ranks",
+                "=" + ranks + " is more than training.replicas=" + replicas + ", and a rank without a replica has nothing to do",
+                "give at most " + replicas + " ranks, or more replicas",
+                "training.replicas"));
     }
 
     private void split() {
@@ -73,8 +61,7 @@ final class Consistency {
         if (split.test() + split.validation() >= 1) {
             fault(
                     "data.split",
-                    "keeps test=" + split.test() + " and validation=" + split.validation()
-                            + " apart, together 1 or more",
+                    "keeps test=" + split.test() + " and validation=" + split.validation() + " apart, together 1 or more",
                     "let them be below 1 together, so that rows are left to train on");
         }
     }
@@ -123,7 +110,7 @@ final class Consistency {
             return;
         }
         Activation output = activation(layers.get(layers.size() - 1));
-        String ends = "the network ends in " + spelt(output);
+        String ends = "the network ends in " + SettingWriter.spelt(output);
         switch (run.network().loss()) {
             case CROSS_ENTROPY -> mustBe(Activation.SOFTMAX, output, "binaryCrossEntropy for sigmoid");
             case BINARY_CROSS_ENTROPY -> mustBe(Activation.SIGMOID, output, "crossEntropy for softmax");
@@ -152,12 +139,12 @@ final class Consistency {
             return;
         }
         String remedy = output == Activation.STEP
-                ? "use hinge or mse with step, or end in " + spelt(needed)
-                : "end in " + spelt(needed) + ", or choose another loss, such as " + other;
-        String loss = needed == Activation.SOFTMAX ? "crossEntropy" : "binaryCrossEntropy";
+                ? "use hinge or mse with step, or end in " + SettingWriter.spelt(needed)
+                : "end in " + SettingWriter.spelt(needed) + ", or choose another loss, such as " + other;
         fault(
                 LOSS,
-                "=" + loss + " needs the output " + spelt(needed) + ", but the network ends in " + spelt(output),
+                "=" + SettingWriter.spelt(run.network().loss()) + " needs the output " + SettingWriter.spelt(needed)
+                        + ", but the network ends in " + SettingWriter.spelt(output),
                 remedy,
                 LAYERS);
     }
@@ -167,12 +154,6 @@ final class Consistency {
             return dense.activation();
         }
         return layer instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
-    }
-
-    private static String spelt(Activation activation) {
-        return activation == Activation.LEAKY_RELU
-                ? "leakyRelu"
-                : activation.name().toLowerCase(Locale.ROOT);
     }
 
     private String lastPath() {

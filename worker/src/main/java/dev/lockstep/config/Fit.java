@@ -5,6 +5,7 @@ import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.Fault;
 import dev.lockstep.setting.Place;
+import dev.lockstep.setting.SettingWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ public final class Fit {
                     targets);
         }
         if (network.loss() != Loss.MSE && network.loss() != Loss.MAE) {
-            fault(LOSS, "is for classes, but the data have numbers to predict", "use mse or mae");
+            fault(LOSS, "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict", "use mse or mae");
         }
     }
 

@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The run file: YAML in, a {@link RunSpec} out, and back. */
 public final class RunFile {
-    private static final String HEADER = """
+    private static final String HEADER =
+            """
             # A run file with every default written out; it can be run again as it is.
             """;
 
@@ -32,16 +35,26 @@ public final class RunFile {
             throw unreadable(file, "is not text in UTF-8", "is it a run file at all?");
         } catch (IOException e) {
             if (Files.isDirectory(file)) {
-                throw unreadable(
-                        file, "is a directory", "name a run file in it, such as " + file.resolve("moons.yaml"));
+                throw unreadable(file, "is a directory", "name a run file in it, such as " + file.resolve("moons.yaml"));
             }
             if (Files.notExists(file)) {
-                throw unreadable(
-                        file,
-                        "does not exist",
-                        "look at its name; relative to " + Path.of("").toAbsolutePath());
+                throw unreadable(file, "does not exist", beside(file));
             }
             throw unreadable(file, "cannot be read", "look at its permissions: " + e.getMessage());
+        }
+    }
+
+    /** The run files that are there instead. */
+    private static String beside(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try (Stream<Path> files = Files.list(folder == null ? Path.of("") : folder)) {
+            String names = files.map(each -> String.valueOf(each.getFileName()))
+                    .filter(name -> name.endsWith(".yaml"))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "there is no run file in " + folder : "in " + folder + " there are " + names;
+        } catch (IOException e) {
+            return "there is no folder " + folder;
         }
     }
 
@@ -79,11 +92,7 @@ public final class RunFile {
 
     private static Optional<Node> emptyFile(Faults faults) {
         if (faults.isEmpty()) {
-            faults.add(
-                    Place.FILE,
-                    "",
-                    "is empty",
-                    "begin with name, data, network and training; conf/moons.yaml is an example");
+            faults.add(Place.FILE, "", "is empty", "begin with name, data, network and training; conf/moons.yaml is an example");
         }
         return Optional.empty();
     }

@@ -18,6 +18,11 @@ public final class SettingWriter {
         return writer.yaml.toString();
     }
 
+    /** A word of a closed set as the run file spells it: {@code binaryCrossEntropy}. */
+    public static String spelt(Enum<?> constant) {
+        return Names.of(constant);
+    }
+
     private void settings(Form.Parts parts, Object record, String indent) {
         for (Part part : parts.parts()) {
             Object value = part.of(record);
@@ -48,8 +53,11 @@ public final class SettingWriter {
         } else if (form instanceof Form.Several several) {
             list(key, several, (List<?>) value, indent, comment);
         } else if (form instanceof Form.Alternatives) {
-            line(indent, key, "", comment);
-            alternative(value, indent + INDENT);
+            boolean bare = value.getClass().getRecordComponents().length == 0;
+            line(indent, key, bare ? Names.of(value.getClass()) : "", comment);
+            if (!bare) {
+                alternative(value, indent + INDENT);
+            }
         } else {
             line(indent, key, "", comment);
             settings((Form.Parts) form, value, indent + INDENT);

@@ -53,23 +53,23 @@ public final class YamlText {
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
-            faults.add(
-                    placeOfLine.apply(lineOf(e)),
-                    path,
-                    "is not YAML: " + said(e),
-                    "look at the indentation and the brackets around here");
+            List<Integer> lines = linesOf(e);
+            Place place = placeOfLine.apply(lines.get(lines.size() - 1));
+            String around = place.line() == lines.get(0) || place.line() == 0 ? "around here" : "from line " + lines.get(0) + " on";
+            faults.add(place, path, "is not YAML: " + said(e), "look at the indentation and the brackets " + around);
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot happen: a text is read from memory", e);
         }
     }
 
-    /** Where the trouble is: the last place that the parser names. Its own position is that of the last good token. */
-    private static int lineOf(JsonProcessingException e) {
-        return LINE.matcher(e.getOriginalMessage())
+    /** The lines that the parser names: where something began, where it went wrong. Its own position lags behind. */
+    private static List<Integer> linesOf(JsonProcessingException e) {
+        List<Integer> lines = LINE.matcher(e.getOriginalMessage())
                 .results()
-                .map(match -> Integer.parseInt(match.group(1)))
-                .reduce(1, (first, last) -> last);
+                .map(match -> Integer.valueOf(match.group(1)))
+                .toList();
+        return lines.isEmpty() ? List.of(1) : lines;
     }
 
     /** The sentences of what the parser says; between them, indented, it repeats the text. */

@@ -1,6 +1,7 @@
 package dev.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Initialisation;
@@ -9,9 +10,13 @@ import dev.lockstep.network.Loss;
 import dev.lockstep.network.Period;
 import dev.lockstep.network.Schedule;
 import dev.lockstep.network.UpdaterSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunFileTest {
     private static final String MOONS = """
@@ -71,5 +76,35 @@ class RunFileTest {
         assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
         assertThat(run.cluster()).isEqualTo(new ClusterSpec(Optional.empty(), ClusterSpec.Device.AUTO));
         assertThat(run.checkpoint()).isEqualTo(new CheckpointSpec(Period.steps(100), 3));
+    }
+
+    @Test
+    void aFileThatDoesNotExistNamesTheOnesThatDo(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("xor.yaml"), "");
+        Files.writeString(folder.resolve("moons.yaml"), "");
+        isRefused(folder.resolve("moon.yaml"), "does not exist (in " + folder + " there are moons.yaml, xor.yaml)");
+    }
+
+    @Test
+    void aFileInAFolderThatDoesNotExistNamesTheFolder(@TempDir Path folder) {
+        Path missing = folder.resolve("runs");
+        isRefused(missing.resolve("moons.yaml"), "does not exist (there is no folder " + missing + ")");
+    }
+
+    @Test
+    void aDirectoryIsNoRunFile(@TempDir Path folder) {
+        isRefused(folder, "is a directory (name a run file in it, such as " + folder.resolve("moons.yaml") + ")");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("model.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        isRefused(file, "is not text in UTF-8 (is it a run file at all?)");
+    }
+
+    private static void isRefused(Path file, String fault) {
+        assertThatThrownBy(() -> RunFile.read(file, List.of()))
+                .isInstanceOf(RunFileException.class)
+                .hasMessage("1 problem in " + file + ":\n  the file " + fault);
     }
 }
