@@ -83,7 +83,10 @@ public final class Fit {
                     targets);
         }
         if (network.loss() != Loss.MSE && network.loss() != Loss.MAE) {
-            fault(LOSS, "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict", "use mse or mae");
+            fault(
+                    LOSS,
+                    "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict",
+                    "use mse or mae");
         }
     }
 

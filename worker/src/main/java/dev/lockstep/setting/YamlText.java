@@ -55,7 +55,9 @@ public final class YamlText {
         } catch (JsonProcessingException e) {
             List<Integer> lines = linesOf(e);
             Place place = placeOfLine.apply(lines.get(lines.size() - 1));
-            String around = place.line() == lines.get(0) || place.line() == 0 ? "around here" : "from line " + lines.get(0) + " on";
+            String around = place.line() == lines.get(0) || place.line() == 0
+                    ? "around here"
+                    : "from line " + lines.get(0) + " on";
             faults.add(place, path, "is not YAML: " + said(e), "look at the indentation and the brackets " + around);
             return Optional.empty();
         } catch (IOException e) {

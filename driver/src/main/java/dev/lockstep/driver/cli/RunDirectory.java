@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The directory that a run leaves behind. It is taken before anything costly begins, and given back if nothing did. */
 record RunDirectory(Path path) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
     /** The directory asked for, or one under {@code runs/} named for the run and the time. */
     static RunDirectory take(Optional<Path> asked, String name, LocalDateTime now) {

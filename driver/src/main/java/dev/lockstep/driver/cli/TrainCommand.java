@@ -4,6 +4,7 @@ import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.page.Verbosity;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -75,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException {
         RunSpec run = RunFile.read(file, allOverrides());
         if (run.cluster().device() == Device.GPU) {
             throw new BadInputException(

@@ -1,8 +1,7 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.NetworkFit;
+import dev.lockstep.config.Fit;
 import dev.lockstep.config.RunFile;
-import dev.lockstep.config.RunFileException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Dataset;
@@ -12,12 +11,10 @@ import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.order.Shards;
-import dev.lockstep.setting.Fault;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -31,7 +28,7 @@ final class TrainingSession {
         this.verbosity = verbosity;
     }
 
-    int call() throws Exception {
+    int call() throws IOException {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
         try (Interruption interruption = Interruption.watch(record);
@@ -46,7 +43,7 @@ final class TrainingSession {
     }
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(Cluster cluster, RunRecord record) throws Exception {
+    private String prepare(Cluster cluster, RunRecord record) throws IOException {
         try {
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
@@ -56,7 +53,7 @@ final class TrainingSession {
             Files.writeString(directory.file("run.yaml"), RunFile.write(run));
             record.begin();
             return dataset;
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             if (Failures.isBadInput(e)) {
                 directory.giveBack();
             }
@@ -64,15 +61,11 @@ final class TrainingSession {
         }
     }
 
-    private void check(Dataset rows) throws RunFileException {
+    private void check(Dataset rows) {
         Schema schema = rows.schema();
-        List<Fault> faults = schema.labels() instanceof Schema.Classes classes
-                ? NetworkFit.toClasses(
-                        run.network(), schema.featureWidth(), classes.names().size())
-                : NetworkFit.toNumbers(run.network(), schema.featureWidth(), schema.labelWidth());
-        if (!faults.isEmpty()) {
-            throw new RunFileException(run.name(), faults);
-        }
+        int classes =
+                schema.labels() instanceof Schema.Classes known ? known.names().size() : 0;
+        Fit.check(run.network(), schema.featureWidth(), classes, schema.labelWidth());
         try {
             new Shards(
                     rows.rows(Part.TRAIN),

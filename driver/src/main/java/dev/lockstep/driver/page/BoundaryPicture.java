@@ -17,7 +17,7 @@ final class BoundaryPicture {
     private static final int LEFT = 44;
     private static final int BOTTOM = 30;
     private static final int TOP = 26;
-    private static final double STRONGEST = 0.75;
+    private static final double STRONGEST = 0.5;
 
     private final BoundaryDrawn drawn;
     private final List<String> classes;
