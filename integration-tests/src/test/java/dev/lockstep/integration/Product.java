@@ -25,11 +25,12 @@ final class Product {
     record Ended(int status, String out, String err) {}
 
     static Path repository() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("lockstep"))) {
-            here = here.getParent();
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            if (Files.exists(here.resolve("lockstep"))) {
+                return here;
+            }
         }
-        return here;
+        throw new IllegalStateException("not within the source tree: " + Path.of("").toAbsolutePath());
     }
 
     static String runFile(String name) {
