@@ -32,7 +32,11 @@ final class Consistency {
         split();
         earlyStopping();
         if (run.network().layers().isEmpty()) {
-            fault(LAYERS, "is empty", "give at least one layer, such as - dense: { units: 1, activation: sigmoid }", LAYERS);
+            fault(
+                    LAYERS,
+                    "is empty",
+                    "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
+                    LAYERS);
         } else if (!faults.touch(LAYERS)) {
             hiddenLayers();
             lastLayer();
@@ -43,17 +47,25 @@ final class Consistency {
     private void name() {
         // The run directory is named after it.
         if (!run.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            fault("name", "=" + run.name() + " cannot name a directory", "use letters, digits, dots, - and _ only", "name");
+            fault(
+                    "name",
+                    "=" + run.name() + " cannot name a directory",
+                    "use letters, digits, dots, - and _ only",
+                    "name");
         }
     }
 
     private void ranks() {
         int replicas = run.training().replicas();
-        run.cluster().ranks().filter(ranks -> ranks > replicas).ifPresent(ranks -> fault(
-                "cluster.ranks",
-                "=" + ranks + " is more than training.replicas=" + replicas + ", and a rank without a replica has nothing to do",
-                "give at most " + replicas + " ranks, or more replicas",
-                "training.replicas"));
+        run.cluster()
+                .ranks()
+                .filter(ranks -> ranks > replicas)
+                .ifPresent(ranks -> fault(
+                        "cluster.ranks",
+                        "=" + ranks + " is more than training.replicas=" + replicas
+                                + ", and a rank without a replica has nothing to do",
+                        "give at most " + replicas + " ranks, or more replicas",
+                        "training.replicas"));
     }
 
     private void split() {
@@ -61,7 +73,8 @@ final class Consistency {
         if (split.test() + split.validation() >= 1) {
             fault(
                     "data.split",
-                    "keeps test=" + split.test() + " and validation=" + split.validation() + " apart, together 1 or more",
+                    "keeps test=" + split.test() + " and validation=" + split.validation()
+                            + " apart, together 1 or more",
                     "let them be below 1 together, so that rows are left to train on");
         }
     }

@@ -50,17 +50,23 @@ public final class Fit {
     }
 
     private void inputs(int features) {
-        network.inputs().filter(inputs -> inputs != features).ifPresent(inputs -> fault(
-                "network.inputs",
-                "=" + inputs + ", but a row of the data has " + features + (features == 1 ? " value" : " values"),
-                "remove network.inputs, or write " + features));
+        network.inputs()
+                .filter(inputs -> inputs != features)
+                .ifPresent(inputs -> fault(
+                        "network.inputs",
+                        "=" + inputs + ", but a row of the data has " + features
+                                + (features == 1 ? " value" : " values"),
+                        "remove network.inputs, or write " + features));
     }
 
     private void classOutputs(int classes) {
         int outputs = outputs(network).orElse(0);
         if (network.loss() == Loss.CROSS_ENTROPY) {
             if (outputs != classes) {
-                units(outputs, "the data have " + classes + " classes, and crossEntropy takes one output a class", classes);
+                units(
+                        outputs,
+                        "the data have " + classes + " classes, and crossEntropy takes one output a class",
+                        classes);
             }
         } else if (outputs != classes && !(classes == 2 && outputs == 1)) {
             int right = classes == 2 ? 1 : classes;
@@ -71,10 +77,16 @@ public final class Fit {
     private void numberOutputs(int targets) {
         int outputs = outputs(network).orElse(0);
         if (outputs != targets) {
-            units(outputs, "the data have " + targets + (targets == 1 ? " number" : " numbers") + " to predict", targets);
+            units(
+                    outputs,
+                    "the data have " + targets + (targets == 1 ? " number" : " numbers") + " to predict",
+                    targets);
         }
         if (network.loss() != Loss.MSE && network.loss() != Loss.MAE) {
-            fault(LOSS, "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict", "use mse or mae");
+            fault(
+                    LOSS,
+                    "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict",
+                    "use mse or mae");
         }
     }
 

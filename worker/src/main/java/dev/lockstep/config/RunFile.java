@@ -20,8 +20,7 @@ import java.util.stream.Stream;
 
 /** The run file: YAML in, a {@link RunSpec} out, and back. */
 public final class RunFile {
-    private static final String HEADER =
-            """
+    private static final String HEADER = """
             # A run file with every default written out; it can be run again as it is.
             """;
 
@@ -35,7 +34,8 @@ public final class RunFile {
             throw unreadable(file, "is not text in UTF-8", "is it a run file at all?");
         } catch (IOException e) {
             if (Files.isDirectory(file)) {
-                throw unreadable(file, "is a directory", "name a run file in it, such as " + file.resolve("moons.yaml"));
+                throw unreadable(
+                        file, "is a directory", "name a run file in it, such as " + file.resolve("moons.yaml"));
             }
             if (Files.notExists(file)) {
                 throw unreadable(file, "does not exist", beside(file));
@@ -92,7 +92,11 @@ public final class RunFile {
 
     private static Optional<Node> emptyFile(Faults faults) {
         if (faults.isEmpty()) {
-            faults.add(Place.FILE, "", "is empty", "begin with name, data, network and training; conf/moons.yaml is an example");
+            faults.add(
+                    Place.FILE,
+                    "",
+                    "is empty",
+                    "begin with name, data, network and training; conf/moons.yaml is an example");
         }
         return Optional.empty();
     }

@@ -38,9 +38,10 @@ public record Period(long count, Unit unit) implements Counted {
         return switch (unit) {
             case "step", "steps" -> steps(count);
             case "epoch", "epochs" -> epochs(count);
-            default -> throw new UnfitException(
-                    "is counted in " + unit + ", but training goes by steps and epochs",
-                    "say " + steps(count) + " or " + epochs(count));
+            default ->
+                throw new UnfitException(
+                        "is counted in " + unit + ", but training goes by steps and epochs",
+                        "say " + steps(count) + " or " + epochs(count));
         };
     }
 

@@ -13,7 +13,10 @@ public record Bounds(double atLeast, double above, double atMost, double below) 
     }
 
     boolean hold(double value) {
-        return value >= atLeast && value <= atMost && (value > above || above == NONE.above) && (value < below || below == NONE.below);
+        return value >= atLeast
+                && value <= atMost
+                && (value > above || above == NONE.above)
+                && (value < below || below == NONE.below);
     }
 
     /** ", at least 0 and below 1"; empty where everything is allowed. */

@@ -28,7 +28,8 @@ sealed interface Form permits Form.Simple, Form.Parts, Form.Alternatives, Form.S
 
         @Override
         public String expected() {
-            return "settings: " + String.join(", ", parts().stream().map(Part::key).toList());
+            return "settings: "
+                    + String.join(", ", parts().stream().map(Part::key).toList());
         }
     }
 
@@ -55,7 +56,8 @@ sealed interface Form permits Form.Simple, Form.Parts, Form.Alternatives, Form.S
         @Override
         public String expected() {
             String names = "one of " + String.join(", ", names());
-            return scalar().map(parts -> parts.parts().get(0).form().expected() + ", or " + names).orElse(names);
+            return scalar().map(parts -> parts.parts().get(0).form().expected() + ", or " + names)
+                    .orElse(names);
         }
     }
 

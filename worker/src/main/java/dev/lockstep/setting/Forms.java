@@ -29,7 +29,8 @@ final class Forms {
     private static Part part(RecordComponent component) {
         Setting setting = component.getAnnotation(Setting.class);
         if (setting == null) {
-            throw new IllegalStateException(component.getDeclaringRecord() + "." + component.getName() + " has no @Setting");
+            throw new IllegalStateException(
+                    component.getDeclaringRecord() + "." + component.getName() + " has no @Setting");
         }
         Form form = of(component.getGenericType(), setting);
         String key = form instanceof Form.Alternatives choice && choice.isFlat()
@@ -63,7 +64,7 @@ final class Forms {
             return new Scalars.WholeNumber(bounds, true);
         }
         if (type == double.class || type == Double.class) {
-            return new Scalars.Number(bounds);
+            return new Scalars.RealNumber(bounds);
         }
         if (type == boolean.class || type == Boolean.class) {
             return new Scalars.Flag();
@@ -80,7 +81,8 @@ final class Forms {
         }
         Choice choice = type.getAnnotation(Choice.class);
         if (choice != null) {
-            return new Form.Alternatives(type, records(type).map(Form.Parts::new).toList(), choice);
+            return new Form.Alternatives(
+                    type, records(type).map(Form.Parts::new).toList(), choice);
         }
         if (type.isRecord()) {
             return new Form.Parts(type);
@@ -90,6 +92,8 @@ final class Forms {
 
     /** The records below a sealed interface, those of sealed interfaces below it included. */
     private static Stream<Class<?>> records(Class<?> type) {
-        return type.isRecord() ? Stream.of(type) : Arrays.stream(type.getPermittedSubclasses()).flatMap(Forms::records);
+        return type.isRecord()
+                ? Stream.of(type)
+                : Arrays.stream(type.getPermittedSubclasses()).flatMap(Forms::records);
     }
 }

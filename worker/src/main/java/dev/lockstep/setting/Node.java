@@ -26,7 +26,9 @@ public sealed interface Node {
         for (String step : path.split("\\.")) {
             if (node instanceof Mapping mapping && mapping.entries.containsKey(step)) {
                 node = mapping.entries.get(step);
-            } else if (node instanceof Sequence list && step.matches("\\d+") && Integer.parseInt(step) < list.items.size()) {
+            } else if (node instanceof Sequence list
+                    && step.matches("\\d+")
+                    && Integer.parseInt(step) < list.items.size()) {
                 node = list.items.get(Integer.parseInt(step));
             } else {
                 return place;

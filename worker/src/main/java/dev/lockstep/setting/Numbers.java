@@ -17,7 +17,9 @@ final class Numbers {
         try {
             BigDecimal number = new BigDecimal(text.strip().replaceAll("(?<=\\d)_(?=\\d)", ""));
             // A short text such as 1e999999999 must not become a number of that many digits.
-            return Math.abs((long) number.precision() - number.scale()) > MOST_EXPONENT ? Optional.empty() : Optional.of(number);
+            return Math.abs((long) number.precision() - number.scale()) > MOST_EXPONENT
+                    ? Optional.empty()
+                    : Optional.of(number);
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

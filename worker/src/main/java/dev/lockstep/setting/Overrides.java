@@ -31,7 +31,8 @@ public final class Overrides {
             return root;
         }
         Node nothing = new Node.Scalar(place, "", true);
-        Node value = YamlText.parse(override.substring(equals + 1), path, place, faults).orElse(nothing);
+        Node value = YamlText.parse(override.substring(equals + 1), path, place, faults)
+                .orElse(nothing);
         return put(root, List.of(path.split("\\.")), 0, value);
     }
 

@@ -14,7 +14,7 @@ public record Place(int line, String override) implements Comparable<Place> {
         return new Place(line, "");
     }
 
-    /** @param override as the user wrote it: {@code training.epochs=3} */
+    /** An override as the user wrote it: {@code training.epochs=3}. */
     public static Place override(String override) {
         return new Place(0, override);
     }

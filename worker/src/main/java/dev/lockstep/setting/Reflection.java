@@ -13,8 +13,9 @@ final class Reflection {
 
     /** @throws UnfitException where the record's own constructor refuses the values */
     static Object construct(Class<?> type, List<Object> values) throws UnfitException {
-        Class<?>[] types =
-                Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
         try {
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);

@@ -40,7 +40,7 @@ final class Scalars {
         }
     }
 
-    record Number(Bounds bounds) implements Form.Simple {
+    record RealNumber(Bounds bounds) implements Form.Simple {
         @Override
         public Object parse(String text) throws UnfitException {
             double number = Numbers.parse(text)
@@ -152,7 +152,8 @@ final class Scalars {
 
     static UnfitException unknown(String text, List<String> names) {
         return Names.nearest(text, names.stream())
-                .map(near -> new UnfitException("is not one of " + String.join(", ", names), "did you mean " + near + "?"))
+                .map(near ->
+                        new UnfitException("is not one of " + String.join(", ", names), "did you mean " + near + "?"))
                 .orElseGet(() -> new UnfitException("is not known", "give one of " + String.join(", ", names)));
     }
 }

@@ -30,7 +30,8 @@ public final class SettingReader {
 
     private Optional<Object> value(Form form, Node node, String path) {
         if (form instanceof Form.Perhaps perhaps) {
-            boolean absent = node instanceof Node.Scalar scalar && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
+            boolean absent = node instanceof Node.Scalar scalar
+                    && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
             if (absent) {
                 return Optional.of(Optional.empty());
             }
@@ -67,7 +68,8 @@ public final class SettingReader {
 
     private Optional<Object> list(Form.Several several, Node node, String path) {
         if (!(node instanceof Node.Sequence sequence)) {
-            return unfit(node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
+            return unfit(
+                    node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
         }
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
@@ -82,24 +84,34 @@ public final class SettingReader {
             if (named.isPresent()) {
                 return record(named.get(), new Node.Mapping(scalar.place(), Map.of()), Node.path(path, scalar.text()));
             }
-            return choice.scalar().isPresent() ? shorthand(choice.scalar().get(), node, path) : unknown(choice, node, path, scalar.text());
+            return choice.scalar().isPresent()
+                    ? shorthand(choice.scalar().get(), node, path)
+                    : unknown(choice, node, path, scalar.text());
         }
         if (!(node instanceof Node.Mapping mapping)) {
             return unfit(node, path, "is " + kind(node), "give " + choice.expected());
         }
         if (mapping.entries().size() != 1) {
-            String found = mapping.entries().isEmpty() ? "names nothing" : "names " + String.join(" and ", mapping.entries().keySet());
-            Place last = mapping.entries().values().stream().map(Node::place).max(Place::compareTo).orElse(node.place());
+            String found = mapping.entries().isEmpty()
+                    ? "names nothing"
+                    : "names " + String.join(" and ", mapping.entries().keySet());
+            Place last = mapping.entries().values().stream()
+                    .map(Node::place)
+                    .max(Place::compareTo)
+                    .orElse(node.place());
             return unfit(last, path, found, "give exactly " + choice.expected());
         }
-        String name = mapping.entries().keySet().iterator().next();
-        Node settings = mapping.entries().get(name);
+        Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
+        String name = only.getKey();
+        Node settings = only.getValue();
         Optional<Form.Parts> named = choice.named(name);
         if (named.isEmpty()) {
             return unknown(choice, settings, path, name);
         }
         boolean isShort = named.get().parts().size() == 1 && (settings instanceof Node.Sequence || isGiven(settings));
-        return isShort ? shorthand(named.get(), settings, Node.path(path, name)) : record(named.get(), settings, Node.path(path, name));
+        return isShort
+                ? shorthand(named.get(), settings, Node.path(path, name))
+                : record(named.get(), settings, Node.path(path, name));
     }
 
     private static boolean isGiven(Node node) {
@@ -129,7 +141,8 @@ public final class SettingReader {
             return record(parts, new Node.Mapping(node.place(), Map.of()), path);
         }
         if (!(node instanceof Node.Mapping mapping)) {
-            return unfit(node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
+            return unfit(
+                    node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
         }
         Set<String> known = new LinkedHashSet<>();
         Optional<Object> record = known(parts, mapping, path, known);
@@ -166,7 +179,8 @@ public final class SettingReader {
     private Optional<Object> flat(Form.Alternatives choice, Node.Mapping mapping, String path, Set<String> known) {
         String key = choice.choice().namedBy();
         Node name = mapping.entries().get(key);
-        Optional<Form.Parts> named = name instanceof Node.Scalar scalar ? choice.named(scalar.text()) : Optional.empty();
+        Optional<Form.Parts> named =
+                name instanceof Node.Scalar scalar ? choice.named(scalar.text()) : Optional.empty();
         if (named.isPresent()) {
             return known(named.get(), mapping, path, known);
         }
@@ -186,7 +200,8 @@ public final class SettingReader {
         Node node = mapping.entries().get(part.key());
         String place = Node.path(path, part.key());
         if (node != null) {
-            return value(part.form(), node, place).or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
+            return value(part.form(), node, place)
+                    .or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
         }
         if (part.isRequired()) {
             return unfit(mapping, place, "is missing", "add it: " + part.form().expected());
@@ -219,7 +234,9 @@ public final class SettingReader {
     private void notASetting(String key, Node node, String path, Set<String> known, String owner) {
         String remedy = Names.nearest(key, known.stream())
                 .map(near -> Node.path(path, near))
-                .or(() -> paths(root, "", new HashSet<>()).filter(other -> other.endsWith("." + key)).findFirst())
+                .or(() -> paths(root, "", new HashSet<>())
+                        .filter(other -> other.endsWith("." + key))
+                        .findFirst())
                 .map(meant -> "did you mean " + meant + "?")
                 .orElseGet(() -> "known here: " + String.join(", ", known));
         faults.add(node.place(), Node.path(path, key), "is not a setting" + owner, remedy);

@@ -24,7 +24,9 @@ public final class SettingSchema {
 
     public static String of(Class<? extends Record> type, String title) {
         SettingSchema schema = new SettingSchema();
-        ObjectNode root = JSON.objectNode().put("$schema", "http://json-schema.org/draft-07/schema#").put("title", title);
+        ObjectNode root = JSON.objectNode()
+                .put("$schema", "http://json-schema.org/draft-07/schema#")
+                .put("title", title);
         root.setAll(schema.settings(new Form.Parts(type).parts()));
         ObjectNode definitions = root.putObject("definitions");
         schema.definitions.forEach(definitions::set);
@@ -36,7 +38,8 @@ public final class SettingSchema {
     }
 
     private ObjectNode settings(List<Part> parts) {
-        Optional<Part> flat = parts.stream().filter(part -> part.flat().isPresent()).findFirst();
+        Optional<Part> flat =
+                parts.stream().filter(part -> part.flat().isPresent()).findFirst();
         return flat.map(part -> flat(part, part.flat().get(), parts)).orElseGet(() -> object(parts));
     }
 
@@ -45,10 +48,13 @@ public final class SettingSchema {
         ObjectNode schema = JSON.objectNode();
         ArrayNode any = schema.putArray("oneOf");
         for (Form.Parts option : choice.options()) {
-            List<Part> others = parts.stream().filter(part -> part != named).toList();
+            List<Part> others =
+                    parts.stream().filter(part -> !part.equals(named)).toList();
             ObjectNode object = object(option.parts());
             ObjectNode around = object(others);
-            ObjectNode name = JSON.objectNode().put("description", named.setting().value()).put("const", option.name());
+            ObjectNode name = JSON.objectNode()
+                    .put("description", named.setting().value())
+                    .put("const", option.name());
             ObjectNode properties = JSON.objectNode().set(named.key(), name);
             properties.setAll((ObjectNode) object.get("properties"));
             properties.setAll((ObjectNode) around.get("properties"));
@@ -67,7 +73,8 @@ public final class SettingSchema {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JSON.arrayNode();
         for (Part part : parts) {
-            ObjectNode property = JSON.objectNode().put("description", part.setting().value());
+            ObjectNode property =
+                    JSON.objectNode().put("description", part.setting().value());
             part.byDefault().ifPresent(text -> property.set("default", json(text)));
             ObjectNode value = of(part.form());
             if (value.has("$ref")) {
@@ -154,7 +161,7 @@ public final class SettingSchema {
         ObjectNode schema = JSON.objectNode();
         if (form instanceof Scalars.WholeNumber number) {
             bounds(schema.put("type", "integer"), number.bounds());
-        } else if (form instanceof Scalars.Number number) {
+        } else if (form instanceof Scalars.RealNumber number) {
             bounds(schema.put("type", "number"), number.bounds());
         } else if (form instanceof Scalars.Flag) {
             schema.put("type", "boolean");

@@ -28,7 +28,11 @@ public final class SettingWriter {
             Object value = part.of(record);
             Optional<Form.Alternatives> flat = part.flat();
             if (flat.isPresent()) {
-                line(indent, part.key(), Names.of(value.getClass()), part.setting().value());
+                line(
+                        indent,
+                        part.key(),
+                        Names.of(value.getClass()),
+                        part.setting().value());
                 settings(new Form.Parts(value.getClass()), value, indent);
             } else {
                 keyed(part.key(), part.form(), value, indent, part.setting().value());

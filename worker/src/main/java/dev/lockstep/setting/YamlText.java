@@ -55,7 +55,9 @@ public final class YamlText {
         } catch (JsonProcessingException e) {
             List<Integer> lines = linesOf(e);
             Place place = placeOfLine.apply(lines.get(lines.size() - 1));
-            String around = place.line() == lines.get(0) || place.line() == 0 ? "around here" : "from line " + lines.get(0) + " on";
+            String around = place.line() == lines.get(0) || place.line() == 0
+                    ? "around here"
+                    : "from line " + lines.get(0) + " on";
             faults.add(place, path, "is not YAML: " + said(e), "look at the indentation and the brackets " + around);
             return Optional.empty();
         } catch (IOException e) {
@@ -105,7 +107,11 @@ public final class YamlText {
             Node value = node(parser.nextToken(), keyPlace, Node.path(path, key));
             Node first = entries.putIfAbsent(key, value);
             if (first != null) {
-                faults.add(keyPlace, Node.path(path, key), "is given twice, first on " + first.place(), "keep one of them");
+                faults.add(
+                        keyPlace,
+                        Node.path(path, key),
+                        "is given twice, first on " + first.place(),
+                        "keep one of them");
             }
         }
         return new Node.Mapping(place, entries);

@@ -54,7 +54,8 @@ class ConfFilesTest {
         int rows = ((SourceSpec.Generator) run.data().source()).rows();
         long test = Math.round(rows * run.data().split().test());
         long validation = Math.round((rows - test) * run.data().split().validation());
-        assertThat((long) run.training().replicas() * run.training().batch()).isLessThanOrEqualTo(rows - test - validation);
+        assertThat((long) run.training().replicas() * run.training().batch())
+                .isLessThanOrEqualTo(rows - test - validation);
         checkFit(run);
     }
 
@@ -72,13 +73,14 @@ class ConfFilesTest {
     @Test
     void theTutorialIsTheClassicOne() {
         RunSpec run = RunFile.read(ConfFiles.DIRECTORY.resolve("tutorial-moons.yaml"), List.of());
-        assertThat(run.network().layers())
-                .containsExactly(dense(5, Activation.TANH), dense(1, Activation.SIGMOID));
+        assertThat(run.network().layers()).containsExactly(dense(5, Activation.TANH), dense(1, Activation.SIGMOID));
         assertThat(run.network().init()).isEqualTo(new Initialisation.Normal(0.01));
         assertThat(run.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
         assertThat(run.training().epochs()).isEqualTo(1000);
         assertThat(run.data().source()).isEqualTo(new SourceSpec.Moons(1000, 0.1));
-        assertThat(run.training().replicas() * run.training().batch()).as("full batch").isEqualTo(800);
+        assertThat(run.training().replicas() * run.training().batch())
+                .as("full batch")
+                .isEqualTo(800);
     }
 
     private static LayerSpec dense(int units, Activation activation) {

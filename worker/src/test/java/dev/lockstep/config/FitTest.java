@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class FitTest {
     private static NetworkSpec network(String layers, String loss) {
-        String yaml = "name: x\ndata: { source: moons }\ntraining: {}\nnetwork: { inputs: 3, layers: [" + layers + "], loss: " + loss
-                + " }\n";
+        String yaml = "name: x\ndata: { source: moons }\ntraining: {}\nnetwork: { inputs: 3, layers: [" + layers
+                + "], loss: " + loss + " }\n";
         return RunFile.read("x.yaml", yaml, List.of()).network();
     }
 
@@ -30,12 +30,7 @@ class FitTest {
 
     @Test
     void theWrongNumberOfInputsAndOfOutputsAreToldAtOnce() {
-        isRefused(
-                network("dense: {units: 7, activation: softmax}", "crossEntropy"),
-                784,
-                10,
-                0,
-                """
+        isRefused(network("dense: {units: 7, activation: softmax}", "crossEntropy"), 784, 10, 0, """
                 2 problems in the network for these data:
                   network.inputs=3, but a row of the data has 784 values (remove network.inputs, or write 784)
                   network.layers.0.dense.units=7, but the data have 10 classes, and crossEntropy takes one output a class \
@@ -56,24 +51,14 @@ class FitTest {
 
     @Test
     void numbersNeedOneOutputEach() {
-        isRefused(
-                network("dense: {units: 4}", "mse"),
-                3,
-                0,
-                1,
-                """
+        isRefused(network("dense: {units: 4}", "mse"), 3, 0, 1, """
                 1 problem in the network for these data:
                   network.layers.0.dense.units=4, but the data have 1 number to predict (write units: 1)""");
     }
 
     @Test
     void aLossForClassesDoesNotLearnNumbers() {
-        isRefused(
-                network("dense: {units: 1, activation: tanh}", "hinge"),
-                3,
-                0,
-                1,
-                """
+        isRefused(network("dense: {units: 1, activation: tanh}", "hinge"), 3, 0, 1, """
                 1 problem in the network for these data:
                   network.loss=hinge is for classes, but the data have numbers to predict (use mse or mae)""");
     }

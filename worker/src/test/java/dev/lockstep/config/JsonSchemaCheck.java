@@ -38,9 +38,8 @@ final class JsonSchemaCheck {
             case "allOf" -> all(rule).allMatch(each -> accepts(each, value));
             case "anyOf" -> all(rule).anyMatch(each -> accepts(each, value));
             case "oneOf" -> all(rule).filter(each -> accepts(each, value)).count() == 1;
-            case "type" -> rule.isArray()
-                    ? all(rule).anyMatch(type -> isA(type.asText(), value))
-                    : isA(rule.asText(), value);
+            case "type" ->
+                rule.isArray() ? all(rule).anyMatch(type -> isA(type.asText(), value)) : isA(rule.asText(), value);
             case "enum" -> all(rule).anyMatch(value::equals);
             case "const" -> value.equals(rule);
             case "pattern" -> value.asText().matches(rule.asText());
@@ -50,10 +49,13 @@ final class JsonSchemaCheck {
             case "exclusiveMaximum" -> number(value) < rule.asDouble();
             case "items" -> all(value).allMatch(each -> accepts(rule, each));
             case "required" -> all(rule).allMatch(key -> value.has(key.asText()));
-            case "properties" -> rule.properties().stream()
-                    .allMatch(each -> !value.has(each.getKey()) || accepts(each.getValue(), value.get(each.getKey())));
-            case "additionalProperties" -> value.properties().stream()
-                    .allMatch(each -> schema.get("properties").has(each.getKey()));
+            case "properties" ->
+                rule.properties().stream()
+                        .allMatch(each ->
+                                !value.has(each.getKey()) || accepts(each.getValue(), value.get(each.getKey())));
+            case "additionalProperties" ->
+                value.properties().stream()
+                        .allMatch(each -> schema.get("properties").has(each.getKey()));
             default -> throw new AssertionError("The schema uses a keyword that this check does not know: " + keyword);
         };
     }

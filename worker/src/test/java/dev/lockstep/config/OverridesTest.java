@@ -23,24 +23,29 @@ class OverridesTest {
 
     @Test
     void theLastOfTwoOverridesCounts() {
-        assertThat(moons("training.epochs=3", "training.epochs=4").training().epochs()).isEqualTo(4);
+        assertThat(moons("training.epochs=3", "training.epochs=4").training().epochs())
+                .isEqualTo(4);
     }
 
     @Test
     void aSettingThatTheFileDoesNotGiveIsAdded() {
-        assertThat(moons("training.average.every=5").training().average().every()).isEqualTo(5);
+        assertThat(moons("training.average.every=5").training().average().every())
+                .isEqualTo(5);
     }
 
     @Test
     void anEntryOfAListIsChangedInPlace() {
-        LayerSpec.Dense first = (LayerSpec.Dense) moons("network.layers.0.dense.units=8").network().layers().get(0);
+        LayerSpec.Dense first = (LayerSpec.Dense)
+                moons("network.layers.0.dense.units=8").network().layers().get(0);
         assertThat(first.units()).isEqualTo(8);
         assertThat(first.activation()).isEqualTo(Activation.TANH);
     }
 
     @Test
     void theEntryAfterTheLastIsAdded() {
-        assertThat(moons("network.layers.3.activation=identity", "network.loss=mse").network().layers())
+        assertThat(moons("network.layers.3.activation=identity", "network.loss=mse")
+                        .network()
+                        .layers())
                 .hasSize(4)
                 .endsWith(new LayerSpec.Activated(Activation.IDENTITY));
     }
@@ -71,7 +76,8 @@ class OverridesTest {
 
     @Test
     void aSettingThatMayBeAbsentIsTakenAway() {
-        assertThat(moons("training.earlyStopping=none").training().earlyStopping()).isEmpty();
+        assertThat(moons("training.earlyStopping=none").training().earlyStopping())
+                .isEmpty();
         assertThat(moons("training.earlyStopping=").training().earlyStopping()).isEmpty();
     }
 

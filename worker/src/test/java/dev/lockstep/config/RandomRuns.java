@@ -16,8 +16,35 @@ import org.jspecify.annotations.Nullable;
 /** Run specifications of random values within their bounds; what stands together need not make sense. */
 final class RandomRuns {
     private static final List<String> TEXTS = List.of(
-            "moons", "", "two words", "a: b", "# no comment", "null", "true", "12", "1e3", "'quoted'", "\"", "-", "\t", "{}",
-            "hdfs://host:8020/x/*.csv", "Grün", "a\nb", "none", "all", "auto", "~", "*star", "&and", "!", "%", "@", "\\", ",", "|");
+            "moons",
+            "",
+            "two words",
+            "a: b",
+            "# no comment",
+            "null",
+            "true",
+            "12",
+            "1e3",
+            "'quoted'",
+            "\"",
+            "-",
+            "\t",
+            "{}",
+            "hdfs://host:8020/x/*.csv",
+            "Grün",
+            "a\nb",
+            "none",
+            "all",
+            "auto",
+            "~",
+            "*star",
+            "&and",
+            "!",
+            "%",
+            "@",
+            "\\",
+            ",",
+            "|");
 
     private final Random random;
 
@@ -31,14 +58,15 @@ final class RandomRuns {
 
     private Object record(Class<?> type) {
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Object[] values = Arrays.stream(components)
                 .map(component -> value(component.getGenericType(), component.getAnnotation(Setting.class)))
                 .toArray();
         try {
             return type.getDeclaredConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Cannot make a " + type, e);
+            throw new LinkageError("Cannot make a " + type, e);
         }
     }
 
@@ -90,7 +118,9 @@ final class RandomRuns {
     }
 
     private static Stream<Class<?>> records(Class<?> type) {
-        return type.isRecord() ? Stream.of(type) : Arrays.stream(type.getPermittedSubclasses()).flatMap(RandomRuns::records);
+        return type.isRecord()
+                ? Stream.of(type)
+                : Arrays.stream(type.getPermittedSubclasses()).flatMap(RandomRuns::records);
     }
 
     /** Now and then the least or the most that is allowed. */
@@ -106,7 +136,9 @@ final class RandomRuns {
 
     private double real(Setting setting) {
         boolean isShare = setting.below() == 1;
-        double value = random.nextInt(6) == 0 ? 0 : random.nextDouble() * (isShare ? 1 : Math.pow(10, random.nextInt(40) - 20));
+        double value = random.nextInt(6) == 0
+                ? 0
+                : random.nextDouble() * (isShare ? 1 : Math.pow(10, random.nextInt(40) - 20));
         return value == 0 && setting.above() == 0 ? Double.MIN_VALUE : value;
     }
 }

@@ -28,16 +28,13 @@ class RoundTripTest {
 
     @Test
     void theWrittenFileSaysEveryDefaultAndExplainsIt() {
-        String yaml =
-                """
+        String yaml = """
                 name: perceptron
                 data: { source: blobs }
                 network: { layers: [ dense: { units: 1, activation: step } ], loss: hinge }
                 training: { updater: { sgd: 0.1 }, clip: { norm: 1 } }
                 """;
-        assertThat(RunFile.write(RunFile.read("p.yaml", yaml, List.of())))
-                .isEqualTo(
-                        """
+        assertThat(RunFile.write(RunFile.read("p.yaml", yaml, List.of()))).isEqualTo("""
                         # A run file with every default written out; it can be run again as it is.
                         name: perceptron  # Names the run and its directory.
                         data:  # Where the rows come from, and how they are split.

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFileTest {
-    private static final String MOONS =
-            """
+    private static final String MOONS = """
             name: moons
             data:
               source: moons                  # a generator
@@ -54,8 +53,7 @@ class RunFileTest {
     void readsEverySectionOfARunFile() {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
-                .isEqualTo(new DataSpec(
-                        new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
+                .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(

@@ -34,7 +34,8 @@ class SchemaFileTest {
     @ParameterizedTest
     @MethodSource("runFiles")
     void everyRunFileIsAcceptedByTheSchema(Path file) throws IOException {
-        assertThat(new JsonSchemaCheck(RunFile.schema()).accepts(Files.readString(file))).isTrue();
+        assertThat(new JsonSchemaCheck(RunFile.schema()).accepts(Files.readString(file)))
+                .isTrue();
     }
 
     @Test
