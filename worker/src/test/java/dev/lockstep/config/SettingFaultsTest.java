@@ -230,6 +230,14 @@ class SettingFaultsTest {
     }
 
     @Test
+    void aMisspeltNameWhereAShorthandIsPossibleIsNamedWithTheOneThatWasMeant() {
+        assertThat(messageOf(with("learningRate: 0.01", "learningRate: cosin")))
+                .isEqualTo("""
+                        1 problem in conf/moons.yaml:
+                          line 17: training.updater.adam.learningRate=cosin is not one of constant, step, exponential, cosine (did you mean cosine?)""");
+    }
+
+    @Test
     void aShorthandIsHeldToItsBounds() {
         assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: binaryCrossEntropy\n  init: { normal: 0 }")))
                 .isEqualTo("""
