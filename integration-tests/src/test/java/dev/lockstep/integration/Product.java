@@ -30,7 +30,8 @@ final class Product {
                 return here;
             }
         }
-        throw new IllegalStateException("not within the source tree: " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+                "not within the source tree: " + Path.of("").toAbsolutePath());
     }
 
     static String runFile(String name) {

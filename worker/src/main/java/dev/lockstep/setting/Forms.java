@@ -64,7 +64,7 @@ final class Forms {
             return new Scalars.WholeNumber(bounds, true);
         }
         if (type == double.class || type == Double.class) {
-            return new Scalars.Decimal(bounds);
+            return new Scalars.RealNumber(bounds);
         }
         if (type == boolean.class || type == Boolean.class) {
             return new Scalars.Flag();

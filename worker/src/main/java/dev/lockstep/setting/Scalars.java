@@ -40,7 +40,7 @@ final class Scalars {
         }
     }
 
-    record Decimal(Bounds bounds) implements Form.Simple {
+    record RealNumber(Bounds bounds) implements Form.Simple {
         @Override
         public Object parse(String text) throws UnfitException {
             double number = Numbers.parse(text)

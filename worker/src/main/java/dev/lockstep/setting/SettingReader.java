@@ -84,7 +84,9 @@ public final class SettingReader {
             if (named.isPresent()) {
                 return record(named.get(), new Node.Mapping(scalar.place(), Map.of()), Node.path(path, scalar.text()));
             }
-            return choice.scalar().isPresent()
+            boolean misspelt =
+                    Names.nearest(scalar.text(), choice.names().stream()).isPresent();
+            return choice.scalar().isPresent() && !misspelt
                     ? shorthand(choice.scalar().get(), node, path)
                     : unknown(choice, node, path, scalar.text());
         }

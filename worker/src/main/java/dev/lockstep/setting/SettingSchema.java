@@ -161,7 +161,7 @@ public final class SettingSchema {
         ObjectNode schema = JSON.objectNode();
         if (form instanceof Scalars.WholeNumber number) {
             bounds(schema.put("type", "integer"), number.bounds());
-        } else if (form instanceof Scalars.Decimal number) {
+        } else if (form instanceof Scalars.RealNumber number) {
             bounds(schema.put("type", "number"), number.bounds());
         } else if (form instanceof Scalars.Flag) {
             schema.put("type", "boolean");

@@ -6,7 +6,7 @@ public final class UnfitException extends Exception {
 
     private final String remedy;
 
-    /** @param what follows the value in a sentence: "is not a whole number" */
+    /** What is wrong follows the value in a sentence: "is not a whole number". */
     public UnfitException(String what, String remedy) {
         super(what);
         this.remedy = remedy;

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfFilesTest {
+    private static final Pattern PROPOSED = Pattern.compile("--set (?:\"([^\"]+)\"|(\\S+))");
+
     static List<Path> runFiles() {
         return ConfFiles.all();
     }
@@ -57,6 +60,16 @@ class ConfFilesTest {
         assertThat((long) run.training().replicas() * run.training().batch())
                 .isLessThanOrEqualTo(rows - test - validation);
         checkFit(run);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyOverrideThatACommentProposesCanBeRead(Path file) throws IOException {
+        List<String> overrides = PROPOSED.matcher(Files.readString(file))
+                .results()
+                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+                .toList();
+        assertThat(RunFile.read(file, overrides)).isNotNull();
     }
 
     private static void checkFit(RunSpec run) {

@@ -161,8 +161,8 @@ class SettingFaultsTest {
     void aValueWhereAListShouldBeIsRefused() {
         assertThat(messageOf("""
                         name: x
-                        data: {source: moons}
-                        network: {layers: dense, loss: mse}
+                        data: { source: moons }
+                        network: { layers: dense, loss: mse }
                         training: {}
                         """)).isEqualTo("""
                         1 problem in conf/moons.yaml:
@@ -227,6 +227,13 @@ class SettingFaultsTest {
         assertThat(messageOf(with("learningRate: 0.01", "learningRate: fast"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
                           line 17: training.updater.adam.learningRate=fast is not a number (give a number, at least 0)""");
+    }
+
+    @Test
+    void aMisspeltNameWhereAShorthandIsPossibleIsNamedWithTheOneThatWasMeant() {
+        assertThat(messageOf(with("learningRate: 0.01", "learningRate: cosin"))).isEqualTo("""
+                        1 problem in conf/moons.yaml:
+                          line 17: training.updater.adam.learningRate=cosin is not one of constant, step, exponential, cosine (did you mean cosine?)""");
     }
 
     @Test
