@@ -4,6 +4,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ public final class MemoryAverager implements Averager {
     /** Floats in a cache line: threads do not share one. */
     private static final int LINE = 16;
 
+    private final String group;
     private final Meeting meeting;
     private final Deal deal;
     private final int rank;
@@ -25,7 +27,8 @@ public final class MemoryAverager implements Averager {
     private final Folder[] folders;
     private boolean closed;
 
-    private MemoryAverager(Meeting meeting, Deal deal, int rank, Team team) {
+    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team) {
+        this.group = group;
         this.meeting = meeting;
         this.deal = deal;
         this.rank = rank;
@@ -42,17 +45,18 @@ public final class MemoryAverager implements Averager {
      * @param deadline longest wait for another rank, at any meeting
      */
     public static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline) {
+        MEETINGS.values().removeIf(Meeting::isForsaken);
         Meeting meeting = MEETINGS.compute(group, (name, known) -> {
-            Meeting joined = known == null ? new Meeting(deal, deadline, () -> MEETINGS.remove(group)) : known;
-            joined.join(rank);
+            Meeting joined = known == null ? new Meeting(deal, deadline) : known;
+            joined.join(rank, deal);
             return joined;
         });
-        return new MemoryAverager(meeting, deal, rank, team);
+        return new MemoryAverager(group, meeting, deal, rank, team);
     }
 
-    /** Groups that some rank has not left yet. */
-    static int openGroups() {
-        return MEETINGS.size();
+    /** Groups that some rank has joined and not left yet. */
+    static long openGroups() {
+        return MEETINGS.values().stream().filter(Meeting::hasRanks).count();
     }
 
     @Override
@@ -62,13 +66,34 @@ public final class MemoryAverager implements Averager {
             meeting.bring(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
         }
         meeting.meet(rank, "average");
-        FloatBuffer[][] buffers = meeting.buffers();
-        team.run(member -> fold(buffers, member));
-        double[] all = IntStream.range(0, deal.replicas())
-                .mapToDouble(i -> meeting.row(i)[0])
-                .toArray();
-        meeting.meet(rank, "finish an average");
-        return all;
+        try {
+            FloatBuffer[][] buffers = meeting.buffers();
+            checkShapes(buffers);
+            if (deal.replicas() > 1) {
+                team.run(member -> fold(buffers, member));
+            }
+            double[] all = new double[deal.replicas()];
+            Arrays.setAll(all, i -> meeting.row(i)[0]);
+            return all;
+        } finally {
+            meeting.part(rank, "finish an average");
+        }
+    }
+
+    /** All ranks come to the same verdict, before one of them has changed anything. */
+    private static void checkShapes(FloatBuffer[][] buffers) {
+        for (int replica = 1; replica < buffers.length; replica++) {
+            if (buffers[replica].length != buffers[0].length) {
+                throw new IllegalArgumentException("replica 0 has " + buffers[0].length + " buffers, replica " + replica
+                        + " has " + buffers[replica].length);
+            }
+            for (int i = 0; i < buffers[0].length; i++) {
+                if (buffers[replica][i].capacity() != buffers[0][i].capacity()) {
+                    throw new IllegalArgumentException("buffer " + i + " of replica 0 has " + buffers[0][i].capacity()
+                            + " values, that of replica " + replica + " has " + buffers[replica][i].capacity());
+                }
+            }
+        }
     }
 
     private void fold(FloatBuffer[][] buffers, int member) {
@@ -93,11 +118,13 @@ public final class MemoryAverager implements Averager {
             meeting.bring(deal.first(rank) + i, new FloatBuffer[0], own[i].clone());
         }
         meeting.meet(rank, "gather");
-        double[][] all = IntStream.range(0, deal.replicas())
-                .mapToObj(i -> meeting.row(i).clone())
-                .toArray(double[][]::new);
-        meeting.meet(rank, "finish gathering");
-        return all;
+        try {
+            double[][] all = new double[deal.replicas()][];
+            Arrays.setAll(all, i -> meeting.row(i).clone());
+            return all;
+        } finally {
+            meeting.part(rank, "finish gathering");
+        }
     }
 
     /** Leaves the group. Those who wait for this rank are told at once. */
@@ -105,7 +132,8 @@ public final class MemoryAverager implements Averager {
     public void close() {
         if (!closed) {
             closed = true;
-            meeting.leave(rank);
+            // Within the map, as joining is: who joins while the last one leaves waits for it, or begins anew.
+            MEETINGS.computeIfPresent(group, (name, known) -> meeting.leave(rank) ? null : known);
         }
     }
 }

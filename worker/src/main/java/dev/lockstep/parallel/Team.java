@@ -1,5 +1,6 @@
 package dev.lockstep.parallel;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -16,6 +17,7 @@ public final class Team implements AutoCloseable {
     private final Member[] members;
     private final boolean spins;
     private final AtomicInteger working = new AtomicInteger();
+    private final AtomicBoolean goesOn = new AtomicBoolean();
     private volatile @Nullable Thread caller;
     private volatile int round;
     private volatile boolean closed;
@@ -39,13 +41,33 @@ public final class Team implements AutoCloseable {
 
     /**
      * Calls the task for each member at once, and returns when all are done. All that happened before is seen by the
-     * members, and all that they did is seen afterwards. The first failure is thrown, the others are attached to it.
+     * members, and all that they did is seen afterwards. The first failure is thrown, the others are attached to it. One
+     * round at a time: a task does not call this, nor do two threads.
      */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only one thread calls run at a time
     public void run(IntConsumer each) {
         if (closed) {
             throw new IllegalStateException("the team was closed");
         }
+        if (!goesOn.compareAndSet(false, true)) {
+            throw new IllegalStateException("the team is at work: a round cannot begin within a round");
+        }
+        Throwable failure = null;
+        try {
+            begin(each);
+            try {
+                each.accept(0);
+            } catch (Throwable e) {
+                failure = e;
+            }
+            await(() -> working.get() == 0);
+        } finally {
+            goesOn.set(false);
+        }
+        throwAny(failure);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only one round goes on at a time
+    private void begin(IntConsumer each) {
         caller = Thread.currentThread();
         task = each;
         working.set(members.length - 1);
@@ -53,14 +75,6 @@ public final class Team implements AutoCloseable {
         for (int i = 1; i < members.length; i++) {
             members[i].wake();
         }
-        Throwable failure = null;
-        try {
-            each.accept(0);
-        } catch (Throwable e) {
-            failure = e;
-        }
-        await(() -> working.get() == 0);
-        throwAny(failure);
     }
 
     private void throwAny(@Nullable Throwable own) {
