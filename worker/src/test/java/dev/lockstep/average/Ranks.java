@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ranks of a run as threads, each with its team, over any link. */
 final class Ranks implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(120);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final List<Thread> threads = new ArrayList<>();
     private final @Nullable Throwable[] failures;
@@ -81,7 +81,8 @@ final class Ranks implements AutoCloseable {
     }
 
     /** What the rank ended with, where it did not end well. */
-    @Nullable Throwable failure(int rank) {
+    @Nullable
+    Throwable failure(int rank) {
         return failures[rank];
     }
 

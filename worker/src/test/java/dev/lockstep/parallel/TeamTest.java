@@ -107,7 +107,7 @@ class TeamTest {
                     done.incrementAndGet();
                     return;
                 }
-                sleep(20 * i);
+                sleep(20L * i);
                 done.incrementAndGet();
                 throw new IllegalArgumentException("member " + i);
             }));

@@ -126,17 +126,21 @@ class TrainingTest {
 
     @Test
     void trainingLearns() {
-        Rehearsal rehearsal = Rehearsal.of(
-                Rehearsal.run(SMALL, "training.epochs=40"), MemoryDataset.of(800, 200), directory, 2);
+        Rehearsal rehearsal =
+                Rehearsal.of(Rehearsal.run(SMALL, "training.epochs=40"), MemoryDataset.of(800, 200), directory, 2);
 
         List<Event.EpochEnded> epochs = rehearsal.events(Event.EpochEnded.class);
         assertThat(epochs.get(39).validation().orElseThrow().accuracy().orElseThrow())
                 .isGreaterThan(0.9);
         assertThat(epochs.get(39).train().loss())
                 .isLessThan(epochs.get(0).train().loss() / 2);
-        assertThat(rehearsal.events(Event.Evaluated.class)).singleElement().satisfies(e -> assertThat(
-                        e.confusion().stream().flatMap(List::stream).mapToLong(n -> n).sum())
-                .isEqualTo(200));
+        assertThat(rehearsal.events(Event.Evaluated.class))
+                .singleElement()
+                .satisfies(e -> assertThat(e.confusion().stream()
+                                .flatMap(List::stream)
+                                .mapToLong(n -> n)
+                                .sum())
+                        .isEqualTo(200));
         assertThat(directory.resolve("model.zip")).isNotEmptyFile();
     }
 
@@ -146,14 +150,17 @@ class TrainingTest {
         Dataset dataset = MemoryDataset.of(512, 64);
         String average = "training.average={ what: " + what + ", every: " + every + " }";
         // From the ninth step on, the first of the second epoch, the rate is beyond all measure.
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e30, every: 1 epoch } } } }";
+        String rate =
+                "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e30, every: 1 epoch } } } }";
         Rehearsal good = Rehearsal.of(Rehearsal.run(PLAIN, average, "training.epochs=1"), dataset, directory, 1);
         for (int ranks = 1; ranks <= 3; ranks++) {
             Rehearsal bad = Rehearsal.of(Rehearsal.run(PLAIN, average, rate), dataset, directory, ranks);
 
             Outcome outcome = bad.outcome();
             assertThat(outcome.status()).isEqualTo(Status.DIVERGED);
-            assertThat(outcome.message()).containsPattern("at step 1[0-9] \\(epoch 2\\)").contains("model of epoch 1");
+            assertThat(outcome.message())
+                    .containsPattern("at step 1[0-9] \\(epoch 2\\)")
+                    .contains("model of epoch 1");
             assertThat(outcome.weightsSha256()).isEqualTo(good.outcome().weightsSha256());
             assertThat(bad.weights()).isEqualTo(good.weights());
         }
@@ -165,7 +172,8 @@ class TrainingTest {
     void aModelThatIsNoNumberAtTheEndOfAnEpochIsNotKept(int validation, int epochs) {
         Dataset dataset = MemoryDataset.of(64, validation);
         String split = validation == 0 ? "data.split.validation=0" : "data.split.validation=0.2";
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e45, every: 1 epoch } } } }";
+        String rate =
+                "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e45, every: 1 epoch } } } }";
         Rehearsal good = Rehearsal.of(Rehearsal.run(PLAIN, split, "training.epochs=1"), dataset, directory, 1);
 
         Rehearsal bad =
@@ -223,13 +231,12 @@ class TrainingTest {
 
     @Test
     void aRankThatIsStoppedEndsTheOthers() {
-        Rehearsal rehearsal =
-                Rehearsal.withStop(Rehearsal.run(SMALL), MemoryDataset.of(512, 64), directory, 3, 1);
+        Rehearsal rehearsal = Rehearsal.withStop(Rehearsal.run(SMALL), MemoryDataset.of(512, 64), directory, 3, 1);
 
         assertThat(rehearsal.outcomes).isEmpty();
         assertThat(rehearsal.failures.get(1)).isInstanceOf(StoppedException.class);
         assertThat(List.of(rehearsal.failures.get(0), rehearsal.failures.get(2)))
-                .allSatisfy(e ->
-                        assertThat(e).isInstanceOf(LostRankException.class).hasMessageContaining("rank 1"));
+                .allSatisfy(
+                        e -> assertThat(e).isInstanceOf(LostRankException.class).hasMessageContaining("rank 1"));
     }
 }

@@ -9,6 +9,9 @@ import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -118,6 +121,17 @@ final class Dl4jReplica implements Replica {
     @Override
     public void export(OutputStream out) throws IOException {
         ModelSerializer.writeModel(model, out, false);
+    }
+
+    /** What does layers' work in native code, where DL4J has it. */
+    List<Object> helpers() {
+        List<Object> helpers = new ArrayList<>();
+        for (Layer layer : model.getLayers()) {
+            if (layer.getHelper() != null) {
+                helpers.add(layer.getHelper());
+            }
+        }
+        return helpers;
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Layout {
         }
 
         boolean isRunning() {
-            return name.equals("mean") || name.equals("var");
+            return name.equals("mean") || name.equals("var") || name.equals("log10stdev");
         }
     }
 

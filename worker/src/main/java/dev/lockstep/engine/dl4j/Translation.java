@@ -48,20 +48,46 @@ final class Translation {
     private Translation() {}
 
     static MultiLayerConfiguration of(NetworkSpec network, int inputs, DataType type) {
-        List<Layer> layers = new ArrayList<>();
-        int last = network.layers().size() - 1;
-        for (int i = 0; i < last; i++) {
-            layers.add(hidden(network.layers().get(i)));
-        }
-        layers.addAll(output(network.layers().get(last), network.loss()));
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .dataType(type)
                 .updater(new Sgd(1))
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
                 .list();
-        layers.forEach(list::layer);
+        layers(network).forEach(list::layer);
         return list.setInputType(InputType.feedForward(inputs)).build();
+    }
+
+    /** DL4J wants the loss in its last layer: a dense one takes it in, after any other it stands alone. */
+    private static List<Layer> layers(NetworkSpec network) {
+        List<LayerSpec> specs = network.layers();
+        int last = specs.size() - 1;
+        List<Layer> layers = new ArrayList<>();
+        if (specs.get(last) instanceof LayerSpec.Dense dense) {
+            specs.subList(0, last).forEach(spec -> layers.add(hidden(spec)));
+            layers.add(output(dense, dense.activation(), network.loss()));
+        } else if (last > 0
+                && specs.get(last) instanceof LayerSpec.Activated activated
+                && specs.get(last - 1) instanceof LayerSpec.Dense dense
+                && dense.activation() == Activation.IDENTITY) {
+            specs.subList(0, last - 1).forEach(spec -> layers.add(hidden(spec)));
+            layers.add(output(dense, activated.function(), network.loss()));
+        } else {
+            specs.forEach(spec -> layers.add(hidden(spec)));
+            // With an activation of its own this layer would change its input in place, and report another loss.
+            layers.add(new LossLayer.Builder(loss(network.loss()))
+                    .activation(new ActivationIdentity())
+                    .build());
+        }
+        return layers;
+    }
+
+    private static Layer output(LayerSpec.Dense dense, Activation activation, Loss loss) {
+        return new OutputLayer.Builder(loss(loss))
+                .nOut(dense.units())
+                .activation(activation(activation))
+                .hasBias(dense.bias())
+                .build();
     }
 
     private static Layer hidden(LayerSpec layer) {
@@ -84,33 +110,12 @@ final class Translation {
         return new ActivationLayer(activation(((LayerSpec.Activated) layer).function()));
     }
 
-    /** DL4J wants the loss in its last layer: a dense one takes it in, after any other it stands alone. */
-    private static List<Layer> output(LayerSpec layer, Loss loss) {
-        if (layer instanceof LayerSpec.Dense dense) {
-            return List.of(new OutputLayer.Builder(loss(loss))
-                    .nOut(dense.units())
-                    .activation(activation(dense.activation()))
-                    .hasBias(dense.bias())
-                    .build());
-        }
-        if (layer instanceof LayerSpec.Activated activated) {
-            return List.of(lossLayer(loss, activated.function()));
-        }
-        return List.of(hidden(layer), lossLayer(loss, Activation.IDENTITY));
-    }
-
-    private static Layer lossLayer(Loss loss, Activation function) {
-        return new LossLayer.Builder(loss(loss))
-                .activation(activation(function))
-                .build();
-    }
-
     static IActivation activation(Activation activation) {
         return switch (activation) {
             case RELU -> new ActivationReLU();
             case LEAKY_RELU -> new ActivationLReLU(0.01);
             case ELU -> new ActivationELU(1);
-            case GELU -> new ActivationGELU(true);
+            case GELU -> new ActivationGELU(false);
             case SWISH -> new ActivationSwish();
             case SIGMOID -> new ActivationSigmoid();
             case TANH -> new ActivationTanH();
