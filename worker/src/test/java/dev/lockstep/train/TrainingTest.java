@@ -137,7 +137,7 @@ class TrainingTest {
         assertThat(rehearsal.events(Event.Evaluated.class)).singleElement().satisfies(e -> assertThat(
                         e.confusion().stream().flatMap(List::stream).mapToLong(n -> n).sum())
                 .isEqualTo(200));
-        assertThat(directory.resolve("model.zip")).isNotEmptyFile();
+        assertThat(rehearsal.directory.resolve("model.zip")).isNotEmptyFile();
     }
 
     @ParameterizedTest
@@ -146,7 +146,7 @@ class TrainingTest {
         Dataset dataset = MemoryDataset.of(512, 64);
         String average = "training.average={ what: " + what + ", every: " + every + " }";
         // From the ninth step on, the first of the second epoch, the rate is beyond all measure.
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e30, every: 1 epoch } } } }";
+        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e39, every: 1 epoch } } } }";
         Rehearsal good = Rehearsal.of(Rehearsal.run(PLAIN, average, "training.epochs=1"), dataset, directory, 1);
         for (int ranks = 1; ranks <= 3; ranks++) {
             Rehearsal bad = Rehearsal.of(Rehearsal.run(PLAIN, average, rate), dataset, directory, ranks);
@@ -215,7 +215,7 @@ class TrainingTest {
         assertThat(rehearsal.events(Event.CheckpointWritten.class))
                 .extracting(Event.CheckpointWritten::step)
                 .containsExactly(4L, 6L, 10L, 12L, 16L);
-        try (Stream<Path> files = Files.list(directory.resolve("checkpoints"))) {
+        try (Stream<Path> files = Files.list(rehearsal.directory.resolve("checkpoints"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("step-000000012.ckpt", "step-000000016.ckpt");
         }
