@@ -43,10 +43,11 @@ final class Checkpoints {
         Progress progress =
                 new Progress(job.run().name(), steps, job.run().training().seed());
         AsideFile.write(file, out -> CheckpointFile.write(out, progress, replica.parameters(), replica.updaterState()));
+        long bytes = Files.size(file);
         removeOld(directory);
         double seconds = (System.nanoTime() - started) / 1e9;
         String name = job.directory().relativize(file).toString();
-        events.accept(new Event.CheckpointWritten(steps, name, Files.size(file), seconds));
+        events.accept(new Event.CheckpointWritten(steps, name, bytes, seconds));
     }
 
     private void removeOld(Path directory) throws IOException {

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.data.Schema;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,6 +39,17 @@ final class Keeper {
             best.ifPresent(this::take);
         }
         return better;
+    }
+
+    /** Whether what would be kept now is a model at all; the same on every rank. */
+    boolean isGood() {
+        FloatBuffer parameters = crew.replicas().get(0).parameters();
+        for (int i = 0; i < parameters.capacity(); i++) {
+            if (!Float.isFinite(parameters.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean isOver() {

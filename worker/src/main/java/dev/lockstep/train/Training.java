@@ -79,15 +79,19 @@ public final class Training implements AutoCloseable {
             step++;
             if (averaged) {
                 OptionalLong bad = afterAverage(step - 1);
+                if (bad.isEmpty() && step % shards.stepsPerEpoch() == 0) {
+                    Verdict verdict = epochEnded(step);
+                    if (verdict == Verdict.NO_NUMBER) {
+                        bad = OptionalLong.of(step - 1);
+                    } else if (verdict == Verdict.ENOUGH) {
+                        status = Status.EARLY_STOPPED;
+                        message = keeper.describe() + " was the best; no better one in "
+                                + run.training().earlyStopping().orElseThrow().patience() + " epochs";
+                    }
+                }
                 if (bad.isPresent()) {
                     status = Status.DIVERGED;
-                    message = "the loss was no longer a number at step " + bad.getAsLong() + " (epoch "
-                            + (bad.getAsLong() / shards.stepsPerEpoch() + 1)
-                            + "); kept: " + keeper.describe() + "; try a smaller learning rate, or training.clip";
-                } else if (step % shards.stepsPerEpoch() == 0 && !epochEnded(step)) {
-                    status = Status.EARLY_STOPPED;
-                    message = keeper.describe() + " was the best; no better one in "
-                            + run.training().earlyStopping().orElseThrow().patience() + " epochs";
+                    message = divergedAt(bad.getAsLong());
                 }
             }
         }
@@ -95,6 +99,13 @@ public final class Training implements AutoCloseable {
         double seconds = (System.nanoTime() - started) / 1e9;
         int epochs = (int) (step / shards.stepsPerEpoch());
         return new Outcome(status, message, step, epochs, seconds, meter.wholeSamplesPerSecond(), keeper.sha256());
+    }
+
+    /** Steps are counted from 1 for readers, as in every event. */
+    private String divergedAt(long step) {
+        return "the loss was no longer a number at step " + (step + 1) + " (epoch "
+                + (step / shards.stepsPerEpoch() + 1) + "); kept: " + keeper.describe()
+                + "; try a smaller learning rate, or training.clip";
     }
 
     private OptionalLong afterAverage(long step) throws IOException {
@@ -111,19 +122,31 @@ public final class Training implements AutoCloseable {
             events.accept(new Event.Progress(step + 1, epoch, meter.loss(), meter.samplesPerSecond()));
             meter.reported();
         }
-        if (checkpoints.isDue(before, step + 1)) {
+        if (checkpoints.isDue(before, step + 1) && keeper.isGood()) {
             checkpoints.write(step + 1);
             meter.resume();
         }
         return bad;
     }
 
-    /** Judges the model, keeps it where it is the best; says whether to go on. */
-    private boolean epochEnded(long steps) {
+    private enum Verdict {
+        GO_ON,
+        ENOUGH,
+        NO_NUMBER
+    }
+
+    /**
+     * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
+     * not, which is not kept.
+     */
+    private Verdict epochEnded(long steps) {
         int epoch = (int) (steps / shards.stepsPerEpoch());
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
                 : Optional.of(evaluation.of(Part.VALIDATION, Long.MAX_VALUE).score());
+        if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
+            return Verdict.NO_NUMBER;
+        }
         Score train = new Score(meter.epochLoss(), trainAccuracy());
         boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
         double rate = Rates.at(
@@ -135,7 +158,7 @@ public final class Training implements AutoCloseable {
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();
         meter.resume();
-        return !keeper.isOver();
+        return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;
     }
 
     /** Over as many rows as are judged in validation, so that the curve costs no more than that one. */

@@ -14,6 +14,9 @@ import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,14 +42,18 @@ final class Rehearsal {
     final List<Throwable> failures = new ArrayList<>();
     private final RunSpec run;
     private final Dataset dataset;
-    private final Path directory;
+    final Path directory;
     private final Deal deal;
     private float[] weights = new float[0];
 
     private Rehearsal(RunSpec run, Dataset dataset, Path directory, int ranks) {
         this.run = run;
         this.dataset = dataset;
-        this.directory = directory;
+        try {
+            this.directory = Files.createTempDirectory(directory, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         deal = new Deal(run.training().replicas(), ranks);
     }
 

@@ -134,8 +134,14 @@ final class Dl4jReplica implements Replica {
         return helpers;
     }
 
+    /**
+     * Frees the memory itself: {@code model.close()} also asks for a full garbage collection, which costs more than it
+     * frees, and in which ND4J may free the arguments of an operation that another replica is just now computing.
+     */
     @Override
     public void close() {
-        model.close();
+        model.params().close();
+        model.getFlattenedGradients().close();
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 }
