@@ -41,6 +41,11 @@ class TrainingTest {
     private static final String PLAIN = SMALL.replace("    - dropout: 0.1\n", "")
             .replace("adam: { learningRate: 0.01 }", "sgd: { learningRate: 0.1 }");
 
+    /** Without a bound on what it puts out, so that it soon puts out what is no number. */
+    private static final String LINEAR = PLAIN.replace("tanh", "identity")
+            .replace("sigmoid", "identity")
+            .replace("binaryCrossEntropy", "mse");
+
     @TempDir
     private Path directory;
 
@@ -146,10 +151,10 @@ class TrainingTest {
         Dataset dataset = MemoryDataset.of(512, 64);
         String average = "training.average={ what: " + what + ", every: " + every + " }";
         // From the ninth step on, the first of the second epoch, the rate is beyond all measure.
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e39, every: 1 epoch } } } }";
-        Rehearsal good = Rehearsal.of(Rehearsal.run(PLAIN, average, "training.epochs=1"), dataset, directory, 1);
+        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.01, factor: 1e10, every: 1 epoch } } } }";
+        Rehearsal good = Rehearsal.of(Rehearsal.run(LINEAR, average, rate, "training.epochs=1"), dataset, directory, 1);
         for (int ranks = 1; ranks <= 3; ranks++) {
-            Rehearsal bad = Rehearsal.of(Rehearsal.run(PLAIN, average, rate), dataset, directory, ranks);
+            Rehearsal bad = Rehearsal.of(Rehearsal.run(LINEAR, average, rate), dataset, directory, ranks);
 
             Outcome outcome = bad.outcome();
             assertThat(outcome.status()).isEqualTo(Status.DIVERGED);
