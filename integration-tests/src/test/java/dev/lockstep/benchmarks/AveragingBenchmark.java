@@ -138,7 +138,8 @@ public final class AveragingBenchmark {
 
     private static long train(Job job, String group, Consumer<Event> events) throws Exception {
         RunSpec run = job.run();
-        try (SameBatch dataset = new SameBatch((long) STEPS * REPLICAS * run.training().batch());
+        try (SameBatch dataset =
+                        new SameBatch((long) STEPS * REPLICAS * run.training().batch());
                 Team team = new Team(job.deal().count(job.rank()));
                 Engine engine = new Dl4jEngine(new EngineSpec(
                         run.network(),

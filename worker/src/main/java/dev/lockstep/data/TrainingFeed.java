@@ -18,7 +18,7 @@ final class TrainingFeed implements Feed {
         this.shards = shards;
         this.replica = replica;
         this.seed = seed;
-        batch = new Batch(shards.batch(), shard.featureWidth(), shard.labelWidth());
+        batch = new Batch(shards.mostRows(), shard.featureWidth(), shard.labelWidth());
         line = new float[shard.featureWidth()];
     }
 

@@ -21,8 +21,15 @@ public record Shards(long rows, int replicas, int batch) {
         return Math.toIntExact(first(replica + 1) - first(replica));
     }
 
+    /** As many as the largest shard needs, but never more than the smallest has rows: no batch is empty. */
     public long stepsPerEpoch() {
-        return (count(0) + (long) batch - 1) / batch;
+        long needed = (count(0) + (long) batch - 1) / batch;
+        return Math.min(needed, count(replicas - 1));
+    }
+
+    /** Most rows in a batch: {@code batch}, or one more where batches of one row meet shards of uneven size. */
+    public int mostRows() {
+        return (int) ((count(0) + stepsPerEpoch() - 1) / stepsPerEpoch());
     }
 
     /** Where in its epoch's order the batch of this step begins. */

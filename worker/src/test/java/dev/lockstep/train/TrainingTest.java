@@ -42,14 +42,8 @@ class TrainingTest {
             .replace("adam: { learningRate: 0.01 }", "sgd: { learningRate: 0.1 }");
 
     /** Without a bound on what it puts out, so that it soon puts out what is no number. */
-<<<<<<< HEAD
     private static final String LINEAR =
             PLAIN.replace("tanh", "identity").replace("sigmoid", "identity").replace("binaryCrossEntropy", "mse");
-=======
-    private static final String LINEAR = PLAIN.replace("tanh", "identity")
-            .replace("sigmoid", "identity")
-            .replace("binaryCrossEntropy", "mse");
->>>>>>> t-average
 
     @TempDir
     private Path directory;
@@ -160,12 +154,8 @@ class TrainingTest {
         Dataset dataset = MemoryDataset.of(512, 64);
         String average = "training.average={ what: " + what + ", every: " + every + " }";
         // From the ninth step on, the first of the second epoch, the rate is beyond all measure.
-<<<<<<< HEAD
         String rate =
                 "training.updater={ sgd: { learningRate: { step: { rate: 0.01, factor: 1e10, every: 1 epoch } } } }";
-=======
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.01, factor: 1e10, every: 1 epoch } } } }";
->>>>>>> t-average
         Rehearsal good = Rehearsal.of(Rehearsal.run(LINEAR, average, rate, "training.epochs=1"), dataset, directory, 1);
         for (int ranks = 1; ranks <= 3; ranks++) {
             Rehearsal bad = Rehearsal.of(Rehearsal.run(LINEAR, average, rate), dataset, directory, ranks);
