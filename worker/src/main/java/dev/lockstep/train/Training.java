@@ -103,8 +103,9 @@ public final class Training implements AutoCloseable {
 
     /** Steps are counted from 1 for readers, as in every event. */
     private String divergedAt(long step) {
-        return "the loss was no longer a number at step " + (step + 1) + " (epoch " + (step / shards.stepsPerEpoch() + 1)
-                + "); kept: " + keeper.describe() + "; try a smaller learning rate, or training.clip";
+        return "the loss was no longer a number at step " + (step + 1) + " (epoch "
+                + (step / shards.stepsPerEpoch() + 1) + "); kept: " + keeper.describe()
+                + "; try a smaller learning rate, or training.clip";
     }
 
     private OptionalLong afterAverage(long step) throws IOException {

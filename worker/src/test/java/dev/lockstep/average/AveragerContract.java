@@ -193,8 +193,8 @@ abstract class AveragerContract {
     void ranksThatNeverJoinedAreNamedWhenTheDeadlineHasPassed() {
         Deal deal = new Deal(3, 3);
         Ranks.Link link = link(deal, Duration.ofMillis(300));
-        try (Ranks ranks = Ranks.start(
-                link, deal, new int[] {1}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
+        try (Ranks ranks =
+                Ranks.start(link, deal, new int[] {1}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
             ranks.await();
             assertThat(ranks.failure(1))
                     .isInstanceOf(LostRankException.class)

@@ -84,9 +84,7 @@ class FoldTreeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(-1, 2));
         assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(0, 5));
         assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(3, 2));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FoldTree(0))
-                .withMessageContaining("0");
+        assertThatIllegalArgumentException().isThrownBy(() -> new FoldTree(0)).withMessageContaining("0");
     }
 
     private interface RangeCheck {

@@ -81,7 +81,8 @@ final class Ranks implements AutoCloseable {
     }
 
     /** What the rank ended with, where it did not end well. */
-    @Nullable Throwable failure(int rank) {
+    @Nullable
+    Throwable failure(int rank) {
         return failures[rank];
     }
 

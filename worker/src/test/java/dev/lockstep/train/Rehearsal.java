@@ -98,8 +98,8 @@ final class Rehearsal {
         try (Team team = new Team(deal.count(rank));
                 Watched engine = new Watched(new Dl4jEngine(engineSpec()));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);
-                Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events::add, stop)) {
+                Training training =
+                        new Training(job, new Training.Rooms(dataset, engine, averager, team), events::add, stop)) {
             Outcome outcome = training.train();
             if (rank == 0) {
                 weights = engine.weights();

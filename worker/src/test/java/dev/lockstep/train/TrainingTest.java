@@ -42,9 +42,8 @@ class TrainingTest {
             .replace("adam: { learningRate: 0.01 }", "sgd: { learningRate: 0.1 }");
 
     /** Without a bound on what it puts out, so that it soon puts out what is no number. */
-    private static final String LINEAR = PLAIN.replace("tanh", "identity")
-            .replace("sigmoid", "identity")
-            .replace("binaryCrossEntropy", "mse");
+    private static final String LINEAR =
+            PLAIN.replace("tanh", "identity").replace("sigmoid", "identity").replace("binaryCrossEntropy", "mse");
 
     @TempDir
     private Path directory;
@@ -131,17 +130,21 @@ class TrainingTest {
 
     @Test
     void trainingLearns() {
-        Rehearsal rehearsal = Rehearsal.of(
-                Rehearsal.run(SMALL, "training.epochs=40"), MemoryDataset.of(800, 200), directory, 2);
+        Rehearsal rehearsal =
+                Rehearsal.of(Rehearsal.run(SMALL, "training.epochs=40"), MemoryDataset.of(800, 200), directory, 2);
 
         List<Event.EpochEnded> epochs = rehearsal.events(Event.EpochEnded.class);
         assertThat(epochs.get(39).validation().orElseThrow().accuracy().orElseThrow())
                 .isGreaterThan(0.9);
         assertThat(epochs.get(39).train().loss())
                 .isLessThan(epochs.get(0).train().loss() / 2);
-        assertThat(rehearsal.events(Event.Evaluated.class)).singleElement().satisfies(e -> assertThat(
-                        e.confusion().stream().flatMap(List::stream).mapToLong(n -> n).sum())
-                .isEqualTo(200));
+        assertThat(rehearsal.events(Event.Evaluated.class))
+                .singleElement()
+                .satisfies(e -> assertThat(e.confusion().stream()
+                                .flatMap(List::stream)
+                                .mapToLong(n -> n)
+                                .sum())
+                        .isEqualTo(200));
         assertThat(rehearsal.directory.resolve("model.zip")).isNotEmptyFile();
     }
 
@@ -151,14 +154,17 @@ class TrainingTest {
         Dataset dataset = MemoryDataset.of(512, 64);
         String average = "training.average={ what: " + what + ", every: " + every + " }";
         // From the ninth step on, the first of the second epoch, the rate is beyond all measure.
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.01, factor: 1e10, every: 1 epoch } } } }";
+        String rate =
+                "training.updater={ sgd: { learningRate: { step: { rate: 0.01, factor: 1e10, every: 1 epoch } } } }";
         Rehearsal good = Rehearsal.of(Rehearsal.run(LINEAR, average, rate, "training.epochs=1"), dataset, directory, 1);
         for (int ranks = 1; ranks <= 3; ranks++) {
             Rehearsal bad = Rehearsal.of(Rehearsal.run(LINEAR, average, rate), dataset, directory, ranks);
 
             Outcome outcome = bad.outcome();
             assertThat(outcome.status()).isEqualTo(Status.DIVERGED);
-            assertThat(outcome.message()).containsPattern("at step 1[0-9] \\(epoch 2\\)").contains("model of epoch 1");
+            assertThat(outcome.message())
+                    .containsPattern("at step 1[0-9] \\(epoch 2\\)")
+                    .contains("model of epoch 1");
             assertThat(outcome.weightsSha256()).isEqualTo(good.outcome().weightsSha256());
             assertThat(bad.weights()).isEqualTo(good.weights());
         }
@@ -170,7 +176,8 @@ class TrainingTest {
     void aModelThatIsNoNumberAtTheEndOfAnEpochIsNotKept(int validation, int epochs) {
         Dataset dataset = MemoryDataset.of(64, validation);
         String split = validation == 0 ? "data.split.validation=0" : "data.split.validation=0.2";
-        String rate = "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e45, every: 1 epoch } } } }";
+        String rate =
+                "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e45, every: 1 epoch } } } }";
         Rehearsal good = Rehearsal.of(Rehearsal.run(PLAIN, split, "training.epochs=1"), dataset, directory, 1);
 
         Rehearsal bad =
@@ -228,13 +235,12 @@ class TrainingTest {
 
     @Test
     void aRankThatIsStoppedEndsTheOthers() {
-        Rehearsal rehearsal =
-                Rehearsal.withStop(Rehearsal.run(SMALL), MemoryDataset.of(512, 64), directory, 3, 1);
+        Rehearsal rehearsal = Rehearsal.withStop(Rehearsal.run(SMALL), MemoryDataset.of(512, 64), directory, 3, 1);
 
         assertThat(rehearsal.outcomes).isEmpty();
         assertThat(rehearsal.failures.get(1)).isInstanceOf(StoppedException.class);
         assertThat(List.of(rehearsal.failures.get(0), rehearsal.failures.get(2)))
-                .allSatisfy(e ->
-                        assertThat(e).isInstanceOf(LostRankException.class).hasMessageContaining("rank 1"));
+                .allSatisfy(
+                        e -> assertThat(e).isInstanceOf(LostRankException.class).hasMessageContaining("rank 1"));
     }
 }
