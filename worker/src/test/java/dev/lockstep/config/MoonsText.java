@@ -39,15 +39,11 @@ final class MoonsText {
         return YAML.replace(part, replacement);
     }
 
-    /** What is said of a text, line by line, without the line that counts. */
-    static List<String> faultsOf(String yaml, String... overrides) {
-        return messageOf(yaml, overrides).lines().skip(1).map(String::strip).toList();
-    }
-
+    /** All that is said of a text that is refused. */
     static String messageOf(String yaml, String... overrides) {
         RunFileException thrown = catchThrowableOfType(
                 RunFileException.class, () -> RunFile.read("conf/moons.yaml", yaml, List.of(overrides)));
         assertThat(thrown).as("the run file is refused").isNotNull();
-        return thrown.getMessage();
+        return String.valueOf(thrown.getMessage());
     }
 }
