@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -33,9 +34,9 @@ import java.util.stream.IntStream;
 public final class AveragingBenchmark {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final int REPLICAS = 4;
-    private static final int STEPS = 400;
+    private static final int STEPS = 200;
     private static final int WARM_UPS = 2;
-    private static final int PAIRS = 9;
+    private static final int PAIRS = 15;
     private static final String RUN = """
             name: averaging
             data: { source: digits }
@@ -71,7 +72,7 @@ public final class AveragingBenchmark {
     }
 
     private static void say(String format, Object... values) {
-        System.out.println(String.format(java.util.Locale.ROOT, format, values));
+        System.out.println(String.format(Locale.ROOT, format, values));
     }
 
     private static double averageMillis(int length, int ranks) throws Exception {
@@ -116,13 +117,14 @@ public final class AveragingBenchmark {
                 never[i] = without;
             }
         }
-        double share = median(averaged) / median(never);
-        say("%8s %6d %,16.0f %,16.0f %6.3f", updater, ranks, median(averaged), median(never), share);
+        double[] shares = new double[PAIRS];
+        Arrays.setAll(shares, i -> averaged[i] / never[i]);
+        say("%8s %6d %,16.0f %,16.0f %6.3f", updater, ranks, median(averaged), median(never), median(shares));
     }
 
     /** Trains one epoch; its evaluation at the end is not counted. */
     private static double rowsPerSecond(String updater, int every, int ranks) throws Exception {
-        RunSpec run = RunFile.read("benchmark", String.format(java.util.Locale.ROOT, RUN, updater, every), List.of());
+        RunSpec run = RunFile.read("benchmark", String.format(Locale.ROOT, RUN, updater, every), List.of());
         Path directory = Files.createTempDirectory("averaging");
         Deal deal = new Deal(REPLICAS, ranks);
         String group = UUID.randomUUID().toString();
