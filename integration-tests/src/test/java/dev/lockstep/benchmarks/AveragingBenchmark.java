@@ -37,6 +37,8 @@ public final class AveragingBenchmark {
     private static final int STEPS = 200;
     private static final int WARM_UPS = 2;
     private static final int PAIRS = 15;
+
+    @SuppressWarnings("InlineFormatString") // a run file reads best on its own
     private static final String RUN = """
             name: averaging
             data: { source: digits }
