@@ -129,6 +129,7 @@ class FirstRunIT {
 
         assertThat((System.nanoTime() - asked) / 1e9).isLessThan(2.0);
         assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("lockstep:");
         assertThat(product.result("run").path("status").asText()).isEqualTo("interrupted");
     }
 }

@@ -35,8 +35,8 @@ final class RunRecord implements Consumer<Event> {
         log = new EventLog(directory.file("events.jsonl"));
     }
 
-    synchronized boolean hasBegun() {
-        return log != null;
+    synchronized boolean hasEnded() {
+        return ended;
     }
 
     @Override

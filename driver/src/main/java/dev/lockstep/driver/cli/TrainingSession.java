@@ -8,6 +8,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Schema;
 import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.order.Shards;
@@ -21,6 +22,7 @@ final class TrainingSession {
     private final RunSpec run;
     private final RunDirectory directory;
     private final Verbosity verbosity;
+    private boolean interrupted;
 
     TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
         this.run = run;
@@ -39,6 +41,11 @@ final class TrainingSession {
             interruption.isOver();
             record.end(outcome);
             return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
+        } catch (RunFailedException e) {
+            if (interrupted) { // what failed then is only what Spark tore down
+                return ExitStatus.INTERRUPTED;
+            }
+            throw e;
         }
     }
 
@@ -80,6 +87,7 @@ final class TrainingSession {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {
+            interrupted = record.hasEnded();
             record.end("failed", String.valueOf(e.getMessage()));
             throw e;
         }
