@@ -12,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
-    private final MultiLayerNetwork model;
+    private final LeanNetwork model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
@@ -35,10 +34,7 @@ final class Dl4jReplica implements Replica {
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        model = new MultiLayerNetwork(
-                Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
-        model.init();
-        model.initGradientsView();
+        model = new LeanNetwork(Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
         parameters = Natives.live(model.params());
         gradient = Natives.live(model.getFlattenedGradients());
         Layout layout = new Layout(spec.network(), model);

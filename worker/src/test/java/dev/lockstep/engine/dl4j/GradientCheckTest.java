@@ -127,8 +127,7 @@ class GradientCheckTest {
     }
 
     private static void check(NetworkSpec network, INDArray labels) {
-        MultiLayerNetwork model = new MultiLayerNetwork(Translation.of(network, FEATURES, DataType.DOUBLE));
-        model.init();
+        MultiLayerNetwork model = new LeanNetwork(Translation.of(network, FEATURES, DataType.DOUBLE));
         SplitMix random = new SplitMix(7);
         Layout layout = new Layout(network, model);
         for (FlatUpdater.Range range : layout.ranges()) {
