@@ -1,9 +1,14 @@
 package dev.lockstep.engine.dl4j;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -42,11 +47,48 @@ final class Natives {
         versions.put("engine", "dl4j");
         versions.put("deeplearning4j", version("deeplearning4j-nn"));
         versions.put("nd4j", version("nd4j-native"));
+        versions.put("nd4jBuild", loadedBuild());
+        versions.put("openblas", openBlasVersion());
         versions.put("oneDNN", String.valueOf(usesOneDnn()));
         versions.put("openmpThreads", String.valueOf(Nd4j.getEnvironment().maxThreads()));
         versions.put("java", System.getProperty("java.version"));
-        versions.put("cpu", System.getProperty("os.arch"));
+        // OpenBLAS has other kernels, and so other bits, for each of these.
+        versions.put("cpu", System.getProperty("os.arch") + " " + vectors());
         return versions;
+    }
+
+    /** The build of the native library that is in memory, as its folder in JavaCPP's cache is named. */
+    private static String loadedBuild() {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.endsWith("/libnd4jcpu.so"))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))).getParent())
+                    .map(folder -> String.valueOf(folder.getFileName()))
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static String openBlasVersion() {
+        try {
+            return Loader.getVersion("org.bytedeco", "openblas");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    /** The widest vector instructions that the processor has. */
+    private static String vectors() {
+        try {
+            String processor = Files.readString(Path.of("/proc/cpuinfo"));
+            return Stream.of("avx512f", "avx2", "avx")
+                    .filter(set -> processor.contains(" " + set + " "))
+                    .findFirst()
+                    .orElse("scalar");
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String version(String artifact) {

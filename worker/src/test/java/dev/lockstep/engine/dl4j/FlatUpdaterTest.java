@@ -93,7 +93,7 @@ class FlatUpdaterTest {
             Optional<Clipping> clip,
             float l1,
             float l2) {
-        List<Range> all = List.of(new Range(0, parameters.capacity(), Kind.LEARNED, l1, l2));
+        List<Range> all = List.of(new Range(0, parameters.capacity(), Kind.WEIGHTS, l1, l2));
         return new FlatUpdater(parameters, gradient, all, updater, clip);
     }
 

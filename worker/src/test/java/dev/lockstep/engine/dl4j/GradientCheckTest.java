@@ -131,7 +131,7 @@ class GradientCheckTest {
         SplitMix random = new SplitMix(7);
         Layout layout = new Layout(network, model);
         for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.kind() == FlatUpdater.Range.Kind.LEARNED;
+            boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 model.params().putScalar(i, 0.5 * random.nextGaussian());
             }
@@ -140,7 +140,7 @@ class GradientCheckTest {
         score(model, features, labels);
         INDArray gradient = model.getFlattenedGradients().dup();
         for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.kind() == FlatUpdater.Range.Kind.LEARNED;
+            boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 double value = model.params().getDouble(i);
                 model.params().putScalar(i, value + STEP);
