@@ -178,6 +178,76 @@ class Dl4jEngineTest {
         }
     }
 
+    @Test
+    void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
+        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
+        try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
+                Replica whole = engine.replica(0);
+                Replica quarter = engine.replica(1)) {
+            float[] before = copy(whole.parameters());
+            for (int step = 0; step < 100; step++) {
+                Batch all = batch(TEN_CLASSES, 128, step);
+                step(whole, all, step);
+                float[] mean = new float[before.length];
+                for (int part = 0; part < 4; part++) {
+                    quarter.parameters().put(0, before);
+                    step(quarter, part(all, part), step);
+                    for (int i = 0; i < mean.length; i++) {
+                        mean[i] += quarter.parameters().get(i) / 4;
+                    }
+                }
+                before = mean;
+            }
+            float[] expected = copy(whole.parameters());
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(before[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    @Test
+    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre() {
+        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(8, Activation.TANH), dense(10, Activation.SOFTMAX));
+        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
+            Batch small = batch(TEN_CLASSES, 5, 1);
+            double expected = replica.gradient(small, 0);
+            Batch large = batch(TEN_CLASSES, 16, 2);
+            double other = replica.gradient(large, 0);
+            large.features().put(0, small.features(), 0, 5 * 20);
+            large.labels().put(0, small.labels(), 0, 5);
+            large.rows(5);
+
+            assertThat(replica.gradient(large, 0)).isEqualTo(expected).isNotEqualTo(other);
+            assertThat(replica.gradient(small, 0)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void predictionsLeaveTheBatchAsItIs() {
+        NetworkSpec activatesFirst =
+                network(Loss.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
+        try (Replica replica = new Dl4jEngine(engine(activatesFirst, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
+            Batch rows = batch(TEN_CLASSES, 4, 1);
+            float[] features = copy(rows.features());
+            replica.predict(rows, FloatBuffer.allocate(40));
+
+            assertThat(copy(rows.features())).containsExactly(features);
+        }
+    }
+
+    @Test
+    void versionsNameAllThatMayShowInTheBits() {
+        try (Dl4jEngine engine = new Dl4jEngine(withDropout())) {
+            assertThat(engine.versions())
+                    .containsEntry("deeplearning4j", "1.0.0-M2.1")
+                    .containsEntry("oneDNN", "true")
+                    .containsEntry("openmpThreads", "1")
+                    .hasEntrySatisfying("nd4jBuild", build -> assertThat(build).isEqualTo("linux-x86_64-onednn-avx2"))
+                    .hasEntrySatisfying(
+                            "openblas", version -> assertThat(version).startsWith("0.3.19"));
+        }
+    }
+
     private static Batch part(Batch all, int part) {
         Batch rows = new Batch(32, all.featureWidth(), 1);
         rows.rows(32);

@@ -139,4 +139,14 @@ class FlatUpdaterTest {
                 .apply(0, 0.1, 32);
         assertThat(parameters.get(0)).isEqualTo(3f);
     }
+
+    @Test
+    void adamWTakesAShareOfWeightsAndOfNothingElse() {
+        FloatBuffer parameters = FloatBuffer.wrap(new float[] {2, 2});
+        List<Range> ranges = List.of(new Range(0, 1, Kind.WEIGHTS, 0, 0), new Range(1, 2, Kind.OTHER, 0, 0));
+        UpdaterSpec adamW = new UpdaterSpec.AdamW(Networks.rate(0.1), 0.9, 0.999, 1e-8, 0.5);
+
+        new FlatUpdater(parameters, FloatBuffer.allocate(2), ranges, adamW, Optional.empty()).apply(0, 0.1, 1);
+        assertThat(parameters.array()).containsExactly(new float[] {1.9f, 2f}, within(1e-6f));
+    }
 }
