@@ -24,9 +24,13 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
@@ -205,15 +209,25 @@ class Dl4jEngineTest {
         }
     }
 
-    @Test
-    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre() {
-        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(8, Activation.TANH), dense(10, Activation.SOFTMAX));
-        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
-            Batch small = batch(TEN_CLASSES, 5, 1);
+    static Stream<Arguments> widths() {
+        return Stream.of(
+                Arguments.of(20, 10, 10, Loss.CROSS_ENTROPY, Activation.SOFTMAX),
+                Arguments.of(1, 2, 1, Loss.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
+                Arguments.of(3, 2, 1, Loss.HINGE, Activation.STEP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre(
+            int features, int classes, int outputs, Loss loss, Activation activation) {
+        NetworkSpec plain = network(loss, dense(8, Activation.TANH), dense(outputs, activation));
+        Schema schema = Networks.classes(features, classes);
+        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), schema)).replica(0)) {
+            Batch small = batch(schema, 5, 1);
             double expected = replica.gradient(small, 0);
-            Batch large = batch(TEN_CLASSES, 16, 2);
+            Batch large = batch(schema, 16, 2);
             double other = replica.gradient(large, 0);
-            large.features().put(0, small.features(), 0, 5 * 20);
+            large.features().put(0, small.features(), 0, 5 * features);
             large.labels().put(0, small.labels(), 0, 5);
             large.rows(5);
 
