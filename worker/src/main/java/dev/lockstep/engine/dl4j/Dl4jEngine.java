@@ -26,7 +26,7 @@ public final class Dl4jEngine implements Engine {
 
     @Override
     public Map<String, String> versions() {
-        return Natives.versions();
+        return Versions.loaded();
     }
 
     @Override

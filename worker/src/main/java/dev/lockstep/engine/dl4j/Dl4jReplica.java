@@ -12,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,12 +21,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
-    private final MultiLayerNetwork model;
+    private final LeanNetwork model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
     private final Targets targets;
-    private final Rows features;
+    private final Features features;
     private final Rows wanted;
     private final int outputs;
     private final boolean drawsByChance;
@@ -35,28 +34,18 @@ final class Dl4jReplica implements Replica {
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        model = new MultiLayerNetwork(
-                Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
-        model.init();
-        model.initGradientsView();
+        outputs = Shapes.outputs(spec.network(), spec.schema());
+        model = new LeanNetwork(Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
         parameters = Natives.live(model.params());
         gradient = Natives.live(model.getFlattenedGradients());
         Layout layout = new Layout(spec.network(), model);
         layout.writeFirstWeights(parameters, spec.seed());
         updater = new FlatUpdater(parameters, gradient, layout.ranges(), spec.updater(), spec.clip());
-        outputs = outputs();
         targets = Targets.of(spec.schema(), spec.network().loss(), outputs);
-        features = new Rows(spec.schema().featureWidth());
+        features = new Features(
+                spec.schema().featureWidth(), spec.network().layers().get(0));
         wanted = new Rows(outputs);
         drawsByChance = spec.network().layers().stream().anyMatch(LayerSpec.Dropout.class::isInstance);
-    }
-
-    private int outputs() {
-        int width = spec.schema().featureWidth();
-        for (LayerSpec layer : spec.network().layers()) {
-            width = layer instanceof LayerSpec.Dense dense ? dense.units() : width;
-        }
-        return width;
     }
 
     @Override
@@ -93,11 +82,9 @@ final class Dl4jReplica implements Replica {
 
     /** The batch as arrays; its targets are then in {@code wanted}. */
     private INDArray load(Batch batch) {
-        features.room(batch.capacity());
         wanted.room(batch.capacity());
-        features.values().put(0, batch.features(), 0, batch.rows() * batch.featureWidth());
         targets.write(batch, wanted.values());
-        return features.array(batch.rows());
+        return features.of(batch);
     }
 
     @Override
@@ -108,8 +95,12 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
-        INDArray predicted = model.output(load(batch), false).dup('c');
-        into.put(0, Natives.live(predicted), 0, batch.rows() * outputs);
+        INDArray predicted = model.output(load(batch), false);
+        INDArray rowAfterRow = predicted.dup('c');
+        into.put(0, Natives.live(rowAfterRow), 0, batch.rows() * outputs);
+        // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
+        rowAfterRow.close();
+        predicted.close();
         return RowLosses.sum(spec.network().loss(), into, wanted.values(), batch.rows(), outputs);
     }
 

@@ -29,9 +29,16 @@ final class FlatUpdater {
     /** A stretch of the parameters that is treated alike. */
     record Range(int first, int end, Kind kind, float l1, float l2) {
         enum Kind {
-            LEARNED,
+            /** What l1, l2 and weight decay pull towards zero. */
+            WEIGHTS,
+            /** A bias, or a factor or offset of batchNorm. */
+            OTHER,
             /** A running mean or variance: its gradient is the change itself, whatever the updater. */
             RUNNING
+        }
+
+        boolean learned() {
+            return kind != Kind.RUNNING;
         }
     }
 
@@ -71,12 +78,13 @@ final class FlatUpdater {
                 : Float.POSITIVE_INFINITY;
         rule.begin(update, rate);
         for (Range range : ranges) {
+            rule.decays(range.kind() == Range.Kind.WEIGHTS);
             for (int at = range.first(); at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
-                if (range.kind() == Range.Kind.RUNNING) {
-                    applyRunning(at, count);
-                } else {
+                if (range.learned()) {
                     applyLearned(range, at, count, scale * norm, most);
+                } else {
+                    applyRunning(at, count);
                 }
             }
         }
@@ -86,7 +94,7 @@ final class FlatUpdater {
     private float shrink(double limit, float scale) {
         double squares = 0;
         for (Range range : ranges) {
-            for (int at = range.first(); range.kind() == Range.Kind.LEARNED && at < range.end(); at += BLOCK) {
+            for (int at = range.first(); range.learned() && at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
                 gradient.get(at, g, 0, count);
                 for (int i = 0; i < count; i++) {

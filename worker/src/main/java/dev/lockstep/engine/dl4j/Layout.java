@@ -24,8 +24,12 @@ final class Layout {
             return name.equals("W");
         }
 
-        boolean isRunning() {
-            return name.equals("mean") || name.equals("var") || name.equals("log10stdev");
+        Kind kind() {
+            return switch (name) {
+                case "W" -> Kind.WEIGHTS;
+                case "mean", "var" -> Kind.RUNNING;
+                default -> Kind.OTHER;
+            };
         }
     }
 
@@ -66,8 +70,7 @@ final class Layout {
                 l1 = dense(stretch).l1().orElse(network.l1()).floatValue();
                 l2 = dense(stretch).l2().orElse(network.l2()).floatValue();
             }
-            Kind kind = stretch.isRunning() ? Kind.RUNNING : Kind.LEARNED;
-            ranges.add(new Range(stretch.first(), stretch.first() + stretch.length(), kind, l1, l2));
+            ranges.add(new Range(stretch.first(), stretch.first() + stretch.length(), stretch.kind(), l1, l2));
         }
         return ranges;
     }

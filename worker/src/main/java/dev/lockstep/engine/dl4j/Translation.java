@@ -105,6 +105,8 @@ final class Translation {
             return new BatchNormalization.Builder()
                     .decay(norm.momentum())
                     .eps(norm.epsilon())
+                    // The mean of variances is a variance; that of their logarithms, over replicas, would not be.
+                    .useLogStd(false)
                     .build();
         }
         return new ActivationLayer(activation(((LayerSpec.Activated) layer).function()));

@@ -10,6 +10,11 @@ abstract class UpdateRule {
     /** Called before the blocks of an update. */
     abstract void begin(long update, double rate);
 
+    /** Called before the blocks of a range: whether its parameters lose a share each step, where the rule has that. */
+    void decays(boolean parametersDecay) {
+        // Only AdamW has it.
+    }
+
     /** Changes {@code count} parameters {@code p} by their gradients {@code g} and states {@code s}. */
     abstract void apply(float[] p, float[] g, float[][] s, int count);
 
@@ -95,6 +100,7 @@ abstract class UpdateRule {
         private final double decay;
         private float step;
         private float root;
+        private float share;
         private float keep;
 
         Moments(double beta1, double beta2, double epsilon, double decay) {
@@ -113,7 +119,12 @@ abstract class UpdateRule {
         void begin(long update, double learningRate) {
             step = (float) (learningRate / (1 - StrictMath.pow(beta1, update + 1)));
             root = (float) (1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, update + 1)));
-            keep = (float) (1 - learningRate * decay);
+            share = (float) (1 - learningRate * decay);
+        }
+
+        @Override
+        void decays(boolean parametersDecay) {
+            keep = parametersDecay ? share : 1;
         }
 
         @Override

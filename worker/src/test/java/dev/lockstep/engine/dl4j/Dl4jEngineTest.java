@@ -24,9 +24,13 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
@@ -175,6 +179,86 @@ class Dl4jEngineTest {
             for (int i = 0; i < expected.length; i++) {
                 assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
             }
+        }
+    }
+
+    @Test
+    void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
+        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
+        try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
+                Replica whole = engine.replica(0);
+                Replica quarter = engine.replica(1)) {
+            float[] before = copy(whole.parameters());
+            for (int step = 0; step < 100; step++) {
+                Batch all = batch(TEN_CLASSES, 128, step);
+                step(whole, all, step);
+                float[] mean = new float[before.length];
+                for (int part = 0; part < 4; part++) {
+                    quarter.parameters().put(0, before);
+                    step(quarter, part(all, part), step);
+                    for (int i = 0; i < mean.length; i++) {
+                        mean[i] += quarter.parameters().get(i) / 4;
+                    }
+                }
+                before = mean;
+            }
+            float[] expected = copy(whole.parameters());
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(before[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    static Stream<Arguments> widths() {
+        return Stream.of(
+                Arguments.of(20, 10, 10, Loss.CROSS_ENTROPY, Activation.SOFTMAX),
+                Arguments.of(1, 2, 1, Loss.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
+                Arguments.of(3, 2, 1, Loss.HINGE, Activation.STEP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre(
+            int features, int classes, int outputs, Loss loss, Activation activation) {
+        NetworkSpec plain = network(loss, dense(8, Activation.TANH), dense(outputs, activation));
+        Schema schema = Networks.classes(features, classes);
+        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), schema)).replica(0)) {
+            Batch small = batch(schema, 5, 1);
+            double expected = replica.gradient(small, 0);
+            Batch large = batch(schema, 16, 2);
+            double other = replica.gradient(large, 0);
+            large.features().put(0, small.features(), 0, 5 * features);
+            large.labels().put(0, small.labels(), 0, 5);
+            large.rows(5);
+
+            assertThat(replica.gradient(large, 0)).isEqualTo(expected).isNotEqualTo(other);
+            assertThat(replica.gradient(small, 0)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void predictionsLeaveTheBatchAsItIs() {
+        NetworkSpec activatesFirst =
+                network(Loss.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
+        try (Replica replica = new Dl4jEngine(engine(activatesFirst, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
+            Batch rows = batch(TEN_CLASSES, 4, 1);
+            float[] features = copy(rows.features());
+            replica.predict(rows, FloatBuffer.allocate(40));
+
+            assertThat(copy(rows.features())).containsExactly(features);
+        }
+    }
+
+    @Test
+    void versionsNameAllThatMayShowInTheBits() {
+        try (Dl4jEngine engine = new Dl4jEngine(withDropout())) {
+            assertThat(engine.versions())
+                    .containsEntry("deeplearning4j", "1.0.0-M2.1")
+                    .containsEntry("oneDNN", "true")
+                    .containsEntry("openmpThreads", "1")
+                    .hasEntrySatisfying("nd4jBuild", build -> assertThat(build).isEqualTo("linux-x86_64-onednn-avx2"))
+                    .hasEntrySatisfying(
+                            "openblas", version -> assertThat(version).startsWith("0.3.19"));
         }
     }
 

@@ -93,7 +93,7 @@ class FlatUpdaterTest {
             Optional<Clipping> clip,
             float l1,
             float l2) {
-        List<Range> all = List.of(new Range(0, parameters.capacity(), Kind.LEARNED, l1, l2));
+        List<Range> all = List.of(new Range(0, parameters.capacity(), Kind.WEIGHTS, l1, l2));
         return new FlatUpdater(parameters, gradient, all, updater, clip);
     }
 
@@ -138,5 +138,15 @@ class FlatUpdaterTest {
         new FlatUpdater(parameters, gradient, running, Networks.adam(0.1), Optional.of(new Clipping.Value(0.1)))
                 .apply(0, 0.1, 32);
         assertThat(parameters.get(0)).isEqualTo(3f);
+    }
+
+    @Test
+    void adamWTakesAShareOfWeightsAndOfNothingElse() {
+        FloatBuffer parameters = FloatBuffer.wrap(new float[] {2, 2});
+        List<Range> ranges = List.of(new Range(0, 1, Kind.WEIGHTS, 0, 0), new Range(1, 2, Kind.OTHER, 0, 0));
+        UpdaterSpec adamW = new UpdaterSpec.AdamW(Networks.rate(0.1), 0.9, 0.999, 1e-8, 0.5);
+
+        new FlatUpdater(parameters, FloatBuffer.allocate(2), ranges, adamW, Optional.empty()).apply(0, 0.1, 1);
+        assertThat(parameters.array()).containsExactly(new float[] {1.9f, 2f}, within(1e-6f));
     }
 }

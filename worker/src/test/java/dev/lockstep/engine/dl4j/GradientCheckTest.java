@@ -127,12 +127,11 @@ class GradientCheckTest {
     }
 
     private static void check(NetworkSpec network, INDArray labels) {
-        MultiLayerNetwork model = new MultiLayerNetwork(Translation.of(network, FEATURES, DataType.DOUBLE));
-        model.init();
+        MultiLayerNetwork model = new LeanNetwork(Translation.of(network, FEATURES, DataType.DOUBLE));
         SplitMix random = new SplitMix(7);
         Layout layout = new Layout(network, model);
         for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.kind() == FlatUpdater.Range.Kind.LEARNED;
+            boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 model.params().putScalar(i, 0.5 * random.nextGaussian());
             }
@@ -141,7 +140,7 @@ class GradientCheckTest {
         score(model, features, labels);
         INDArray gradient = model.getFlattenedGradients().dup();
         for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.kind() == FlatUpdater.Range.Kind.LEARNED;
+            boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 double value = model.params().getDouble(i);
                 model.params().putScalar(i, value + STEP);

@@ -1,0 +1,66 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.network.LayerSpec;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The features of a batch as an array. A first layer that only reads gets the memory of the batch itself; any other, which
+ * may work in place, gets a copy.
+ */
+final class Features {
+    private final int width;
+    private final boolean copies;
+    private final Rows copied;
+    private @Nullable Batch wrapped;
+    private @Nullable INDArray all;
+    private @Nullable INDArray some;
+
+    Features(int width, LayerSpec first) {
+        this.width = width;
+        copies = !(first instanceof LayerSpec.Dense);
+        copied = new Rows(width);
+    }
+
+    INDArray of(Batch batch) {
+        if (batch.featureWidth() != width) {
+            throw new IllegalArgumentException("a row of the batch has " + batch.featureWidth()
+                    + " features, but the network was built for " + width);
+        }
+        return copies ? copy(batch) : wrap(batch);
+    }
+
+    private INDArray copy(Batch batch) {
+        copied.room(batch.capacity());
+        copied.values().put(0, batch.features(), 0, batch.rows() * width);
+        return copied.array(batch.rows());
+    }
+
+    private INDArray wrap(Batch batch) {
+        INDArray array = all;
+        if (array == null || batch != wrapped) {
+            long length = (long) batch.capacity() * width;
+            // The array does not own this memory; the field below keeps it alive.
+            DataBuffer buffer = Nd4j.createBuffer(new FloatPointer(batch.features()), length, DataType.FLOAT);
+            array = Nd4j.create(buffer, new long[] {batch.capacity(), width});
+            wrapped = batch;
+            all = array;
+            some = null;
+        }
+        if (batch.rows() == batch.capacity()) {
+            return array;
+        }
+        INDArray part = some;
+        if (part == null || part.size(0) != batch.rows()) {
+            part = array.get(NDArrayIndex.interval(0, batch.rows()), NDArrayIndex.all());
+            some = part;
+        }
+        return part;
+    }
+}
