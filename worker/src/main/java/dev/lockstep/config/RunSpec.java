@@ -6,8 +6,17 @@ import dev.lockstep.setting.Setting;
 /** One training job, whole: every default filled in, every combination possible. */
 public record RunSpec(
         @Setting("Names the run and its directory.") String name,
-        @Setting("Where the rows come from, and how they are split.") DataSpec data,
-        @Setting("What a row goes through, and what training makes small.") NetworkSpec network,
+
+        @Setting("Where the rows come from, and how they are split.")
+        DataSpec data,
+
+        @Setting("What a row goes through, and what training makes small.")
+        NetworkSpec network,
+
         @Setting("How the network is trained.") TrainingSpec training,
-        @Setting(value = "On what it is trained; never part of the result.", byDefault = "{}") ClusterSpec cluster,
-        @Setting(value = "What is kept on the way.", byDefault = "{}") CheckpointSpec checkpoint) {}
+
+        @Setting(value = "On what it is trained; never part of the result.", byDefault = "{}")
+        ClusterSpec cluster,
+
+        @Setting(value = "What is kept on the way.", byDefault = "{}")
+        CheckpointSpec checkpoint) {}

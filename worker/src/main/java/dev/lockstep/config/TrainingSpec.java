@@ -7,19 +7,42 @@ import java.util.Optional;
 
 /** How the network is trained. All of it is part of the run's identity. */
 public record TrainingSpec(
-        @Setting(value = "Logical replicas of the model; part of the result.", byDefault = "1", atLeast = 1, atMost = 4096) int replicas,
-        @Setting(value = "Most rows that a replica takes in a step.", byDefault = "32", atLeast = 1) int batch,
-        @Setting(value = "Passes over the training rows.", byDefault = "10", atLeast = 1) int epochs,
-        @Setting(value = "Decides everything that is drawn by chance.", byDefault = "42") long seed,
-        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam") UpdaterSpec updater,
-        @Setting(value = "What is averaged over the replicas, and how often.", byDefault = "{}") AverageSpec average,
+        @Setting(
+                value = "Logical replicas of the model; part of the result.",
+                byDefault = "1",
+                atLeast = 1,
+                atMost = 4096)
+        int replicas,
+
+        @Setting(value = "Most rows that a replica takes in a step.", byDefault = "32", atLeast = 1)
+        int batch,
+
+        @Setting(value = "Passes over the training rows.", byDefault = "10", atLeast = 1)
+        int epochs,
+
+        @Setting(value = "Decides everything that is drawn by chance.", byDefault = "42")
+        long seed,
+
+        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
+        UpdaterSpec updater,
+
+        @Setting(value = "What is averaged over the replicas, and how often.", byDefault = "{}")
+        AverageSpec average,
+
         @Setting("A bound on the gradient.") Optional<Clipping> clip,
-        @Setting("Ends training when validation stops getting better.") Optional<EarlyStopping> earlyStopping) {
+
+        @Setting("Ends training when validation stops getting better.")
+        Optional<EarlyStopping> earlyStopping) {
 
     public record AverageSpec(
-            @Setting(value = "Parameters (each replica updates itself, then all are averaged) or gradients (averaged, then all apply the same update).", byDefault = "parameters")
-                    What what,
-            @Setting(value = "Steps from one average to the next.", byDefault = "1", atLeast = 1) int every) {}
+            @Setting(
+                    value =
+                            "Parameters (each replica updates itself, then all are averaged) or gradients (averaged, then all apply the same update).",
+                    byDefault = "parameters")
+            What what,
+
+            @Setting(value = "Steps from one average to the next.", byDefault = "1", atLeast = 1)
+            int every) {}
 
     public enum What {
         PARAMETERS,
@@ -27,6 +50,12 @@ public record TrainingSpec(
     }
 
     public record EarlyStopping(
-            @Setting(value = "Epochs without a better validation loss before training ends.", byDefault = "5", atLeast = 1) int patience,
-            @Setting(value = "Least change of the loss that counts as better.", byDefault = "0", atLeast = 0) double minDelta) {}
+            @Setting(
+                    value = "Epochs without a better validation loss before training ends.",
+                    byDefault = "5",
+                    atLeast = 1)
+            int patience,
+
+            @Setting(value = "Least change of the loss that counts as better.", byDefault = "0", atLeast = 0)
+            double minDelta) {}
 }

@@ -18,19 +18,19 @@ public interface Replica extends AutoCloseable {
     /** All state of the updater, in an order of the engine's own; empty where the updater has none. */
     FloatBuffer updaterState();
 
-    /** The last gradient, in model order. Sums over the rows of {@link #gradient} calls, not yet divided by them. */
+    /** The last gradient, in model order. A sum over the rows of the batch, not yet divided by their number. */
     FloatBuffer gradient();
 
     /**
      * Computes the gradient of one batch. What is drawn by chance on the way is a function of the run's seed, this
      * replica's number and the step alone.
      *
-     * @return the mean loss of the rows, regularisation included
+     * @return the mean loss of the rows, without regularisation
      */
     double gradient(Batch batch, long step);
 
     /**
-     * Changes the parameters by the gradient: divides it by {@code rows}, adds l1 and l2, clips, and applies the updater
+     * Changes the parameters by the gradient: divides it by {@code rows}, clips it, adds l1 and l2, and applies the updater
      * with the rates of {@code step}.
      */
     void update(long step, double rows);
@@ -45,7 +45,7 @@ public interface Replica extends AutoCloseable {
     /** Values that the network puts out for a row. */
     int outputWidth();
 
-    /** Writes the model, with its updater's state, in the library's own file format. */
+    /** Writes the model, to predict with, in the library's own file format. */
     void export(OutputStream out) throws IOException;
 
     @Override

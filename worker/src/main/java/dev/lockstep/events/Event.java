@@ -23,7 +23,8 @@ public sealed interface Event {
             implements Event {}
 
     /** Where a rank lives, and which replicas it hosts. */
-    record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas) implements Event {}
+    record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)
+            implements Event {}
 
     /** Now and then within an epoch: a mean over the steps since the last one. */
     record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
@@ -48,7 +49,14 @@ public sealed interface Event {
 
     /** What the kept model says over a grid of two features, row by row from the lowest second feature; points are some rows. */
     record BoundaryDrawn(
-            double xFrom, double xTo, double yFrom, double yTo, int columns, int rows, List<Float> values, List<Point> points)
+            double xFrom,
+            double xTo,
+            double yFrom,
+            double yTo,
+            int columns,
+            int rows,
+            List<Float> values,
+            List<Point> points)
             implements Event {
         /** A row of the data set: its two features and its class. */
         public record Point(double x, double y, int label) {}
@@ -60,6 +68,13 @@ public sealed interface Event {
     record Warned(String message) implements Event {}
 
     /** Last of all. Status: completed, earlyStopped, diverged, interrupted, failed. */
-    record RunEnded(String status, String message, long steps, int epochs, double seconds, double samplesPerSecond, String weightsSha256)
+    record RunEnded(
+            String status,
+            String message,
+            long steps,
+            int epochs,
+            double seconds,
+            double samplesPerSecond,
+            String weightsSha256)
             implements Event {}
 }

@@ -1,65 +1,120 @@
 package dev.lockstep.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The events of a run in a file, one JSON line each. A line counts once its newline is written: what stands behind the
- * last newline was torn off by a kill, and is dropped by readers and by the next writer.
+ * The events of a run as lines of JSON, each with its time: written as they come, read back later. A line counts once
+ * its newline is written: what stands behind the last newline was cut short by a kill, and the reader and the next
+ * writer drop it.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements Consumer<Event>, AutoCloseable {
+    /** Of an event of a newer version, the fields that this one does not know are left out. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private static final Map<String, Class<?>> KINDS = Arrays.stream(Event.class.getPermittedSubclasses())
             .collect(Collectors.toUnmodifiableMap(EventLog::name, kind -> kind));
 
+    private final Path file;
     private final FileChannel channel;
-    private final Clock clock;
-
-    private EventLog(FileChannel channel, Clock clock) {
-        this.channel = channel;
-        this.clock = clock;
-    }
 
     /** Opens the file for appending, and makes it where there is none. */
-    public static EventLog open(Path file) throws IOException {
-        return open(file, Clock.systemUTC());
+    public EventLog(Path file) throws IOException {
+        this.file = file;
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.position(wholeLines(Files.readAllBytes(file)));
+        channel.truncate(channel.position());
     }
 
-    static EventLog open(Path file, Clock clock) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static String name(Class<?> kind) {
+        String simple = kind.getSimpleName();
+        return Character.toLowerCase(simple.charAt(0)) + simple.substring(1);
+    }
+
+    public static String toJson(Event event) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        line.put("event", name(event.getClass()));
+        line.setAll((ObjectNode) JSON.valueToTree(event));
+        return line.toString();
+    }
+
+    public static Event fromJson(String line) {
+        List<Event> event = new ArrayList<>(1);
+        parse(line, event);
+        if (event.isEmpty()) {
+            throw new IllegalArgumentException("this version knows no such event: " + line);
+        }
+        return event.get(0);
+    }
+
+    /** All whole lines of a log. Events of kinds that only a newer version knows are left out. */
+    public static List<Event> read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        List<Event> events = new ArrayList<>();
+        int number = 0;
+        for (String line : new String(bytes, 0, wholeLines(bytes), StandardCharsets.UTF_8).split("\n", -1)) {
+            number++;
+            try {
+                if (!line.isBlank()) {
+                    parse(line, events);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + ": line " + number + " " + e.getMessage() + " (was the file edited?)", e);
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private static void parse(String line, List<Event> into) {
         try {
-            channel.position(whole(Files.readAllBytes(file)));
-            channel.truncate(channel.position());
-            return new EventLog(channel, clock);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            JsonNode json = JSON.readTree(line);
+            if (!json.path("event").isTextual()) {
+                throw new IllegalArgumentException("is not an event: it has no field \"event\"");
+            }
+            Class<?> kind = KINDS.get(json.path("event").textValue());
+            if (kind != null) {
+                into.add((Event) JSON.treeToValue(json, kind));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not an event: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** Appends an event; it is with the operating system when this returns. Ranks of one JVM may call it at once. */
-    public synchronized void append(Event event) throws IOException {
-        ObjectNode line = EventJson.EVENTS.createObjectNode();
-        line.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        line.put("event", name(event.getClass()));
-        line.setAll((ObjectNode) EventJson.EVENTS.valueToTree(event));
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    /** When this returns the event is with the operating system: a kill of this process loses it no more. */
+    @Override
+    public synchronized void accept(Event event) {
+        ByteBuffer line = ByteBuffer.wrap((toJson(event) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the events of the run to " + file, e);
         }
     }
 
@@ -68,42 +123,8 @@ public final class EventLog implements AutoCloseable {
         channel.close();
     }
 
-    /** All events of a file, in their order. Events of kinds that this version does not know are left out. */
-    public static List<Event> read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        String text = new String(bytes, 0, whole(bytes), StandardCharsets.UTF_8);
-        List<Event> events = new ArrayList<>();
-        int number = 0;
-        for (String line : text.isEmpty() ? new String[0] : text.split("\n")) {
-            number++;
-            try {
-                parse(line, events);
-            } catch (JsonProcessingException | IllegalArgumentException e) {
-                String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-                throw new IOException(
-                        file + ": line " + number + " is not an event: " + cause + " (was the file edited or cut?)", e);
-            }
-        }
-        return List.copyOf(events);
-    }
-
-    private static void parse(String line, List<Event> into) throws JsonProcessingException {
-        JsonNode json = EventJson.EVENTS.readTree(line);
-        if (!json.path("event").isTextual()) {
-            throw new IllegalArgumentException("it has no field \"event\"");
-        }
-        Class<?> kind = KINDS.get(json.path("event").textValue());
-        if (kind != null) {
-            into.add((Event) EventJson.EVENTS.treeToValue(json, kind));
-        }
-    }
-
-    private static String name(Class<?> kind) {
-        return Character.toLowerCase(kind.getSimpleName().charAt(0)) + kind.getSimpleName().substring(1);
-    }
-
-    /** How many of the bytes are whole lines. */
-    private static int whole(byte[] bytes) {
+    /** How many of the bytes make up whole lines. */
+    private static int wholeLines(byte[] bytes) {
         int end = bytes.length;
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;

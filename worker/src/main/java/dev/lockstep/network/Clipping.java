@@ -7,8 +7,10 @@ import dev.lockstep.setting.Setting;
 @Choice
 public sealed interface Clipping {
     /** Scales the whole gradient down where its length is more than this. */
-    record Norm(@Setting(value = "Longest gradient.", above = 0) double limit) implements Clipping {}
+    record Norm(
+            @Setting(value = "Longest gradient.", above = 0) double limit) implements Clipping {}
 
     /** Cuts each value of the gradient to between minus this and this. */
-    record Value(@Setting(value = "Largest value.", above = 0) double limit) implements Clipping {}
+    record Value(
+            @Setting(value = "Largest value.", above = 0) double limit) implements Clipping {}
 }

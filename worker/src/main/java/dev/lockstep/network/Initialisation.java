@@ -16,7 +16,9 @@ public sealed interface Initialisation {
     record Lecun() implements Initialisation {}
 
     /** Normal with mean 0 and a standard deviation of your own. */
-    record Normal(@Setting(value = "Standard deviation.", above = 0) double sigma) implements Initialisation {}
+    record Normal(
+            @Setting(value = "Standard deviation.", above = 0)
+            double sigma) implements Initialisation {}
 
     record Zeros() implements Initialisation {}
 }

@@ -6,10 +6,20 @@ import java.util.Optional;
 
 /** A network: what a row goes through, and what training makes small. */
 public record NetworkSpec(
-        @Setting(value = "Values of one row that go in; taken from the data where it is not given.", atLeast = 1)
-                Optional<Integer> inputs,
+        @Setting(
+                value = "Values of one row that go in; taken from the data where it is not given.",
+                byDefault = "auto",
+                atLeast = 1)
+        Optional<Integer> inputs,
+
         @Setting("The layers, first to last.") List<LayerSpec> layers,
         @Setting("What training makes small.") Loss loss,
-        @Setting(value = "First weights of every layer.", byDefault = "xavier") Initialisation init,
-        @Setting(value = "Pull of every weight towards zero by its sign.", byDefault = "0", atLeast = 0) double l1,
-        @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0) double l2) {}
+
+        @Setting(value = "First weights of every layer.", byDefault = "xavier")
+        Initialisation init,
+
+        @Setting(value = "Pull of every weight towards zero by its sign.", byDefault = "0", atLeast = 0)
+        double l1,
+
+        @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0)
+        double l2) {}

@@ -1,7 +1,17 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.Counted;
+import dev.lockstep.setting.UnfitException;
+import dev.lockstep.setting.Written;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** A stretch of training: {@code 100 steps}, {@code 5 epochs}. */
-public record Period(long count, Unit unit) {
+@Written(value = "a number of steps or epochs, such as 100 steps", pattern = "^[0-9]+ (steps?|epochs?)$")
+public record Period(long count, Unit unit) implements Counted {
+    private static final Pattern TEXT = Pattern.compile("([0-9][0-9_]{0,17})\\s*([A-Za-z]*)");
+
     public enum Unit {
         STEPS,
         EPOCHS
@@ -13,6 +23,26 @@ public record Period(long count, Unit unit) {
 
     public static Period epochs(long count) {
         return new Period(count, Unit.EPOCHS);
+    }
+
+    public static Period parse(String text) throws UnfitException {
+        Matcher matcher = TEXT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new UnfitException("is not a stretch of training", "write it as 100 steps or 5 epochs");
+        }
+        long count = Long.parseLong(matcher.group(1).replace("_", ""));
+        String unit = matcher.group(2).toLowerCase(Locale.ROOT);
+        if (unit.isEmpty()) {
+            throw new UnfitException("has no unit", "say " + steps(count) + " or " + epochs(count));
+        }
+        return switch (unit) {
+            case "step", "steps" -> steps(count);
+            case "epoch", "epochs" -> epochs(count);
+            default ->
+                throw new UnfitException(
+                        "is counted in " + unit + ", but training goes by steps and epochs",
+                        "say " + steps(count) + " or " + epochs(count));
+        };
     }
 
     /** The same stretch in steps. */

@@ -1,4 +1,4 @@
-package dev.lockstep.events;
+package dev.lockstep.driver.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResultTest {
     private static final RunStarted STARTED = new RunStarted(
-            "moons", "runs/moons", 4, 2, 32, 3, 5, 337, Map.of("train", 640L), List.of("0", "1"), List.of(2),
+            "moons",
+            "runs/moons",
+            4,
+            2,
+            32,
+            3,
+            5,
+            337,
+            Map.of("train", 640L),
+            List.of("0", "1"),
+            List.of(2),
             Map.of("lockstep", "0.1"));
     private static final EpochEnded FIRST = epoch(1, 0.5, true);
     private static final EpochEnded SECOND = epoch(2, 0.25, true);
@@ -33,7 +43,7 @@ class ResultTest {
     void whatScriptsReadHasItsPlaceInTheFile() throws IOException {
         Path file = directory.resolve("result.json");
         Evaluated test = new Evaluated("test", new Score(0.3, Optional.of(0.97)), List.of());
-        Result.of(List.of(STARTED, FIRST, SECOND, THIRD, test, ENDED)).write(file);
+        Result.write(List.of(STARTED, FIRST, SECOND, THIRD, test, ENDED), file);
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.at("/status").asText()).isEqualTo("diverged");
         assertThat(json.at("/steps").asLong()).isEqualTo(13);
@@ -50,7 +60,9 @@ class ResultTest {
         assertThat(json.at("/weightsSha256").asText()).isEqualTo("ab12");
         assertThat(json.at("/versions/lockstep").asText()).isEqualTo("0.1");
         assertThat(json.at("/history")).hasSize(3);
-        assertThat(json.at("/history/2/train/loss").isNull()).as("a loss that is not a number").isTrue();
+        assertThat(json.at("/history/2/train/loss").isNull())
+                .as("a loss that is not a number")
+                .isTrue();
         assertThat(directory.toFile().list()).containsExactly("result.json");
     }
 

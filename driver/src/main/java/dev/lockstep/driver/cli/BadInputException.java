@@ -1,0 +1,14 @@
+package dev.lockstep.driver.cli;
+
+/** What the user gave cannot be; the message says why and what to do. */
+final class BadInputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadInputException(String message) {
+        super(message);
+    }
+
+    BadInputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lockstep.driver.cli;
+
+/** What the process ends with. */
+final class ExitStatus {
+    static final int DONE = 0;
+    /** The run failed on the way: its message names the first cause. */
+    static final int FAILED = 1;
+    /** Nothing was begun: the command line, the run file or the data cannot be. */
+    static final int BAD_INPUT = 2;
+    /** The loss was no longer a number; the last good model is kept. */
+    static final int DIVERGED = 3;
+    /** As every program that Ctrl-C ends. */
+    static final int INTERRUPTED = 130;
+
+    private ExitStatus() {}
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.driver.page.Console;
+import dev.lockstep.driver.page.Report;
+import dev.lockstep.driver.page.Result;
+import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.events.Event;
+import dev.lockstep.events.EventLog;
+import dev.lockstep.train.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a run while it goes on: every event in the log, on the console and in memory; and, when it has ended,
+ * its result and its report. Ends once: whoever comes later, an interruption or an outcome, finds it ended.
+ */
+final class RunRecord implements Consumer<Event> {
+    private final RunDirectory directory;
+    private final Console console;
+    private final List<Event> events = new ArrayList<>();
+    private final long started = System.nanoTime();
+    private @Nullable EventLog log;
+    private boolean ended;
+
+    RunRecord(RunDirectory directory, Verbosity verbosity) {
+        this.directory = directory;
+        this.console = new Console(System.out, Boolean.getBoolean("lockstep.terminal"), verbosity);
+    }
+
+    synchronized void begin() throws IOException {
+        log = new EventLog(directory.file("events.jsonl"));
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public synchronized void accept(Event event) {
+        if (!ended) {
+            tell(event);
+        }
+    }
+
+    private void tell(Event event) {
+        events.add(event);
+        if (log != null) {
+            log.accept(event);
+        }
+        console.accept(event);
+    }
+
+    void end(Outcome outcome) throws IOException {
+        end(new Event.RunEnded(
+                outcome.status().word(),
+                outcome.message(),
+                outcome.steps(),
+                outcome.epochs(),
+                outcome.seconds(),
+                outcome.samplesPerSecond(),
+                outcome.weightsSha256()));
+    }
+
+    /** Ends a run that has no outcome. */
+    synchronized void end(String status, String message) throws IOException {
+        Optional<Event.EpochEnded> last = events.stream()
+                .filter(Event.EpochEnded.class::isInstance)
+                .map(Event.EpochEnded.class::cast)
+                .reduce((a, b) -> b);
+        long steps = events.stream()
+                .filter(Event.Progress.class::isInstance)
+                .mapToLong(e -> ((Event.Progress) e).step())
+                .reduce(last.map(Event.EpochEnded::step).orElse(0L), Math::max);
+        end(new Event.RunEnded(
+                status,
+                message,
+                steps,
+                last.map(Event.EpochEnded::epoch).orElse(0),
+                (System.nanoTime() - started) / 1e9,
+                last.map(Event.EpochEnded::samplesPerSecond).orElse(0.0),
+                ""));
+    }
+
+    private synchronized void end(Event.RunEnded event) throws IOException {
+        if (ended || log == null) {
+            return;
+        }
+        tell(event);
+        ended = true;
+        log.close();
+        Result.write(events, directory.file("result.json"));
+        Report.write(events, directory.file("report.html"));
+        console.summary(directory.path());
+    }
+}

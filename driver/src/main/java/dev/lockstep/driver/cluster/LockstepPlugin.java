@@ -1,0 +1,38 @@
+package dev.lockstep.driver.cluster;
+
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Joins ranks and driver by Spark's own authenticated RPC. Spark loads it in the driver and in every executor. */
+public final class LockstepPlugin implements SparkPlugin {
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new DriverPlugin() {
+            @Override
+            public Map<String, String> init(SparkContext context, PluginContext plugin) {
+                return Map.of();
+            }
+
+            @Override
+            public @Nullable Object receive(Object message) {
+                return Mailbox.deliver((Message) message);
+            }
+        };
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new ExecutorPlugin() {
+            @Override
+            public void init(PluginContext plugin, Map<String, String> extra) {
+                Postman.start(plugin);
+            }
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lockstep.driver;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The arrows of the driver: its rooms go in no circle, pages read only events, and no room sees DL4J.
+ *
+ * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
+ * dev.lockstep.driver.wronghouse}) is caught.
+ */
+class HouseTest {
+    private static final String HOUSE = "dev.lockstep.driver";
+    private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
+    private static final JavaClasses DRIVER = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes"))
+            .importPackages(HOUSE);
+    private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_HOUSE);
+
+    /** A rule about a house, and a class of the wrong house that breaks it. */
+    record Arrow(String name, String offender, Function<String, ArchRule> rule) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Arrow> arrows() {
+        return Stream.of(
+                new Arrow("pages see only the worker's events", "page.SeesConfig", HouseTest::pagesReadEvents),
+                new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
+                new Arrow("no room sees DL4J or ND4J", "cluster.SeesNd4j", HouseTest::noRoomSeesDl4j),
+                new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle));
+    }
+
+    @ParameterizedTest
+    @MethodSource("arrows")
+    void holdsInTheDriver(Arrow arrow) {
+        arrow.rule().apply(HOUSE).allowEmptyShould(true).check(DRIVER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("arrows")
+    void isCaughtWhereItIsBroken(Arrow arrow) {
+        var result = arrow.rule().apply(WRONG_HOUSE).evaluate(WRONG);
+        assertThat(result.getFailureReport().getDetails())
+                .anyMatch(detail -> detail.contains("<" + WRONG_HOUSE + "." + arrow.offender() + "."));
+    }
+
+    private static ArchRule pagesReadEvents(String house) {
+        String page = house + ".page..";
+        return noClasses()
+                .that()
+                .resideInAPackage(page)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.lockstep..").and(not(resideInAnyPackage(page, "dev.lockstep.events.."))))
+                .because("a page can be drawn from the events of any run, wherever it ran");
+    }
+
+    private static ArchRule noRoomSeesDl4j(String house) {
+        return noClasses()
+                .that()
+                .resideInAPackage(house + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.deeplearning4j..", "org.nd4j.."))
+                .because("a second engine comes behind the same seam");
+    }
+
+    private static ArchRule roomsGoInNoCircle(String house) {
+        return slices().matching(house + ".(*)..").should().beFreeOfCycles();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.lockstep.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each ends with exit status 2, one clear message, no stack of calls, and nothing half-written. */
+class BadInputIT {
+    @TempDir
+    Path folder;
+
+    private Product product;
+
+    @BeforeEach
+    void product() {
+        product = new Product(folder);
+    }
+
+    @AfterEach
+    void nothingIsLeftOfARunThatNeverBegan() {
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    private void isRefused(String message, String... arguments) throws Exception {
+        Product.Ended ended = product.run(arguments);
+
+        assertThat(ended.err()).contains(message).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(ended.status()).isEqualTo(2);
+    }
+
+    @Test
+    void aMissingRunFileNamesTheOnesThereAre() throws Exception {
+        isRefused("moons.yaml", "train", Product.runFile("moon.yaml"), "--run", "run");
+    }
+
+    @Test
+    void aMalformedRunFileNamesTheLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.yaml"), "name: x\ndata: {source: moons\ntraining: ]\n");
+        isRefused("line 3", "train", file.toString(), "--run", "run");
+    }
+
+    @Test
+    void aMisspeltSettingIsNamedWithTheRightOne() throws Exception {
+        isRefused("did you mean", "train", Product.runFile("moons.yaml"), "--run", "run", "--set", "training.bacth=3");
+    }
+
+    @Test
+    void outputsThatDoNotFitTheClassesNameTheLayer() throws Exception {
+        isRefused(
+                "10 classes",
+                "train",
+                Product.runFile("digits.yaml"),
+                "--run",
+                "run",
+                "--set",
+                "data.rows=100",
+                "--set",
+                "network.layers.2.dense.units=7");
+    }
+
+    @Test
+    void fewerRowsThanOneGlobalBatchAreRefused() throws Exception {
+        isRefused("rows", "train", Product.runFile("moons.yaml"), "--run", "run", "--set", "data.rows=50");
+    }
+
+    @Test
+    void anUnwritableRunDirectoryIsRefused() throws Exception {
+        Files.writeString(folder.resolve("file"), "");
+        isRefused("file", "train", Product.runFile("moons.yaml"), "--run", "file/run");
+    }
+
+    @Test
+    void aRunDirectoryThatExistsIsRefusedAndLeftAlone() throws Exception {
+        Files.createDirectory(folder.resolve("mine"));
+        isRefused("exists already", "train", Product.runFile("moons.yaml"), "--run", "mine");
+        assertThat(folder.resolve("mine")).isEmptyDirectory();
+    }
+
+    @Test
+    void aMissingDataFileIsRefused() throws Exception {
+        Path file = Files.writeString(folder.resolve("csv.yaml"), """
+                name: csv
+                data: { source: csv, path: nowhere.csv, label: y }
+                network: { layers: [ { dense: { units: 2, activation: softmax } } ], loss: crossEntropy }
+                training: { replicas: 1 }
+                """);
+        isRefused("nowhere.csv", "train", file.toString(), "--run", "run");
+    }
+}

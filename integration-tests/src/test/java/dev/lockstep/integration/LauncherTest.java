@@ -1,0 +1,129 @@
+package dev.lockstep.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of an installation, with a java that says how it was called. */
+class LauncherTest {
+    private static final Path LAUNCHER =
+            Path.of("..", "lockstep").toAbsolutePath().normalize();
+    private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
+    private static final String MAIN = "dev.lockstep.driver.cli.Main";
+
+    @TempDir
+    private Path folder;
+
+    private Path launcher;
+    private Path driverJar;
+
+    @BeforeEach
+    void install() throws IOException {
+        Path home = folder.toRealPath().resolve("lockstep-1");
+        launcher = Files.createDirectories(home.resolve("bin")).resolve("lockstep");
+        Files.copy(LAUNCHER, launcher);
+        driverJar = Files.createDirectories(home.resolve("jars")).resolve("lockstep-driver-1.jar");
+        Files.createFile(driverJar);
+        Files.createDirectories(home.resolve("conf"));
+        java("17.0.15");
+    }
+
+    @Test
+    void whatSparkKnowsGoesToSparkAndTheRestToTheCommand() throws Exception {
+        Outcome outcome = launch(launcher, "train", "--master", "yarn", "a.yaml", "--conf=spark.x=y z", "--set", "k=v");
+
+        assertThat(outcome.after(SUBMIT))
+                .containsSubsequence("--master", "yarn")
+                .containsSubsequence("--conf", "spark.x=y z")
+                .endsWith("--class", MAIN, driverJar.toString(), "train", "a.yaml", "--set", "k=v");
+    }
+
+    @Test
+    void withoutAMasterItTrainsOnAllCoresOfThisMachine() throws Exception {
+        assertThat(launch(launcher, "train", "a.yaml").after(SUBMIT)).containsSubsequence("--master", "local[*]");
+        assertThat(launch(launcher, "train", "a.yaml", "--conf", "spark.master=spark://h:7077")
+                        .after(SUBMIT))
+                .doesNotContain("local[*]");
+    }
+
+    @Test
+    void theMemoryOfTheDriverIsTheHeapOfThisJvmUnlessTheDriverRunsOnTheCluster() throws Exception {
+        assertThat(launch(launcher, "train", "a.yaml", "--driver-memory", "3g").lines())
+                .contains("-Xmx3g");
+        assertThat(launch(launcher, "train", "a.yaml", "--driver-memory", "3g", "--deploy-mode", "cluster")
+                        .lines())
+                .doesNotContain("-Xmx3g");
+    }
+
+    @Test
+    void helpAndVersionStartWithoutSpark() throws Exception {
+        for (String[] arguments : new String[][] {{}, {"help"}, {"--help"}, {"version"}, {"train", "--help"}}) {
+            assertThat(launch(launcher, arguments).after(MAIN)).containsExactly(arguments);
+        }
+    }
+
+    @Test
+    void itFindsItsPlaceThroughSymbolicLinks() throws Exception {
+        Path first = Files.createSymbolicLink(folder.resolve("first"), launcher);
+        Path second = Files.createSymbolicLink(
+                folder.resolve("second"), Path.of(first.getFileName().toString()));
+
+        assertThat(launch(second, "train", "a.yaml").after(MAIN)).startsWith(driverJar.toString());
+    }
+
+    @Test
+    void aJdkThatIsTooOldOrMissingIsNamedInOneLine() throws Exception {
+        java("11.0.2");
+        Outcome old = launch(launcher, "train", "a.yaml");
+        assertThat(old.status()).isEqualTo(1);
+        assertThat(old.lines()).hasSize(1).first().asString().contains("Java 11.0.2", "needs a JDK 17 or newer");
+
+        Files.delete(folder.resolve("jdk/bin/java"));
+        Outcome missing = launch(launcher, "train", "a.yaml");
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.lines()).hasSize(1).first().asString().contains("has no bin/java");
+    }
+
+    @Test
+    void anOptionWithoutItsValueIsBadInput() throws Exception {
+        Outcome outcome = launch(launcher, "train", "a.yaml", "--master");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.lines()).containsExactly("lockstep: --master needs a value.");
+    }
+
+    private void java(String version) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(java, "#!/bin/sh\nfor argument; do printf '%s\\n' \"$argument\"; done\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Outcome launch(Path start, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(start.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return new Outcome(process.exitValue(), output.lines().toList());
+    }
+
+    private record Outcome(int status, List<String> lines) {
+        /** The arguments behind this one. */
+        List<String> after(String argument) {
+            assertThat(lines).contains(argument);
+            return lines.subList(lines.indexOf(argument) + 1, lines.size());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lockstep.integration;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The product as its users have it: a process of its own for each command, in a folder of its own. */
+final class Product {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Path folder;
+
+    Product(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What a command left behind. */
+    record Ended(int status, String out, String err) {}
+
+    static Path repository() {
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            if (Files.exists(here.resolve("lockstep"))) {
+                return here;
+            }
+        }
+        throw new IllegalStateException(
+                "not within the source tree: " + Path.of("").toAbsolutePath());
+    }
+
+    static String runFile(String name) {
+        return repository().resolve("conf").resolve(name).toString();
+    }
+
+    Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                Arrays.asList(System.getProperty("lockstep.jvm.flags").trim().split("\\s+")));
+        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        command.add("dev.lockstep.driver.cli.Main");
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.redirectOutput(folder.resolve("out.txt").toFile());
+        builder.redirectError(folder.resolve("err.txt").toFile());
+        return builder.start();
+    }
+
+    Ended run(String... arguments) throws IOException, InterruptedException {
+        return end(start(arguments));
+    }
+
+    Ended end(Process process) throws IOException, InterruptedException {
+        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(
+                    "did not end within " + LONGEST + ": " + Files.readString(folder.resolve("err.txt")));
+        }
+        return new Ended(
+                process.exitValue(),
+                Files.readString(folder.resolve("out.txt")),
+                Files.readString(folder.resolve("err.txt")));
+    }
+
+    /** Trains, and reads the result; fails with what the command said where it did not end well. */
+    JsonNode train(String runFile, String directory, String... more) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("train", runFile(runFile), "--run", directory));
+        arguments.addAll(Arrays.asList(more));
+        Ended ended = run(arguments.toArray(String[]::new));
+        if (ended.status() != 0) {
+            throw new AssertionError("exit status " + ended.status() + "\n" + ended.out() + "\n" + ended.err());
+        }
+        return result(directory);
+    }
+
+    JsonNode result(String directory) throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve(directory).resolve("result.json").toFile());
+    }
+
+    Path folder() {
+        return folder;
+    }
+}

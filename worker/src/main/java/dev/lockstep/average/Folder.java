@@ -1,0 +1,55 @@
+package dev.lockstep.average;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Adds slices of the replicas' buffers in the order of the tree, scales, and gives the result to all of them. It works in
+ * blocks that stay in the first cache, by bulk copies and loops over arrays, which the compiler turns into vectors. One a
+ * thread: it owns its blocks.
+ */
+final class Folder {
+    private static final int BLOCK = 1024;
+
+    private final float[][] blocks;
+    private final int[] into;
+    private final int[] from;
+    private final float scale;
+
+    Folder(int replicas) {
+        List<FoldTree.Addition> additions = new FoldTree(replicas).additions();
+        blocks = new float[replicas][BLOCK];
+        into = additions.stream().mapToInt(FoldTree.Addition::into).toArray();
+        from = additions.stream().mapToInt(FoldTree.Addition::from).toArray();
+        scale = 1f / replicas;
+    }
+
+    /** Averages the values from {@code first} to {@code end} - 1 of buffer {@code index} of every replica, in place. */
+    void average(FloatBuffer[][] buffers, int index, int first, int end) {
+        for (int at = first; at < end; at += BLOCK) {
+            int count = Math.min(BLOCK, end - at);
+            for (int replica = 0; replica < blocks.length; replica++) {
+                buffers[replica][index].get(at, blocks[replica], 0, count);
+            }
+            for (int i = 0; i < into.length; i++) {
+                add(blocks[into[i]], blocks[from[i]], count);
+            }
+            multiply(blocks[0], scale, count);
+            for (FloatBuffer[] replica : buffers) {
+                replica[index].put(at, blocks[0], 0, count);
+            }
+        }
+    }
+
+    private static void add(float[] into, float[] from, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] += from[i];
+        }
+    }
+
+    private static void multiply(float[] values, float factor, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] *= factor;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lockstep.average;
+
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * The average of replicas that live in one JVM, on one rank or on several. Buffers are read and written in place: each
+ * rank owns a slice of every buffer and each thread of its team a part of that slice.
+ */
+public final class MemoryAverager implements Averager {
+    private static final Map<String, Meeting> MEETINGS = new ConcurrentHashMap<>();
+    /** Floats in a cache line: threads do not share one. */
+    private static final int LINE = 16;
+
+    private final String group;
+    private final Meeting meeting;
+    private final Deal deal;
+    private final int rank;
+    private final Team team;
+    private final Folder[] folders;
+    private boolean closed;
+
+    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team) {
+        this.group = group;
+        this.meeting = meeting;
+        this.deal = deal;
+        this.rank = rank;
+        this.team = team;
+        folders = IntStream.range(0, team.size())
+                .mapToObj(i -> new Folder(deal.replicas()))
+                .toArray(Folder[]::new);
+    }
+
+    /**
+     * Joins the ranks that average together.
+     *
+     * @param group the same for all ranks of one attempt, and for no other
+     * @param deadline longest wait for another rank, at any meeting
+     */
+    public static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline) {
+        MEETINGS.values().removeIf(Meeting::isForsaken);
+        Meeting meeting = MEETINGS.compute(group, (name, known) -> {
+            Meeting joined = known == null ? new Meeting(deal, deadline) : known;
+            joined.join(rank, deal);
+            return joined;
+        });
+        return new MemoryAverager(group, meeting, deal, rank, team);
+    }
+
+    /** Groups that some rank has joined and not left yet. */
+    static long openGroups() {
+        return MEETINGS.values().stream().filter(Meeting::hasRanks).count();
+    }
+
+    @Override
+    public double[] average(List<List<FloatBuffer>> own, double[] notes) {
+        int first = deal.first(rank);
+        for (int i = 0; i < own.size(); i++) {
+            meeting.bring(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
+        }
+        meeting.meet(rank, "average");
+        try {
+            FloatBuffer[][] buffers = meeting.buffers();
+            checkShapes(buffers);
+            if (deal.replicas() > 1) {
+                team.run(member -> fold(buffers, member));
+            }
+            double[] all = new double[deal.replicas()];
+            Arrays.setAll(all, i -> meeting.row(i)[0]);
+            return all;
+        } finally {
+            meeting.part(rank, "finish an average");
+        }
+    }
+
+    /** All ranks come to the same verdict, before one of them has changed anything. */
+    private static void checkShapes(FloatBuffer[][] buffers) {
+        for (int replica = 1; replica < buffers.length; replica++) {
+            if (buffers[replica].length != buffers[0].length) {
+                throw new IllegalArgumentException("replica 0 has " + buffers[0].length + " buffers, replica " + replica
+                        + " has " + buffers[replica].length);
+            }
+            for (int i = 0; i < buffers[0].length; i++) {
+                if (buffers[replica][i].capacity() != buffers[0][i].capacity()) {
+                    throw new IllegalArgumentException("buffer " + i + " of replica 0 has " + buffers[0][i].capacity()
+                            + " values, that of replica " + replica + " has " + buffers[replica][i].capacity());
+                }
+            }
+        }
+    }
+
+    private void fold(FloatBuffer[][] buffers, int member) {
+        for (int index = 0; index < buffers[0].length; index++) {
+            long length = buffers[0][index].capacity();
+            int first = cut(length, deal.first(rank), deal.replicas());
+            int end = cut(length, deal.first(rank) + deal.count(rank), deal.replicas());
+            long own = end - (long) first;
+            folders[member].average(
+                    buffers, index, first + cut(own, member, team.size()), first + cut(own, member + 1, team.size()));
+        }
+    }
+
+    /** Where part {@code part} of so many begins, on a cache line; the last ends with the buffer. */
+    private static int cut(long length, int part, int parts) {
+        return part == parts ? (int) length : (int) (length * part / parts / LINE * LINE);
+    }
+
+    @Override
+    public double[][] gather(double[][] own) {
+        for (int i = 0; i < own.length; i++) {
+            meeting.bring(deal.first(rank) + i, new FloatBuffer[0], own[i].clone());
+        }
+        meeting.meet(rank, "gather");
+        try {
+            double[][] all = new double[deal.replicas()][];
+            Arrays.setAll(all, i -> meeting.row(i).clone());
+            return all;
+        } finally {
+            meeting.part(rank, "finish gathering");
+        }
+    }
+
+    /** Leaves the group. Those who wait for this rank are told at once. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            // Within the map, as joining is: who joins while the last one leaves waits for it, or begins anew.
+            MEETINGS.computeIfPresent(group, (name, known) -> meeting.leave(rank) ? null : known);
+        }
+    }
+}

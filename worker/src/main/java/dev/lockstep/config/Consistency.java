@@ -1,0 +1,182 @@
+package dev.lockstep.config;
+
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.setting.Faults;
+import dev.lockstep.setting.Node;
+import dev.lockstep.setting.SettingWriter;
+import java.util.List;
+import java.util.Set;
+
+/** Combinations of settings that are each right alone and impossible together. */
+final class Consistency {
+    private static final String LAYERS = "network.layers";
+    private static final String LOSS = "network.loss";
+    /** Outputs that are never negative: the hinge loss asks half of the rows for -1. */
+    private static final Set<Activation> NEVER_NEGATIVE =
+            Set.of(Activation.RELU, Activation.SIGMOID, Activation.SOFTMAX);
+
+    private final RunSpec run;
+    private final Node root;
+    private final Faults faults;
+
+    Consistency(RunSpec run, Node root, Faults faults) {
+        this.run = run;
+        this.root = root;
+        this.faults = faults;
+    }
+
+    void check() {
+        name();
+        ranks();
+        split();
+        earlyStopping();
+        if (run.network().layers().isEmpty()) {
+            fault(
+                    LAYERS,
+                    "is empty",
+                    "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
+                    LAYERS);
+        } else if (!faults.touch(LAYERS)) {
+            hiddenLayers();
+            lastLayer();
+            outputAndLoss();
+        }
+    }
+
+    private void name() {
+        // The run directory is named after it.
+        if (!run.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+            fault(
+                    "name",
+                    "=" + run.name() + " cannot name a directory",
+                    "use letters, digits, dots, - and _ only",
+                    "name");
+        }
+    }
+
+    private void ranks() {
+        int replicas = run.training().replicas();
+        run.cluster()
+                .ranks()
+                .filter(ranks -> ranks > replicas)
+                .ifPresent(ranks -> fault(
+                        "cluster.ranks",
+                        "=" + ranks + " is more than training.replicas=" + replicas
+                                + ", and a rank without a replica has nothing to do",
+                        "give at most " + replicas + " ranks, or more replicas",
+                        "training.replicas"));
+    }
+
+    private void split() {
+        DataSpec.SplitSpec split = run.data().split();
+        if (split.test() + split.validation() >= 1) {
+            fault(
+                    "data.split",
+                    "keeps test=" + split.test() + " and validation=" + split.validation()
+                            + " apart, together 1 or more",
+                    "let them be below 1 together, so that rows are left to train on");
+        }
+    }
+
+    private void earlyStopping() {
+        if (run.training().earlyStopping().isPresent() && run.data().split().validation() == 0) {
+            fault(
+                    "training.earlyStopping",
+                    "has no validation rows to judge by",
+                    "add data.split.validation, such as 0.2, or remove training.earlyStopping",
+                    "data.split");
+        }
+    }
+
+    private void hiddenLayers() {
+        List<LayerSpec> layers = run.network().layers();
+        boolean learns = layers.stream().anyMatch(layer -> layer instanceof LayerSpec.Dense);
+        if (!learns) {
+            fault(LAYERS, "has no dense layer, so there is nothing to learn", "add one, such as - dense: { units: 1 }");
+        }
+        for (int i = 0; i < layers.size() - 1; i++) {
+            if (activation(layers.get(i)) == Activation.STEP) {
+                fault(
+                        LAYERS + "." + i,
+                        "has the activation step in a hidden layer, where its gradient of zero stops all learning before it",
+                        "use tanh or sigmoid; step is for the last layer");
+            }
+        }
+    }
+
+    private void lastLayer() {
+        List<LayerSpec> layers = run.network().layers();
+        LayerSpec last = layers.get(layers.size() - 1);
+        if (last instanceof LayerSpec.Dropout) {
+            fault(lastPath(), "is a dropout as the last layer, which would drop predictions", "end with a dense layer");
+        }
+        boolean softmax = activation(last) == Activation.SOFTMAX;
+        if (softmax && Fit.outputs(run.network()).orElse(0) == 1) {
+            fault(lastPath(), "is a softmax over one value, which is always 1", "use sigmoid, or one unit a class");
+        }
+    }
+
+    private void outputAndLoss() {
+        List<LayerSpec> layers = run.network().layers();
+        if (layers.get(layers.size() - 1) instanceof LayerSpec.Dropout) {
+            return;
+        }
+        Activation output = activation(layers.get(layers.size() - 1));
+        String ends = "the network ends in " + SettingWriter.spelt(output);
+        switch (run.network().loss()) {
+            case CROSS_ENTROPY -> mustBe(Activation.SOFTMAX, output, "binaryCrossEntropy for sigmoid");
+            case BINARY_CROSS_ENTROPY -> mustBe(Activation.SIGMOID, output, "crossEntropy for softmax");
+            case HINGE -> {
+                if (NEVER_NEGATIVE.contains(output)) {
+                    fault(
+                            LOSS,
+                            "=hinge asks for outputs of -1 and 1, but " + ends + ", which is never negative",
+                            "end in identity, tanh or step, or choose another loss",
+                            LAYERS);
+                }
+            }
+            case MAE -> {
+                if (output == Activation.STEP) {
+                    fault(LOSS, "=mae does not go with the activation step", "use hinge or mse", LAYERS);
+                }
+            }
+            case MSE -> {
+                // Any output can be compared with a number.
+            }
+        }
+    }
+
+    private void mustBe(Activation needed, Activation output, String other) {
+        if (output == needed) {
+            return;
+        }
+        String remedy = output == Activation.STEP
+                ? "use hinge or mse with step, or end in " + SettingWriter.spelt(needed)
+                : "end in " + SettingWriter.spelt(needed) + ", or choose another loss, such as " + other;
+        fault(
+                LOSS,
+                "=" + SettingWriter.spelt(run.network().loss()) + " needs the output " + SettingWriter.spelt(needed)
+                        + ", but the network ends in " + SettingWriter.spelt(output),
+                remedy,
+                LAYERS);
+    }
+
+    private static Activation activation(LayerSpec layer) {
+        if (layer instanceof LayerSpec.Dense dense) {
+            return dense.activation();
+        }
+        return layer instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
+    }
+
+    private String lastPath() {
+        return LAYERS + "." + (run.network().layers().size() - 1);
+    }
+
+    /** A fault, unless one of the settings that it is about is known to be wrong already. */
+    private void fault(String path, String what, String remedy, String... others) {
+        if (!faults.touch(path) && List.of(others).stream().noneMatch(faults::touch)) {
+            faults.add(root.placeOf(path), path, what, remedy);
+        }
+    }
+}

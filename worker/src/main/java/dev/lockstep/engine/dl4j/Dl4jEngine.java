@@ -1,0 +1,36 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Replica;
+import java.util.Map;
+
+/** The engine on Deeplearning4j, on CPUs. */
+public final class Dl4jEngine implements Engine {
+    private final EngineSpec spec;
+
+    public Dl4jEngine(EngineSpec spec) {
+        this.spec = spec;
+        Natives.load();
+    }
+
+    /** Loads the native library, for those who know early that they will need it. */
+    public static void warmUp() {
+        Natives.load();
+    }
+
+    @Override
+    public Replica replica(int number) {
+        return new Dl4jReplica(spec, number);
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return Natives.versions();
+    }
+
+    @Override
+    public void close() {
+        // Nothing to free: replicas own their memory, and the native library stays for the next run.
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lockstep.engine.dl4j;
+
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Rows of floats that are a buffer to us and an array to ND4J: the same memory, made once and used each step. */
+final class Rows {
+    private final int width;
+    private final Map<Integer, INDArray> views = new HashMap<>();
+    private INDArray all;
+    private FloatBuffer values;
+
+    Rows(int width) {
+        this.width = width;
+        all = Nd4j.create(DataType.FLOAT, new long[] {1, width}, 'c');
+        values = Natives.live(all);
+    }
+
+    void room(int rows) {
+        if (all.size(0) < rows) {
+            all = Nd4j.create(DataType.FLOAT, new long[] {rows, width}, 'c');
+            values = Natives.live(all);
+            views.clear();
+        }
+    }
+
+    FloatBuffer values() {
+        return values;
+    }
+
+    INDArray array(int rows) {
+        return views.computeIfAbsent(
+                rows, n -> n == all.size(0) ? all : all.get(NDArrayIndex.interval(0, n), NDArrayIndex.all()));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Feed;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.order.Shards;
+import dev.lockstep.parallel.Team;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/** The replicas that live on one rank, each with its feed, each always on the same thread of the team. */
+final class Crew implements AutoCloseable {
+    private final Team team;
+    private final List<Replica> replicas;
+    private final List<Feed> feeds;
+    private final double[] losses;
+    private final boolean averagesGradients;
+    private final GradientSum[] sums;
+
+    Crew(Job job, Dataset dataset, Engine engine, Team team) {
+        RunSpec run = job.run();
+        this.team = team;
+        int own = job.ownReplicas();
+        Replica[] made = new Replica[own];
+        team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
+        replicas = List.of(made);
+        feeds = IntStream.range(0, own)
+                .mapToObj(i -> dataset.trainingFeed(
+                        job.firstReplica() + i,
+                        job.deal().replicas(),
+                        run.training().batch(),
+                        run.training().seed()))
+                .toList();
+        losses = new double[own];
+        averagesGradients = run.training().average().what() == What.GRADIENTS;
+        sums = new GradientSum[own];
+        boolean many = averagesGradients && run.training().average().every() > 1;
+        for (int i = 0; many && i < own; i++) {
+            sums[i] = new GradientSum(made[i].gradient());
+        }
+    }
+
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    /** Runs a task for each replica that lives here, on its own thread. */
+    void forEach(IntConsumer task) {
+        team.run(task);
+    }
+
+    /** One step of every replica, without the average; {@link #losses()} then holds what it cost. */
+    void step(long step) {
+        team.run(i -> {
+            var batch = feeds.get(i).batch(step);
+            Replica replica = replicas.get(i);
+            losses[i] = replica.gradient(batch, step);
+            if (!averagesGradients) {
+                replica.update(step, batch.rows());
+            } else if (sums[i] != null) {
+                sums[i].add();
+            }
+        });
+    }
+
+    /** Mean loss of each replica's last batch, in the order of their numbers. */
+    double[] losses() {
+        return losses;
+    }
+
+    /** What is averaged: each replica's parameters and updater state, or its gradient. */
+    List<List<FloatBuffer>> averaged() {
+        return IntStream.range(0, replicas.size()).mapToObj(this::averagedOf).toList();
+    }
+
+    private List<FloatBuffer> averagedOf(int i) {
+        Replica replica = replicas.get(i);
+        if (!averagesGradients) {
+            return List.of(replica.parameters(), replica.updaterState());
+        }
+        return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
+    }
+
+    /** After an average of gradients, which stand for this many rows a replica: every replica applies the same update. */
+    void afterAverage(long step, double rowsPerReplica) {
+        if (averagesGradients) {
+            team.run(i -> {
+                if (sums[i] != null) {
+                    sums[i].moveToGradient();
+                }
+                replicas.get(i).update(step, rowsPerReplica);
+            });
+        }
+    }
+
+    /** Rows that all replicas of the run take from one step to another, over their number. */
+    static double rowsPerReplica(Shards shards, long from, long to) {
+        long rows = 0;
+        for (long step = from; step < to; step++) {
+            for (int replica = 0; replica < shards.replicas(); replica++) {
+                rows += shards.batchRows(replica, step);
+            }
+        }
+        return (double) rows / shards.replicas();
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(Feed::close);
+        team.run(i -> replicas.get(i).close());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Feed;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Schema;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.events.Event.Score;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Predicts a part of the data set, each replica its share, and adds up in the order of replica numbers. */
+final class Evaluation {
+    private static final int CLASSES_TO_CONFUSE = 100;
+    private static final int COUNTS = 3;
+
+    private final Job job;
+    private final Dataset dataset;
+    private final Crew crew;
+    private final Averager averager;
+    private final Decision decision;
+    private final int classes;
+    private final FloatBuffer[] outputs;
+
+    Evaluation(Job job, Dataset dataset, Crew crew, Averager averager) {
+        this.job = job;
+        this.dataset = dataset;
+        this.crew = crew;
+        this.averager = averager;
+        int width = crew.replicas().get(0).outputWidth();
+        decision = Decision.of(job.run().network(), width);
+        classes = dataset.schema().labels() instanceof Schema.Classes known
+                ? known.names().size()
+                : 0;
+        outputs = new FloatBuffer[job.ownReplicas()];
+        int floats = Math.multiplyExact(job.run().training().batch(), width);
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
+    }
+
+    /** What came out: the score, and confusion[actual][predicted] where the labels are classes. */
+    record Findings(Score score, List<List<Long>> confusion) {}
+
+    Decision decision() {
+        return decision;
+    }
+
+    /** Evaluates at most so many batches of each replica's share. A meeting of all ranks. */
+    Findings of(Part part, long mostSteps) {
+        double[][] counts = new double[job.ownReplicas()][COUNTS + confused() * confused()];
+        crew.forEach(i -> count(part, i, mostSteps, counts[i]));
+        double[] total = new double[COUNTS + confused() * confused()];
+        for (double[] one : averager.gather(counts)) {
+            for (int k = 0; k < total.length; k++) {
+                total[k] += one[k];
+            }
+        }
+        double rows = total[1];
+        Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[2] / rows);
+        return new Findings(new Score(total[0] / rows, accuracy), confusion(total));
+    }
+
+    private int confused() {
+        return classes <= CLASSES_TO_CONFUSE ? classes : 0;
+    }
+
+    private List<List<Long>> confusion(double[] total) {
+        List<List<Long>> rows = new ArrayList<>();
+        for (int actual = 0; actual < confused(); actual++) {
+            List<Long> row = new ArrayList<>();
+            for (int predicted = 0; predicted < confused(); predicted++) {
+                row.add((long) total[COUNTS + actual * confused() + predicted]);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private void count(Part part, int i, long mostSteps, double[] counts) {
+        int replica = job.firstReplica() + i;
+        int replicas = job.deal().replicas();
+        int batch = job.run().training().batch();
+        long steps = Math.min(mostSteps, dataset.evaluationSteps(part, replica, replicas, batch));
+        try (Feed feed = dataset.evaluationFeed(part, replica, replicas, batch)) {
+            for (long step = 0; step < steps; step++) {
+                countBatch(crew.replicas().get(i), feed.batch(step), outputs[i], counts);
+            }
+        }
+    }
+
+    private void countBatch(Replica replica, Batch batch, FloatBuffer values, double[] counts) {
+        counts[0] += replica.predict(batch, values);
+        counts[1] += batch.rows();
+        for (int row = 0; classes > 0 && row < batch.rows(); row++) {
+            int actual = (int) batch.labels().get(row);
+            int predicted = decision.classOf(values, row);
+            if (actual == predicted) {
+                counts[2]++;
+            }
+            if (confused() > 0 && predicted < classes) {
+                counts[COUNTS + actual * confused() + predicted]++;
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.order.Shards;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/** The steps of all replicas with the average between them: what keeps the replicas in lockstep. */
+final class Lockstep {
+    private final Crew crew;
+    private final Averager averager;
+    private final Shards shards;
+    private final int every;
+    private final double[] lossSums;
+    private final double[] firstBadStep;
+    private long lastAverage;
+    private double[] notes = new double[0];
+
+    Lockstep(Crew crew, Averager averager, Shards shards, int every) {
+        this.crew = crew;
+        this.averager = averager;
+        this.shards = shards;
+        this.every = every;
+        lossSums = new double[crew.replicas().size()];
+        firstBadStep = new double[lossSums.length];
+        Arrays.fill(firstBadStep, Double.POSITIVE_INFINITY);
+    }
+
+    /** One step of all replicas; says whether it ended with an average. */
+    boolean step(long step) {
+        crew.step(step);
+        addLosses(step);
+        if (!isDue(step)) {
+            return false;
+        }
+        notes = averager.average(crew.averaged(), lossSums);
+        crew.afterAverage(step, Crew.rowsPerReplica(shards, lastAverage, step + 1));
+        Arrays.fill(lossSums, 0);
+        return true;
+    }
+
+    /** An average is due every k steps, and at the end of an epoch, where the model is judged. */
+    private boolean isDue(long step) {
+        long inEpoch = step % shards.stepsPerEpoch();
+        return (inEpoch + 1) % every == 0 || inEpoch + 1 == shards.stepsPerEpoch();
+    }
+
+    private void addLosses(long step) {
+        double[] losses = crew.losses();
+        for (int i = 0; i < losses.length; i++) {
+            lossSums[i] += losses[i];
+            if (!Double.isFinite(losses[i])) {
+                firstBadStep[i] = Math.min(firstBadStep[i], step);
+            }
+        }
+    }
+
+    /** Mean loss of a step over all replicas since the average before the last one, in the order of replica numbers. */
+    double meanLossOfAll(long step) {
+        double sum = 0;
+        for (double note : notes) {
+            sum += note;
+        }
+        return sum / notes.length / stepsSinceAverage(step);
+    }
+
+    long stepsSinceAverage(long step) {
+        return step + 1 - lastAverage;
+    }
+
+    /** To be called after an average was looked at: the next one counts from here. */
+    void averaged(long step) {
+        lastAverage = step + 1;
+    }
+
+    /** The first step at which some replica's loss was no number. A meeting of all ranks where the last average had one. */
+    OptionalLong divergedAt() {
+        if (Arrays.stream(notes).allMatch(Double::isFinite)) {
+            return OptionalLong.empty();
+        }
+        double[][] own =
+                Arrays.stream(firstBadStep).mapToObj(s -> new double[] {s}).toArray(double[][]::new);
+        double first =
+                Arrays.stream(averager.gather(own)).mapToDouble(s -> s[0]).min().orElseThrow();
+        return OptionalLong.of((long) first);
+    }
+}

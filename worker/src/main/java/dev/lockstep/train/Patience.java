@@ -1,0 +1,36 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.TrainingSpec.EarlyStopping;
+import java.util.Optional;
+
+/** Which epoch was the best so far, and whether to go on hoping. Its answers depend on the losses alone. */
+final class Patience {
+    private final Optional<EarlyStopping> limit;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private int bestEpoch;
+    private int lastEpoch;
+
+    Patience(Optional<EarlyStopping> limit) {
+        this.limit = limit;
+    }
+
+    /** Whether this epoch is better than every one before. */
+    boolean better(int epoch, double loss) {
+        lastEpoch = epoch;
+        double least = limit.map(EarlyStopping::minDelta).orElse(0.0);
+        if (loss < bestLoss - least || bestEpoch == 0) {
+            bestLoss = loss;
+            bestEpoch = epoch;
+            return true;
+        }
+        return false;
+    }
+
+    boolean isOver() {
+        return limit.isPresent() && lastEpoch - bestEpoch >= limit.get().patience();
+    }
+
+    int bestEpoch() {
+        return bestEpoch;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.events.Event;
+import dev.lockstep.events.Event.Score;
+import dev.lockstep.network.Rates;
+import dev.lockstep.order.Shards;
+import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Outcome.Status;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * One rank's part in a run, from the first weights to the kept model. Every rank takes the same decisions, because each
+ * follows from what all ranks averaged or gathered, so that nobody has to be told.
+ */
+public final class Training implements AutoCloseable {
+    private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
+
+    private final Job job;
+    private final RunSpec run;
+    private final Dataset dataset;
+    private final Consumer<Event> events;
+    private final BooleanSupplier stopped;
+    private final Shards shards;
+    private final Crew crew;
+    private final Lockstep lockstep;
+    private final Evaluation evaluation;
+    private final Keeper keeper;
+    private final Checkpoints checkpoints;
+    private final Meter meter = new Meter();
+
+    /** The rooms that meet in a rank. */
+    public record Rooms(Dataset dataset, Engine engine, Averager averager, Team team) {}
+
+    /**
+     * @param events told by the rank that speaks, in order
+     * @param stopped asked each step: whether this rank shall end without an outcome
+     */
+    public Training(Job job, Rooms rooms, Consumer<Event> events, BooleanSupplier stopped) {
+        this.job = job;
+        this.run = job.run();
+        this.dataset = rooms.dataset();
+        this.events = job.speaks() ? events : event -> {};
+        this.stopped = stopped;
+        shards = new Shards(
+                dataset.rows(Part.TRAIN),
+                run.training().replicas(),
+                run.training().batch());
+        crew = new Crew(job, dataset, rooms.engine(), rooms.team());
+        lockstep = new Lockstep(
+                crew, rooms.averager(), shards, run.training().average().every());
+        evaluation = new Evaluation(job, dataset, crew, rooms.averager());
+        keeper = new Keeper(job, crew, run.training().earlyStopping(), dataset.rows(Part.VALIDATION) > 0);
+        checkpoints = new Checkpoints(job, crew, shards.stepsPerEpoch(), this.events);
+        this.events.accept(Announcement.of(job, rooms, crew, shards));
+    }
+
+    /** Trains to the end, and leaves the kept model in the run directory. */
+    public Outcome train() throws IOException {
+        long started = System.nanoTime();
+        long end = shards.stepsPerEpoch() * run.training().epochs();
+        Status status = Status.COMPLETED;
+        String message = "";
+        long step = 0;
+        meter.resume();
+        while (step < end && status == Status.COMPLETED) {
+            if (stopped.getAsBoolean()) {
+                throw new StoppedException(job.rank(), step);
+            }
+            boolean averaged = lockstep.step(step);
+            step++;
+            if (averaged) {
+                OptionalLong bad = afterAverage(step - 1);
+                if (bad.isEmpty() && step % shards.stepsPerEpoch() == 0) {
+                    Verdict verdict = epochEnded(step);
+                    if (verdict == Verdict.NO_NUMBER) {
+                        bad = OptionalLong.of(step - 1);
+                    } else if (verdict == Verdict.ENOUGH) {
+                        status = Status.EARLY_STOPPED;
+                        message = keeper.describe() + " was the best; no better one in "
+                                + run.training().earlyStopping().orElseThrow().patience() + " epochs";
+                    }
+                }
+                if (bad.isPresent()) {
+                    status = Status.DIVERGED;
+                    message = divergedAt(bad.getAsLong());
+                }
+            }
+        }
+        keep(status);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        int epochs = (int) (step / shards.stepsPerEpoch());
+        return new Outcome(status, message, step, epochs, seconds, meter.wholeSamplesPerSecond(), keeper.sha256());
+    }
+
+    /** Steps are counted from 1 for readers, as in every event. */
+    private String divergedAt(long step) {
+        return "the loss was no longer a number at step " + (step + 1) + " (epoch "
+                + (step / shards.stepsPerEpoch() + 1) + "); kept: " + keeper.describe()
+                + "; try a smaller learning rate, or training.clip";
+    }
+
+    private OptionalLong afterAverage(long step) throws IOException {
+        OptionalLong bad = lockstep.divergedAt();
+        if (bad.isPresent()) {
+            return bad;
+        }
+        long before = step + 1 - lockstep.stepsSinceAverage(step);
+        double rows = Crew.rowsPerReplica(shards, before, step + 1) * job.deal().replicas();
+        meter.step(lockstep.meanLossOfAll(step), rows);
+        lockstep.averaged(step);
+        if (meter.isDue()) {
+            int epoch = (int) (step / shards.stepsPerEpoch()) + 1;
+            events.accept(new Event.Progress(step + 1, epoch, meter.loss(), meter.samplesPerSecond()));
+            meter.reported();
+        }
+        if (checkpoints.isDue(before, step + 1) && keeper.isGood()) {
+            checkpoints.write(step + 1);
+            meter.resume();
+        }
+        return bad;
+    }
+
+    private enum Verdict {
+        GO_ON,
+        ENOUGH,
+        NO_NUMBER
+    }
+
+    /**
+     * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
+     * not, which is not kept.
+     */
+    private Verdict epochEnded(long steps) {
+        int epoch = (int) (steps / shards.stepsPerEpoch());
+        Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
+                ? Optional.empty()
+                : Optional.of(evaluation.of(Part.VALIDATION, Long.MAX_VALUE).score());
+        if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
+            return Verdict.NO_NUMBER;
+        }
+        Score train = new Score(meter.epochLoss(), trainAccuracy());
+        boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
+        double rate = Rates.at(
+                run.training().updater().learningRate(),
+                steps - 1,
+                shards.stepsPerEpoch(),
+                shards.stepsPerEpoch() * run.training().epochs());
+        events.accept(new Event.EpochEnded(
+                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
+        meter.epochEnded();
+        meter.resume();
+        return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;
+    }
+
+    /** Over as many rows as are judged in validation, so that the curve costs no more than that one. */
+    private Optional<Double> trainAccuracy() {
+        long rows = dataset.rows(Part.VALIDATION) > 0 ? dataset.rows(Part.VALIDATION) : ROWS_TO_JUDGE_TRAINING;
+        int perStep = run.training().batch() * run.training().replicas();
+        if (!keeper.predictsClasses(dataset.schema())) {
+            return Optional.empty();
+        }
+        return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score().accuracy();
+    }
+
+    private void keep(Status status) throws IOException {
+        keeper.writeModels(status != Status.DIVERGED);
+        for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
+            if (dataset.rows(part) > 0) {
+                Evaluation.Findings findings = evaluation.of(part, Long.MAX_VALUE);
+                String name = part == Part.TEST ? "test" : "validation";
+                events.accept(new Event.Evaluated(name, findings.score(), findings.confusion()));
+            }
+        }
+        if (job.speaks()
+                && keeper.predictsClasses(dataset.schema())
+                && dataset.schema().featureWidth() == 2) {
+            crew.forEach(i -> {
+                if (i == 0) {
+                    events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));
+                }
+            });
+        }
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+    }
+}

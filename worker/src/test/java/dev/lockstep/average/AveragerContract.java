@@ -1,0 +1,344 @@
+package dev.lockstep.average;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.order.Deal;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every averager keeps, whatever its ranks are linked by. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class AveragerContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int MOST_REPLICAS = 9;
+    private static final int SECOND_LENGTH = 33;
+
+    /** A group of ranks that has not met before. */
+    abstract Ranks.Link link(Deal deal, Duration deadline);
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 1023, 1024, 1025, 1_000_007})
+    void averagesAreBitIdenticalOnEveryRankForAnyLengthAndAnyNumberOfRanks(int length) {
+        for (int replicas = 1; replicas <= MOST_REPLICAS; replicas++) {
+            float[][] values = values(replicas, length);
+            float[][] second = values(replicas, SECOND_LENGTH);
+            float[] average = Floats.average(values);
+            float[] averageOfSecond = Floats.average(second);
+            List<List<FloatBuffer>> buffers = IntStream.range(0, replicas)
+                    .mapToObj(i -> List.of(Floats.direct(length), Floats.direct(SECOND_LENGTH)))
+                    .toList();
+            for (int ranks = 1; ranks <= replicas; ranks++) {
+                for (int i = 0; i < replicas; i++) {
+                    buffers.get(i).get(0).put(0, values[i]);
+                    buffers.get(i).get(1).put(0, second[i]);
+                }
+                averageOnce(new Deal(replicas, ranks), buffers);
+                for (int i = 0; i < replicas; i++) {
+                    assertSameBits(buffers.get(i).get(0), average, ranks, i);
+                    assertSameBits(buffers.get(i).get(1), averageOfSecond, ranks, i);
+                }
+            }
+        }
+    }
+
+    private static float[][] values(int replicas, int length) {
+        return IntStream.range(0, replicas)
+                .mapToObj(i -> Floats.values(31L * length + i, length))
+                .toArray(float[][]::new);
+    }
+
+    private void averageOnce(Deal deal, List<List<FloatBuffer>> all) {
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            int first = deal.first(rank);
+            averager.average(all.subList(first, first + deal.count(rank)), new double[deal.count(rank)]);
+        });
+    }
+
+    private static void assertSameBits(FloatBuffer actual, float[] expected, int ranks, int replica) {
+        assertThat(Floats.mismatch(actual, expected))
+                .as("where replica %d on %d ranks differs from the plain recursion", replica, ranks)
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theOrderOfAdditionsShowsInTheBits() {
+        float[][] replicas = values(MOST_REPLICAS, 1024);
+        float[] inOneRow = new float[1024];
+        for (float[] replica : replicas) {
+            for (int i = 0; i < inOneRow.length; i++) {
+                inOneRow[i] += replica[i];
+            }
+        }
+        for (int i = 0; i < inOneRow.length; i++) {
+            inOneRow[i] *= 1f / MOST_REPLICAS;
+        }
+
+        assertThat(Floats.average(replicas))
+                .as("values that would not notice a wrong order prove nothing")
+                .isNotEqualTo(inOneRow);
+    }
+
+    @Test
+    void whatIsNotANumberPasses() {
+        Deal deal = new Deal(3, 2);
+        List<FloatBuffer> all = List.of(
+                Floats.of(Float.NaN, Float.POSITIVE_INFINITY, 1, Float.POSITIVE_INFINITY, -0f),
+                Floats.of(1, 2, 1, Float.NEGATIVE_INFINITY, -0f),
+                Floats.of(1, 2, 4, 1, -0f));
+
+        averageOnce(deal, all.stream().map(List::of).toList());
+
+        for (FloatBuffer replica : all) {
+            assertThat(replica.get(0)).isNaN();
+            assertThat(replica.get(1)).isEqualTo(Float.POSITIVE_INFINITY);
+            assertThat(replica.get(2)).isEqualTo(2f);
+            assertThat(replica.get(3)).isNaN();
+            assertThat(Float.floatToRawIntBits(replica.get(4))).isEqualTo(Float.floatToRawIntBits(-0f));
+        }
+    }
+
+    @Test
+    void notesAndRowsComeInTheOrderOfReplicaNumbersOnEveryRank() {
+        Deal deal = new Deal(7, 3);
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            double[] notes = new double[deal.count(rank)];
+            double[][] rows = new double[notes.length][];
+            for (int i = 0; i < notes.length; i++) {
+                notes[i] = deal.first(rank) + i == 4 ? Double.NaN : 0.5 + deal.first(rank) + i;
+                rows[i] = new double[] {deal.first(rank) + i, -1, Double.NEGATIVE_INFINITY};
+            }
+
+            assertThat(averager.average(buffersOf(notes.length, 8), notes))
+                    .containsExactly(0.5, 1.5, 2.5, 3.5, Double.NaN, 5.5, 6.5);
+            double[][] all = averager.gather(rows);
+            assertThat(all).hasDimensions(7, 3);
+            for (int i = 0; i < all.length; i++) {
+                assertThat(all[i]).containsExactly(i, -1, Double.NEGATIVE_INFINITY);
+            }
+            assertThat(rows).as("own rows stay as they were").hasDimensions(notes.length, 3);
+        });
+    }
+
+    @Test
+    void rowsMayBeEmptyAndOfAnotherLengthInEveryReplica() {
+        Deal deal = new Deal(3, 3);
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            double[][] all = averager.gather(new double[][] {new double[rank]});
+            assertThat(all[0]).isEmpty();
+            assertThat(all[1]).hasSize(1);
+            assertThat(all[2]).hasSize(2);
+        });
+    }
+
+    @Test
+    void manyMeetingsInARowStayInStep() {
+        int meetings = 10_000;
+        Deal deal = new Deal(4, 4);
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            List<List<FloatBuffer>> own = buffersOf(1, 20);
+            for (int meeting = 0; meeting < meetings; meeting++) {
+                own.get(0).get(0).put(19, rank + meeting);
+                double[] notes = averager.average(own, new double[] {rank * 1e6 + meeting});
+
+                assertThat(own.get(0).get(0).get(19)).isEqualTo(1.5f + meeting);
+                assertThat(notes[3]).isEqualTo(3e6 + meeting);
+                if (meeting % 7 == 0) {
+                    assertThat(averager.gather(new double[][] {{rank, meeting}})[2])
+                            .containsExactly(2, meeting);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aRankThatDoesNotComeIsNamedWhenTheDeadlineHasPassed() {
+        Deal deal = new Deal(4, 4);
+        CountDownLatch others = new CountDownLatch(3);
+        Ranks.Link link = link(deal, Duration.ofMillis(400));
+        try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
+            averager.average(buffersOf(1, 5), new double[1]);
+            if (rank == 2) {
+                others.await();
+                return;
+            }
+            try {
+                averager.average(buffersOf(1, 5), new double[1]);
+            } finally {
+                others.countDown();
+            }
+        })) {
+            ranks.await();
+            assertThat(ranks.failure(2)).isNull();
+            for (int rank : new int[] {0, 1, 3}) {
+                assertThat(ranks.failure(rank))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 2")
+                        .hasMessageContaining("average")
+                        .message()
+                        .startsWith("rank " + rank + " ");
+            }
+        }
+    }
+
+    @Test
+    void ranksThatNeverJoinedAreNamedWhenTheDeadlineHasPassed() {
+        Deal deal = new Deal(3, 3);
+        Ranks.Link link = link(deal, Duration.ofMillis(300));
+        try (Ranks ranks =
+                Ranks.start(link, deal, new int[] {1}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
+            ranks.await();
+            assertThat(ranks.failure(1))
+                    .isInstanceOf(LostRankException.class)
+                    .hasMessageContaining("ranks 0, 2")
+                    .hasMessageContaining("gather");
+        }
+    }
+
+    @Test
+    void aRankThatLeavesEarlyEndsTheOthersWithinASecond() {
+        Deal deal = new Deal(4, 4);
+        long[] ended = new long[4];
+        Ranks.Link link = link(deal, LONG);
+        try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
+            averager.gather(new double[][] {{rank}});
+            if (rank == 3) {
+                Thread.sleep(300);
+                ended[3] = System.nanoTime();
+                return;
+            }
+            try {
+                averager.average(buffersOf(1, 5), new double[1]);
+            } finally {
+                ended[rank] = System.nanoTime();
+            }
+        })) {
+            ranks.await();
+            for (int rank = 0; rank < 3; rank++) {
+                assertThat(ranks.failure(rank))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 3");
+                assertThat(ended[rank] - ended[3]).isLessThan(TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+    }
+
+    /** The first leaves in the middle of a meeting that it came to: then it is not missing there, but the next one is. */
+    @Test
+    void ranksThatLeaveOneAfterAnotherEndTheOthersWithinASecond() {
+        Deal deal = new Deal(3, 3);
+        long[] ended = new long[3];
+        CountDownLatch allJoined = new CountDownLatch(3);
+        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1, 2}, (averager, rank) -> {
+            allJoined.countDown();
+            allJoined.await();
+            try {
+                if (rank == 1) {
+                    Thread.sleep(600);
+                } else {
+                    averager.gather(new double[][] {{rank}});
+                }
+            } finally {
+                ended[rank] = System.nanoTime();
+            }
+        })) {
+            sleep(200);
+            ranks.thread(0).interrupt();
+            ranks.await();
+            assertThat(ranks.failure(0)).isInstanceOf(LostRankException.class).hasMessageContaining("interrupted");
+            assertThat(ranks.failure(2)).isInstanceOf(LostRankException.class).hasMessageContaining("rank 0");
+            assertThat(ended[2] - ended[0]).isLessThan(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    /** Who has given up may free its buffers at once: from then on nobody may touch them. */
+    @Test
+    void nobodyAveragesWithARankThatHasGivenUp() {
+        Deal deal = new Deal(2, 2);
+        List<FloatBuffer> all = List.of(Floats.of(1, 1), Floats.of(3, 3));
+        CountDownLatch gaveUp = new CountDownLatch(1);
+        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, (averager, rank) -> {
+            if (rank == 1) {
+                gaveUp.await();
+            }
+            try {
+                averager.average(List.of(List.of(all.get(rank))), new double[1]);
+            } finally {
+                gaveUp.countDown();
+                Thread.interrupted();
+                Thread.sleep(rank == 0 ? 300 : 0);
+            }
+        })) {
+            sleep(100);
+            ranks.thread(0).interrupt();
+            ranks.await();
+            assertThat(ranks.failure(1)).isInstanceOf(LostRankException.class).hasMessageContaining("rank 0");
+            assertThat(all.get(0).get(0)).isEqualTo(1f);
+            assertThat(all.get(1).get(0)).isEqualTo(3f);
+        }
+    }
+
+    @Test
+    void anInterruptionWakesWhoWaits() {
+        Deal deal = new Deal(2, 2);
+        try (Ranks ranks = Ranks.start(
+                link(deal, LONG), deal, new int[] {0}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
+            sleep(200);
+            long began = System.nanoTime();
+            ranks.thread(0).interrupt();
+            ranks.await();
+            assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(1));
+            assertThat(ranks.failure(0)).isInstanceOf(LostRankException.class).hasMessageContaining("interrupted");
+        }
+    }
+
+    @Test
+    void groupsDoNotDisturbEachOther() {
+        Deal deal = new Deal(2, 2);
+        List<Ranks> groups = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            double mark = i;
+            groups.add(Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, (averager, rank) -> {
+                for (int meeting = 0; meeting < 200; meeting++) {
+                    assertThat(averager.gather(new double[][] {{mark}})).isEqualTo(new double[][] {{mark}, {mark}});
+                }
+            }));
+        }
+        for (Ranks group : groups) {
+            group.await();
+            assertThat(group.failure(0)).isNull();
+            assertThat(group.failure(1)).isNull();
+        }
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() {
+        Deal deal = new Deal(2, 2);
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            averager.gather(new double[][] {{rank}});
+            averager.close();
+        });
+    }
+
+    static List<List<FloatBuffer>> buffersOf(int replicas, int length) {
+        return IntStream.range(0, replicas)
+                .mapToObj(i -> List.of(Floats.direct(length)))
+                .toList();
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

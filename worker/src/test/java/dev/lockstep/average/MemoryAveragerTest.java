@@ -1,0 +1,115 @@
+package dev.lockstep.average;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MemoryAveragerTest extends AveragerContract {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @Override
+    Ranks.Link link(Deal deal, Duration deadline) {
+        String group = UUID.randomUUID().toString();
+        return (rank, team) -> MemoryAverager.join(group, deal, rank, team, deadline);
+    }
+
+    @AfterEach
+    void theRegistryIsEmpty() {
+        assertThat(MemoryAverager.openGroups()).isZero();
+    }
+
+    @Test
+    void aRankThatLeftBeforeTheOthersJoinedEndsThem() {
+        Deal deal = new Deal(2, 2);
+        try (Team team = new Team(1)) {
+            MemoryAverager.join("early", deal, 0, team, LONG).close();
+            try (Averager late = MemoryAverager.join("early", deal, 1, team, LONG)) {
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> late.gather(new double[][] {{1}}))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 0");
+                assertThat(System.nanoTime() - began).isLessThan(1_000_000_000L);
+            }
+        }
+    }
+
+    @Test
+    void aGroupThatNobodyElseJoinedIsForgottenAfterItsDeadline() throws Exception {
+        Deal deal = new Deal(2, 2);
+        try (Team team = new Team(1)) {
+            MemoryAverager.join("forsaken", deal, 0, team, Duration.ofMillis(1)).close();
+            Thread.sleep(20);
+            MemoryAverager.join("other", new Deal(1, 1), 0, team, LONG).close();
+        }
+    }
+
+    @Test
+    void joiningAndLeavingAtOnceByManyNeverHangs() {
+        Deal deal = new Deal(4, 4);
+        for (int i = 0; i < 2_000; i++) {
+            Ranks.run(link(deal, LONG), deal, (averager, rank) -> {});
+        }
+    }
+
+    @Test
+    void aRankJoinsOnce() {
+        Deal deal = new Deal(2, 2);
+        try (Team team = new Team(1);
+                Averager first = MemoryAverager.join("twice", deal, 0, team, LONG);
+                Averager second = MemoryAverager.join("twice", deal, 1, team, LONG)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> MemoryAverager.join("twice", deal, 0, team, LONG))
+                    .withMessageContaining("rank 0");
+            assertThat(List.of(first, second)).doesNotContainNull();
+        }
+    }
+
+    @Test
+    void ranksOfAnotherDealDoNotJoin() {
+        try (Team team = new Team(1);
+                Averager alone = MemoryAverager.join("deals", new Deal(1, 1), 0, team, LONG)) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> MemoryAverager.join("deals", new Deal(2, 2), 1, team, LONG))
+                    .withMessageContaining("Deal");
+            assertThat(alone).isNotNull();
+        }
+    }
+
+    @Test
+    void buffersOfDifferentLengthsAreRefusedBeforeAnythingIsChanged() {
+        Deal deal = new Deal(2, 1);
+        List<FloatBuffer> unequal = List.of(Floats.of(1, 2, 3), Floats.of(4, 5));
+        try (Team team = new Team(2);
+                Averager averager = MemoryAverager.join("unequal", deal, 0, team, LONG)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            averager.average(unequal.stream().map(List::of).toList(), new double[2]))
+                    .withMessageContaining("replica 1")
+                    .withMessageContaining("3")
+                    .withMessageContaining("2");
+            assertThat(unequal.get(0).get(0)).isEqualTo(1f);
+        }
+    }
+
+    @Test
+    void aSingleReplicaStaysAsItIs() {
+        FloatBuffer only = Floats.of(Float.intBitsToFloat(0x7fc12345), -0f, 3f);
+        try (Team team = new Team(1);
+                Averager averager = MemoryAverager.join("single", new Deal(1, 1), 0, team, LONG)) {
+            assertThat(averager.average(List.of(List.of(only)), new double[] {7}))
+                    .containsExactly(7);
+        }
+        assertThat(Floats.mismatch(only, new float[] {Float.intBitsToFloat(0x7fc12345), -0f, 3f}))
+                .isEqualTo(-1);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.setting.Fault;
+import dev.lockstep.setting.Faults;
+import dev.lockstep.setting.Node;
+import dev.lockstep.setting.SettingReader;
+import dev.lockstep.setting.YamlText;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RoundTripTest {
+    @Test
+    void anyRunReadsBackEqualFromTheFileThatIsWrittenOfIt() {
+        RandomRuns runs = new RandomRuns(20_240_917);
+        for (int i = 0; i < 2_000; i++) {
+            RunSpec run = runs.next();
+            String yaml = RunFile.write(run);
+            Faults faults = new Faults();
+            Node root = YamlText.parse(yaml, faults).orElseThrow();
+            Optional<RunSpec> read = SettingReader.read(RunSpec.class, root, faults);
+            assertThat(faults.inOrder()).as(yaml).extracting(Fault::toString).isEmpty();
+            assertThat(read).as(yaml).contains(run);
+        }
+    }
+
+    @Test
+    void theWrittenFileSaysEveryDefaultAndExplainsIt() {
+        String yaml = """
+                name: perceptron
+                data: { source: blobs }
+                network: { layers: [ dense: { units: 1, activation: step } ], loss: hinge }
+                training: { updater: { sgd: 0.1 }, clip: { norm: 1 } }
+                """;
+        assertThat(RunFile.write(RunFile.read("p.yaml", yaml, List.of()))).isEqualTo("""
+                        # A run file with every default written out; it can be run again as it is.
+                        name: perceptron  # Names the run and its directory.
+                        data:  # Where the rows come from, and how they are split.
+                          source: blobs  # A generator or a file format.
+                          rows: 1000  # Rows to make.
+                          noise: 0.5  # Standard deviation of each cloud.
+                          classes: 2  # Clouds, one a class.
+                          features: 2  # Values in a row.
+                          split:  # Shares of the rows that are kept apart.
+                            test: 0  # Share of the rows that only the last evaluation sees.
+                            validation: 0  # Share of the rest that each epoch is judged by.
+                          store: datasets  # Where prepared data sets are kept, on any Hadoop file system.
+                        network:  # What a row goes through, and what training makes small.
+                          inputs: auto  # Values of one row that go in; taken from the data where it is not given.
+                          layers:  # The layers, first to last.
+                            - dense:
+                                units: 1  # Outputs of the layer.
+                                activation: step  # Applied to each output.
+                                bias: true  # Whether a bias is added to each output.
+                                init: inherited  # First weights of this layer; as in network.init where it is not given.
+                                l1: inherited  # Pull of the weights towards zero by their sign; as in network.l1 where it is not given.
+                                l2: inherited  # Pull of the weights towards zero by their size; as in network.l2 where it is not given.
+                          loss: hinge  # What training makes small.
+                          init: xavier  # First weights of every layer.
+                          l1: 0  # Pull of every weight towards zero by its sign.
+                          l2: 0  # Pull of every weight towards zero by its size.
+                        training:  # How the network is trained.
+                          replicas: 1  # Logical replicas of the model; part of the result.
+                          batch: 32  # Most rows that a replica takes in a step.
+                          epochs: 10  # Passes over the training rows.
+                          seed: 42  # Decides everything that is drawn by chance.
+                          updater:  # How a gradient changes the parameters.
+                            sgd:
+                              learningRate:  # Step size.
+                                constant:
+                                  rate: 0.1  # The rate.
+                                  warmUp: 0 steps  # Rises from zero to the rate over this long.
+                          average:  # What is averaged over the replicas, and how often.
+                            what: parameters  # Parameters (each replica updates itself, then all are averaged) or gradients (averaged, then all apply the same update).
+                            every: 1  # Steps from one average to the next.
+                          clip:  # A bound on the gradient.
+                            norm:
+                              limit: 1  # Longest gradient.
+                          earlyStopping: none  # Ends training when validation stops getting better.
+                        cluster:  # On what it is trained; never part of the result.
+                          ranks: auto  # Executors to train on, 1 to the number of replicas; auto: as many as there are.
+                          device: auto  # What computes.
+                        checkpoint:  # What is kept on the way.
+                          every: 1 epoch  # How often: 100 steps, or 1 epoch.
+                          keep: 3  # Checkpoints that are kept, besides the best.
+                        """);
+    }
+}

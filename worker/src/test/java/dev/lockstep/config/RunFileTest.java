@@ -1,0 +1,110 @@
+package dev.lockstep.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Loss;
+import dev.lockstep.network.Period;
+import dev.lockstep.network.Schedule;
+import dev.lockstep.network.UpdaterSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFileTest {
+    private static final String MOONS = """
+            name: moons
+            data:
+              source: moons                  # a generator
+              rows: 1000
+              noise: 0.1
+              split: { test: 0.2, validation: 0.2 }
+            network:
+              layers:
+                - dense: { units: 16, activation: tanh }
+                - dropout: 0.2
+                - batchNorm
+                - activation: relu
+                - dense: { units: 1, activation: sigmoid, init: zeros }
+              loss: binaryCrossEntropy
+              init: { normal: 0.01 }
+            training:
+              replicas: 4                    # logical replicas: part of the result
+              batch: 32
+              epochs: 50
+              seed: 42
+              updater: { adam: { learningRate: 0.01 } }
+              average: { what: gradients, every: 1 }
+              earlyStopping: { patience: 5 }
+            cluster:
+              ranks: auto
+              device: auto
+            checkpoint: { every: 100 steps, keep: 3 }
+            """;
+
+    @Test
+    void readsEverySectionOfARunFile() {
+        RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
+        assertThat(run.data())
+                .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
+        assertThat(run.network().layers())
+                .containsExactly(
+                        new LayerSpec.Dense(
+                                16, Activation.TANH, true, Optional.empty(), Optional.empty(), Optional.empty()),
+                        new LayerSpec.Dropout(0.2),
+                        new LayerSpec.BatchNorm(0.9, 1e-5),
+                        new LayerSpec.Activated(Activation.RELU),
+                        new LayerSpec.Dense(
+                                1,
+                                Activation.SIGMOID,
+                                true,
+                                Optional.of(new Initialisation.Zeros()),
+                                Optional.empty(),
+                                Optional.empty()));
+        assertThat(run.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
+        assertThat(run.network().init()).isEqualTo(new Initialisation.Normal(0.01));
+        assertThat(run.training().updater())
+                .isEqualTo(new UpdaterSpec.Adam(new Schedule.Constant(0.01, Period.steps(0)), 0.9, 0.999, 1e-8));
+        assertThat(run.training().average().what()).isEqualTo(TrainingSpec.What.GRADIENTS);
+        assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
+        assertThat(run.cluster()).isEqualTo(new ClusterSpec(Optional.empty(), ClusterSpec.Device.AUTO));
+        assertThat(run.checkpoint()).isEqualTo(new CheckpointSpec(Period.steps(100), 3));
+    }
+
+    @Test
+    void aFileThatDoesNotExistNamesTheOnesThatDo(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("xor.yaml"), "");
+        Files.writeString(folder.resolve("moons.yaml"), "");
+        isRefused(folder.resolve("moon.yaml"), "does not exist (in " + folder + " there are moons.yaml, xor.yaml)");
+    }
+
+    @Test
+    void aFileInAFolderThatDoesNotExistNamesTheFolder(@TempDir Path folder) {
+        Path missing = folder.resolve("runs");
+        isRefused(missing.resolve("moons.yaml"), "does not exist (there is no folder " + missing + ")");
+    }
+
+    @Test
+    void aDirectoryIsNoRunFile(@TempDir Path folder) {
+        isRefused(folder, "is a directory (name a run file in it, such as " + folder.resolve("moons.yaml") + ")");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("model.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        isRefused(file, "is not text in UTF-8 (is it a run file at all?)");
+    }
+
+    private static void isRefused(Path file, String fault) {
+        assertThatThrownBy(() -> RunFile.read(file, List.of()))
+                .isInstanceOf(RunFileException.class)
+                .hasMessage("1 problem in " + file + ":\n  the file " + fault);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Schema;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Loss;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Period;
+import dev.lockstep.network.Schedule;
+import dev.lockstep.network.UpdaterSpec;
+import dev.lockstep.order.SplitMix;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Small networks and rows for the tests of this engine. */
+final class Networks {
+    private Networks() {}
+
+    static LayerSpec dense(int units, Activation activation) {
+        return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static NetworkSpec network(Loss loss, LayerSpec... layers) {
+        return new NetworkSpec(Optional.empty(), List.of(layers), loss, new Initialisation.Xavier(), 0, 0);
+    }
+
+    static Schedule rate(double rate) {
+        return new Schedule.Constant(rate, Period.steps(0));
+    }
+
+    static UpdaterSpec sgd(double rate) {
+        return new UpdaterSpec.Sgd(rate(rate));
+    }
+
+    static UpdaterSpec adam(double rate) {
+        return new UpdaterSpec.Adam(rate(rate), 0.9, 0.999, 1e-8);
+    }
+
+    static Schema classes(int features, int count) {
+        List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
+        return new Schema(List.of(features), List.of(), new Schema.Classes(names));
+    }
+
+    static Schema numbers(int features, int count) {
+        List<String> names = IntStream.range(0, count).mapToObj(i -> "y" + i).toList();
+        return new Schema(List.of(features), List.of(), new Schema.Numbers(names));
+    }
+
+    static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, Schema schema) {
+        return new EngineSpec(network, updater, Optional.empty(), schema, 42, 10, 100);
+    }
+
+    /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
+    static Batch batch(Schema schema, int rows, long seed) {
+        Batch batch = new Batch(rows, schema.featureWidth(), schema.labelWidth());
+        batch.rows(rows);
+        SplitMix random = new SplitMix(seed);
+        for (int i = 0; i < rows * schema.featureWidth(); i++) {
+            batch.features().put(i, (float) random.nextGaussian());
+        }
+        for (int i = 0; i < rows * schema.labelWidth(); i++) {
+            double label = schema.labels() instanceof Schema.Classes known
+                    ? random.nextInt(known.names().size())
+                    : random.nextGaussian();
+            batch.labels().put(i, (float) label);
+        }
+        return batch;
+    }
+
+    static float[] copy(FloatBuffer floats) {
+        float[] values = new float[floats.capacity()];
+        floats.get(0, values);
+        return values;
+    }
+
+    static void step(Replica replica, Batch batch, long step) {
+        replica.gradient(batch, step);
+        replica.update(step, batch.rows());
+    }
+}

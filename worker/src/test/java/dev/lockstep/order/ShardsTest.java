@@ -1,0 +1,64 @@
+package dev.lockstep.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+
+class ShardsTest {
+    @Test
+    void everyRowIsSeenOnceAnEpochInAsManyStepsByEveryReplica() {
+        SplitMix random = new SplitMix(1);
+        for (int i = 0; i < 300; i++) {
+            int replicas = 1 + random.nextInt(9);
+            int batch = 1 + random.nextInt(40);
+            Shards shards = new Shards((long) replicas * batch + random.nextInt(500), replicas, batch);
+            BitSet seen = new BitSet();
+            for (int replica = 0; replica < replicas; replica++) {
+                takeAnEpoch(shards, replica, i, seen);
+            }
+            assertThat(seen.cardinality()).isEqualTo((int) shards.rows());
+        }
+    }
+
+    private static void takeAnEpoch(Shards shards, int replica, long epoch, BitSet seen) {
+        int[] order = shards.order(replica, epoch, 42);
+        int least = Integer.MAX_VALUE;
+        int most = 0;
+        int next = 0;
+        for (long s = 0; s < shards.stepsPerEpoch(); s++) {
+            long step = epoch * shards.stepsPerEpoch() + s;
+            int rows = shards.batchRows(replica, step);
+            least = Math.min(least, rows);
+            most = Math.max(most, rows);
+            assertThat(shards.batchStart(replica, step)).isEqualTo(next);
+            for (int i = 0; i < rows; i++) {
+                int row = (int) shards.first(replica) + order[next++];
+                assertThat(seen.get(row)).isFalse();
+                seen.set(row);
+            }
+        }
+        assertThat(next).isEqualTo(shards.count(replica));
+        assertThat(least).isPositive().isGreaterThanOrEqualTo(most - 1);
+        assertThat(most).isLessThanOrEqualTo(shards.mostRows());
+        assertThat(shards.mostRows()).isLessThanOrEqualTo(shards.batch() == 1 ? 2 : shards.batch());
+    }
+
+    @Test
+    void theOrderIsAFunctionOfSeedEpochAndReplicaAlone() {
+        Shards shards = new Shards(1000, 4, 32);
+
+        assertThat(shards.order(1, 3, 42)).containsExactly(new Shards(1000, 4, 7).order(1, 3, 42));
+        assertThat(shards.order(1, 3, 42)).isNotEqualTo(shards.order(1, 4, 42));
+        assertThat(shards.order(1, 3, 42)).isNotEqualTo(shards.order(2, 3, 42));
+        assertThat(shards.order(1, 3, 42)).isNotEqualTo(shards.order(1, 3, 43));
+    }
+
+    @Test
+    void fewerRowsThanOneGlobalBatchAreRefusedWithBothNumbers() {
+        assertThatThrownBy(() -> new Shards(127, 4, 32))
+                .hasMessageContaining("the 127 training rows are fewer than one global batch of 128")
+                .hasMessageContaining("training.replicas=4");
+    }
+}

@@ -1,0 +1,178 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.Deal;
+import dev.lockstep.order.Shards;
+import dev.lockstep.parallel.Team;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A whole run in one JVM: its ranks are threads, its data set is in memory, and nothing of Spark is near. */
+final class Rehearsal {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    final List<Event> events = new CopyOnWriteArrayList<>();
+    final List<Outcome> outcomes = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    private final RunSpec run;
+    private final Dataset dataset;
+    final Path directory;
+    private final Deal deal;
+    private float[] weights = new float[0];
+
+    private Rehearsal(RunSpec run, Dataset dataset, Path directory, int ranks) {
+        this.run = run;
+        this.dataset = dataset;
+        try {
+            this.directory = Files.createTempDirectory(directory, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        deal = new Deal(run.training().replicas(), ranks);
+    }
+
+    static RunSpec run(String yaml, String... settings) {
+        return RunFile.read("run.yaml", yaml, List.of(settings));
+    }
+
+    /** Trains on so many ranks; a failure of any rank is thrown. */
+    static Rehearsal of(RunSpec run, Dataset dataset, Path directory, int ranks) {
+        Rehearsal rehearsal = withStop(run, dataset, directory, ranks, -1);
+        if (!rehearsal.failures.isEmpty()) {
+            throw new AssertionError("a rank failed", rehearsal.failures.get(0));
+        }
+        return rehearsal;
+    }
+
+    /** Trains, and stops one rank after some steps. */
+    static Rehearsal withStop(RunSpec run, Dataset dataset, Path directory, int ranks, int stopped) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, ranks);
+        String group = UUID.randomUUID().toString();
+        ExecutorService threads = Executors.newFixedThreadPool(ranks);
+        List<Future<Outcome>> ended = IntStream.range(0, ranks)
+                .mapToObj(rank -> threads.submit((Callable<Outcome>) () -> rehearsal.train(group, rank, stopped)))
+                .toList();
+        for (Future<Outcome> outcome : ended) {
+            try {
+                rehearsal.outcomes.add(outcome.get());
+            } catch (ExecutionException e) {
+                rehearsal.failures.add(e.getCause());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        threads.shutdown();
+        return rehearsal;
+    }
+
+    private Outcome train(String group, int rank, int stopped) throws Exception {
+        Job job = new Job(run, directory, deal, rank);
+        int[] steps = {0};
+        BooleanSupplier stop = () -> rank == stopped && steps[0]++ == 5;
+        try (Team team = new Team(deal.count(rank));
+                Watched engine = new Watched(new Dl4jEngine(engineSpec()));
+                Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);
+                Training training =
+                        new Training(job, new Training.Rooms(dataset, engine, averager, team), events::add, stop)) {
+            Outcome outcome = training.train();
+            if (rank == 0) {
+                weights = engine.weights();
+            }
+            return outcome;
+        }
+    }
+
+    private EngineSpec engineSpec() {
+        long stepsPerEpoch = new Shards(
+                        dataset.rows(Part.TRAIN),
+                        run.training().replicas(),
+                        run.training().batch())
+                .stepsPerEpoch();
+        return new EngineSpec(
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                dataset.schema(),
+                run.training().seed(),
+                stepsPerEpoch,
+                stepsPerEpoch * run.training().epochs());
+    }
+
+    Outcome outcome() {
+        return outcomes.get(0);
+    }
+
+    /** The kept parameters. */
+    float[] weights() {
+        return weights;
+    }
+
+    <E extends Event> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** An engine whose first replica can be looked at. */
+    private static final class Watched implements Engine {
+        private final Engine engine;
+        private volatile @Nullable Replica first;
+
+        Watched(Engine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public Replica replica(int number) {
+            Replica replica = engine.replica(number);
+            if (number == 0) {
+                first = replica;
+            }
+            return replica;
+        }
+
+        float[] weights() {
+            Replica replica = first;
+            if (replica == null) {
+                return new float[0];
+            }
+            float[] copy = new float[replica.parameters().capacity()];
+            replica.parameters().get(0, copy);
+            return copy;
+        }
+
+        @Override
+        public Map<String, String> versions() {
+            return engine.versions();
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}

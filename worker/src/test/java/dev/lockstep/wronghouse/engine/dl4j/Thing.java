@@ -1,0 +1,4 @@
+package dev.lockstep.wronghouse.engine.dl4j;
+
+/** What others see of this room. */
+public interface Thing {}

@@ -1,0 +1,8 @@
+package dev.lockstep.wronghouse.parallel;
+
+import dev.lockstep.wronghouse.average.Thing;
+
+/** The ground must not see a room. */
+public interface SeesRoom {
+    void sees(Thing what);
+}
