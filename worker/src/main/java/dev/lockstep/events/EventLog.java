@@ -1,39 +1,53 @@
 package dev.lockstep.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** The events of a run as lines of JSON, each with its time: written as they come, read back later. */
+/**
+ * The events of a run as lines of JSON, each with its time: written as they come, read back later. A line counts once
+ * its newline is written: what stands behind the last newline was cut short by a kill, and the reader and the next
+ * writer drop it.
+ */
 public final class EventLog implements Consumer<Event>, AutoCloseable {
+    /** Of an event of a newer version, the fields that this one does not know are left out. */
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
+            .addModule(new Jdk8Module())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
-    private static final Map<String, Class<?>> KINDS = new TreeMap<>();
 
-    static {
-        for (Class<?> kind : Event.class.getPermittedSubclasses()) {
-            KINDS.put(name(kind), kind);
-        }
-    }
+    private static final Map<String, Class<?>> KINDS = Arrays.stream(Event.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(EventLog::name, kind -> kind));
 
-    private final Writer out;
+    private final Path file;
+    private final FileChannel channel;
 
+    /** Opens the file for appending, and makes it where there is none. */
     public EventLog(Path file) throws IOException {
-        out = Files.newBufferedWriter(file);
+        this.file = file;
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.position(wholeLines(Files.readAllBytes(file)));
+        channel.truncate(channel.position());
     }
 
     private static String name(Class<?> kind) {
@@ -43,52 +57,78 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
 
     public static String toJson(Event event) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("time", Instant.now().toString());
+        line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         line.put("event", name(event.getClass()));
         line.setAll((ObjectNode) JSON.valueToTree(event));
         return line.toString();
     }
 
     public static Event fromJson(String line) {
-        try {
-            ObjectNode node = (ObjectNode) JSON.readTree(line);
-            node.remove("time");
-            JsonNode name = node.remove("event");
-            Class<?> kind = KINDS.get(name.asText());
-            if (kind == null) {
-                throw new IllegalArgumentException("there is no event " + name);
-            }
-            return (Event) JSON.treeToValue(node, kind);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not an event: " + line, e);
+        List<Event> event = new ArrayList<>(1);
+        parse(line, event);
+        if (event.isEmpty()) {
+            throw new IllegalArgumentException("this version knows no such event: " + line);
         }
+        return event.get(0);
     }
 
-    /** All whole lines of a log; a last line that was torn by a crash is left out. */
+    /** All whole lines of a log. Events of kinds that only a newer version knows are left out. */
     public static List<Event> read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
         List<Event> events = new ArrayList<>();
-        String text = Files.readString(file);
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
-            if (!line.isBlank()) {
-                events.add(fromJson(line));
+        int number = 0;
+        for (String line : new String(bytes, 0, wholeLines(bytes), StandardCharsets.UTF_8).split("\n", -1)) {
+            number++;
+            try {
+                if (!line.isBlank()) {
+                    parse(line, events);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + ": line " + number + " " + e.getMessage() + " (was the file edited?)", e);
             }
         }
-        return events;
+        return List.copyOf(events);
     }
 
-    @Override
-    public void accept(Event event) {
+    private static void parse(String line, List<Event> into) {
         try {
-            out.write(toJson(event));
-            out.write('\n');
-            out.flush();
+            JsonNode json = JSON.readTree(line);
+            if (!json.path("event").isTextual()) {
+                throw new IllegalArgumentException("is not an event: it has no field \"event\"");
+            }
+            Class<?> kind = KINDS.get(json.path("event").textValue());
+            if (kind != null) {
+                into.add((Event) JSON.treeToValue(json, kind));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("is not an event: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** When this returns the event is with the operating system: a kill of this process loses it no more. */
+    @Override
+    public synchronized void accept(Event event) {
+        ByteBuffer line = ByteBuffer.wrap((toJson(event) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the events of the run", e);
+            throw new UncheckedIOException("cannot write the events of the run to " + file, e);
         }
     }
 
     @Override
-    public void close() throws IOException {
-        out.close();
+    public synchronized void close() throws IOException {
+        channel.close();
+    }
+
+    /** How many of the bytes make up whole lines. */
+    private static int wholeLines(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        return end;
     }
 }

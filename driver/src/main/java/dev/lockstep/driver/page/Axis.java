@@ -4,28 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where values stand on a line of so many pixels, and which round values are written beside it. */
-final class Axis {
+/** Where values stand on a line, from 0 at its beginning to 1 at its end, and which round values are written beside it. */
+record Axis(double low, double high, boolean logarithmic) {
     private static final double DECADES_FOR_A_LOGARITHM = 2;
+    private static final int MOST_DECADES = 7;
 
-    private final double low;
-    private final double high;
-    private final boolean logarithmic;
-
-    private Axis(double low, double high, boolean logarithmic) {
-        this.low = low;
-        this.high = high;
-        this.logarithmic = logarithmic;
-    }
-
+    /** For values of a curve: a little room around them, and a logarithm where they span more than two decades. */
     static Axis over(double least, double most) {
         if (least > 0 && Math.log10(most / least) > DECADES_FOR_A_LOGARITHM) {
-            return new Axis(
-                    Math.pow(10, Math.floor(Math.log10(least))), Math.pow(10, Math.ceil(Math.log10(most))), true);
+            double room = Math.pow(most / least, 0.04);
+            return new Axis(least / room, most * room, true);
         }
-        double room = most > least ? (most - least) * 0.05 : Math.max(Math.abs(most) * 0.1, 0.1);
-        double low = least >= 0 ? Math.max(0, least - room) : least - room;
-        return new Axis(low, most + room, false);
+        double room = most > least ? (most - least) * 0.06 : Math.max(Math.abs(most) * 0.1, 1e-3);
+        return new Axis(least >= 0 ? Math.max(0, least - room) : least - room, most + room, false);
     }
 
     /** From exactly one value to another. */
@@ -33,25 +24,36 @@ final class Axis {
         return new Axis(low, high > low ? high : low + 1, false);
     }
 
-    /** From 0 to 1 along the axis. */
     double at(double value) {
-        if (logarithmic) {
-            return Math.log10(Math.max(value, low) / low) / Math.log10(high / low);
-        }
-        return (value - low) / (high - low);
+        return logarithmic ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
+    /** Round values in the axis, about so many; on a logarithmic one powers of ten, or of them some. */
     List<Double> ticks(int about) {
+        return logarithmic ? powersOfTen() : multiples(step((high - low) / about));
+    }
+
+    /** Round whole numbers in the axis: epochs. */
+    List<Double> wholeTicks(int about) {
+        return multiples(Math.max(1, step((high - low) / about)));
+    }
+
+    private List<Double> multiples(double step) {
         List<Double> ticks = new ArrayList<>();
-        if (logarithmic) {
-            for (double tick = low; tick <= high * 1.0001; tick *= 10) {
-                ticks.add(tick);
-            }
-            return ticks;
+        for (double n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) {
+            // Adding zero makes a plain zero of a negative one.
+            ticks.add(n * step + 0.0);
         }
-        double step = step((high - low) / about);
-        for (double tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step) {
-            ticks.add(Math.rint(tick / step) * step);
+        return ticks;
+    }
+
+    private List<Double> powersOfTen() {
+        List<Double> ticks = new ArrayList<>();
+        int first = (int) Math.ceil(Math.log10(low) - 1e-9);
+        int last = (int) Math.floor(Math.log10(high) + 1e-9);
+        int every = (last - first) / MOST_DECADES + 1;
+        for (int power = first; power <= last; power += every) {
+            ticks.add(Math.pow(10, power));
         }
         return ticks;
     }
@@ -62,12 +64,15 @@ final class Axis {
         return decade * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
     }
 
-    static String number(double value) {
-        double size = Math.abs(value);
-        if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.1e", value);
+    /** A tick as short as it can be: 0.05, 1, 20, 1e-6. */
+    static String label(double tick) {
+        double size = Math.abs(tick);
+        if (size > 0 && (size < 0.9999e-3 || size >= 0.9999e6)) {
+            return String.format(Locale.ROOT, "%.2e", tick)
+                    .replaceFirst("\\.?0*e([+-])0*(\\d)", "e$1$2")
+                    .replace("e+", "e");
         }
-        String text = String.format(Locale.ROOT, "%.4f", value);
-        return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
+        String text = String.format(Locale.ROOT, "%.5f", tick).replaceFirst("\\.?0+$", "");
+        return text.equals("-0") ? "0" : text;
     }
 }

@@ -3,83 +3,154 @@ package dev.lockstep.driver.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/** Curves over epochs as SVG. */
+/** Curves over epochs as a figure of SVG. What it shows is said in words too, for those who do not see it. */
 final class Chart {
     private static final int WIDTH = 520;
-    private static final int HEIGHT = 280;
-    private static final int LEFT = 58;
-    private static final int RIGHT = 12;
-    private static final int TOP = 34;
-    private static final int BOTTOM = 38;
-    private static final int MOST_POINTS = 400;
+    private static final int HEIGHT = 290;
+    private static final int LEFT = 62;
+    private static final int RIGHT = 16;
+    private static final int TOP = 16;
+    private static final int BOTTOM = 46;
+    private static final int MOST_POINTS = 500;
 
-    private record Curve(String name, String kind, List<double[]> points) {}
+    /** Values over epochs; the kind names the colour and the dashes. */
+    record Curve(String name, String kind, List<Point> points) {}
+
+    record Point(int epoch, double value) {}
 
     private final String title;
-    private final List<Curve> curves = new ArrayList<>();
-    private double markedAt = Double.NaN;
-    private String mark = "";
+    private final List<Curve> curves;
+    private final OptionalInt best;
 
-    Chart(String title) {
+    /** Points that are not finite are left out, and so are curves without points. */
+    Chart(String title, List<Curve> curves, OptionalInt best) {
         this.title = title;
+        this.curves = curves.stream()
+                .map(c -> new Curve(c.name(), c.kind(), finite(c.points())))
+                .filter(c -> !c.points().isEmpty())
+                .toList();
+        this.best = best;
     }
 
-    /** Adds a curve of (epoch, value); its kind names its colour. One without points is left out. */
-    void add(String name, String kind, List<double[]> points) {
-        List<double[]> finite =
-                points.stream().filter(p -> Double.isFinite(p[1])).toList();
-        if (!finite.isEmpty()) {
-            curves.add(new Curve(name, kind, finite));
-        }
+    private static List<Point> finite(List<Point> points) {
+        return points.stream().filter(p -> Double.isFinite(p.value())).toList();
     }
 
-    void mark(double epoch, String text) {
-        markedAt = epoch;
-        mark = text;
+    boolean isEmpty() {
+        return curves.isEmpty();
     }
 
-    String svg() {
-        if (curves.isEmpty()) {
-            return "<p>" + title + ": no finite value.</p>";
-        }
-        Axis x = Axis.between(values(0).min().orElse(1), values(0).max().orElse(1));
-        Axis y = Axis.over(values(1).min().orElse(0), values(1).max().orElse(1));
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" class=\"chart\"><title>%s</title>",
-                WIDTH,
-                HEIGHT,
-                title));
-        text(svg, LEFT, 18, "start", "title", title);
+    void into(Markup page) {
+        Axis x = Axis.between(epochs().min().orElse(1), epochs().max().orElse(1));
+        Axis y = Axis.over(values().min().orElse(0), values().max().orElse(1));
+        page.open("figure", "class", "card chart").open("figcaption").leaf("h3", title);
+        page.open("span", "class", "legend");
+        curves.forEach(c -> page.leaf("span", c.name(), "class", "key " + c.kind()));
+        page.close("span").close("figcaption");
+        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", words(y));
+        axes(page, x, y);
+        best.ifPresent(epoch -> mark(page, x, epoch));
+        curves.forEach(c -> draw(page, c, x, y));
+        page.close("svg").close("figure");
+    }
+
+    private DoubleStream epochs() {
+        return curves.stream().flatMap(c -> c.points().stream()).mapToDouble(Point::epoch);
+    }
+
+    private DoubleStream values() {
+        return curves.stream().flatMap(c -> c.points().stream()).mapToDouble(Point::value);
+    }
+
+    private String words(Axis y) {
+        return title + " over epochs" + (y.logarithmic() ? " on a logarithmic scale. " : ". ")
+                + curves.stream()
+                        .map(c -> c.name() + ": from "
+                                + Numbers.figure(c.points().get(0).value()) + " to "
+                                + Numbers.figure(
+                                        c.points().get(c.points().size() - 1).value()))
+                        .collect(Collectors.joining(", ", "", "."))
+                + (best.isPresent() ? " Best epoch: " + best.getAsInt() + "." : "");
+    }
+
+    private static void axes(Markup page, Axis x, Axis y) {
         for (double tick : y.ticks(5)) {
-            line(svg, "grid", LEFT, up(y, tick), WIDTH - RIGHT, up(y, tick));
-            text(svg, LEFT - 8, up(y, tick) + 4, "end", "tick", Axis.number(tick));
+            page.empty("line", "class", "grid", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", up(y, tick), "y2", up(y, tick));
+            page.leaf("text", Axis.label(tick), "x", LEFT - 9, "y", up(y, tick) + 4.5, "text-anchor", "end");
         }
-        for (double tick : x.ticks(6)) {
-            if (tick == Math.rint(tick)) {
-                text(svg, along(x, tick), HEIGHT - BOTTOM + 18, "middle", "tick", Axis.number(tick));
+        for (double tick : x.wholeTicks(6)) {
+            page.leaf("text", Axis.label(tick), "x", along(x, tick), "y", HEIGHT - 26, "text-anchor", "middle");
+        }
+        page.empty(
+                "line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", HEIGHT - BOTTOM, "y2", HEIGHT - BOTTOM);
+        page.leaf("text", "epoch", "x", (LEFT + WIDTH - RIGHT) / 2, "y", HEIGHT - 6, "text-anchor", "middle");
+    }
+
+    private static void mark(Markup page, Axis x, int epoch) {
+        double at = along(x, epoch);
+        boolean left = x.at(epoch) > 0.6;
+        page.empty("line", "class", "mark", "x1", at, "x2", at, "y1", TOP, "y2", HEIGHT - BOTTOM);
+        page.leaf(
+                "text",
+                "best: epoch " + epoch,
+                "class",
+                "best",
+                "x",
+                at + (left ? -7 : 7),
+                "y",
+                TOP + 10,
+                "text-anchor",
+                left ? "end" : "start");
+    }
+
+    /** The line, and for the script the epochs and values under it. */
+    private static void draw(Markup page, Curve curve, Axis x, Axis y) {
+        List<Point> points = thinned(curve.points());
+        page.empty(
+                "polyline",
+                "class",
+                "curve " + curve.kind(),
+                "data-name",
+                curve.name(),
+                "data-epochs",
+                joined(points, p -> String.valueOf(p.epoch())),
+                "data-values",
+                joined(points, p -> Numbers.figure(p.value())),
+                "points",
+                joined(points, p -> String.format(Locale.ROOT, "%.1f,%.1f", along(x, p.epoch()), up(y, p.value()))));
+        if (points.size() == 1) {
+            Point only = points.get(0);
+            page.empty(
+                    "circle",
+                    "class",
+                    "dot " + curve.kind(),
+                    "r",
+                    4.5,
+                    "cx",
+                    along(x, only.epoch()),
+                    "cy",
+                    up(y, only.value()));
+        }
+    }
+
+    private static String joined(List<Point> points, java.util.function.Function<Point, String> text) {
+        return points.stream().map(text).collect(Collectors.joining(" "));
+    }
+
+    /** More points than pixels only make the file larger. */
+    private static List<Point> thinned(List<Point> points) {
+        int every = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+        List<Point> some = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            if (i % every == 0 || i == points.size() - 1) {
+                some.add(points.get(i));
             }
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 4, "middle", "tick", "epoch");
-        if (!Double.isNaN(markedAt)) {
-            line(svg, "mark", along(x, markedAt), TOP, along(x, markedAt), HEIGHT - BOTTOM);
-            boolean right = x.at(markedAt) > 0.5;
-            text(svg, along(x, markedAt) + (right ? -6 : 6), TOP + 10, right ? "end" : "start", "tick", mark);
-        }
-        double legend = WIDTH - RIGHT;
-        for (int i = curves.size() - 1; i >= 0; i--) {
-            Curve curve = curves.get(i);
-            draw(svg, curve, x, y);
-            text(svg, legend, 18, "end", "legend " + curve.kind(), "● " + curve.name());
-            legend -= 14 + 8.0 * (curve.name().length() + 1);
-        }
-        return svg.append("</svg>").toString();
-    }
-
-    private DoubleStream values(int coordinate) {
-        return curves.stream().flatMap(c -> c.points().stream()).mapToDouble(p -> p[coordinate]);
+        return some;
     }
 
     private static double along(Axis x, double value) {
@@ -88,53 +159,5 @@ final class Chart {
 
     private static double up(Axis y, double value) {
         return HEIGHT - BOTTOM - y.at(value) * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private static void draw(StringBuilder svg, Curve curve, Axis x, Axis y) {
-        int every = Math.max(1, curve.points().size() / MOST_POINTS);
-        StringBuilder path = new StringBuilder();
-        for (int i = 0; i < curve.points().size(); i++) {
-            if (i % every == 0 || i == curve.points().size() - 1) {
-                double[] point = curve.points().get(i);
-                path.append(String.format(
-                        Locale.ROOT, "%s%.1f,%.1f", path.isEmpty() ? "M" : "L", along(x, point[0]), up(y, point[1])));
-            }
-        }
-        svg.append("<path class=\"curve ")
-                .append(curve.kind())
-                .append("\" d=\"")
-                .append(path)
-                .append("\"/>");
-        if (curve.points().size() == 1) {
-            double[] only = curve.points().get(0);
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<circle class=\"dot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>",
-                    curve.kind(),
-                    along(x, only[0]),
-                    up(y, only[1])));
-        }
-    }
-
-    private static void line(StringBuilder svg, String kind, double x1, double y1, double x2, double y2) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>",
-                kind,
-                x1,
-                y1,
-                x2,
-                y2));
-    }
-
-    private static void text(StringBuilder svg, double x, double y, String anchor, String kind, String text) {
-        svg.append(String.format(
-                Locale.ROOT,
-                "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
-                kind,
-                x,
-                y,
-                anchor,
-                Report.escape(text)));
     }
 }

@@ -1,10 +1,15 @@
 package dev.lockstep.driver.page;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** The confusion matrix as a table: what rows are, what the model says, and each class's recall and precision. */
 final class ConfusionTable {
+    private static final int MOST_CLASSES = 30;
+    private static final int WORST = 20;
+
     private final List<List<Long>> counts;
     private final List<String> classes;
 
@@ -13,45 +18,114 @@ final class ConfusionTable {
         this.classes = classes;
     }
 
-    String html() {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"confusion\"><thead><tr><th></th>");
-        for (int i = 0; i < counts.size(); i++) {
-            html.append("<th scope=\"col\">").append(name(i)).append("</th>");
+    void into(Markup page, String caption) {
+        page.open("div", "class", "card scroll", "tabindex", "0", "role", "region", "aria-label", caption);
+        if (counts.size() > MOST_CLASSES) {
+            worst(page, caption);
+        } else {
+            matrix(page, caption);
         }
-        html.append("<th class=\"rate\">recall</th></tr></thead><tbody>");
+        page.close("div");
+    }
+
+    private void matrix(Markup page, String caption) {
+        boolean dense = counts.size() > 6;
+        page.open("table", "class", dense ? "confusion dense" : "confusion").leaf("caption", caption);
+        page.open("thead").open("tr").leaf("th", "actual ↓ predicted →", "scope", "col", "class", "corner");
+        for (int label = 0; label < counts.size(); label++) {
+            page.leaf("th", name(label), "scope", "col");
+        }
+        page.leaf("th", "recall", "scope", "col", "class", "rate")
+                .close("tr")
+                .close("thead")
+                .open("tbody");
         for (int actual = 0; actual < counts.size(); actual++) {
-            html.append("<tr><th scope=\"row\">").append(name(actual)).append("</th>");
-            long all = counts.get(actual).stream().mapToLong(Long::longValue).sum();
+            page.open("tr").leaf("th", name(actual), "scope", "row");
             for (int predicted = 0; predicted < counts.size(); predicted++) {
-                html.append(cell(counts.get(actual).get(predicted), all, actual == predicted));
+                cell(page, actual, predicted);
             }
-            html.append(rate(counts.get(actual).get(actual), all)).append("</tr>");
+            rate(page, counts.get(actual).get(actual), row(actual)).close("tr");
         }
-        html.append("<tr><th class=\"rate\" scope=\"row\">precision</th>");
+        page.open("tr").leaf("th", "precision", "scope", "row", "class", "rate");
         for (int predicted = 0; predicted < counts.size(); predicted++) {
-            int column = predicted;
-            long all = counts.stream().mapToLong(row -> row.get(column)).sum();
-            html.append(rate(counts.get(predicted).get(predicted), all));
+            rate(page, counts.get(predicted).get(predicted), column(predicted));
         }
-        return html.append("<td></td></tr></tbody></table></div>").toString();
+        long right = right();
+        long all =
+                counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
+        rate(page, right, all).close("tr").close("tbody").close("table");
+    }
+
+    private void cell(Markup page, int actual, int predicted) {
+        long count = counts.get(actual).get(predicted);
+        // The root makes a few wrong answers among thousands visible.
+        double share = row(actual) == 0 ? 0 : Math.sqrt((double) count / row(actual));
+        page.leaf(
+                "td",
+                count == 0 ? "·" : Numbers.count(count),
+                "class",
+                count == 0 ? "none" : actual == predicted ? "right" : "wrong",
+                "style",
+                String.format(Locale.ROOT, "--share:%.2f", share),
+                "title",
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d that are %s: predicted as %s",
+                        count,
+                        row(actual),
+                        name(actual),
+                        name(predicted)));
+    }
+
+    private static Markup rate(Markup page, long count, long all) {
+        return page.leaf(
+                "td", all == 0 ? "–" : String.format(Locale.ROOT, "%.1f%%", 100.0 * count / all), "class", "rate");
+    }
+
+    /** With very many classes a matrix says nothing to the eye; the pairs that are mixed up most do. */
+    private void worst(Markup page, String caption) {
+        record Pair(int actual, int predicted, long count) {}
+        List<Pair> pairs = new ArrayList<>();
+        for (int actual = 0; actual < counts.size(); actual++) {
+            for (int predicted = 0; predicted < counts.size(); predicted++) {
+                if (actual != predicted && counts.get(actual).get(predicted) > 0) {
+                    pairs.add(new Pair(actual, predicted, counts.get(actual).get(predicted)));
+                }
+            }
+        }
+        pairs.sort(Comparator.comparingLong(Pair::count).reversed());
+        page.open("table")
+                .leaf("caption", caption + ": the pairs that are mixed up most")
+                .open("thead")
+                .open("tr");
+        List.of("actual", "predicted", "rows", "of").forEach(head -> page.leaf("th", head, "scope", "col"));
+        page.close("tr").close("thead").open("tbody");
+        for (Pair pair : pairs.subList(0, Math.min(WORST, pairs.size()))) {
+            page.open("tr").leaf("td", name(pair.actual())).leaf("td", name(pair.predicted()));
+            page.leaf("td", Numbers.count(pair.count()))
+                    .leaf("td", Numbers.count(row(pair.actual())))
+                    .close("tr");
+        }
+        page.close("tbody").close("table");
+    }
+
+    private long row(int actual) {
+        return counts.get(actual).stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long column(int predicted) {
+        return counts.stream().mapToLong(row -> row.get(predicted)).sum();
+    }
+
+    private long right() {
+        long right = 0;
+        for (int label = 0; label < counts.size(); label++) {
+            right += counts.get(label).get(label);
+        }
+        return right;
     }
 
     private String name(int label) {
-        return Report.escape(label < classes.size() ? classes.get(label) : String.valueOf(label));
-    }
-
-    private static String cell(long count, long all, boolean right) {
-        double share = all == 0 ? 0 : Math.sqrt((double) count / all);
-        return String.format(
-                Locale.ROOT,
-                "<td class=\"%s\" style=\"--share:%.2f\">%s</td>",
-                right ? "right" : "wrong",
-                share,
-                count == 0 ? "·" : String.format(Locale.ROOT, "%,d", count));
-    }
-
-    private static String rate(long count, long all) {
-        String text = all == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / all);
-        return "<td class=\"rate\">" + text + "</td>";
+        return label < classes.size() ? classes.get(label) : String.valueOf(label);
     }
 }

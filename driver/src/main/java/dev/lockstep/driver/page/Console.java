@@ -137,7 +137,7 @@ public final class Console {
     /** The last words of a run: five lines, or the result as JSON. */
     public void summary(Path directory) {
         if (verbosity == Verbosity.JSON) {
-            out.print(Result.text(events));
+            out.print(Result.of(events).json());
         }
         if (verbosity != Verbosity.NORMAL) {
             return;

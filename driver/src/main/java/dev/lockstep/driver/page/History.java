@@ -27,11 +27,15 @@ record History(List<Event> events) {
         return last(RunEnded.class);
     }
 
+    List<String> classes() {
+        return started().map(RunStarted::classes).orElse(List.of());
+    }
+
     List<EpochEnded> epochs() {
         return all(EpochEnded.class);
     }
 
-    /** The epoch whose model is kept. */
+    /** The epoch whose model is kept: the last that was the best by validation, or the last where nothing validates. */
     Optional<EpochEnded> best() {
         List<EpochEnded> epochs = epochs();
         boolean validated = epochs.stream().anyMatch(e -> e.validation().isPresent());

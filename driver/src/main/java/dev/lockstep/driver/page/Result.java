@@ -1,72 +1,119 @@
 package dev.lockstep.driver.page;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.EpochEnded;
+import dev.lockstep.events.Event.Evaluated;
+import dev.lockstep.events.Event.RunEnded;
+import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What came out of a run, for scripts: {@code result.json}. */
-public final class Result {
-    private static final ObjectMapper JSON = new ObjectMapper();
+/**
+ * What came out of a run, for scripts: {@code result.json}. Train, validation and test are scores of the model that is
+ * kept; a part is left out where the run has no such part, or did not come far enough to have a score.
+ */
+public record Result(
+        String name,
+        String status,
+        String message,
+        long steps,
+        int epochs,
+        int replicas,
+        int ranks,
+        long parameters,
+        Map<String, Long> rows,
+        double seconds,
+        double samplesPerSecond,
+        Optional<Integer> bestEpoch,
+        Optional<Score> train,
+        Optional<Score> validation,
+        Optional<Score> test,
+        String weightsSha256,
+        List<EpochEnded> history,
+        Map<String, String> versions) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteOrNull())
+                    .addSerializer(Double.TYPE, new FiniteOrNull()))
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, null))
+            .build();
 
-    private Result() {}
+    /** The outcome that the events tell of. A run without an end was killed, and counts as failed. */
+    public static Result of(List<? extends Event> events) {
+        History history = new History(List.copyOf(events));
+        RunStarted started = history.started().orElse(NOT_STARTED);
+        RunEnded ended = history.ended().orElseGet(() -> killed(history.epochs()));
+        Optional<EpochEnded> best = history.best();
+        return new Result(
+                started.name(),
+                ended.status(),
+                ended.message(),
+                ended.steps(),
+                ended.epochs(),
+                started.replicas(),
+                started.ranks(),
+                started.parameters(),
+                started.rows(),
+                ended.seconds(),
+                ended.samplesPerSecond(),
+                best.map(EpochEnded::epoch),
+                history.evaluated("train").map(Evaluated::score).or(() -> best.map(EpochEnded::train)),
+                history.evaluated("validation").map(Evaluated::score).or(() -> best.flatMap(EpochEnded::validation)),
+                history.evaluated("test").map(Evaluated::score),
+                ended.weightsSha256(),
+                history.epochs(),
+                started.versions());
+    }
+
+    private static final RunStarted NOT_STARTED =
+            new RunStarted("", "", 0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of(), Map.of());
+
+    private static RunEnded killed(List<EpochEnded> epochs) {
+        double seconds = epochs.stream().mapToDouble(EpochEnded::seconds).sum();
+        long steps = epochs.stream().mapToLong(EpochEnded::step).max().orElse(0);
+        return new RunEnded("failed", "the run left no word of its end", steps, epochs.size(), seconds, 0, "");
+    }
 
     /** Written aside and renamed, so that whoever waits for the file finds it whole. */
     public static void write(List<Event> events, Path file) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-        Files.writeString(aside, text(events));
+        Files.writeString(aside, of(events).json());
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static String text(List<Event> events) {
-        History history = new History(events);
-        ObjectNode result = JSON.createObjectNode();
-        history.started().ifPresent(started -> result.put("name", started.name()));
-        history.ended().ifPresent(ended -> {
-            result.put("status", ended.status());
-            result.put("message", ended.message());
-            result.put("steps", ended.steps());
-            result.put("epochs", ended.epochs());
-            result.put("seconds", ended.seconds());
-            result.put("samplesPerSecond", ended.samplesPerSecond());
-            result.put("weightsSha256", ended.weightsSha256());
-        });
-        history.started().ifPresent(started -> {
-            result.put("replicas", started.replicas());
-            result.put("ranks", started.ranks());
-            result.put("parameters", started.parameters());
-            result.set("rows", JSON.valueToTree(started.rows()));
-        });
-        history.best().ifPresent(best -> {
-            result.put("bestEpoch", best.epoch());
-            put(result, "train", best.train());
-        });
-        history.evaluated("validation").ifPresent(e -> put(result, "validation", e.score()));
-        history.evaluated("test").ifPresent(e -> put(result, "test", e.score()));
-        ArrayNode epochs = result.putArray("history");
-        history.epochs().forEach(epoch -> put(epochs.addObject(), epoch));
-        history.started().ifPresent(started -> result.set("versions", JSON.valueToTree(started.versions())));
-        return result.toPrettyString() + "\n";
+    /** The text of the file. A figure that is not finite is null: scripts have no use for a word among numbers. */
+    public String json() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result is made of plain records, and yet it has no JSON", e);
+        }
     }
 
-    private static void put(ObjectNode into, EpochEnded epoch) {
-        into.put("epoch", epoch.epoch());
-        into.put("learningRate", epoch.learningRate());
-        into.put("samplesPerSecond", epoch.samplesPerSecond());
-        put(into, "train", epoch.train());
-        epoch.validation().ifPresent(score -> put(into, "validation", score));
-    }
-
-    private static void put(ObjectNode into, String name, Score score) {
-        ObjectNode node = into.putObject(name);
-        node.put("loss", score.loss());
-        score.accuracy().ifPresent(accuracy -> node.put("accuracy", accuracy));
+    private static final class FiniteOrNull extends JsonSerializer<Double> {
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
     }
 }

@@ -1,0 +1,235 @@
+package dev.lockstep.driver.page;
+
+import dev.lockstep.driver.page.Chart.Curve;
+import dev.lockstep.driver.page.Chart.Point;
+import dev.lockstep.events.Event;
+import dev.lockstep.events.Event.BoundaryDrawn;
+import dev.lockstep.events.Event.CheckpointWritten;
+import dev.lockstep.events.Event.EpochEnded;
+import dev.lockstep.events.Event.Evaluated;
+import dev.lockstep.events.Event.RankPlaced;
+import dev.lockstep.events.Event.RunEnded;
+import dev.lockstep.events.Event.RunStarted;
+import dev.lockstep.events.Event.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The sections of a report, each there exactly when its events are. */
+final class ReportBody {
+    private final History history;
+    private final Markup page;
+
+    ReportBody(History history, Markup page) {
+        this.history = history;
+        this.page = page;
+    }
+
+    void write() {
+        warnings();
+        curves();
+        history.last(BoundaryDrawn.class)
+                .filter(drawn -> drawn.columns() > 0 && drawn.rows() > 0)
+                .ifPresent(this::boundary);
+        confusion();
+        scores();
+        ranks();
+        facts();
+        versions();
+    }
+
+    private void warnings() {
+        List<Event.Warned> warnings = history.all(Event.Warned.class);
+        if (!warnings.isEmpty()) {
+            section("warnings", warnings.size() == 1 ? "A warning" : "Warnings").open("ul", "class", "warnings");
+            warnings.forEach(warned -> page.leaf("li", warned.message()));
+            page.close("ul").close("section");
+        }
+    }
+
+    private void curves() {
+        List<EpochEnded> epochs = history.epochs();
+        boolean validated = epochs.stream().anyMatch(e -> e.validation().isPresent());
+        OptionalInt best = validated && epochs.size() > 1
+                ? OptionalInt.of(history.best().map(EpochEnded::epoch).orElseThrow())
+                : OptionalInt.empty();
+        List<Chart> charts = List.of(
+                new Chart("Loss", curves(epochs, score -> Optional.of(score.loss())), best),
+                new Chart("Accuracy", curves(epochs, Score::accuracy), best),
+                new Chart(
+                        "Learning rate",
+                        List.of(new Curve("learning rate", "rate", points(epochs, e -> Optional.of(e.learningRate())))),
+                        OptionalInt.empty()),
+                new Chart(
+                        "Throughput",
+                        List.of(new Curve(
+                                "samples/s", "speed", points(epochs, e -> Optional.of(e.samplesPerSecond())))),
+                        OptionalInt.empty()));
+        if (charts.stream().anyMatch(chart -> !chart.isEmpty())) {
+            section("curves", "Training").open("div", "class", "charts");
+            charts.stream().filter(chart -> !chart.isEmpty()).forEach(chart -> chart.into(page));
+            page.close("div").close("section");
+        }
+    }
+
+    private static List<Curve> curves(List<EpochEnded> epochs, Function<Score, Optional<Double>> of) {
+        return List.of(
+                new Curve("train", "train", points(epochs, e -> of.apply(e.train()))),
+                new Curve(
+                        "validation",
+                        "validation",
+                        points(epochs, e -> e.validation().flatMap(of))));
+    }
+
+    private static List<Point> points(List<EpochEnded> epochs, Function<EpochEnded, Optional<Double>> value) {
+        List<Point> points = new ArrayList<>();
+        epochs.forEach(e -> value.apply(e).ifPresent(v -> points.add(new Point(e.epoch(), v))));
+        return points;
+    }
+
+    private void boundary(BoundaryDrawn drawn) {
+        section("boundary", "Decision boundary");
+        page.leaf(
+                "p",
+                switch (history.classes().size()) {
+                    case 0 -> "The stronger the colour, the higher what the kept model says there.";
+                    case 1, 2 -> "The stronger the colour, the surer the kept model is; on the line it is undecided.";
+                    default -> "Each place has the colour of the class that the kept model says there.";
+                });
+        new BoundaryPicture(drawn, history.classes()).into(page);
+        page.close("section");
+    }
+
+    private void confusion() {
+        List<Evaluated> evaluated = evaluations().values().stream()
+                .filter(e -> !e.confusion().isEmpty())
+                .toList();
+        if (!evaluated.isEmpty()) {
+            section("confusion", "Confusion matrix");
+            page.leaf(
+                    "p",
+                    "How rows of each class were predicted by the kept model. Colour shows the share of the row's class.");
+            page.open("div", "class", "tables");
+            evaluated.forEach(e -> new ConfusionTable(e.confusion(), history.classes()).into(page, e.part()));
+            page.close("div").close("section");
+        }
+    }
+
+    /** The last evaluation of each part: test first, train last. */
+    private Map<String, Evaluated> evaluations() {
+        Map<String, Evaluated> last = new TreeMap<>(java.util.Comparator.comparingInt(
+                        (String part) -> List.of("test", "validation", "train").indexOf(part))
+                .thenComparing(part -> part));
+        history.all(Evaluated.class).forEach(e -> last.put(e.part(), e));
+        return last;
+    }
+
+    private void scores() {
+        if (evaluations().isEmpty()) {
+            return;
+        }
+        section("scores", "Scores of the kept model");
+        table(List.of("part", "loss", "accuracy"));
+        evaluations()
+                .values()
+                .forEach(e -> row(
+                        e.part(),
+                        Numbers.figure(e.score().loss()),
+                        e.score().accuracy().map(Numbers::percent).orElse("–")));
+        endTable();
+    }
+
+    private void ranks() {
+        Map<Integer, RankPlaced> ranks = new TreeMap<>();
+        history.all(RankPlaced.class).forEach(rank -> ranks.put(rank.rank(), rank));
+        if (ranks.isEmpty()) {
+            return;
+        }
+        section("ranks", "Ranks");
+        table(List.of("rank", "host", "executor", "device", "replicas"));
+        ranks.values()
+                .forEach(rank ->
+                        row(String.valueOf(rank.rank()), rank.host(), rank.executor(), rank.device(), replicas(rank)));
+        endTable();
+    }
+
+    static String replicas(RankPlaced rank) {
+        int last = rank.firstReplica() + rank.replicas() - 1;
+        return rank.replicas() == 1 ? String.valueOf(last) : rank.firstReplica() + " to " + last;
+    }
+
+    private void facts() {
+        Optional<RunStarted> started = history.started();
+        if (started.isEmpty()) {
+            return;
+        }
+        RunStarted run = started.get();
+        section("run", "The run");
+        table(List.of());
+        fact("directory", run.directory());
+        fact(
+                "features",
+                String.join(
+                        " × ", run.featureShape().stream().map(String::valueOf).toList()));
+        fact("classes", run.classes().isEmpty() ? "none: a regression" : String.join(", ", run.classes()));
+        fact("global batch", run.replicas() + " replicas × " + run.batch() + " rows");
+        fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
+        history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
+        history.best().ifPresent(best -> fact("kept model", "of epoch " + best.epoch()));
+        history.ended()
+                .map(RunEnded::weightsSha256)
+                .filter(hash -> !hash.isEmpty())
+                .ifPresent(hash -> fact("weightsSha256", hash));
+        history.last(CheckpointWritten.class)
+                .ifPresent(last -> fact(
+                        "last checkpoint",
+                        last.file() + ", after step " + Numbers.count(last.step()) + ", "
+                                + Numbers.bytes(last.bytes())));
+        endTable();
+    }
+
+    private void versions() {
+        Map<String, String> versions =
+                new TreeMap<>(history.started().map(RunStarted::versions).orElse(Map.of()));
+        if (!versions.isEmpty()) {
+            section("versions", "Versions");
+            table(List.of());
+            versions.forEach(this::fact);
+            endTable();
+        }
+    }
+
+    private Markup section(String id, String title) {
+        return page.open("section", "id", id).leaf("h2", title);
+    }
+
+    private void table(List<String> heads) {
+        page.open("div", "class", "card scroll").open("table");
+        if (!heads.isEmpty()) {
+            page.open("thead").open("tr");
+            heads.forEach(head -> page.leaf("th", head, "scope", "col"));
+            page.close("tr").close("thead");
+        }
+        page.open("tbody");
+    }
+
+    private void row(String... cells) {
+        page.open("tr");
+        for (String cell : cells) {
+            page.leaf("td", cell);
+        }
+        page.close("tr");
+    }
+
+    private void fact(String name, String value) {
+        page.open("tr").leaf("th", name, "scope", "row").leaf("td", value).close("tr");
+    }
+
+    private void endTable() {
+        page.close("tbody").close("table").close("div").close("section");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.lockstep.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.events.Event.Score;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLogTest {
+    private static final Score SCORE = new Score(0.25, Optional.of(0.9));
+    private static final List<Event> ONE_OF_EACH = List.of(
+            new Event.RunStarted(
+                    "mönd\n\"1\"",
+                    "runs/x",
+                    4,
+                    2,
+                    32,
+                    50,
+                    5,
+                    337,
+                    Map.of("train", 640L),
+                    List.of("0", "1"),
+                    List.of(2),
+                    Map.of("lockstep", "0.1")),
+            new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
+            new Event.Progress(7, 2, 0.5, 1234.5),
+            new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
+            new Event.EpochEnded(
+                    3, 15, new Score(Double.NaN, Optional.empty()), Optional.empty(), 0.01, 1.5, 2000, false),
+            new Event.Evaluated("test", SCORE, List.of(List.of(9L, 1L), List.of(0L, 10L))),
+            new Event.BoundaryDrawn(
+                    -1, 2, -0.5, 1, 2, 1, List.of(0.125f, 0.75f), List.of(new Event.BoundaryDrawn.Point(0.5, 0.25, 1))),
+            new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
+            new Event.Warned("rank 3 is slow"),
+            new Event.RunEnded("completed", "all epochs done", 250, 50, 12.5, 2560, "ab12"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyKindOfEventComesBackAsItWentIn() throws IOException {
+        assertThat(ONE_OF_EACH.stream().map(Object::getClass).distinct())
+                .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+        Path file = write(ONE_OF_EACH);
+        assertThat(EventLog.read(file)).isEqualTo(ONE_OF_EACH);
+        assertThat(Files.readAllLines(file)).hasSameSizeAs(ONE_OF_EACH);
+    }
+
+    @Test
+    void aLineBeginsWithItsTimeAndItsName() throws IOException {
+        assertThat(Files.readString(write(List.of(new Event.Warned("slow")))))
+                .matches("\\{\"time\":\"[-0-9]+T[:.0-9]+Z\",\"event\":\"warned\",\"message\":\"slow\"}\n");
+    }
+
+    @Test
+    void aTornLastLineIsDroppedByTheReaderAndByTheNextWriter() throws IOException {
+        Path file = write(ONE_OF_EACH);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
+        assertThat(EventLog.read(file)).isEqualTo(ONE_OF_EACH.subList(0, ONE_OF_EACH.size() - 1));
+        write(List.of(new Event.Warned("again")));
+        assertThat(EventLog.read(file)).hasSameSizeAs(ONE_OF_EACH).endsWith(new Event.Warned("again"));
+    }
+
+    @Test
+    void fieldsThatAreAbsentAreEmptyAndWhatANewerVersionSaysIsLeftOut() throws IOException {
+        Path file = directory.resolve("events.jsonl");
+        Files.writeString(file, """
+                {"event":"epochEnded","epoch":1,"step":5,"train":{"loss":1},"colour":"red"}
+                {"event":"somethingNew","a":1}
+                """);
+        assertThat(EventLog.read(file))
+                .containsExactly(
+                        new Event.EpochEnded(1, 5, new Score(1, Optional.empty()), Optional.empty(), 0, 0, 0, false));
+    }
+
+    @Test
+    void aDamagedLineIsNamedWithItsFileAndNumber() throws IOException {
+        Path file = write(List.of(new Event.Warned("slow")));
+        Files.writeString(file, "{\"event\":\n{\"a\":1}\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> EventLog.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("events.jsonl: line 2 is not an event");
+        Files.writeString(file, "{\"a\":1}\n");
+        assertThatThrownBy(() -> EventLog.read(file))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("no field");
+    }
+
+    @Test
+    void oneLineComesBackAloneAndOneThatIsUnknownIsRefused() {
+        assertThat(EventLog.fromJson(EventLog.toJson(ONE_OF_EACH.get(3)))).isEqualTo(ONE_OF_EACH.get(3));
+        assertThatThrownBy(() -> EventLog.fromJson("{\"event\":\"nothing\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void anEmptyFileHasNoEvents() throws IOException {
+        assertThat(EventLog.read(write(List.of()))).isEmpty();
+    }
+
+    private Path write(List<Event> events) throws IOException {
+        Path file = directory.resolve("events.jsonl");
+        try (EventLog log = new EventLog(file)) {
+            events.forEach(log);
+        }
+        return file;
+    }
+}
