@@ -14,14 +14,25 @@ public final class Batch {
     private final int labelWidth;
     private final FloatBuffer features;
     private final FloatBuffer labels;
+    private final FloatBuffer mask;
     private int rows;
 
+    /** Room for rows of a schema, with a mask where it says that they may be padded. */
+    public Batch(int capacity, Schema schema) {
+        this(capacity, schema.featureWidth(), schema.labelWidth(), schema.maskWidth());
+    }
+
     public Batch(int capacity, int featureWidth, int labelWidth) {
+        this(capacity, featureWidth, labelWidth, 0);
+    }
+
+    private Batch(int capacity, int featureWidth, int labelWidth, int maskWidth) {
         this.capacity = capacity;
         this.featureWidth = featureWidth;
         this.labelWidth = labelWidth;
         this.features = direct((long) capacity * featureWidth);
         this.labels = direct((long) capacity * labelWidth);
+        this.mask = direct((long) capacity * maskWidth);
     }
 
     private static FloatBuffer direct(long floats) {
@@ -51,6 +62,11 @@ public final class Batch {
     /** Row after row: the number of the class, or the numbers to be predicted. */
     public FloatBuffer labels() {
         return labels;
+    }
+
+    /** Row after row, for each step of a sequence: 1 where the row has it, 0 where it is padding. Empty without padding. */
+    public FloatBuffer mask() {
+        return mask;
     }
 
     public int rows() {

@@ -2,8 +2,20 @@ package dev.lockstep.data;
 
 import java.util.List;
 
-/** What a row of a data set is: the shape of its features, their names where they have any, and what is predicted. */
-public record Schema(List<Integer> featureShape, List<String> featureNames, Labels labels) {
+/**
+ * What a row of a data set is: the shape of its features, their names where they have any, and what is predicted.
+ *
+ * @param featureShape {@code [values]}, an image's {@code [channels, height, width]}, a series' {@code [time, values]}, or
+ *     {@code [time]} where a feature is the number of a token
+ * @param tokens tokens of the vocabulary, of which the features are numbers; 0 where features are no tokens
+ * @param padded whether rows may be shorter than the shape says, so that a batch has a mask
+ */
+public record Schema(List<Integer> featureShape, List<String> featureNames, int tokens, boolean padded, Labels labels) {
+
+    /** Rows of numbers, all of one length. */
+    public Schema(List<Integer> featureShape, List<String> featureNames, Labels labels) {
+        this(featureShape, featureNames, 0, false, labels);
+    }
 
     /** Values of a row, whatever their shape. */
     public int featureWidth() {
@@ -11,7 +23,15 @@ public record Schema(List<Integer> featureShape, List<String> featureNames, Labe
     }
 
     public int labelWidth() {
-        return labels instanceof Numbers numbers ? numbers.names().size() : 1;
+        if (labels instanceof Numbers numbers) {
+            return numbers.names().size();
+        }
+        return labels instanceof StepClasses each ? each.steps() : 1;
+    }
+
+    /** Steps that a mask has for each row; 0 where rows are not padded. */
+    public int maskWidth() {
+        return padded ? featureShape.get(0) : 0;
     }
 
     public sealed interface Labels {}
@@ -21,4 +41,7 @@ public record Schema(List<Integer> featureShape, List<String> featureNames, Labe
 
     /** The label is one or more numbers. */
     public record Numbers(List<String> names) implements Labels {}
+
+    /** Each step of a sequence has a label, which is one of these, stored as its number. */
+    public record StepClasses(List<String> names, int steps) implements Labels {}
 }

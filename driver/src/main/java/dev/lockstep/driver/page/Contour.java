@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where a grid of values passes a level: short lines through its cells, by marching squares. */
+@SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record Contour(float[] values, int columns, int rows, double level) {
 
     /** A piece of the line, in cells from the middle of the first one. */
