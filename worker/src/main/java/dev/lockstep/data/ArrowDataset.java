@@ -5,8 +5,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -45,14 +43,14 @@ public final class ArrowDataset implements Dataset {
 
     @Override
     public long rows(Part part) {
-        return manifest.rows().getOrDefault(part, 0L);
+        return manifest.rows(part);
     }
 
     @Override
     public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
         Shards shards = new Shards(rows(Part.TRAIN), replicas, batch);
         Rows rows = read(Part.TRAIN, shards.first(replica), shards.count(replica));
-        return new TrainingFeed(rows, shards, replica, seed);
+        return new TrainingFeed(schema(), rows, shards, replica, seed);
     }
 
     @Override
@@ -64,7 +62,7 @@ public final class ArrowDataset implements Dataset {
     public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
         long first = first(part, replica, replicas);
         int count = Math.toIntExact(first(part, replica + 1, replicas) - first);
-        return new EvaluationFeed(read(part, first, count), batch);
+        return new EvaluationFeed(schema(), read(part, first, count), batch);
     }
 
     @Override
@@ -79,39 +77,20 @@ public final class ArrowDataset implements Dataset {
 
     /** Rows of a part, from the blocks that hold them. */
     private Rows read(Part part, long first, int count) {
-        Schema schema = schema();
-        float scale = manifest.pixelScale().orElse(1.0).floatValue();
-        Rows into = manifest.pixelScale().isPresent()
-                ? Rows.ofBytes(count, schema.featureWidth(), schema.labelWidth(), scale)
-                : Rows.ofFloats(count, schema.featureWidth(), schema.labelWidth());
+        Rows into = new Rows(count, manifest.form());
         long at = 0;
-        for (Manifest.Block block : blocks(part)) {
+        for (Manifest.Block block : manifest.blocks(part)) {
             long from = Math.max(first, at);
             long end = Math.min(first + count, at + block.rows());
             if (from < end) {
-                copy(readBlock(block, scale), (int) (from - at), into, (int) (from - first), (int) (end - from));
+                readBlock(block).copy((int) (from - at), into, (int) (from - first), (int) (end - from));
             }
             at += block.rows();
         }
         return into;
     }
 
-    private static void copy(Rows from, int first, Rows into, int at, int count) {
-        int width = into.featureWidth();
-        Object source = into.areBytes() ? from.bytes() : from.floats();
-        Object target = into.areBytes() ? into.bytes() : into.floats();
-        System.arraycopy(source, first * width, target, at * width, count * width);
-        int labels = into.labelWidth();
-        System.arraycopy(from.labels(), first * labels, into.labels(), at * labels, count * labels);
-    }
-
-    private List<Manifest.Block> blocks(Part part) {
-        List<Manifest.Block> blocks = new ArrayList<>(manifest.blocks());
-        blocks.removeIf(b -> b.part() != part);
-        return blocks;
-    }
-
-    private Rows readBlock(Manifest.Block block, float scale) {
+    private Rows readBlock(Manifest.Block block) {
         Path file = new Path(directory, block.file());
         try (InputStream in = files.open(file)) {
             byte[] bytes = in.readAllBytes();
@@ -121,7 +100,9 @@ public final class ArrowDataset implements Dataset {
                         + " bytes with CRC32C " + block.crc32c() + ", found " + bytes.length + " bytes with " + actual
                         + " (disk problem?); remove " + directory + ", and it is prepared anew");
             }
-            return ArrowBlock.read(bytes, scale);
+            Rows rows = new Rows((int) block.rows(), manifest.form());
+            BlockReader.read(bytes, bytes.length, rows, 0);
+            return rows;
         } catch (FileNotFoundException e) {
             throw new DataException(
                     "the block " + file + " is missing; remove " + directory + ", and it is prepared anew", e);

@@ -4,12 +4,12 @@ package dev.lockstep.data;
 final class EvaluationFeed implements Feed {
     private final Rows rows;
     private final Batch batch;
-    private final float[] line;
+    private final Rows.Lines lines;
 
-    EvaluationFeed(Rows rows, int size) {
+    EvaluationFeed(Schema schema, Rows rows, int size) {
         this.rows = rows;
-        batch = new Batch(Math.min(size, Math.max(1, rows.count())), rows.featureWidth(), rows.labelWidth());
-        line = new float[rows.featureWidth()];
+        batch = new Batch(Math.min(size, Math.max(1, rows.count())), schema);
+        lines = Rows.Lines.of(rows.form());
     }
 
     @Override
@@ -17,7 +17,7 @@ final class EvaluationFeed implements Feed {
         int start = Math.toIntExact(step * batch.capacity());
         batch.rows(Math.min(batch.capacity(), rows.count() - start));
         for (int i = 0; i < batch.rows(); i++) {
-            rows.copy(start + i, batch, i, line);
+            rows.copy(start + i, batch, i, lines);
         }
         return batch;
     }

@@ -9,17 +9,17 @@ final class TrainingFeed implements Feed {
     private final int replica;
     private final long seed;
     private final Batch batch;
-    private final float[] line;
+    private final Rows.Lines lines;
     private int[] order = new int[0];
     private long orderedEpoch = -1;
 
-    TrainingFeed(Rows shard, Shards shards, int replica, long seed) {
+    TrainingFeed(Schema schema, Rows shard, Shards shards, int replica, long seed) {
         this.shard = shard;
         this.shards = shards;
         this.replica = replica;
         this.seed = seed;
-        batch = new Batch(shards.mostRows(), shard.featureWidth(), shard.labelWidth());
-        line = new float[shard.featureWidth()];
+        batch = new Batch(shards.mostRows(), schema);
+        lines = Rows.Lines.of(shard.form());
     }
 
     @Override
@@ -32,7 +32,7 @@ final class TrainingFeed implements Feed {
         int start = shards.batchStart(replica, step);
         batch.rows(shards.batchRows(replica, step));
         for (int i = 0; i < batch.rows(); i++) {
-            shard.copy(order[start + i], batch, i, line);
+            shard.copy(order[start + i], batch, i, lines);
         }
         return batch;
     }

@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.lockstep.order.Shards;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ArrowDatasetTest {
     private static final int TRAIN = 103;
     private static final int TEST = 11;
+    private static final Schema SCHEMA =
+            new Schema(List.of(2), List.of("a", "b"), new Schema.Classes(List.of("no", "yes")));
 
     @TempDir
     Path folder;
@@ -35,22 +38,25 @@ class ArrowDatasetTest {
                 Manifest.VERSION,
                 "test",
                 "test",
-                List.of(2),
-                List.of("a", "b"),
-                Optional.of(List.of("no", "yes")),
-                List.of(),
+                SCHEMA,
                 Optional.empty(),
-                Map.of(Part.TRAIN, (long) TRAIN, Part.TEST, (long) TEST),
+                Map.of(
+                        Part.TRAIN, new Manifest.Share(TRAIN, List.of()),
+                        Part.TEST, new Manifest.Share(TEST, List.of())),
+                List.of(),
+                List.of(),
+                NullNode.getInstance(),
+                Map.of(),
                 blocks);
         Files.write(folder.resolve(Manifest.FILE), manifest.toJson());
     }
 
     private Manifest.Block block(Part part, int first, int count) throws IOException {
-        Rows rows = Rows.ofFloats(count, 2, 1);
+        Rows rows = new Rows(count, RowForm.of(SCHEMA, Optional.empty()));
         for (int i = 0; i < count; i++) {
-            rows.floats()[2 * i] = first + i;
-            rows.floats()[2 * i + 1] = first + i + 0.5f;
-            rows.labels()[i] = (first + i) % 2;
+            rows.features().floats()[2 * i] = first + i;
+            rows.features().floats()[2 * i + 1] = first + i + 0.5f;
+            rows.labels().set(i, (first + i) % 2);
         }
         byte[] bytes = ArrowBlock.write(rows);
         String file = part + "-" + first + ".arrow";
@@ -145,17 +151,5 @@ class ArrowDatasetTest {
 
         Files.delete(folder.resolve(Manifest.FILE));
         assertThatThrownBy(this::open).isInstanceOf(DataException.class).hasMessageContaining("no manifest.json");
-    }
-
-    @Test
-    void pixelsAreKeptAsBytesAndScaledInTheBatch() throws IOException {
-        Rows rows = Rows.ofBytes(3, 4, 1, 1f / 255);
-        rows.bytes()[5] = (byte) 255;
-        Rows read = ArrowBlock.read(ArrowBlock.write(rows), 1f / 255);
-        Batch batch = new Batch(3, 4, 1);
-        read.copy(1, batch, 2, new float[4]);
-
-        assertThat(read.areBytes()).isTrue();
-        assertThat(batch.features().get(9)).isEqualTo(1f);
     }
 }

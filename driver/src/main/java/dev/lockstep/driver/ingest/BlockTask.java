@@ -3,16 +3,20 @@ package dev.lockstep.driver.ingest;
 import dev.lockstep.data.ArrowBlock;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.RowForm;
 import dev.lockstep.data.Rows;
+import dev.lockstep.data.Schema;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /** Writes blocks, as a task of Spark. */
-record BlockTask(Table.RowMaker maker, int featureWidth, boolean bytes, String folder) implements Serializable {
+record BlockTask(Table.RowMaker maker, Schema schema, Optional<Double> byteScale, String folder)
+        implements Serializable {
 
     /** A block to be written: the numbers of its rows in their order. */
     @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
@@ -20,7 +24,7 @@ record BlockTask(Table.RowMaker maker, int featureWidth, boolean bytes, String f
 
     Manifest.Block write(Plan plan) {
         int count = plan.numbers().length;
-        Rows rows = bytes ? Rows.ofBytes(count, featureWidth, 1, 1) : Rows.ofFloats(count, featureWidth, 1);
+        Rows rows = new Rows(count, RowForm.of(schema, byteScale));
         for (int i = 0; i < count; i++) {
             maker.make(plan.numbers()[i], rows, i);
         }

@@ -1,9 +1,11 @@
 package dev.lockstep.driver.ingest;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.RowForm;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,24 +78,24 @@ public final class Ingest {
         files.mkdirs(aside);
         try {
             List<BlockTask.Plan> plans = plan(table, parts);
-            BlockTask task = new BlockTask(
-                    table.maker(), table.featureWidth(), table.pixelScale().isPresent(), aside.toString());
+            BlockTask task = new BlockTask(table.maker(), table.schema(), table.pixelScale(), aside.toString());
             List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
                     .parallelize(plans, Math.max(1, plans.size()))
                     .map(task::write)
                     .collect();
-            Map<Part, Long> rows = new EnumMap<>(Part.class);
-            parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
+            Map<Part, Manifest.Share> shares = new EnumMap<>(Part.class);
+            parts.forEach((part, numbers) -> shares.put(part, new Manifest.Share(numbers.length, List.of())));
             Manifest manifest = new Manifest(
                     Manifest.VERSION,
                     directory.getName(),
                     data.source().getClass().getSimpleName(),
-                    table.featureShape(),
-                    table.featureNames(),
-                    table.classes(),
-                    table.classes().isPresent() ? List.of() : List.of("y"),
+                    table.schema(),
                     table.pixelScale(),
-                    rows,
+                    shares,
+                    List.of(),
+                    List.of(),
+                    NullNode.getInstance(),
+                    Map.of(),
                     blocks);
             try (OutputStream out = files.create(new Path(aside, Manifest.FILE))) {
                 out.write(manifest.toJson());
@@ -131,7 +133,7 @@ public final class Ingest {
     }
 
     private static List<BlockTask.Plan> plan(Table table, Map<Part, long[]> parts) {
-        int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
+        int bytesARow = RowForm.of(table.schema(), table.pixelScale()).bytesARow();
         int rowsABlock = Math.max(1, Math.min(MOST_ROWS_A_BLOCK, BYTES_A_BLOCK / bytesARow));
         List<BlockTask.Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
