@@ -44,6 +44,11 @@ public final class Rows {
         return lengths;
     }
 
+    /** Steps that a row really has; more than any row has where all have one length. */
+    int steps(int row) {
+        return lengths.length > 0 ? lengths[row] : Integer.MAX_VALUE;
+    }
+
     /** Copies one row into a batch, with its mask. */
     void copy(int row, Batch batch, int to, Lines lines) {
         features.copy(row, batch.features(), to, lines.features());
