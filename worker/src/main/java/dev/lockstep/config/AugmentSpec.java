@@ -19,7 +19,8 @@ public record AugmentSpec(
         double rotate,
 
         @Setting(
-                value = "Images: a part is taken and made as large as the whole; up to this share of each side is lost.",
+                value =
+                        "Images: a part is taken and made as large as the whole; up to this share of each side is lost.",
                 byDefault = "0",
                 atLeast = 0,
                 below = 1)

@@ -13,9 +13,15 @@ public record Size(long count, Unit unit) implements Counted {
     private static final Pattern TEXT = Pattern.compile("([0-9][0-9_]{0,11})\\s*([A-Za-z]*)");
 
     public enum Unit {
-        KB,
-        MB,
-        GB
+        KB(1L << 10),
+        MB(1L << 20),
+        GB(1L << 30);
+
+        private final long bytes;
+
+        Unit(long bytes) {
+            this.bytes = bytes;
+        }
     }
 
     public static Size parse(String text) throws UnfitException {
@@ -34,7 +40,7 @@ public record Size(long count, Unit unit) implements Counted {
     }
 
     public long bytes() {
-        return Math.multiplyExact(count, 1024L << (10 * unit.ordinal()));
+        return Math.multiplyExact(count, unit.bytes);
     }
 
     @Override

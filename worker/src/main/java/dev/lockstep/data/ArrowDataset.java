@@ -4,7 +4,6 @@ import dev.lockstep.order.Shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,6 @@ import org.apache.hadoop.fs.Path;
 public final class ArrowDataset implements Dataset {
     private final Manifest manifest;
     private final Reading reading;
-    private final Augmentation augmentation;
     private final FeedThreads threads = FeedThreads.few();
     private final BlockLoader loader;
     private final Map<Integer, Shelf> shelves = new ConcurrentHashMap<>();
@@ -25,7 +23,7 @@ public final class ArrowDataset implements Dataset {
     private ArrowDataset(Manifest manifest, BlockFiles blocks, Reading reading) {
         this.manifest = manifest;
         this.reading = reading;
-        augmentation = Augmentation.of(reading.augment(), manifest.schema());
+        Augmentation.of(reading.augment(), manifest.schema()); // says at once where it does not fit
         loader = new BlockLoader(blocks, threads.readers(), reading.deadline());
     }
 
@@ -33,7 +31,12 @@ public final class ArrowDataset implements Dataset {
         return open(directory, reading, new Configuration());
     }
 
-    /** @param hadoop says how to reach file systems */
+    /**
+     * Opens the data set in a directory.
+     *
+     * @param hadoop says how to reach file systems
+     * @throws IllegalArgumentException where rows cannot be varied as asked
+     */
     public static ArrowDataset open(String directory, Reading reading, Configuration hadoop) {
         Path path = new Path(directory);
         Path file = new Path(path, Manifest.FILE);
@@ -75,9 +78,10 @@ public final class ArrowDataset implements Dataset {
     @Override
     public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
         ShardPlan plan = ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch);
-        RowWriter writer = new RowWriter(augmentation, seed, manifest.form());
-        Filling filling =
-                plan.isWhole() ? whole(plan.shards(), replica, seed, writer) : windowed(plan, replica, seed, writer);
+        RowWriter writer = new RowWriter(Augmentation.of(reading.augment(), schema()), seed, manifest.form());
+        Filling filling = plan.isWhole()
+                ? whole(plan.shards(), replica, seed, writer)
+                : new WindowedShard(manifest, plan, replica, seed, loader, writer);
         if (!filling.isSlow()) {
             return new DirectFeed(filling);
         }
@@ -95,15 +99,10 @@ public final class ArrowDataset implements Dataset {
         return new WholeShard(schema(), rows, shards, replica, seed, writer);
     }
 
-    private Filling windowed(ShardPlan plan, int replica, long seed, RowWriter writer) {
-        List<Manifest.Block> all = manifest.blocks(Part.TRAIN);
-        return new WindowedShard(manifest, plan.blocksOf(replica, all), plan, replica, seed, loader, writer);
-    }
-
     @Override
     public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
-        Shelf shelf = shelves.computeIfAbsent(
-                replica, r -> new Shelf(loader, manifest.form(), reading.evaluationMemory()));
+        Shelf shelf =
+                shelves.computeIfAbsent(replica, r -> new Shelf(loader, manifest.form(), reading.evaluationMemory()));
         return new DirectFeed(new EvaluationShare(
                 manifest,
                 manifest.blocks(part),

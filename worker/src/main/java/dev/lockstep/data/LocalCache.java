@@ -36,8 +36,7 @@ final class LocalCache {
         }
         try (InputStream in = Files.newInputStream(file)) {
             int length = in.readNBytes(room, 0, (int) block.bytes());
-            if (length == block.bytes()
-                    && ArrowBlock.crc32c(room, length).equals(block.crc32c())) {
+            if (length == block.bytes() && ArrowBlock.crc32c(room, length).equals(block.crc32c())) {
                 return true;
             }
             LOG.warn("{} is not what was kept there; the block is read from the data set again", file);

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -40,6 +41,19 @@ public record Manifest(
      * @param classes rows (or steps, where each has a class) of each class, in the order of the classes; empty for numbers
      */
     public record Share(long rows, List<Long> classes) {}
+
+    /**
+     * What only those who read the source know.
+     *
+     * @param source kind of the source
+     */
+    public record Story(String source, List<String> vocabulary, JsonNode preparation, Map<String, Long> dropped) {
+
+        /** Of a source whose rows are taken as they are. */
+        public static Story plain(String source) {
+            return new Story(source, List.of(), NullNode.getInstance(), Map.of());
+        }
+    }
 
     /** Of one value of the features, over the training rows. */
     public record Statistic(String name, double least, double most, double mean, double deviation) {}

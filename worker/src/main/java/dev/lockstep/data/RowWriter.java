@@ -18,7 +18,7 @@ final class RowWriter {
 
     /** @param number the row's number in the training part */
     void write(Rows rows, int row, long epoch, long number, Batch batch, int to) {
-        if (augmentation.isNone()) {
+        if (!isSlow()) {
             rows.copy(row, batch, to, lines);
             return;
         }
@@ -31,6 +31,6 @@ final class RowWriter {
     }
 
     boolean isSlow() {
-        return !augmentation.isNone();
+        return augmentation != Augmentation.NONE;
     }
 }

@@ -22,17 +22,9 @@ final class WindowedShard implements Filling {
     private @Nullable Window current;
     private @Nullable Window next;
 
-    /** @param blocks of this replica's shard, in order */
-    WindowedShard(
-            Manifest manifest,
-            List<Manifest.Block> blocks,
-            ShardPlan plan,
-            int replica,
-            long seed,
-            BlockLoader loader,
-            RowWriter writer) {
+    WindowedShard(Manifest manifest, ShardPlan plan, int replica, long seed, BlockLoader loader, RowWriter writer) {
         this.schema = manifest.schema();
-        this.blocks = blocks;
+        blocks = plan.blocksOf(replica, manifest.blocks(Part.TRAIN));
         this.shards = plan.shards();
         this.replica = replica;
         this.loader = loader;
@@ -40,8 +32,7 @@ final class WindowedShard implements Filling {
         int[] rows = blocks.stream().mapToInt(block -> (int) block.rows()).toArray();
         windows = new Windows(rows, plan.blocksAWindow(), seed, replica);
         epoch = windows.epoch(0);
-        rooms = new Rows[] {
-            new Rows(windows.mostRows(), manifest.form()), new Rows(windows.mostRows(), manifest.form())
+        rooms = new Rows[] {new Rows(windows.mostRows(), manifest.form()), new Rows(windows.mostRows(), manifest.form())
         };
         blockFirsts = new long[rows.length];
         long first = shards.first(replica);
@@ -104,8 +95,7 @@ final class WindowedShard implements Filling {
     private Window read(long number, int wanted, Rows into) {
         Windows.Epoch of = number == epochNumber ? epoch : windows.epoch(number);
         int[] members = of.blocks(wanted);
-        List<Manifest.Block> read =
-                Arrays.stream(members).mapToObj(blocks::get).toList();
+        List<Manifest.Block> read = Arrays.stream(members).mapToObj(blocks::get).toList();
         return new Window(number, wanted, of, members, into, loader.begin(read, into));
     }
 

@@ -65,7 +65,7 @@ class ArrowDatasetTest {
     }
 
     private ArrowDataset open() {
-        return ArrowDataset.open(folder.toString());
+        return ArrowDataset.open(folder.toString(), Reading.plain(1 << 20));
     }
 
     private static List<Integer> rows(Batch batch) {
@@ -146,8 +146,8 @@ class ArrowDatasetTest {
     @Test
     void aMissingBlockAndAMissingManifestAreNamed() throws IOException {
         Files.delete(folder.resolve("TEST-1000.arrow"));
-        assertThatThrownBy(() -> open().evaluationFeed(Part.TEST, 0, 1, 4))
-                .hasMessageContaining("TEST-1000.arrow is missing");
+        Feed feed = open().evaluationFeed(Part.TEST, 0, 1, 4);
+        assertThatThrownBy(() -> feed.batch(0)).hasMessageContaining("TEST-1000.arrow is missing");
 
         Files.delete(folder.resolve(Manifest.FILE));
         assertThatThrownBy(this::open).isInstanceOf(DataException.class).hasMessageContaining("no manifest.json");
