@@ -14,7 +14,6 @@ import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -54,7 +53,7 @@ final class TrainingSession {
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             check(dataset);
-            Files.writeString(directory.file("run.yaml"), RunFile.write(run));
+            directory.begin(RunFile.write(run));
             record.begin();
             return dataset;
         } catch (RuntimeException e) {

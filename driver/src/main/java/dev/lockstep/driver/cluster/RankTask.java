@@ -4,9 +4,7 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Reading;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
@@ -63,7 +61,7 @@ record RankTask(String attempt, String runFile, String dataset, String directory
                         "cpu",
                         deal.first(rank),
                         deal.count(rank)));
-        try (Dataset rows = ArrowDataset.open(dataset, Reading.of(run.data()));
+        try (Dataset rows = LocalBlocks.open(dataset, run.data());
                 Team team = new Team(deal.count(rank));
                 Engine engine = new Dl4jEngine(engineSpec(run, rows));
                 Averager averager = MemoryAverager.join(attempt, deal, rank, team, MEETING_DEADLINE);
