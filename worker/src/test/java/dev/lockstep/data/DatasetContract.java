@@ -248,6 +248,20 @@ abstract class DatasetContract {
     }
 
     @Test
+    void aCheckNamesEveryBlockThatIsDamaged() throws IOException {
+        try (ArrowDataset dataset = open(WHOLE)) {
+            assertThat(dataset.check()).isEmpty();
+            files.delete(new Path(directory, "train-00001.arrow"), false);
+            byte[] bad = read(new Path(directory, "train-00008.arrow"));
+            bad[bad.length / 2] ^= 4;
+            replace(new Path(directory, "train-00008.arrow"), bad);
+            assertThat(dataset.check()).hasSize(2);
+            assertThat(dataset.check().get(0)).contains("train-00001.arrow is missing");
+            assertThat(dataset.check().get(1)).contains("train-00008.arrow", ArrowBlock.crc32c(bad));
+        }
+    }
+
+    @Test
     void aBlockThatIsCutOrMissingAndAMissingManifestAreNamed() throws IOException {
         Path file = new Path(directory, "train-00003.arrow");
         byte[] good = read(file);
