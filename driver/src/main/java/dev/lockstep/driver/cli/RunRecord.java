@@ -28,7 +28,7 @@ final class RunRecord implements Consumer<Event> {
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
         this.directory = directory;
-        this.console = new Console(System.out, Boolean.getBoolean("lockstep.terminal"), verbosity);
+        this.console = new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity);
     }
 
     synchronized void begin() throws IOException {
