@@ -58,7 +58,7 @@ record Browser(Path program) {
                 .redirectOutput(dom.toFile())
                 .redirectError(folder.resolve("browser.txt").toFile())
                 .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError("the browser did not end: " + Files.readString(folder.resolve("browser.txt")));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that ended too early goes on from where it stood, to the same weights and the same verdicts. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumeTest {
     private static final String SMALL = """
             name: small
@@ -121,7 +121,9 @@ class ResumeTest {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.keep=10");
         Rehearsal whole = undisturbed(run, DATASET);
         Path own = Rehearsal.newFolder(directory);
-        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
+        // What falls due while the one before is being written is left out, but each attempt writes its first one.
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 4);
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 4);
         List<Path> files = checkpoints(own);
         assertThat(files).hasSizeGreaterThan(1);
         Path newest = files.get(files.size() - 1);
