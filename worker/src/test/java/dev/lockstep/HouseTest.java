@@ -151,6 +151,8 @@ class HouseTest {
         return classes()
                 .that()
                 .resideInAPackage(house + "..")
+                .and()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .resideInAnyPackage(within(house, ROOMS))
                 .because("a new room needs its arrows in this test first");

@@ -126,6 +126,8 @@ class HouseTest {
         return classes()
                 .that()
                 .resideInAPackage(house + "..")
+                .and()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .resideInAnyPackage(
                         Stream.of(ROOMS).map(room -> house + "." + room + "..").toArray(String[]::new))
