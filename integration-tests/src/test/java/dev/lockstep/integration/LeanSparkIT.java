@@ -48,7 +48,7 @@ class LeanSparkIT {
 
     @ParameterizedTest
     @CsvSource({
-        "csv, none", "csv, gzip", "csv, bzip2", "json, none", "json, zstd", "parquet, none", "parquet, snappy",
+        "csv, none", "csv, gzip", "csv, bzip2", "json, none", "json, gzip", "parquet, none", "parquet, snappy",
         "parquet, zstd", "parquet, gzip", "parquet, lz4_raw", "orc, none", "orc, snappy", "orc, zlib", "orc, zstd"
     })
     void everySourceIsWrittenAndReadWithItsCompressions(String format, String compression) {
