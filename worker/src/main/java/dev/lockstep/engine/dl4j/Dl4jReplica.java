@@ -92,9 +92,9 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void update(long step, double rows) {
+    public void update(long step, long updatesBefore, double rows) {
         double rate = Rates.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(step, rate, rows);
+        updater.apply(updatesBefore, rate, rows);
     }
 
     @Override
