@@ -9,12 +9,15 @@ import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
 final class Keeper {
+    private static final long SECONDS_BETWEEN = 10;
+
     private final Job job;
     private final Crew crew;
     private final Patience patience;
     private final Snapshot last;
     private final Optional<Snapshot> best;
     private int lastEpoch;
+    private long nextMeanwhile = System.nanoTime();
 
     Keeper(Job job, Crew crew, Optional<EarlyStopping> earlyStopping, boolean validates) {
         this.job = job;
@@ -80,6 +83,36 @@ final class Keeper {
             write("last.zip");
         }
         crew.forEach(i -> kept().restore(crew.replicas().get(i)));
+        write("model.zip");
+    }
+
+    /**
+     * Leaves the model of a good epoch for whoever looks before the end, or where the end never comes. It is only as fresh as
+     * a fiftieth of the time allows.
+     */
+    void leaveMeanwhile() throws IOException {
+        long started = System.nanoTime();
+        if (started - nextMeanwhile >= 0) {
+            write("model.zip");
+            long now = System.nanoTime();
+            nextMeanwhile = now + Math.max(SECONDS_BETWEEN * 1_000_000_000L, 50 * (now - started));
+        }
+    }
+
+    /**
+     * Where training is stopped on the way: leaves the best model as {@code model.zip}; where none was judged yet, the one
+     * that all replicas hold.
+     *
+     * @param inLockstep whether all replicas hold the same model now
+     */
+    void writeUnfinished(boolean inLockstep) throws IOException {
+        boolean judged = lastEpoch > 0;
+        if (!(inLockstep && isGood()) && !judged) {
+            return;
+        }
+        if (judged && (best.isPresent() || !inLockstep || !isGood())) {
+            crew.forEach(i -> kept().restore(crew.replicas().get(i)));
+        }
         write("model.zip");
     }
 

@@ -59,6 +59,11 @@ final class Lockstep {
         return sum / notes.length / stepsSinceAverage(step);
     }
 
+    /** Whether the replicas hold the same model before this step. */
+    boolean isAveraged(long step) {
+        return step == lastAverage;
+    }
+
     long stepsSinceAverage(long step) {
         return step + 1 - lastAverage;
     }

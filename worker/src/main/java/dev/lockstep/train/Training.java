@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.average.LostRankException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
@@ -14,6 +15,7 @@ import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -23,6 +25,9 @@ import java.util.function.Consumer;
  */
 public final class Training implements AutoCloseable {
     private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
+
+    /** Time for the rank that speaks to be told, too, before it loses this one. */
+    private static final long NANOS_BEFORE_LEAVING = 50_000_000;
 
     private final Job job;
     private final RunSpec run;
@@ -72,10 +77,7 @@ public final class Training implements AutoCloseable {
         long step = 0;
         meter.resume();
         while (step < end && status == Status.COMPLETED) {
-            if (stopped.getAsBoolean()) {
-                throw new StoppedException(job.rank(), step);
-            }
-            boolean averaged = lockstep.step(step);
+            boolean averaged = stepUnlessStopped(step);
             step++;
             if (averaged) {
                 OptionalLong bad = afterAverage(step - 1);
@@ -99,6 +101,28 @@ public final class Training implements AutoCloseable {
         double seconds = (System.nanoTime() - started) / 1e9;
         int epochs = (int) (step / shards.stepsPerEpoch());
         return new Outcome(status, message, step, epochs, seconds, meter.wholeSamplesPerSecond(), keeper.sha256());
+    }
+
+    /** A rank that is told to stop ends here; the one that speaks first leaves what was learned. */
+    private boolean stepUnlessStopped(long step) throws IOException {
+        boolean inLockstep = step > 0 && lockstep.isAveraged(step);
+        if (!stopped.getAsBoolean()) {
+            try {
+                return lockstep.step(step);
+            } catch (LostRankException e) {
+                if (!stopped.getAsBoolean()) {
+                    throw e;
+                }
+                // The others were told, too, and were quicker to leave.
+                inLockstep = false;
+            }
+        }
+        if (job.speaks()) {
+            keeper.writeUnfinished(inLockstep);
+        } else {
+            LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
+        }
+        throw new StoppedException(job.rank(), step);
     }
 
     /** Steps are counted from 1 for readers, as in every event. */
@@ -139,7 +163,7 @@ public final class Training implements AutoCloseable {
      * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
      * not, which is not kept.
      */
-    private Verdict epochEnded(long steps) {
+    private Verdict epochEnded(long steps) throws IOException {
         int epoch = (int) (steps / shards.stepsPerEpoch());
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
@@ -156,6 +180,9 @@ public final class Training implements AutoCloseable {
                 shards.stepsPerEpoch() * run.training().epochs());
         events.accept(new Event.EpochEnded(
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
+        if (best || validation.isEmpty()) {
+            keeper.leaveMeanwhile();
+        }
         meter.epochEnded();
         meter.resume();
         return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;

@@ -35,10 +35,6 @@ final class RunRecord implements Consumer<Event> {
         log = new EventLog(directory.file("events.jsonl"));
     }
 
-    synchronized boolean hasEnded() {
-        return ended;
-    }
-
     @Override
     public synchronized void accept(Event event) {
         if (!ended) {
