@@ -135,7 +135,8 @@ class FirstRunIT {
         assertThat(Files.readString(folder.resolve("err.txt"))).doesNotContain("lockstep:");
         JsonNode result = product.result("run");
         assertThat(result.path("status").asText()).isEqualTo("interrupted");
-        assertThat(result.path("message").asText()).contains("model.zip");
+        assertThat(result.path("message").asText()).contains("model.zip").contains("./lockstep resume ");
+        assertThat(folder.resolve("run/checkpoints")).isDirectoryContaining("glob:**/step-*.ckpt");
         assertThat(ModelSerializer.restoreMultiLayerNetwork(
                                 folder.resolve("run/model.zip").toFile())
                         .params()

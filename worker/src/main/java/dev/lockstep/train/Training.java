@@ -194,14 +194,16 @@ public final class Training implements AutoCloseable {
         throw new StoppedException(job.rank(), step);
     }
 
-    /** Leaves a checkpoint to go on from, and a model to use. */
+    /** Leaves a model to use, and a checkpoint to go on from. */
     private void leave(long step, boolean inLockstep) throws IOException {
         boolean isGood = inLockstep && keeper.isGood();
         if (isGood) {
             keepState(step);
-            checkpoints.write(state);
         }
         keeper.writeUnfinished(isGood);
+        if (isGood) {
+            checkpoints.writeLast(state);
+        }
     }
 
     /** Steps are counted from 1 for readers, as in every event. */

@@ -39,7 +39,9 @@ final class Interruption implements AutoCloseable {
         end.start();
         boolean stopped = stop.getAsBoolean();
         try {
-            record.end("interrupted", "ended by a signal; " + left(stopped));
+            record.end(
+                    "interrupted",
+                    "ended by a signal; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path());
         } catch (IOException e) {
             System.err.println("lockstep: cannot write that the run was interrupted: " + e.getMessage());
         }
