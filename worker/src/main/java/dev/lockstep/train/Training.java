@@ -295,11 +295,11 @@ public final class Training implements AutoCloseable {
                 steps - 1,
                 shards.stepsPerEpoch(),
                 shards.stepsPerEpoch() * run.training().epochs());
-        events.accept(new Event.EpochEnded(
-                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         if (best || validation.isEmpty()) {
             keeper.leaveMeanwhile();
         }
+        events.accept(new Event.EpochEnded(
+                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();
         meter.resume();
         return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * and the process ends within two seconds, whatever Spark still has to tidy up.
  */
 final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 1_200;
+    private static final long PATIENCE_MILLIS = 1_600;
 
     private final RunRecord record;
     private final RunDirectory directory;

@@ -3,13 +3,16 @@ package dev.lockstep.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.dl4j.Operations.Operation;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.memory.Deallocatable;
 import org.nd4j.linalg.api.memory.Deallocator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Memory that nobody reaches any more is freed, and not before every operation has ended that may use it. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GarbageTest {
     private final Operations operations = new Operations();
     private final Garbage garbage = new Garbage(operations);
