@@ -33,6 +33,7 @@ public final class BigDatasetBenchmark {
     private static final long SMALL = 300_000;
     private static final int PAIRS = 2;
 
+    @SuppressWarnings("InlineFormatString") // a run file reads best on its own
     private static final String RUN = """
             name: big
             data: { source: digits, memory: %s }
