@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +40,11 @@ abstract class DatasetContract {
     private static final long TWO_BLOCKS = 6 * ROWS_A_BLOCK * BYTES_A_ROW;
     private static final long ONE_BLOCK = 1;
 
+    private boolean isDamaged;
     private Path directory = new Path("/");
     private FileSystem files = new LocalFileSystem();
 
-    /** A folder that is empty, on the file system that is tested. */
+    /** A folder on the file system that is tested, empty or with the data set of another of these tests. */
     abstract Path root();
 
     abstract Configuration hadoop();
@@ -52,6 +54,9 @@ abstract class DatasetContract {
         directory = new Path(root(), "numbers");
         FileSystem found = directory.getFileSystem(hadoop());
         files = found instanceof LocalFileSystem local ? local.getRaw() : found;
+        if (files.exists(directory)) {
+            return; // from another test, which only read it
+        }
         try (NewDataset made = NewDataset.begin(files, directory)) {
             BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
             int blocks = (TRAIN + ROWS_A_BLOCK - 1) / ROWS_A_BLOCK;
@@ -65,6 +70,13 @@ abstract class DatasetContract {
                     .collect(Collectors.toCollection(ArrayList::new));
             written.add(writer.write(Part.TEST, 0, rows(writer, 1000, TEST), hadoop()));
             made.commit(writer, Manifest.Story.plain("numbers"), written);
+        }
+    }
+
+    @AfterEach
+    void removeWhatWasDamaged() throws IOException {
+        if (isDamaged) {
+            files.delete(directory, true);
         }
     }
 
@@ -251,7 +263,7 @@ abstract class DatasetContract {
     void aCheckNamesEveryBlockThatIsDamaged() throws IOException {
         try (ArrowDataset dataset = open(WHOLE)) {
             assertThat(dataset.check()).isEmpty();
-            files.delete(new Path(directory, "train-00001.arrow"), false);
+            remove("train-00001.arrow");
             byte[] bad = read(new Path(directory, "train-00008.arrow"));
             bad[bad.length / 2] ^= 4;
             replace(new Path(directory, "train-00008.arrow"), bad);
@@ -269,11 +281,11 @@ abstract class DatasetContract {
         assertThatThrownBy(() -> readAnEpoch(WHOLE))
                 .hasMessageContaining(file.getName())
                 .hasMessageContaining("found " + (good.length - 1) + " bytes");
-        files.delete(file, false);
+        remove(file.getName());
         for (long memory : new long[] {WHOLE, ONE_BLOCK}) {
             assertThatThrownBy(() -> readAnEpoch(memory)).hasMessageContaining("train-00003.arrow is missing");
         }
-        files.delete(new Path(directory, Manifest.FILE), false);
+        remove(Manifest.FILE);
         assertThatThrownBy(() -> open(WHOLE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no manifest.json");
@@ -285,7 +297,13 @@ abstract class DatasetContract {
         }
     }
 
+    final void remove(String file) throws IOException {
+        isDamaged = true;
+        assertThat(files.delete(new Path(directory, file), false)).isTrue();
+    }
+
     final void replace(Path file, byte[] bytes) throws IOException {
+        isDamaged = true;
         try (OutputStream out = files.create(file, true)) {
             out.write(bytes);
         }

@@ -29,9 +29,6 @@ class HdfsDatasetTest extends DatasetContract {
 
     private static final Configuration HADOOP = new HdfsConfiguration();
     private static @Nullable MiniDFSCluster cluster;
-    private static int folders;
-
-    private final Path root = new Path("hdfs:///test-" + folders++);
 
     @BeforeAll
     static void start() throws IOException {
@@ -50,7 +47,7 @@ class HdfsDatasetTest extends DatasetContract {
 
     @Override
     Path root() {
-        return root;
+        return new Path("hdfs:///test");
     }
 
     @Override
@@ -70,10 +67,7 @@ class HdfsDatasetTest extends DatasetContract {
 
     private void removeBlocks() throws IOException {
         for (int block = 0; block <= 10; block++) {
-            assertThat(files().delete(
-                                    new Path(directory(), String.format(Locale.ROOT, "train-%05d.arrow", block)),
-                                    false))
-                    .isTrue();
+            remove(String.format(Locale.ROOT, "train-%05d.arrow", block));
         }
     }
 
