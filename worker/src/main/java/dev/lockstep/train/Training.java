@@ -65,10 +65,7 @@ public final class Training implements AutoCloseable {
         this.averager = rooms.averager();
         this.events = job.speaks() ? events : event -> {};
         this.stopped = stopped;
-        shards = new Shards(
-                dataset.rows(Part.TRAIN),
-                run.training().replicas(),
-                run.training().batch());
+        shards = dataset.shards(run.training().replicas(), run.training().batch());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
                 crew, rooms.averager(), shards, run.training().average().every());

@@ -53,7 +53,13 @@ class RunFileTest {
     void readsEverySectionOfARunFile() {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
-                .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
+                .isEqualTo(new DataSpec(
+                        new SourceSpec.Moons(1000, 0.1),
+                        new DataSpec.SplitSpec(0.2, 0.2),
+                        "datasets",
+                        new Size(128, Size.Unit.MB),
+                        new Size(4, Size.Unit.GB),
+                        AugmentSpec.NONE));
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(

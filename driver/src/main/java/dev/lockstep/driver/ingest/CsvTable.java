@@ -44,8 +44,8 @@ final class CsvTable {
                 .orElseGet(() -> values.features(rows, List.of(label)));
         int width = features.size();
         Table.RowMaker maker = (number, into, at) -> {
-            System.arraycopy(x, (int) number * width, into.floats(), at * width, width);
-            into.labels()[at] = y[(int) number];
+            System.arraycopy(x, (int) number * width, into.features().floats(), at * width, width);
+            into.labels().set(at, y[(int) number]);
         };
         List<String> names = features.stream().map(columns::get).toList();
         return new Table(rows.size(), List.of(width), names, classes, Optional.empty(), maker);

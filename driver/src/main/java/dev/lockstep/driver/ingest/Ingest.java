@@ -2,16 +2,18 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.SourceSpec;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
+import dev.lockstep.order.BlockSizes;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,9 +21,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Prepares data sets: rows are numbered by the source, shuffled once by the seed, split, and written in blocks by tasks. */
 public final class Ingest {
-    private static final int BYTES_A_BLOCK = 8 << 20;
-    private static final int MOST_ROWS_A_BLOCK = 1 << 16;
-
     private Ingest() {}
 
     /** The directory of the data set that a run file asks for: found, or prepared now. */
@@ -72,43 +71,15 @@ public final class Ingest {
             SparkSession session, Table table, DataSpec data, long seed, Path directory, FileSystem files)
             throws IOException {
         Map<Part, long[]> parts = split(table.rows(), data.split(), seed);
-        Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
-        files.mkdirs(aside);
-        try {
-            List<BlockTask.Plan> plans = plan(table, parts);
-            BlockTask task = new BlockTask(
-                    table.maker(), table.featureWidth(), table.pixelScale().isPresent(), aside.toString());
-            List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
+        try (NewDataset made = NewDataset.begin(files, directory)) {
+            BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
+            List<BlockTask.Plan> plans = plan(writer, parts);
+            BlockTask task = new BlockTask(table.maker(), writer);
+            List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
                     .parallelize(plans, Math.max(1, plans.size()))
                     .map(task::write)
                     .collect();
-            Map<Part, Long> rows = new EnumMap<>(Part.class);
-            parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
-            Manifest manifest = new Manifest(
-                    Manifest.VERSION,
-                    directory.getName(),
-                    data.source().getClass().getSimpleName(),
-                    table.featureShape(),
-                    table.featureNames(),
-                    table.classes(),
-                    table.classes().isPresent() ? List.of() : List.of("y"),
-                    table.pixelScale(),
-                    rows,
-                    blocks);
-            try (OutputStream out = files.create(new Path(aside, Manifest.FILE))) {
-                out.write(manifest.toJson());
-            }
-            commit(files, aside, directory);
-        } finally {
-            files.delete(aside, true);
-        }
-    }
-
-    /** The rename is the commit. Where another run was first, its data set is the same, and stays. */
-    private static void commit(FileSystem files, Path aside, Path directory) throws IOException {
-        boolean renamed = !files.exists(directory) && files.rename(aside, directory);
-        if (!renamed && !files.exists(new Path(directory, Manifest.FILE))) {
-            throw new IOException("cannot rename " + aside + " to " + directory);
+            made.commit(writer, Manifest.Story.plain(data.source().getClass().getSimpleName()), written);
         }
     }
 
@@ -124,25 +95,20 @@ public final class Ingest {
         int test = (int) Math.round(rows * split.test());
         int validation = (int) Math.round((rows - test) * split.validation());
         Map<Part, long[]> parts = new EnumMap<>(Part.class);
-        parts.put(Part.TEST, java.util.Arrays.copyOfRange(shuffled, 0, test));
-        parts.put(Part.VALIDATION, java.util.Arrays.copyOfRange(shuffled, test, test + validation));
-        parts.put(Part.TRAIN, java.util.Arrays.copyOfRange(shuffled, test + validation, shuffled.length));
+        parts.put(Part.TEST, Arrays.copyOfRange(shuffled, 0, test));
+        parts.put(Part.VALIDATION, Arrays.copyOfRange(shuffled, test, test + validation));
+        parts.put(Part.TRAIN, Arrays.copyOfRange(shuffled, test + validation, shuffled.length));
         return parts;
     }
 
-    private static List<BlockTask.Plan> plan(Table table, Map<Part, long[]> parts) {
-        int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
-        int rowsABlock = Math.max(1, Math.min(MOST_ROWS_A_BLOCK, BYTES_A_BLOCK / bytesARow));
+    private static List<BlockTask.Plan> plan(BlockWriter writer, Map<Part, long[]> parts) {
         List<BlockTask.Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
-            for (int first = 0; first < numbers.length; first += rowsABlock) {
-                int end = Math.min(numbers.length, first + rowsABlock);
-                String file = String.format(
-                        java.util.Locale.ROOT,
-                        "%s-%05d.arrow",
-                        part.name().toLowerCase(java.util.Locale.ROOT),
-                        first / rowsABlock);
-                plans.add(new BlockTask.Plan(part, file, java.util.Arrays.copyOfRange(numbers, first, end)));
+            int first = 0;
+            int number = 0;
+            for (int size : BlockSizes.of(numbers.length, writer.form().bytesARow())) {
+                plans.add(new BlockTask.Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
+                first += size;
             }
         });
         return plans;
