@@ -12,7 +12,14 @@ public record NetworkSpec(
                 atLeast = 1)
         Optional<Integer> inputs,
 
-        @Setting("The layers, first to last.") List<LayerSpec> layers,
+        @Setting(value = "The layers, first to last.", byDefault = "[]")
+        List<LayerSpec> layers,
+
+        @Setting(
+                value = "Named branches after the layers, for a network that is no chain; the last one is the output.",
+                byDefault = "[]")
+        List<BranchSpec> graph,
+
         @Setting("What training makes small.") Loss loss,
 
         @Setting(value = "First weights of every layer.", byDefault = "xavier")
@@ -22,4 +29,11 @@ public record NetworkSpec(
         double l1,
 
         @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0)
-        double l2) {}
+        double l2) {
+
+    /** A chain. */
+    public NetworkSpec(
+            Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
+        this(inputs, layers, List.of(), loss, init, l1, l2);
+    }
+}

@@ -23,6 +23,11 @@ public final class SettingWriter {
         return Names.of(constant);
     }
 
+    /** The name of a record as the run file spells it: {@code maxPool}. */
+    public static String spelt(Record record) {
+        return Names.of(record.getClass());
+    }
+
     private void settings(Form.Parts parts, Object record, String indent) {
         for (Part part : parts.parts()) {
             Object value = part.of(record);

@@ -3,7 +3,7 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Plan;
 import dev.lockstep.network.Rates;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,7 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
-    private final LeanNetwork model;
+    private final Plan plan;
+    private final Lean model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
@@ -34,18 +34,18 @@ final class Dl4jReplica implements Replica {
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        outputs = Shapes.outputs(spec.network(), spec.schema());
-        model = new LeanNetwork(Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
+        plan = Shapes.plan(spec.network(), spec.schema());
+        model = Translation.model(spec.network(), plan, DataType.FLOAT);
         parameters = Natives.live(model.params());
-        gradient = Natives.live(model.getFlattenedGradients());
-        Layout layout = new Layout(spec.network(), model);
+        gradient = Natives.live(model.getGradientsViewArray());
+        Layout layout = new Layout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
         updater = new FlatUpdater(parameters, gradient, layout.ranges(), spec.updater(), spec.clip());
-        targets = Targets.of(spec.schema(), spec.network().loss(), outputs);
-        features = new Features(
-                spec.schema().featureWidth(), spec.network().layers().get(0));
-        wanted = new Rows(outputs);
-        drawsByChance = spec.network().layers().stream().anyMatch(LayerSpec.Dropout.class::isInstance);
+        targets = Targets.of(spec.schema(), spec.network(), plan.out());
+        features = new Features(Translation.rowForm(plan), Shapes.firstWorksInPlace(plan));
+        outputs = plan.out().width();
+        wanted = new Rows(Form.rows(plan.out()));
+        drawsByChance = plan.nodes().stream().anyMatch(Shapes::drawsByChance);
     }
 
     @Override
@@ -74,10 +74,8 @@ final class Dl4jReplica implements Replica {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
             Nd4j.getRandom().setSeed(SplitMix.seed(spec.seed(), number, step));
         }
-        model.setInput(load(batch));
-        model.setLabels(wanted.array(batch.rows()));
-        model.computeGradientAndScore();
-        return model.score();
+        INDArray rows = load(batch);
+        return model.lossThenGradient(rows, wanted.array(batch.rows()), null) / batch.rows();
     }
 
     /** The batch as arrays; its targets are then in {@code wanted}. */
@@ -95,7 +93,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
-        INDArray predicted = model.output(load(batch), false);
+        INDArray predicted = model.outputs(load(batch));
         INDArray rowAfterRow = predicted.dup('c');
         into.put(0, Natives.live(rowAfterRow), 0, batch.rows() * outputs);
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
@@ -111,7 +109,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void export(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(model, out, false);
+        model.write(out);
     }
 
     /** What does layers' work in native code, where DL4J has it. */
@@ -132,7 +130,7 @@ final class Dl4jReplica implements Replica {
     @Override
     public void close() {
         model.params().close();
-        model.getFlattenedGradients().close();
+        model.getGradientsViewArray().close();
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 }

@@ -26,6 +26,6 @@ final class RowLosses {
     }
 
     private static double log(double probability) {
-        return StrictMath.log(Math.max(probability, Translation.CLIP));
+        return StrictMath.log(Math.max(probability, Words.CLIP));
     }
 }

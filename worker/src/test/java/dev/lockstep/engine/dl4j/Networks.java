@@ -5,10 +5,13 @@ import dev.lockstep.data.Schema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.Extent;
+import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Padding;
 import dev.lockstep.network.Period;
 import dev.lockstep.network.Schedule;
 import dev.lockstep.network.UpdaterSpec;
@@ -24,6 +27,36 @@ final class Networks {
 
     static LayerSpec dense(int units, Activation activation) {
         return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static LayerSpec conv(int filters, int kernel, Padding padding, Activation activation) {
+        return conv(filters, kernel, 1, padding, 1, activation);
+    }
+
+    static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
+        return new ImageLayer.Conv2d(
+                filters,
+                Extent.of(kernel),
+                Extent.of(stride),
+                padding,
+                Extent.of(dilation),
+                activation,
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static LayerSpec maxPool(int size) {
+        return new ImageLayer.MaxPool(Extent.of(size), Optional.empty(), Padding.VALID);
+    }
+
+    static LayerSpec avgPool(int size, Padding padding) {
+        return new ImageLayer.AvgPool(Extent.of(size), Optional.empty(), padding);
+    }
+
+    static Schema shaped(List<Integer> shape, int count) {
+        List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
+        return new Schema(shape, List.of(), new Schema.Classes(names));
     }
 
     static NetworkSpec network(Loss loss, LayerSpec... layers) {

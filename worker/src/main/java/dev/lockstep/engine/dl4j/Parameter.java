@@ -1,0 +1,45 @@
+package dev.lockstep.engine.dl4j;
+
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One array of a layer's parameters.
+ *
+ * @param inputs values that go into each weighted sum, for the scale of first weights
+ * @param outputs values that each input goes into
+ * @param number which of the layer's arrays of weights it is
+ */
+record Parameter(Role role, int inputs, int outputs, int number) {
+    enum Role {
+        /** What l1, l2 and weight decay pull towards zero. */
+        WEIGHTS,
+        /** A bias, a factor or an offset. */
+        OTHER,
+        /** A running mean or variance. */
+        RUNNING
+    }
+
+    private static final Parameter OTHER = new Parameter(Role.OTHER, 0, 0, 0);
+    private static final Parameter RUNNING = new Parameter(Role.RUNNING, 0, 0, 0);
+
+    static Parameter of(Layer layer, String name, INDArray array) {
+        return switch (name) {
+            case "W" -> weights(array, 0);
+            case "pW" -> weights(array, 1);
+            case "mean", "var" -> RUNNING;
+            default -> OTHER;
+        };
+    }
+
+    /** Dense weights are [inputs, outputs]; those of a convolution are [outputs, inputs, height, width]. */
+    private static Parameter weights(INDArray array, int number) {
+        int length = Math.toIntExact(array.length());
+        if (array.rank() == 2) {
+            return new Parameter(Role.WEIGHTS, (int) array.size(0), (int) array.size(1), number);
+        }
+        int kernel = (int) (array.size(2) * array.size(3));
+        int outputs = (int) array.size(0);
+        return new Parameter(Role.WEIGHTS, length / outputs, outputs * kernel, number);
+    }
+}
