@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.setting.Setting;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,5 +35,30 @@ public sealed interface BlockLayer extends LayerSpec {
 
             @Setting(value = "Handed to the class as it is.", byDefault = "''")
             String settings)
-            implements BlockLayer {}
+            implements BlockLayer {
+
+        /** Throws an IllegalArgumentException that says what is wrong with the class. */
+        public CustomLayer create() {
+            try {
+                ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                        .orElseGet(Custom.class::getClassLoader);
+                return Class.forName(className, true, loader)
+                        .asSubclass(CustomLayer.class)
+                        .getConstructor(String.class)
+                        .newInstance(settings);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalArgumentException(
+                        className + " is not on the class path: give its jar to driver and executors", e);
+            } catch (ClassCastException e) {
+                throw new IllegalArgumentException(className + " does not implement " + CustomLayer.class.getName(), e);
+            } catch (InvocationTargetException e) {
+                throw new IllegalArgumentException(
+                        className + " refuses its settings '" + settings + "': " + e.getCause(), e);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException(
+                        className + " cannot be made: it must be public, with a public constructor that takes a String",
+                        e);
+            }
+        }
+    }
 }

@@ -29,11 +29,17 @@ public record NetworkSpec(
         double l1,
 
         @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0)
-        double l2) {
+        double l2,
+
+        @Setting(value = "How much each class counts in training, in the order of the classes; all alike.", byDefault = "[]")
+        List<Double> classWeights,
+
+        @Setting(value = "How much of each label is shared among all classes in training.", byDefault = "0", atLeast = 0, below = 1)
+        double labelSmoothing) {
 
     /** A chain. */
     public NetworkSpec(
             Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
-        this(inputs, layers, List.of(), loss, init, l1, l2);
+        this(inputs, layers, List.of(), loss, init, l1, l2, List.of(), 0);
     }
 }

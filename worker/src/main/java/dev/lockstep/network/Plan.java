@@ -107,6 +107,10 @@ public final class Plan {
         if (layer instanceof BlockLayer.TransformerEncoder encoder) {
             return encoder(encoder, named, from);
         }
+        if (layer instanceof SequenceLayer.Conv1d conv && conv.activation() != Activation.IDENTITY) {
+            int linear = layer(conv.linear(), path, from);
+            return layer(new LayerSpec.Activated(conv.activation()), path, linear);
+        }
         Shape in = Shapes.taken(layer, shape(from));
         return add(layer, named, List.of(from), in, Shapes.after(layer, named, in));
     }

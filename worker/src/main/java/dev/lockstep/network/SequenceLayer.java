@@ -57,7 +57,13 @@ public sealed interface SequenceLayer extends LayerSpec {
                     byDefault = "inherited",
                     atLeast = 0)
             Optional<Double> l2)
-            implements SequenceLayer {}
+            implements SequenceLayer {
+
+        /** The same without its activation. */
+        Conv1d linear() {
+            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, init, l2);
+        }
+    }
 
     /** The simplest memory: tanh of a weighted sum of the step and of the memory so far. */
     record SimpleRnn(

@@ -38,6 +38,9 @@ final class Shapes {
         if (layer instanceof ImageLayer spatial) {
             return shapes.spatial(spatial);
         }
+        if (layer instanceof BlockLayer.Custom custom) {
+            return shapes.custom(custom);
+        }
         return shapes.plain();
     }
 
@@ -54,6 +57,14 @@ final class Shapes {
             throw refusal("norms values or the steps of a sequence", "use batchNorm for images");
         }
         return layer instanceof LayerSpec.Reshape reshape ? reshaped(reshape) : in;
+    }
+
+    private Shape custom(BlockLayer.Custom custom) {
+        try {
+            return custom.create().shape(in);
+        } catch (IllegalArgumentException e) {
+            throw refusal("cannot be used: " + e.getMessage(), "see CustomLayer for what is asked of it");
+        }
     }
 
     private Shape reshaped(LayerSpec.Reshape reshape) {

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,6 +29,8 @@ final class Dl4jReplica implements Replica {
     private final Targets targets;
     private final Features features;
     private final Rows wanted;
+    private final LossWeights weights;
+    private final @Nullable Masks masks;
     private final int outputs;
     private final boolean drawsByChance;
 
@@ -42,6 +45,8 @@ final class Dl4jReplica implements Replica {
         layout.writeFirstWeights(parameters, spec.seed());
         updater = new FlatUpdater(parameters, gradient, layout.ranges(), spec.updater(), spec.clip());
         targets = Targets.of(spec.schema(), spec.network(), plan.out());
+        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        masks = spec.schema().padded() ? new Masks(plan) : null;
         features = new Features(Translation.rowForm(plan), Shapes.firstWorksInPlace(plan));
         outputs = plan.out().width();
         wanted = new Rows(Form.rows(plan.out()));
@@ -74,15 +79,25 @@ final class Dl4jReplica implements Replica {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
             Nd4j.getRandom().setSeed(SplitMix.seed(spec.seed(), number, step));
         }
-        INDArray rows = load(batch);
-        return model.lossThenGradient(rows, wanted.array(batch.rows()), null) / batch.rows();
+        INDArray rows = load(batch, spec.network().labelSmoothing());
+        return model.lossThenGradient(rows, wanted.array(batch.rows()), weights.of(batch, presentAtOutput()))
+                / batch.rows();
     }
 
     /** The batch as arrays; its targets are then in {@code wanted}. */
-    private INDArray load(Batch batch) {
+    private INDArray load(Batch batch, double smoothing) {
         wanted.room(batch.capacity());
-        targets.write(batch, wanted.values());
+        targets.write(batch, wanted.values(), smoothing);
+        Masks known = masks;
+        if (known != null) {
+            known.read(batch);
+            model.masks(node -> known.before(node, batch.rows()));
+        }
         return features.of(batch);
+    }
+
+    private @Nullable FloatBuffer presentAtOutput() {
+        return masks == null ? null : masks.out();
     }
 
     @Override
@@ -93,13 +108,15 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
-        INDArray predicted = model.outputs(load(batch));
+        INDArray predicted = model.outputs(load(batch, 0));
         INDArray rowAfterRow = predicted.dup('c');
         into.put(0, Natives.live(rowAfterRow), 0, batch.rows() * outputs);
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
         rowAfterRow.close();
         predicted.close();
-        return RowLosses.sum(spec.network().loss(), into, wanted.values(), batch.rows(), outputs);
+        FloatBuffer counts = weights.ofSteps(batch, presentAtOutput());
+        int labels = batch.rows() * targets.steps();
+        return RowLosses.sum(spec.network().loss(), into, wanted.values(), counts, labels, targets.outputs());
     }
 
     @Override
@@ -129,6 +146,9 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
+        for (Layer layer : model.getLayers()) {
+            layer.close();
+        }
         model.params().close();
         model.getGradientsViewArray().close();
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();

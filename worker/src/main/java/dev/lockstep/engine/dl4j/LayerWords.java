@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.OwnLayer;
 import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
@@ -28,6 +29,11 @@ final class LayerWords {
     private LayerWords() {}
 
     static Optional<Layer> of(Plan.Node node) {
+        Optional<Layer> own =
+                node.work() instanceof LayerSpec layer ? OwnLayer.of(layer, node.in()) : Optional.empty();
+        if (own.isPresent()) {
+            return own;
+        }
         if (node.work() instanceof LayerSpec.Plain plain) {
             return plain(plain, node.in());
         }

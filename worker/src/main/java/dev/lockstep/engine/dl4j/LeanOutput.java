@@ -29,7 +29,7 @@ final class LeanOutput extends OutputLayer {
             return super.backpropGradient(epsilon, workspaces);
         }
         INDArray sums = preOutput2d(true, workspaces);
-        rowLosses = crossEntropies.lossThenGradient(sums, labels);
+        rowLosses = crossEntropies.lossThenGradient(sums, labels, maskArray);
         return DenseBackward.of(this, gradientViews, sums, workspaces);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.Running;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,6 +25,13 @@ record Parameter(Role role, int inputs, int outputs, int number) {
     private static final Parameter RUNNING = new Parameter(Role.RUNNING, 0, 0, 0);
 
     static Parameter of(Layer layer, String name, INDArray array) {
+        if (layer instanceof Running running) {
+            return running.weights().stream()
+                    .filter(weights -> weights.name().equals(name) && weights.areWeights())
+                    .map(own -> new Parameter(Role.WEIGHTS, own.inputs(), own.outputs(), own.number()))
+                    .findFirst()
+                    .orElse(OTHER);
+        }
         return switch (name) {
             case "W" -> weights(array, 0);
             case "pW" -> weights(array, 1);

@@ -27,20 +27,23 @@ record Targets(int classes, int steps, int outputs, float no, float yes) {
         return new Targets(classes, steps, out.width() / steps, network.loss() == Loss.HINGE ? -1f : 0f, 1f);
     }
 
-    void write(Batch batch, FloatBuffer into) {
+    /** @param smoothing how much of each label is shared among all classes */
+    void write(Batch batch, FloatBuffer into, double smoothing) {
         FloatBuffer labels = batch.labels();
         if (classes == 0) {
             into.put(0, labels, 0, batch.rows() * outputs);
             return;
         }
+        float share = (float) (smoothing * (yes - no) / Math.max(2, outputs));
+        float rest = (float) (smoothing * (yes - no));
         for (int at = 0; at < batch.rows() * steps; at++) {
             int label = label(labels, at);
             if (outputs == 1) {
-                into.put(at, label == 1 ? yes : no);
+                into.put(at, label == 1 ? yes - share : no + share);
                 continue;
             }
             for (int i = 0; i < outputs; i++) {
-                into.put(at * outputs + i, i == label ? yes : no);
+                into.put(at * outputs + i, (i == label ? yes - rest : no) + share);
             }
         }
     }
