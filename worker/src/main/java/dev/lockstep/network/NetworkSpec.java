@@ -31,10 +31,16 @@ public record NetworkSpec(
         @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0)
         double l2,
 
-        @Setting(value = "How much each class counts in training, in the order of the classes; all alike.", byDefault = "[]")
+        @Setting(
+                value = "How much each class counts in training, in the order of the classes; all alike.",
+                byDefault = "[]")
         List<Double> classWeights,
 
-        @Setting(value = "How much of each label is shared among all classes in training.", byDefault = "0", atLeast = 0, below = 1)
+        @Setting(
+                value = "How much of each label is shared among all classes in training.",
+                byDefault = "0",
+                atLeast = 0,
+                below = 1)
         double labelSmoothing) {
 
     /** A chain. */

@@ -29,8 +29,7 @@ final class LayerWords {
     private LayerWords() {}
 
     static Optional<Layer> of(Plan.Node node) {
-        Optional<Layer> own =
-                node.work() instanceof LayerSpec layer ? OwnLayer.of(layer, node.in()) : Optional.empty();
+        Optional<Layer> own = node.work() instanceof LayerSpec layer ? OwnLayer.of(layer, node.in()) : Optional.empty();
         if (own.isPresent()) {
             return own;
         }

@@ -32,7 +32,8 @@ interface Lean {
     default void masks(IntFunction<@Nullable INDArray> masks) {
         for (Layer layer : getLayers()) {
             if (layer instanceof Running running) {
-                running.mask(masks.apply(Translation.node(layer.conf().getLayer().getLayerName())));
+                running.mask(
+                        masks.apply(Translation.node(layer.conf().getLayer().getLayerName())));
             }
         }
     }

@@ -35,18 +35,14 @@ final class LeanGraph extends ComputationGraph implements Lean {
     public double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights) {
         setInput(0, rows);
         setLabels(targets);
-        if (weights == null) {
-            clearLayerMaskArrays();
-        } else {
-            setLayerMaskArrays(null, new INDArray[] {weights});
-        }
+        LeanOutput.count(getOutputLayer(0), weights);
         computeGradientAndScore();
         return score() * targets.size(0);
     }
 
     @Override
     public INDArray outputs(INDArray rows) {
-        clearLayerMaskArrays();
+        LeanOutput.count(getOutputLayer(0), null);
         return outputSingle(false, rows);
     }
 

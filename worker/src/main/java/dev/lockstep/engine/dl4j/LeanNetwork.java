@@ -33,13 +33,14 @@ final class LeanNetwork extends MultiLayerNetwork implements Lean {
     public double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights) {
         setInput(rows);
         setLabels(targets);
-        getOutputLayer().setMaskArray(weights);
+        LeanOutput.count(getOutputLayer(), weights);
         computeGradientAndScore();
         return score() * targets.size(0);
     }
 
     @Override
     public INDArray outputs(INDArray rows) {
+        LeanOutput.count(getOutputLayer(), null);
         return output(rows, false);
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.OwnLayer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -57,7 +58,7 @@ public final class Refolding implements InputPreProcessor {
 
     @Override
     public InputType getOutputType(InputType input) {
-        return Own.type(after);
+        return OwnLayer.type(after);
     }
 
     @Override

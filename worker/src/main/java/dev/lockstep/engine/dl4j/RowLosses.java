@@ -12,8 +12,7 @@ final class RowLosses {
      * @param labels how many there are
      * @param width values for each label
      */
-    static double sum(
-            Loss loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
+    static double sum(Loss loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
         double sum = 0;
         for (int label = 0; label < labels; label++) {
             double ofLabel = 0;

@@ -7,6 +7,7 @@ import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
 import dev.lockstep.network.Shape;
 import dev.lockstep.order.SplitMix;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,7 +17,7 @@ final class Checked {
     private static final double STEP = 1e-6;
     private static final double TOLERANCE = 1e-5;
     private static final double ROUNDING = 1e-7;
-    private static final int MOST = 400;
+    private static final int MOST = 40;
 
     private Checked() {}
 
@@ -31,8 +32,23 @@ final class Checked {
     }
 
     static void of(NetworkSpec network, Shape row, INDArray features, INDArray labels) {
+        of(network, row, features, labels, null, null);
+    }
+
+    /**
+     * @param mask of the steps of the row; null where all are there
+     * @param weights of each label; null where each counts once
+     */
+    static void of(
+            NetworkSpec network,
+            Shape row,
+            INDArray features,
+            INDArray labels,
+            @Nullable INDArray mask,
+            @Nullable INDArray weights) {
         Plan plan = Plan.of(network, row);
         Lean model = Translation.model(network, plan, DataType.DOUBLE);
+        model.masks(node -> mask);
         SplitMix random = new SplitMix(7);
         Layout layout = new Layout(plan, model);
         for (FlatUpdater.Range range : layout.ranges()) {
@@ -42,15 +58,15 @@ final class Checked {
             }
         }
         Nd4j.getRandom().setSeed(3);
-        model.lossThenGradient(features, labels, null);
+        model.lossThenGradient(features, labels, weights);
         INDArray gradient = model.getGradientsViewArray().dup();
         for (FlatUpdater.Range range : layout.ranges()) {
             boolean learned = range.learned();
             int stride = Math.max(1, (range.end() - range.first()) / MOST);
             for (int i = range.first(); learned && i < range.end(); i += stride) {
                 double value = model.params().getDouble(i);
-                double up = moved(model, i, value + STEP, features, labels);
-                double down = moved(model, i, value - STEP, features, labels);
+                double up = moved(model, i, value + STEP, features, labels, weights);
+                double down = moved(model, i, value - STEP, features, labels, weights);
                 model.params().putScalar(i, value);
                 double expected = (up - down) / (2 * STEP);
                 double actual = gradient.getDouble(i);
@@ -61,9 +77,10 @@ final class Checked {
     }
 
     /** The loss where one parameter has this value; what is drawn by chance is the same each time. */
-    private static double moved(Lean model, int parameter, double value, INDArray features, INDArray labels) {
+    private static double moved(
+            Lean model, int parameter, double value, INDArray features, INDArray labels, @Nullable INDArray weights) {
         model.params().putScalar(parameter, value);
         Nd4j.getRandom().setSeed(3);
-        return model.lossThenGradient(features, labels, null);
+        return model.lossThenGradient(features, labels, weights);
     }
 }

@@ -91,19 +91,31 @@ final class Networks {
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
     static Batch batch(Schema schema, int rows, long seed) {
-        Batch batch = new Batch(rows, schema.featureWidth(), schema.labelWidth());
+        Batch batch = new Batch(rows, schema);
         batch.rows(rows);
         SplitMix random = new SplitMix(seed);
         for (int i = 0; i < rows * schema.featureWidth(); i++) {
-            batch.features().put(i, (float) random.nextGaussian());
+            batch.features()
+                    .put(i, schema.tokens() > 0 ? random.nextInt(schema.tokens()) : (float) random.nextGaussian());
         }
         for (int i = 0; i < rows * schema.labelWidth(); i++) {
-            double label = schema.labels() instanceof Schema.Classes known
-                    ? random.nextInt(known.names().size())
-                    : random.nextGaussian();
-            batch.labels().put(i, (float) label);
+            batch.labels().put(i, label(schema.labels(), random));
+        }
+        for (int i = 0; i < rows * schema.maskWidth(); i++) {
+            int steps = schema.maskWidth();
+            int present = 1 + i / steps % steps;
+            batch.mask().put(i, i % steps < present ? 1 : 0);
         }
         return batch;
+    }
+
+    private static float label(Schema.Labels labels, SplitMix random) {
+        if (labels instanceof Schema.Classes known) {
+            return random.nextInt(known.names().size());
+        }
+        return labels instanceof Schema.StepClasses each
+                ? random.nextInt(each.names().size())
+                : (float) random.nextGaussian();
     }
 
     static float[] copy(FloatBuffer floats) {

@@ -142,9 +142,7 @@ final class Attending extends Maths {
         Matrix slope = above.matrix(count, values);
         pass.gradients().get(3).matrix(values, values).product(slope.turn(), mixed.matrix(count, values));
         Memory mixedSlope = scratch.memory("mixedSlope", count * values);
-        mixedSlope
-                .matrix(count, values)
-                .product(slope, pass.parameters().get(3).matrix(values, values));
+        mixedSlope.matrix(count, values).product(slope, pass.parameters().get(3).matrix(values, values));
         Memory asks = scratch.memory("asks", count * values);
         Memory offers = scratch.memory("offers", count * values);
         Memory gives = scratch.memory("gives", count * values);

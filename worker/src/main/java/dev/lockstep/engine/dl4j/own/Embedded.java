@@ -25,9 +25,7 @@ final class Embedded extends Maths {
     List<Weights> weights() {
         // One token goes in at a time: first values have the size that those of a layer with one input have.
         Weights tokens = Weights.matrix("tokens", 1, size, vocabulary * size, 0);
-        return positions
-                ? List.of(tokens, Weights.matrix("positions", 1, size, steps * size, 1))
-                : List.of(tokens);
+        return positions ? List.of(tokens, Weights.matrix("positions", 1, size, steps * size, 1)) : List.of(tokens);
     }
 
     @Override

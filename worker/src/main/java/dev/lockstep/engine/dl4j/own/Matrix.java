@@ -74,7 +74,19 @@ record Matrix(Pointer first, int rows, int columns, int stride, boolean turned) 
             DoublePointer by = (DoublePointer) b.first;
             DoublePointer c = (DoublePointer) first;
             cblas_dgemm(
-                    CblasRowMajor, turnA, turnB, rows, columns, inner, scale, of, a.stride, by, b.stride, keep, c,
+                    CblasRowMajor,
+                    turnA,
+                    turnB,
+                    rows,
+                    columns,
+                    inner,
+                    scale,
+                    of,
+                    a.stride,
+                    by,
+                    b.stride,
+                    keep,
+                    c,
                     stride);
         }
     }

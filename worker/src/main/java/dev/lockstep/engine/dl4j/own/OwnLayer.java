@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -81,8 +82,8 @@ public final class OwnLayer extends Layer {
         Faults faults = new Faults();
         Optional<Node> tree = YamlText.parse(layer, faults);
         return tree.flatMap(node -> SettingReader.read(Written.class, node, faults))
-                .orElseThrow(() -> new IllegalStateException("the model holds a layer that this build cannot read: "
-                        + layer))
+                .orElseThrow(() ->
+                        new IllegalStateException("the model holds a layer that this build cannot read: " + layer))
                 .layer();
     }
 
@@ -109,7 +110,23 @@ public final class OwnLayer extends Layer {
 
     @Override
     public InputType getOutputType(int index, InputType input) {
-        return input;
+        long[] row = new long[rowSizes.size() + 1];
+        row[0] = 1;
+        for (int i = 1; i < row.length; i++) {
+            row[i] = rowSizes.get(i - 1);
+        }
+        Maths maths = maths(DataType.FLOAT);
+        maths.close();
+        return type(maths.sizes(row));
+    }
+
+    /** Sizes of an array, the number of rows first, as DL4J calls them. */
+    public static InputType type(long[] sizes) {
+        return switch (sizes.length) {
+            case 2 -> InputType.feedForward(sizes[1]);
+            case 3 -> InputType.recurrent(sizes[2], sizes[1], RNNFormat.NWC);
+            default -> InputType.convolutional(sizes[2], sizes[3], sizes[1]);
+        };
     }
 
     @Override

@@ -38,10 +38,7 @@ final class OwnParameters implements ParamInitializer {
 
     @Override
     public List<String> weightKeys(Layer layer) {
-        return weights.stream()
-                .filter(Weights::areWeights)
-                .map(Weights::name)
-                .toList();
+        return weights.stream().filter(Weights::areWeights).map(Weights::name).toList();
     }
 
     @Override

@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param gradients where the gradient of each of these goes
  */
 record Pass(
-        int rows,
-        boolean training,
-        Memory in,
-        @Nullable Memory mask,
-        List<Memory> parameters,
-        List<Memory> gradients) {
+        int rows, boolean training, Memory in, @Nullable Memory mask, List<Memory> parameters, List<Memory> gradients) {
 
     /** The mask of a step as a number. */
     double mask(int row, int step, int steps) {

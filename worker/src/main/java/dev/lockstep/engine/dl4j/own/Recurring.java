@@ -83,7 +83,11 @@ abstract class Recurring extends Maths {
                 sums.fill((nth * wide + gate) * rows, rows, bias[gate]);
             }
             Matrix sum = sums.matrix(nth * wide * rows, wide, rows, rows);
-            sum.add(byInput, pass.in().matrix(step * values, rows, values, steps * values).turn());
+            sum.add(
+                    byInput,
+                    pass.in()
+                            .matrix(step * values, rows, values, steps * values)
+                            .turn());
             if (nth > 0) {
                 sum.add(byMemory, states.matrix(nth * units * rows, units, rows, rows));
             }
@@ -140,7 +144,9 @@ abstract class Recurring extends Maths {
             Matrix in = pass.in().matrix(step * values, rows, values, steps * values);
             inputSlope.add(sum, in);
             if (nth > 0) {
-                memorySlope.add(sum, states.matrix(nth * units * rows, units, rows, rows).turn());
+                memorySlope.add(
+                        sum,
+                        states.matrix(nth * units * rows, units, rows, rows).turn());
             }
             if (below != null) {
                 below.matrix(step * values, rows, values, steps * values).product(sum.turn(), byInput);
