@@ -101,6 +101,13 @@ public sealed interface ImageLayer extends LayerSpec {
                     atLeast = 0)
             Optional<Double> l2)
             implements Windowed {
+
+        /** The same without its activation. */
+        SeparableConv2d linear() {
+            return new SeparableConv2d(
+                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, init, l2);
+        }
+
         @Override
         public Extent window() {
             return kernel;

@@ -111,6 +111,10 @@ public final class Plan {
             int linear = layer(conv.linear(), path, from);
             return layer(new LayerSpec.Activated(conv.activation()), path, linear);
         }
+        if (layer instanceof ImageLayer.SeparableConv2d conv && conv.activation() != Activation.IDENTITY) {
+            int linear = layer(conv.linear(), path, from);
+            return layer(new LayerSpec.Activated(conv.activation()), path, linear);
+        }
         Shape in = Shapes.taken(layer, shape(from));
         return add(layer, named, List.of(from), in, Shapes.after(layer, named, in));
     }

@@ -21,7 +21,6 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** One layer of a plan as Deeplearning4j has it; empty where DL4J has none that does. */
@@ -81,17 +80,6 @@ final class LayerWords {
                     .stride(pair(conv.stride()))
                     .dilation(pair(conv.dilation()))
                     .convolutionMode(mode(conv.padding()))
-                    .nIn(in.channels())
-                    .nOut(conv.filters())
-                    .activation(Words.activation(conv.activation()))
-                    .hasBias(conv.bias())
-                    .build();
-        }
-        if (spatial instanceof ImageLayer.SeparableConv2d conv) {
-            return new SeparableConvolution2D.Builder(pair(conv.kernel()))
-                    .stride(pair(conv.stride()))
-                    .convolutionMode(mode(conv.padding()))
-                    .depthMultiplier(conv.depthMultiplier())
                     .nIn(in.channels())
                     .nOut(conv.filters())
                     .activation(Words.activation(conv.activation()))

@@ -33,21 +33,20 @@ record Parameter(Role role, int inputs, int outputs, int number) {
                     .orElse(OTHER);
         }
         return switch (name) {
-            case "W" -> weights(array, 0);
-            case "pW" -> weights(array, 1);
+            case "W" -> weights(array);
             case "mean", "var" -> RUNNING;
             default -> OTHER;
         };
     }
 
     /** Dense weights are [inputs, outputs]; those of a convolution are [outputs, inputs, height, width]. */
-    private static Parameter weights(INDArray array, int number) {
+    private static Parameter weights(INDArray array) {
         int length = Math.toIntExact(array.length());
         if (array.rank() == 2) {
-            return new Parameter(Role.WEIGHTS, (int) array.size(0), (int) array.size(1), number);
+            return new Parameter(Role.WEIGHTS, (int) array.size(0), (int) array.size(1), 0);
         }
         int kernel = (int) (array.size(2) * array.size(3));
         int outputs = (int) array.size(0);
-        return new Parameter(Role.WEIGHTS, length / outputs, outputs * kernel, number);
+        return new Parameter(Role.WEIGHTS, length / outputs, outputs * kernel, 0);
     }
 }

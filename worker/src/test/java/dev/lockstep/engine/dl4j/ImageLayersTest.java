@@ -101,6 +101,19 @@ class ImageLayersTest {
                                 Optional.empty(),
                                 Optional.empty())),
                 ending(
+                        "separableConv2d with strides",
+                        conv(3, 3, Padding.SAME, Activation.TANH),
+                        new ImageLayer.SeparableConv2d(
+                                3,
+                                Extent.of(2),
+                                Extent.of(2),
+                                Padding.VALID,
+                                2,
+                                Activation.TANH,
+                                false,
+                                Optional.empty(),
+                                Optional.empty())),
+                ending(
                         "residual",
                         conv(3, 3, Padding.SAME, Activation.TANH),
                         new BlockLayer.Residual(List.of(conv(3, 3, Padding.SAME, Activation.TANH)))),

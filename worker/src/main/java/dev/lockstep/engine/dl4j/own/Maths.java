@@ -54,6 +54,9 @@ abstract class Maths {
         if (layer instanceof BlockLayer.Custom custom) {
             return Optional.of(new Customised(custom, in, type));
         }
+        if (layer instanceof ImageLayer.SeparableConv2d conv && in instanceof Shape.Image image) {
+            return Optional.of(new Separated(conv, image, type));
+        }
         return in instanceof Shape.Sequence sequence ? of(layer, sequence, type) : Optional.empty();
     }
 
