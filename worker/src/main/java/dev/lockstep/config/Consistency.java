@@ -37,7 +37,7 @@ final class Consistency {
         ranks();
         split();
         earlyStopping();
-        layers = Fit.end(run.network());
+        layers = run.network().end();
         if (layers.isEmpty()) {
             fault(
                     LAYERS,

@@ -1,6 +1,5 @@
 package dev.lockstep.config;
 
-import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
@@ -59,22 +58,17 @@ public final class Fit {
 
     /** Values that the network puts out for a row; empty where no layer says it. */
     static Optional<Integer> outputs(NetworkSpec network) {
-        return end(network).stream()
+        return network.end().stream()
                 .filter(layer -> layer instanceof LayerSpec.Dense)
                 .map(layer -> ((LayerSpec.Dense) layer).units())
                 .reduce((first, second) -> second);
-    }
-
-    /** The layers that end in the output: those of the last branch, where there are branches. */
-    static List<LayerSpec> end(NetworkSpec network) {
-        List<BranchSpec> graph = network.graph();
-        return graph.isEmpty() ? network.layers() : graph.get(graph.size() - 1).layers();
     }
 
     private void layers(Labels labels) {
         try {
             Plan plan = Plan.of(network, row);
             shape(plan, labels);
+            classWeights(labels.classes());
             if (labels.classes() > 0) {
                 classOutputs(plan, labels.classes());
             } else {
@@ -82,6 +76,17 @@ public final class Fit {
             }
         } catch (ShapeException e) {
             fault(e.path(), e.what(), e.remedy());
+        }
+    }
+
+    private void classWeights(int classes) {
+        List<Double> weights = network.classWeights();
+        if (!weights.isEmpty() && weights.size() != classes) {
+            fault(
+                    "network.classWeights",
+                    " has " + weights.size() + (weights.size() == 1 ? " weight" : " weights") + ", but the data have "
+                            + (classes == 0 ? "numbers to predict" : classes + " classes"),
+                    classes == 0 ? "remove it" : "give one for each class, in their order");
         }
     }
 

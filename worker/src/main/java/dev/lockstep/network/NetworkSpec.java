@@ -43,6 +43,11 @@ public record NetworkSpec(
                 below = 1)
         double labelSmoothing) {
 
+    /** The layers that end in the output: those of the last branch, where there are branches. */
+    public List<LayerSpec> end() {
+        return graph.isEmpty() ? layers : graph.get(graph.size() - 1).layers();
+    }
+
     /** A chain. */
     public NetworkSpec(
             Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
