@@ -19,8 +19,7 @@ final class LayerBenchmark {
     private static final int CLASSES = 10;
     private static final int ROUNDS = 7;
     private static final double SECONDS_OF_A_ROUND = 2;
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             name: layers
             data: { source: moons, rows: 100 }
             training: { replicas: 1, batch: 32, epochs: 1, updater: { sgd: { learningRate: 0.01 } } }

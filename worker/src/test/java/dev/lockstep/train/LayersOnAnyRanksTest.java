@@ -30,8 +30,7 @@ class LayersOnAnyRanksTest {
                   layers: [ %s, %s ]
                   loss: %s
                 training: { replicas: 3, batch: 5, epochs: 2, updater: { adam: { learningRate: 0.01 } } }
-                """
-                .formatted(layers, output, output.contains("softmax") ? "crossEntropy" : "binaryCrossEntropy");
+                """.formatted(layers, output, output.contains("softmax") ? "crossEntropy" : "binaryCrossEntropy");
     }
 
     private Rehearsal weightsAreTheSame(RunSpec run, Dataset dataset) {
@@ -83,7 +82,8 @@ class LayersOnAnyRanksTest {
             })
     void onSentencesWithALabelForEachWord(String layers) {
         weightsAreTheSame(
-                Rehearsal.run(yaml(layers, "dense: { units: 2, activation: softmax }")), new Sentences((MemoryDataset) POINTS));
+                Rehearsal.run(yaml(layers, "dense: { units: 2, activation: softmax }")),
+                new Sentences((MemoryDataset) POINTS));
     }
 
     @Test

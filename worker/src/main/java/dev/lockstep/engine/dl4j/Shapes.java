@@ -23,7 +23,7 @@ final class Shapes {
         }
         Plan plan = Plan.of(network, Shape.of(schema.featureShape(), schema.tokens()));
         for (Plan.Node node : plan.nodes()) {
-            boolean stepsInside = node != plan.last()
+            boolean stepsInside = node.number() != plan.last().number()
                     && node.work() instanceof LayerSpec layer
                     && layer.activation() == Activation.STEP;
             if (stepsInside) {

@@ -23,9 +23,6 @@ class GradientCheckTest {
     private static final int ROWS = 6;
     private static final int FEATURES = 4;
     private static final int OUTPUTS = 3;
-    private static final double STEP = 1e-6;
-    private static final double TOLERANCE = 1e-5;
-    private static final double ROUNDING = 1e-7;
 
     @BeforeAll
     static void load() {

@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -47,9 +46,9 @@ public final class Memory {
 
     /** Memory that lives until it is closed, whatever workspace is open. */
     static Memory create(DataType type, int count) {
-        try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return new Memory(Nd4j.create(type, new long[] {Math.max(1, count)}, 'c'));
-        }
+        Memory memory = new Memory(Nd4j.createUninitializedDetached(type, 'c', Math.max(1, count)));
+        memory.zero();
+        return memory;
     }
 
     /** Whether an array lies row after row, without gaps. */
