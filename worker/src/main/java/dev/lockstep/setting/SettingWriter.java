@@ -25,7 +25,12 @@ public final class SettingWriter {
 
     /** The name of a record as the run file spells it: {@code maxPool}. */
     public static String spelt(Record record) {
-        return Names.of(record.getClass());
+        return spelt(record.getClass());
+    }
+
+    /** The name of a kind of record as the run file spells it. */
+    public static String spelt(Class<? extends Record> kind) {
+        return Names.of(kind);
     }
 
     private void settings(Form.Parts parts, Object record, String indent) {

@@ -2,8 +2,12 @@ package dev.lockstep.engine.dl4j;
 
 import static dev.lockstep.engine.dl4j.Networks.dense;
 import static dev.lockstep.engine.dl4j.Networks.network;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
+import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.Extent;
@@ -97,7 +101,7 @@ class SequenceLayersTest {
 
     static Stream<Arguments> attending() {
         return Stream.of(
-                ending("selfAttention", SERIES, attention(1, false), new LayerSpec.Flatten()),
+                ending("selfAttention", SERIES, attention(1, false), LAST),
                 ending("selfAttention in heads", SERIES, dense(4, Activation.TANH), attention(2, false), LAST),
                 ending("causal selfAttention", SERIES, attention(2, true)),
                 ending(
@@ -207,6 +211,31 @@ class SequenceLayersTest {
     @MethodSource({"recurrent", "attending"})
     void itsGradientIsThatOfFiniteDifferencesWithPadding(String name, Shape row, NetworkSpec network) {
         check(row, network, true);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"recurrent", "attending"})
+    void whatStandsInThePaddingNeverShows(String name, Shape row, NetworkSpec network) {
+        if (row instanceof Shape.Values) {
+            return;
+        }
+        Schema schema = schema(row, network, true);
+        try (Replica replica = new Dl4jEngine(Networks.engine(network, Networks.sgd(1), schema)).replica(0)) {
+            Batch rows = Networks.batch(schema, ROWS, 1);
+            Batch other = Networks.batch(schema, ROWS, 1);
+            int values = schema.featureWidth() / STEPS;
+            for (int i = 0; i < ROWS * schema.featureWidth(); i++) {
+                if (other.mask().get(i / values) == 0) {
+                    other.features().put(i, row instanceof Shape.Tokens ? 3 : 17);
+                }
+            }
+            double loss = replica.gradient(rows, 0);
+            float[] gradient = Networks.copy(replica.gradient());
+
+            assertThat(other.features()).isNotEqualTo(rows.features());
+            assertThat(replica.gradient(other, 0)).isEqualTo(loss);
+            assertThat(Networks.copy(replica.gradient())).containsExactly(gradient, within(1e-6f));
+        }
     }
 
     @ParameterizedTest(name = "{0}")
