@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.setting.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,17 @@ public record NetworkSpec(
     /** The layers that end in the output: those of the last branch, where there are branches. */
     public List<LayerSpec> end() {
         return graph.isEmpty() ? layers : graph.get(graph.size() - 1).layers();
+    }
+
+    /** The same with other layers at its end. */
+    public NetworkSpec endingIn(List<LayerSpec> end) {
+        if (graph.isEmpty()) {
+            return new NetworkSpec(inputs, end, graph, loss, init, l1, l2, classWeights, labelSmoothing);
+        }
+        List<BranchSpec> branches = new ArrayList<>(graph);
+        BranchSpec last = branches.remove(branches.size() - 1);
+        branches.add(new BranchSpec(last.name(), last.from(), last.join(), end));
+        return new NetworkSpec(inputs, layers, branches, loss, init, l1, l2, classWeights, labelSmoothing);
     }
 
     /** A chain. */

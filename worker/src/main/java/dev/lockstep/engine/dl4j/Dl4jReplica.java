@@ -21,6 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
+    private final OutputStep outputStep;
     private final Plan plan;
     private final Lean model;
     private final FloatBuffer parameters;
@@ -37,8 +38,9 @@ final class Dl4jReplica implements Replica {
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        plan = Shapes.plan(spec.network(), spec.schema());
-        model = Translation.model(spec.network(), plan, DataType.FLOAT);
+        outputStep = OutputStep.of(spec.network());
+        plan = Shapes.plan(outputStep.computed(), spec.schema());
+        model = Translation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = Natives.live(model.params());
         gradient = Natives.live(model.getGradientsViewArray());
         Layout layout = new Layout(plan, model);
@@ -101,9 +103,9 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void update(long step, double rows) {
+    public void update(long step, long updatesBefore, double rows) {
         double rate = Rates.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(step, rate, rows);
+        updater.apply(updatesBefore, rate, rows);
     }
 
     @Override
@@ -116,7 +118,9 @@ final class Dl4jReplica implements Replica {
         predicted.close();
         FloatBuffer counts = weights.ofSteps(batch, presentAtOutput());
         int labels = batch.rows() * targets.steps();
-        return RowLosses.sum(spec.network().loss(), into, wanted.values(), counts, labels, targets.outputs());
+        double loss = RowLosses.sum(spec.network().loss(), into, wanted.values(), counts, labels, targets.outputs());
+        outputStep.apply(into, batch.rows() * outputs);
+        return loss;
     }
 
     @Override
@@ -126,7 +130,15 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void export(OutputStream out) throws IOException {
-        model.write(out);
+        if (!outputStep.present()) {
+            model.write(out);
+            return;
+        }
+        Plan stepping = Shapes.plan(spec.network(), spec.schema());
+        Lean whole = Translation.model(spec.network(), stepping, DataType.FLOAT);
+        whole.params().assign(model.params());
+        whole.write(out);
+        close(whole);
     }
 
     /** What does layers' work in native code, where DL4J has it. */
@@ -146,11 +158,15 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
-        for (Layer layer : model.getLayers()) {
+        close(model);
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
+    private static void close(Lean network) {
+        for (Layer layer : network.getLayers()) {
             layer.close();
         }
-        model.params().close();
-        model.getGradientsViewArray().close();
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        network.params().close();
+        network.getGradientsViewArray().close();
     }
 }

@@ -98,6 +98,17 @@ class GradientCheckTest {
                 numbers());
     }
 
+    @Test
+    void dropout() {
+        check(
+                network(
+                        Loss.MSE,
+                        dense(5, Activation.TANH),
+                        new LayerSpec.Dropout(0.4),
+                        dense(OUTPUTS, Activation.IDENTITY)),
+                numbers());
+    }
+
     private static INDArray random(int columns, long seed) {
         INDArray array = Nd4j.create(DataType.DOUBLE, ROWS, columns);
         SplitMix random = new SplitMix(seed);
