@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is made of other layers, or of a class of the user's own. */
-public sealed interface BlockLayer extends LayerSpec {
+public sealed interface BlockLayer extends LayerSpec
+        permits BlockLayer.Residual, BlockLayer.TransformerEncoder, BlockLayer.Custom {
 
     /** What comes out of the layers is added to what goes in; where their shapes differ, what goes in is projected. */
     record Residual(@Setting("The layers.") List<LayerSpec> layers) implements BlockLayer {}

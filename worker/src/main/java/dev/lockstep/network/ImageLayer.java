@@ -4,10 +4,11 @@ import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
 /** What works on the rows and columns of an image; pooling also on the steps of a sequence. */
-public sealed interface ImageLayer extends LayerSpec {
+public sealed interface ImageLayer extends LayerSpec
+        permits ImageLayer.Windowed, ImageLayer.GlobalPool, ImageLayer.SpatialDropout {
 
     /** A window that moves over an image. */
-    sealed interface Windowed extends ImageLayer {
+    sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, MaxPool, AvgPool {
         Extent window();
 
         Extent steps();

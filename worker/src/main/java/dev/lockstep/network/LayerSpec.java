@@ -29,7 +29,8 @@ public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLay
     }
 
     /** What does not care whether a row is an image or a sequence. */
-    sealed interface Plain extends LayerSpec {}
+    sealed interface Plain extends LayerSpec
+            permits Dense, Dropout, BatchNorm, LayerNorm, Activated, Flatten, Reshape {}
 
     /** Every output is a weighted sum of every input, plus a bias, then an activation; of a sequence, step by step. */
     record Dense(

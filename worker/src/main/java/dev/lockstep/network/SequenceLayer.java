@@ -5,7 +5,13 @@ import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
 /** What works on the steps of a sequence. */
-public sealed interface SequenceLayer extends LayerSpec {
+public sealed interface SequenceLayer extends LayerSpec
+        permits SequenceLayer.Embedding,
+                SequenceLayer.Conv1d,
+                SequenceLayer.Recurrent,
+                SequenceLayer.Bidirectional,
+                SequenceLayer.LastStep,
+                SequenceLayer.SelfAttention {
 
     /** What goes from step to step with a memory; puts out its memory at each step. */
     @Choice
