@@ -30,40 +30,46 @@ final class LayerBenchmark {
 
     private LayerBenchmark() {}
 
-    private record Kind(String name, List<Integer> row, int tokens, String... layers) {}
+    private record Kind(String name, List<Integer> row, int tokens, List<String> layers) {}
 
     private static final List<Kind> KINDS = List.of(
             new Kind(
                     "lenet",
                     List.of(1, 28, 28),
                     0,
-                    "conv2d: { filters: 20, kernel: 5, activation: relu }",
-                    "maxPool: { size: 2 }",
-                    "conv2d: { filters: 50, kernel: 5, activation: relu }",
-                    "maxPool: { size: 2 }",
-                    "flatten",
-                    "dense: { units: 500, activation: relu }"),
-            new Kind("lstm 64 to 128, 50 steps", List.of(50, 64), 0, "lstm: { units: 128 }", "lastStep"),
-            new Kind("simpleRnn 64 to 128, 50 steps", List.of(50, 64), 0, "simpleRnn: { units: 128 }", "lastStep"),
+                    List.of(
+                            "conv2d: { filters: 20, kernel: 5, activation: relu }",
+                            "maxPool: { size: 2 }",
+                            "conv2d: { filters: 50, kernel: 5, activation: relu }",
+                            "maxPool: { size: 2 }",
+                            "flatten",
+                            "dense: { units: 500, activation: relu }")),
+            new Kind("lstm 64 to 128, 50 steps", List.of(50, 64), 0, List.of("lstm: { units: 128 }", "lastStep")),
+            new Kind(
+                    "simpleRnn 64 to 128, 50 steps",
+                    List.of(50, 64),
+                    0,
+                    List.of("simpleRnn: { units: 128 }", "lastStep")),
             new Kind(
                     "conv1d 64 to 128, kernel 5, 50 steps",
                     List.of(50, 64),
                     0,
-                    "conv1d: { filters: 128, kernel: 5, activation: relu }",
-                    "globalPool: { kind: max }"),
+                    List.of("conv1d: { filters: 128, kernel: 5, activation: relu }", "globalPool: { kind: max }")),
             new Kind(
                     "embedding of 1000",
                     List.of(50),
                     1000,
-                    "embedding: { size: 64, positions: true }",
-                    "globalPool: { kind: average }"),
-            new Kind("selfAttention 64x64, 4 heads", List.of(64, 64), 0, "selfAttention: { heads: 4 }", "lastStep"),
+                    List.of("embedding: { size: 64, positions: true }", "globalPool: { kind: average }")),
+            new Kind(
+                    "selfAttention 64x64, 4 heads",
+                    List.of(64, 64),
+                    0,
+                    List.of("selfAttention: { heads: 4 }", "lastStep")),
             new Kind(
                     "transformerEncoder 64x64, 4 heads",
                     List.of(64, 64),
                     0,
-                    "transformerEncoder: { heads: 4, dropout: 0 }",
-                    "lastStep"));
+                    List.of("transformerEncoder: { heads: 4, dropout: 0 }", "lastStep")));
 
     public static void main(String[] arguments) {
         System.out.printf("%-40s %12s%n", "network", "rows/s");
