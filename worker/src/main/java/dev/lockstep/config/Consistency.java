@@ -1,12 +1,16 @@
 package dev.lockstep.config;
 
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.BlockLayer;
+import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.setting.Faults;
 import dev.lockstep.setting.Node;
 import dev.lockstep.setting.SettingWriter;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Combinations of settings that are each right alone and impossible together. */
 final class Consistency {
@@ -19,6 +23,8 @@ final class Consistency {
     private final RunSpec run;
     private final Node root;
     private final Faults faults;
+    /** The layers that end in the output. */
+    private List<LayerSpec> layers = List.of();
 
     Consistency(RunSpec run, Node root, Faults faults) {
         this.run = run;
@@ -31,7 +37,8 @@ final class Consistency {
         ranks();
         split();
         earlyStopping();
-        if (run.network().layers().isEmpty()) {
+        layers = run.network().end();
+        if (layers.isEmpty()) {
             fault(
                     LAYERS,
                     "is empty",
@@ -90,39 +97,52 @@ final class Consistency {
     }
 
     private void hiddenLayers() {
-        List<LayerSpec> layers = run.network().layers();
-        boolean learns = layers.stream().anyMatch(layer -> layer instanceof LayerSpec.Dense);
+        boolean learns = Stream.concat(
+                        run.network().layers().stream(),
+                        run.network().graph().stream().flatMap(branch -> branch.layers().stream()))
+                .anyMatch(Consistency::learns);
         if (!learns) {
             fault(LAYERS, "has no dense layer, so there is nothing to learn", "add one, such as - dense: { units: 1 }");
         }
         for (int i = 0; i < layers.size() - 1; i++) {
-            if (activation(layers.get(i)) == Activation.STEP) {
+            if (layers.get(i).activation() == Activation.STEP) {
                 fault(
-                        LAYERS + "." + i,
+                        place() + "." + i,
                         "has the activation step in a hidden layer, where its gradient of zero stops all learning before it",
                         "use tanh or sigmoid; step is for the last layer");
             }
         }
     }
 
+    /** Whether a layer has weights. */
+    private static boolean learns(LayerSpec layer) {
+        return layer instanceof LayerSpec.Dense
+                || layer instanceof ImageLayer.Conv2d
+                || layer instanceof ImageLayer.SeparableConv2d
+                || layer instanceof BlockLayer
+                || (layer instanceof SequenceLayer && !(layer instanceof SequenceLayer.LastStep));
+    }
+
+    private static boolean drops(LayerSpec layer) {
+        return layer instanceof LayerSpec.Dropout || layer instanceof ImageLayer.SpatialDropout;
+    }
+
     private void lastLayer() {
-        List<LayerSpec> layers = run.network().layers();
         LayerSpec last = layers.get(layers.size() - 1);
-        if (last instanceof LayerSpec.Dropout) {
+        if (drops(last)) {
             fault(lastPath(), "is a dropout as the last layer, which would drop predictions", "end with a dense layer");
         }
-        boolean softmax = activation(last) == Activation.SOFTMAX;
+        boolean softmax = last.activation() == Activation.SOFTMAX;
         if (softmax && Fit.outputs(run.network()).orElse(0) == 1) {
             fault(lastPath(), "is a softmax over one value, which is always 1", "use sigmoid, or one unit a class");
         }
     }
 
     private void outputAndLoss() {
-        List<LayerSpec> layers = run.network().layers();
-        if (layers.get(layers.size() - 1) instanceof LayerSpec.Dropout) {
+        if (drops(layers.get(layers.size() - 1))) {
             return;
         }
-        Activation output = activation(layers.get(layers.size() - 1));
+        Activation output = layers.get(layers.size() - 1).activation();
         String ends = "the network ends in " + SettingWriter.spelt(output);
         switch (run.network().loss()) {
             case CROSS_ENTROPY -> mustBe(Activation.SOFTMAX, output, "binaryCrossEntropy for sigmoid");
@@ -162,15 +182,14 @@ final class Consistency {
                 LAYERS);
     }
 
-    private static Activation activation(LayerSpec layer) {
-        if (layer instanceof LayerSpec.Dense dense) {
-            return dense.activation();
-        }
-        return layer instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
+    private String lastPath() {
+        return place() + "." + (layers.size() - 1);
     }
 
-    private String lastPath() {
-        return LAYERS + "." + (run.network().layers().size() - 1);
+    /** Where the run file has the layers that end in the output. */
+    private String place() {
+        int branches = run.network().graph().size();
+        return branches == 0 ? LAYERS : "network.graph." + (branches - 1) + ".layers";
     }
 
     /** A fault, unless one of the settings that it is about is known to be wrong already. */

@@ -3,6 +3,9 @@ package dev.lockstep.config;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
+import dev.lockstep.network.ShapeException;
 import dev.lockstep.setting.Fault;
 import dev.lockstep.setting.Place;
 import dev.lockstep.setting.SettingWriter;
@@ -15,10 +18,12 @@ public final class Fit {
     private static final String LOSS = "network.loss";
 
     private final NetworkSpec network;
+    private final Shape row;
     private final List<Fault> faults = new ArrayList<>();
 
-    private Fit(NetworkSpec network) {
+    private Fit(NetworkSpec network, Shape row) {
         this.network = network;
+        this.row = row;
     }
 
     /**
@@ -29,13 +34,23 @@ public final class Fit {
      * @param numbers numbers to predict, where the label is numbers
      */
     public static void check(NetworkSpec network, int features, int classes, int numbers) {
-        Fit fit = new Fit(network);
-        fit.inputs(features);
-        if (classes > 0) {
-            fit.classOutputs(classes);
-        } else {
-            fit.numberOutputs(numbers);
-        }
+        check(network, new Shape.Values(features), new Labels(classes, numbers, 0));
+    }
+
+    /**
+     * What is to be predicted of a row.
+     *
+     * @param classes classes of a label, or 0 where the labels are numbers
+     * @param numbers numbers to predict, where the labels are numbers
+     * @param steps labels of a row where each step of a sequence has one; otherwise 0
+     */
+    public record Labels(int classes, int numbers, int steps) {}
+
+    /** Throws where a network does not fit rows of this shape, naming the layer and the sizes. */
+    public static void check(NetworkSpec network, Shape row, Labels labels) {
+        Fit fit = new Fit(network, row);
+        fit.inputs(row.width());
+        fit.layers(labels);
         if (!fit.faults.isEmpty()) {
             throw new RunFileException("the network for these data", fit.faults);
         }
@@ -43,10 +58,51 @@ public final class Fit {
 
     /** Values that the network puts out for a row; empty where no layer says it. */
     static Optional<Integer> outputs(NetworkSpec network) {
-        return network.layers().stream()
+        return network.end().stream()
                 .filter(layer -> layer instanceof LayerSpec.Dense)
                 .map(layer -> ((LayerSpec.Dense) layer).units())
                 .reduce((first, second) -> second);
+    }
+
+    private void layers(Labels labels) {
+        try {
+            Plan plan = Plan.of(network, row);
+            shape(plan, labels);
+            classWeights(labels.classes());
+            if (labels.classes() > 0) {
+                classOutputs(plan, labels.classes());
+            } else {
+                numberOutputs(plan, labels.numbers());
+            }
+        } catch (ShapeException e) {
+            fault(e.path(), e.what(), e.remedy());
+        }
+    }
+
+    private void classWeights(int classes) {
+        List<Double> weights = network.classWeights();
+        if (!weights.isEmpty() && weights.size() != classes) {
+            fault(
+                    "network.classWeights",
+                    " has " + weights.size() + (weights.size() == 1 ? " weight" : " weights") + ", but the data have "
+                            + (classes == 0 ? "numbers to predict" : classes + " classes"),
+                    classes == 0 ? "remove it" : "give one for each class, in their order");
+        }
+    }
+
+    private void shape(Plan plan, Labels labels) {
+        int steps = plan.out() instanceof Shape.Sequence sequence ? sequence.steps() : 0;
+        if (steps != labels.steps()) {
+            throw labels.steps() == 0
+                    ? new ShapeException(
+                            plan.last().path(),
+                            "puts out " + plan.out() + ", but a row has one label",
+                            "put lastStep, globalPool or flatten before the last dense layer")
+                    : new ShapeException(
+                            plan.last().path(),
+                            "puts out " + plan.out() + ", but each of " + labels.steps() + " steps has a label",
+                            "keep all steps to the end");
+        }
     }
 
     private void inputs(int features) {
@@ -59,28 +115,30 @@ public final class Fit {
                         "remove network.inputs, or write " + features));
     }
 
-    private void classOutputs(int classes) {
-        int outputs = outputs(network).orElse(0);
+    private void classOutputs(Plan plan, int classes) {
+        int outputs = each(plan);
         if (network.loss() == Loss.CROSS_ENTROPY) {
             if (outputs != classes) {
                 units(
-                        outputs,
+                        plan,
                         "the data have " + classes + " classes, and crossEntropy takes one output a class",
                         classes);
             }
         } else if (outputs != classes && !(classes == 2 && outputs == 1)) {
-            int right = classes == 2 ? 1 : classes;
-            units(outputs, "the data have " + classes + " classes", right);
+            units(plan, "the data have " + classes + " classes", classes == 2 ? 1 : classes);
         }
     }
 
-    private void numberOutputs(int targets) {
-        int outputs = outputs(network).orElse(0);
-        if (outputs != targets) {
-            units(
-                    outputs,
-                    "the data have " + targets + (targets == 1 ? " number" : " numbers") + " to predict",
-                    targets);
+    /** Values that come out for each label. */
+    private static int each(Plan plan) {
+        return plan.out() instanceof Shape.Sequence sequence
+                ? sequence.values()
+                : plan.out().width();
+    }
+
+    private void numberOutputs(Plan plan, int targets) {
+        if (each(plan) != targets) {
+            units(plan, "the data have " + targets + (targets == 1 ? " number" : " numbers") + " to predict", targets);
         }
         if (network.loss() != Loss.MSE && network.loss() != Loss.MAE) {
             fault(
@@ -91,13 +149,20 @@ public final class Fit {
     }
 
     /** Says which layer decides the number of outputs. */
-    private void units(int outputs, String need, int right) {
-        for (int i = network.layers().size() - 1; i >= 0; i--) {
-            if (network.layers().get(i) instanceof LayerSpec.Dense) {
-                fault("network.layers." + i + ".dense.units", "=" + outputs + ", but " + need, "write units: " + right);
+    private void units(Plan plan, String need, int right) {
+        List<Plan.Node> nodes = plan.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Plan.Node node = nodes.get(i);
+            if (node.work() instanceof LayerSpec.Dense dense) {
+                fault(node.path() + ".units", "=" + dense.units() + ", but " + need, "write units: " + right);
+                return;
+            }
+            if (!node.in().equals(node.out())) {
+                fault(node.path(), "puts out " + node.out() + ", but " + need, "end with a dense layer of " + right);
                 return;
             }
         }
+        fault("network.layers", "puts out " + row + ", but " + need, "end with a dense layer of " + right);
     }
 
     private void fault(String path, String what, String remedy) {

@@ -2,16 +2,33 @@ package dev.lockstep.network;
 
 import dev.lockstep.order.SplitMix;
 
-/** Where weights start: the same numbers for the same seed, in any engine and on any machine. */
-public final class FirstWeights {
-    private FirstWeights() {}
+/**
+ * Where weights start: the same numbers for the same seed, in any engine and on any machine.
+ *
+ * @param layer the layer's number in the plan
+ */
+public record FirstWeights(Initialisation initialisation, long seed, int layer) {
 
-    /** Fills the weights of one layer; {@code layer} is its number in the chain. */
+    /** The weights of a layer that has one array of them. */
     public static float[] of(Initialisation initialisation, int inputs, int outputs, long seed, int layer) {
-        float[] weights = new float[Math.multiplyExact(inputs, outputs)];
-        double sigma = sigma(initialisation, inputs, outputs);
+        int count = Math.multiplyExact(inputs, outputs);
+        return new FirstWeights(initialisation, seed, layer).of(inputs, outputs, count, 0);
+    }
+
+    /**
+     * Weights one output after the other.
+     *
+     * @param inputs values that go into each weighted sum
+     * @param outputs values that each input goes into
+     * @param count how many weights there are
+     * @param array which of the layer's arrays it is
+     */
+    public float[] of(int inputs, int outputs, int count, int array) {
+        float[] weights = new float[count];
+        double sigma = sigma(inputs, outputs);
         if (sigma > 0) {
-            SplitMix random = new SplitMix(SplitMix.seed(seed, 0x57EED, layer));
+            long start = SplitMix.seed(seed, 0x57EED, layer);
+            SplitMix random = new SplitMix(array == 0 ? start : SplitMix.seed(start, 0x57EED, array));
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = (float) (sigma * random.nextGaussian());
             }
@@ -19,7 +36,7 @@ public final class FirstWeights {
         return weights;
     }
 
-    private static double sigma(Initialisation initialisation, int inputs, int outputs) {
+    private double sigma(int inputs, int outputs) {
         if (initialisation instanceof Initialisation.Xavier) {
             return StrictMath.sqrt(2.0 / (inputs + outputs));
         }

@@ -3,13 +3,36 @@ package dev.lockstep.network;
 import dev.lockstep.setting.Choice;
 import dev.lockstep.setting.Key;
 import dev.lockstep.setting.Setting;
+import java.util.List;
 import java.util.Optional;
 
 /** One layer of a chain, in the order in which a row goes through them. */
 @Choice
-public sealed interface LayerSpec {
+public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLayer, SequenceLayer, BlockLayer {
 
-    /** Every output is a weighted sum of every input, plus a bias, then an activation. */
+    /** First weights of this layer; empty where it has those of the network. */
+    default Optional<Initialisation> init() {
+        return Optional.empty();
+    }
+
+    default Optional<Double> l1() {
+        return Optional.empty();
+    }
+
+    default Optional<Double> l2() {
+        return Optional.empty();
+    }
+
+    /** Applied to what the layer puts out. */
+    default Activation activation() {
+        return Activation.IDENTITY;
+    }
+
+    /** What does not care whether a row is an image or a sequence. */
+    sealed interface Plain extends LayerSpec
+            permits Dense, Dropout, BatchNorm, LayerNorm, Activated, Flatten, Reshape {}
+
+    /** Every output is a weighted sum of every input, plus a bias, then an activation; of a sequence, step by step. */
     record Dense(
             @Setting(value = "Outputs of the layer.", atLeast = 1)
             int units,
@@ -36,12 +59,12 @@ public sealed interface LayerSpec {
                     byDefault = "inherited",
                     atLeast = 0)
             Optional<Double> l2)
-            implements LayerSpec {}
+            implements Plain {}
 
     /** While training, drops each input with this chance and scales the rest up; does nothing at prediction. */
     record Dropout(
             @Setting(value = "The chance that an input is dropped.", atLeast = 0, below = 1)
-            double rate) implements LayerSpec {}
+            double rate) implements Plain {}
 
     /** Scales each input to mean 0 and variance 1 over the batch, then by a learned factor and offset. */
     record BatchNorm(
@@ -54,9 +77,28 @@ public sealed interface LayerSpec {
 
             @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
             double epsilon)
-            implements LayerSpec {}
+            implements Plain {}
+
+    /** Scales the values of each row, or of each step, to mean 0 and variance 1, then by a learned factor and offset. */
+    record LayerNorm(
+            @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
+            double epsilon)
+            implements Plain {}
 
     /** An activation on its own. */
     @Key("activation")
-    record Activated(@Setting("Applied to each value.") Activation function) implements LayerSpec {}
+    record Activated(@Setting("Applied to each value.") Activation function) implements Plain {
+        @Override
+        public Activation activation() {
+            return function;
+        }
+    }
+
+    /** Makes one list of values of an image or a sequence. */
+    record Flatten() implements Plain {}
+
+    /** Gives the values of a row another shape: [values], [time, values] or [channels, height, width]. */
+    record Reshape(
+            @Setting("The sizes: [values], [time, values] or [channels, height, width].")
+            List<Integer> sizes) implements Plain {}
 }

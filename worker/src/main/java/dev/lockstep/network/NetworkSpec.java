@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.setting.Setting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,14 @@ public record NetworkSpec(
                 atLeast = 1)
         Optional<Integer> inputs,
 
-        @Setting("The layers, first to last.") List<LayerSpec> layers,
+        @Setting(value = "The layers, first to last.", byDefault = "[]")
+        List<LayerSpec> layers,
+
+        @Setting(
+                value = "Named branches after the layers, for a network that is no chain; the last one is the output.",
+                byDefault = "[]")
+        List<BranchSpec> graph,
+
         @Setting("What training makes small.") Loss loss,
 
         @Setting(value = "First weights of every layer.", byDefault = "xavier")
@@ -22,4 +30,39 @@ public record NetworkSpec(
         double l1,
 
         @Setting(value = "Pull of every weight towards zero by its size.", byDefault = "0", atLeast = 0)
-        double l2) {}
+        double l2,
+
+        @Setting(
+                value = "How much each class counts in training, in the order of the classes; all alike.",
+                byDefault = "[]")
+        List<Double> classWeights,
+
+        @Setting(
+                value = "How much of each label is shared among all classes in training.",
+                byDefault = "0",
+                atLeast = 0,
+                below = 1)
+        double labelSmoothing) {
+
+    /** The layers that end in the output: those of the last branch, where there are branches. */
+    public List<LayerSpec> end() {
+        return graph.isEmpty() ? layers : graph.get(graph.size() - 1).layers();
+    }
+
+    /** The same with other layers at its end. */
+    public NetworkSpec endingIn(List<LayerSpec> end) {
+        if (graph.isEmpty()) {
+            return new NetworkSpec(inputs, end, graph, loss, init, l1, l2, classWeights, labelSmoothing);
+        }
+        List<BranchSpec> branches = new ArrayList<>(graph);
+        BranchSpec last = branches.remove(branches.size() - 1);
+        branches.add(new BranchSpec(last.name(), last.from(), last.join(), end));
+        return new NetworkSpec(inputs, layers, branches, loss, init, l1, l2, classWeights, labelSmoothing);
+    }
+
+    /** A chain. */
+    public NetworkSpec(
+            Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
+        this(inputs, layers, List.of(), loss, init, l1, l2, List.of(), 0);
+    }
+}

@@ -169,7 +169,13 @@ public final class SettingSchema {
             ArrayNode names = schema.putArray("enum");
             oneOf.names().forEach(names::add);
         } else if (form instanceof Scalars.WrittenText text) {
-            schema.put("type", "string").put("pattern", text.written().pattern());
+            // A pattern binds texts only, so that a number is welcome where it would do as a text.
+            if ("1".matches(text.written().pattern())) {
+                schema.putArray("type").add("string").add("integer");
+            } else {
+                schema.put("type", "string");
+            }
+            schema.put("pattern", text.written().pattern());
         } else {
             schema.putArray("type").add("string").add("number").add("boolean");
         }

@@ -23,6 +23,16 @@ public final class SettingWriter {
         return Names.of(constant);
     }
 
+    /** The name of a record as the run file spells it: {@code maxPool}. */
+    public static String spelt(Record record) {
+        return spelt(record.getClass());
+    }
+
+    /** The name of a kind of record as the run file spells it. */
+    public static String spelt(Class<? extends Record> kind) {
+        return Names.of(kind);
+    }
+
     private void settings(Form.Parts parts, Object record, String indent) {
         for (Part part : parts.parts()) {
             Object value = part.of(record);

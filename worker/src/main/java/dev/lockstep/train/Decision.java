@@ -19,7 +19,10 @@ record Decision(int outputs, float threshold) {
     }
 
     private static Activation lastActivation(NetworkSpec network) {
-        LayerSpec last = network.layers().get(network.layers().size() - 1);
+        if (network.end().isEmpty()) {
+            return Activation.IDENTITY;
+        }
+        LayerSpec last = network.end().get(network.end().size() - 1);
         if (last instanceof LayerSpec.Dense dense) {
             return dense.activation();
         }

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Predicts a part of the data set, each replica its share, and adds up in the order of replica numbers. */
 final class Evaluation {
     private static final int CLASSES_TO_CONFUSE = 100;
-    private static final int COUNTS = 3;
+    private static final int COUNTS = 4;
 
     private final Job job;
     private final Dataset dataset;
@@ -26,6 +26,7 @@ final class Evaluation {
     private final Averager averager;
     private final Decision decision;
     private final int classes;
+    private final int steps;
     private final FloatBuffer[] outputs;
 
     Evaluation(Job job, Dataset dataset, Crew crew, Averager averager) {
@@ -34,10 +35,10 @@ final class Evaluation {
         this.crew = crew;
         this.averager = averager;
         int width = crew.replicas().get(0).outputWidth();
-        decision = Decision.of(job.run().network(), width);
-        classes = dataset.schema().labels() instanceof Schema.Classes known
-                ? known.names().size()
-                : 0;
+        Schema.Labels labels = dataset.schema().labels();
+        steps = labels instanceof Schema.StepClasses each ? each.steps() : 1;
+        classes = classes(labels);
+        decision = Decision.of(job.run().network(), width / steps);
         outputs = new FloatBuffer[job.ownReplicas()];
         int floats = Math.multiplyExact(job.run().training().batch(), width);
         for (int i = 0; i < outputs.length; i++) {
@@ -45,6 +46,13 @@ final class Evaluation {
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
         }
+    }
+
+    private static int classes(Schema.Labels labels) {
+        if (labels instanceof Schema.Classes known) {
+            return known.names().size();
+        }
+        return labels instanceof Schema.StepClasses each ? each.names().size() : 0;
     }
 
     /** What came out: the score, and confusion[actual][predicted] where the labels are classes. */
@@ -65,7 +73,7 @@ final class Evaluation {
             }
         }
         double rows = total[1];
-        Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[2] / rows);
+        Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[2] / total[3]);
         return new Findings(new Score(total[0] / rows, accuracy), confusion(total));
     }
 
@@ -97,12 +105,21 @@ final class Evaluation {
         }
     }
 
+    /** Whether a label stands at a step that its row does not have. */
+    private boolean isPadding(Batch batch, int label) {
+        return steps > 1 && batch.mask().capacity() > 0 && batch.mask().get(label) == 0;
+    }
+
     private void countBatch(Replica replica, Batch batch, FloatBuffer values, double[] counts) {
         counts[0] += replica.predict(batch, values);
         counts[1] += batch.rows();
-        for (int row = 0; classes > 0 && row < batch.rows(); row++) {
-            int actual = (int) batch.labels().get(row);
-            int predicted = decision.classOf(values, row);
+        for (int label = 0; classes > 0 && label < batch.rows() * steps; label++) {
+            if (isPadding(batch, label)) {
+                continue;
+            }
+            int actual = (int) batch.labels().get(label);
+            int predicted = decision.classOf(values, label);
+            counts[3]++;
             if (actual == predicted) {
                 counts[2]++;
             }

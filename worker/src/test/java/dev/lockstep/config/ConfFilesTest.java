@@ -6,6 +6,7 @@ import dev.lockstep.network.Activation;
 import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
+import dev.lockstep.network.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class ConfFilesTest {
         if (source instanceof SourceSpec.Linear linear) {
             Fit.check(run.network(), linear.features(), 0, 1);
         } else if (source instanceof SourceSpec.Digits) {
-            Fit.check(run.network(), 784, 10, 0);
+            Fit.check(run.network(), new Shape.Image(1, 28, 28), new Fit.Labels(10, 0, 0));
         } else {
             Fit.check(run.network(), 2, source instanceof SourceSpec.Spirals spirals ? spirals.classes() : 2, 0);
         }

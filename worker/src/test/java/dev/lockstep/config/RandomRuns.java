@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.network.Extent;
 import dev.lockstep.network.Period;
 import dev.lockstep.setting.Setting;
 import java.lang.reflect.ParameterizedType;
@@ -102,6 +103,9 @@ final class RandomRuns {
         if (plain == Size.class) {
             Size.Unit[] units = Size.Unit.values();
             return new Size(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        }
+        if (plain == Extent.class) {
+            return new Extent(1 + random.nextInt(99_999), 1 + random.nextInt(99_999));
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];

@@ -68,10 +68,13 @@ class RoundTripTest {
                                 init: inherited  # First weights of this layer; as in network.init where it is not given.
                                 l1: inherited  # Pull of the weights towards zero by their sign; as in network.l1 where it is not given.
                                 l2: inherited  # Pull of the weights towards zero by their size; as in network.l2 where it is not given.
+                          graph: []  # Named branches after the layers, for a network that is no chain; the last one is the output.
                           loss: hinge  # What training makes small.
                           init: xavier  # First weights of every layer.
                           l1: 0  # Pull of every weight towards zero by its sign.
                           l2: 0  # Pull of every weight towards zero by its size.
+                          classWeights: []  # How much each class counts in training, in the order of the classes; all alike.
+                          labelSmoothing: 0  # How much of each label is shared among all classes in training.
                         training:  # How the network is trained.
                           replicas: 1  # Logical replicas of the model; part of the result.
                           batch: 32  # Most rows that a replica takes in a step.

@@ -11,6 +11,7 @@ import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.network.Shape;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
@@ -65,13 +66,20 @@ final class TrainingSession {
         }
     }
 
+    private static Fit.Labels labels(Schema schema) {
+        if (schema.labels() instanceof Schema.Classes known) {
+            return new Fit.Labels(known.names().size(), 0, 0);
+        }
+        if (schema.labels() instanceof Schema.StepClasses each) {
+            return new Fit.Labels(each.names().size(), 0, each.steps());
+        }
+        return new Fit.Labels(0, schema.labelWidth(), 0);
+    }
+
     private void check(String dataset) {
         try (Dataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
             Schema schema = rows.schema();
-            int classes = schema.labels() instanceof Schema.Classes known
-                    ? known.names().size()
-                    : 0;
-            Fit.check(run.network(), schema.featureWidth(), classes, schema.labelWidth());
+            Fit.check(run.network(), Shape.of(schema.featureShape(), schema.tokens()), labels(schema));
             rows.shards(run.training().replicas(), run.training().batch());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);

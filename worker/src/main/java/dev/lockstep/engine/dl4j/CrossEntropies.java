@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -43,9 +44,10 @@ final class CrossEntropies {
     /**
      * Replaces the values by the gradient of the sum of the rows' losses.
      *
+     * @param counts how much each row counts; null where each counts once
      * @return the sum of the rows' losses
      */
-    double lossThenGradient(INDArray weightedSums, INDArray labels) {
+    double lossThenGradient(INDArray weightedSums, INDArray labels, @Nullable INDArray counts) {
         int count = Math.toIntExact(weightedSums.length());
         int width = (int) weightedSums.size(1);
         if (values.length < count) {
@@ -55,14 +57,9 @@ final class CrossEntropies {
         read(weightedSums, values, count);
         read(labels, targets, count);
         double sum = 0;
-        if (pairing == Pairing.SOFTMAX) {
-            for (int first = 0; first < count; first += width) {
-                sum += softmax(first, width);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                sum += sigmoid(i);
-            }
+        for (int first = 0; first < count; first += width) {
+            double loss = pairing == Pairing.SOFTMAX ? softmax(first, width) : sigmoids(first, width);
+            sum += counts == null ? loss : weigh(first, width, loss, counts.getDouble(first / width));
         }
         write(values, weightedSums, count);
         return sum;
@@ -87,6 +84,22 @@ final class CrossEntropies {
             values[i] = mass * values[i] / total - targets[i];
         }
         return loss + mass * StrictMath.log(total);
+    }
+
+    /** A row that counts nothing may hold anything, even what is no number. */
+    private double weigh(int first, int width, double loss, double weight) {
+        for (int i = first; i < first + width; i++) {
+            values[i] = weight == 0 ? 0 : values[i] * weight;
+        }
+        return weight == 0 ? 0 : loss * weight;
+    }
+
+    private double sigmoids(int first, int width) {
+        double sum = 0;
+        for (int i = first; i < first + width; i++) {
+            sum += sigmoid(i);
+        }
+        return sum;
     }
 
     private double sigmoid(int i) {

@@ -3,7 +3,7 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Plan;
 import dev.lockstep.network.Rates;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
@@ -12,8 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,33 +22,37 @@ final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
     private final OutputStep outputStep;
-    private final LeanNetwork model;
+    private final Plan plan;
+    private final Lean model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
     private final Targets targets;
     private final Features features;
     private final Rows wanted;
+    private final LossWeights weights;
+    private final @Nullable Masks masks;
     private final int outputs;
     private final boolean drawsByChance;
 
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        outputs = Shapes.outputs(spec.network(), spec.schema());
         outputStep = OutputStep.of(spec.network());
-        model = new LeanNetwork(
-                Translation.of(outputStep.computed(), spec.schema().featureWidth(), DataType.FLOAT));
+        plan = Shapes.plan(outputStep.computed(), spec.schema());
+        model = Translation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = Natives.live(model.params());
-        gradient = Natives.live(model.getFlattenedGradients());
-        Layout layout = new Layout(spec.network(), model);
+        gradient = Natives.live(model.getGradientsViewArray());
+        Layout layout = new Layout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
         updater = new FlatUpdater(parameters, gradient, layout.ranges(), spec.updater(), spec.clip());
-        targets = Targets.of(spec.schema(), spec.network().loss(), outputs);
-        features = new Features(
-                spec.schema().featureWidth(), spec.network().layers().get(0));
-        wanted = new Rows(outputs);
-        drawsByChance = spec.network().layers().stream().anyMatch(LayerSpec.Dropout.class::isInstance);
+        targets = Targets.of(spec.schema(), spec.network(), plan.out());
+        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        masks = spec.schema().padded() ? new Masks(plan) : null;
+        features = new Features(Translation.rowForm(plan), Shapes.firstWorksInPlace(plan));
+        outputs = plan.out().width();
+        wanted = new Rows(Form.rows(plan.out()));
+        drawsByChance = plan.nodes().stream().anyMatch(Shapes::drawsByChance);
     }
 
     @Override
@@ -78,17 +81,25 @@ final class Dl4jReplica implements Replica {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
             Nd4j.getRandom().setSeed(SplitMix.seed(spec.seed(), number, step));
         }
-        model.setInput(load(batch));
-        model.setLabels(wanted.array(batch.rows()));
-        model.computeGradientAndScore();
-        return model.score();
+        INDArray rows = load(batch, spec.network().labelSmoothing());
+        return model.lossThenGradient(rows, wanted.array(batch.rows()), weights.of(batch, presentAtOutput()))
+                / batch.rows();
     }
 
     /** The batch as arrays; its targets are then in {@code wanted}. */
-    private INDArray load(Batch batch) {
+    private INDArray load(Batch batch, double smoothing) {
         wanted.room(batch.capacity());
-        targets.write(batch, wanted.values());
+        targets.write(batch, wanted.values(), smoothing);
+        Masks known = masks;
+        if (known != null) {
+            known.read(batch);
+            model.masks(node -> known.before(node, batch.rows()));
+        }
         return features.of(batch);
+    }
+
+    private @Nullable FloatBuffer presentAtOutput() {
+        return masks == null ? null : masks.out();
     }
 
     @Override
@@ -99,13 +110,15 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
-        INDArray predicted = model.output(load(batch), false);
+        INDArray predicted = model.outputs(load(batch, 0));
         INDArray rowAfterRow = predicted.dup('c');
         into.put(0, Natives.live(rowAfterRow), 0, batch.rows() * outputs);
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
         rowAfterRow.close();
         predicted.close();
-        double loss = RowLosses.sum(spec.network().loss(), into, wanted.values(), batch.rows(), outputs);
+        FloatBuffer counts = weights.ofSteps(batch, presentAtOutput());
+        int labels = batch.rows() * targets.steps();
+        double loss = RowLosses.sum(spec.network().loss(), into, wanted.values(), counts, labels, targets.outputs());
         outputStep.apply(into, batch.rows() * outputs);
         return loss;
     }
@@ -117,13 +130,15 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void export(OutputStream out) throws IOException {
-        MultiLayerNetwork whole = model;
-        if (outputStep.present()) {
-            whole = new MultiLayerNetwork(
-                    Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
-            whole.init(model.params(), true);
+        if (!outputStep.present()) {
+            model.write(out);
+            return;
         }
-        ModelSerializer.writeModel(whole, out, false);
+        Plan stepping = Shapes.plan(spec.network(), spec.schema());
+        Lean whole = Translation.model(spec.network(), stepping, DataType.FLOAT);
+        whole.params().assign(model.params());
+        whole.write(out);
+        close(whole);
     }
 
     /** What does layers' work in native code, where DL4J has it. */
@@ -143,8 +158,15 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
-        model.params().close();
-        model.getFlattenedGradients().close();
+        close(model);
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
+    private static void close(Lean network) {
+        for (Layer layer : network.getLayers()) {
+            layer.close();
+        }
+        network.params().close();
+        network.getGradientsViewArray().close();
     }
 }

@@ -1,20 +1,19 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.network.LayerSpec;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The features of a batch as an array. A first layer that only reads gets the memory of the batch itself; any other, which
  * may work in place, gets a copy.
  */
 final class Features {
+    private final Form form;
     private final int width;
     private final boolean copies;
     private final Rows copied;
@@ -22,10 +21,11 @@ final class Features {
     private @Nullable INDArray all;
     private @Nullable INDArray some;
 
-    Features(int width, LayerSpec first) {
-        this.width = width;
-        copies = !(first instanceof LayerSpec.Dense);
-        copied = new Rows(width);
+    Features(Form form, boolean copies) {
+        this.form = form;
+        this.copies = copies;
+        width = form.shape().width();
+        copied = new Rows(form);
     }
 
     INDArray of(Batch batch) {
@@ -48,7 +48,7 @@ final class Features {
             long length = (long) batch.capacity() * width;
             // The array does not own this memory; the field below keeps it alive.
             DataBuffer buffer = Nd4j.createBuffer(new FloatPointer(batch.features()), length, DataType.FLOAT);
-            array = Nd4j.create(buffer, new long[] {batch.capacity(), width});
+            array = Nd4j.create(buffer, form.sizes(batch.capacity()));
             wrapped = batch;
             all = array;
             some = null;
@@ -58,7 +58,7 @@ final class Features {
         }
         INDArray part = some;
         if (part == null || part.size(0) != batch.rows()) {
-            part = array.get(NDArrayIndex.interval(0, batch.rows()), NDArrayIndex.all());
+            part = Nd4j.create(array.data(), form.sizes(batch.rows()));
             some = part;
         }
         return part;

@@ -3,58 +3,68 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range.Kind;
 import dev.lockstep.network.FirstWeights;
-import dev.lockstep.network.Initialisation;
-import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Which stretch of the flat parameters is what: DL4J lays them layer after layer, in the order of each layer's table. */
+/** Which stretch of the flat parameters is what: DL4J lays them layer after layer. */
 final class Layout {
-    private final NetworkSpec network;
+    private final Plan plan;
     private final List<Stretch> stretches = new ArrayList<>();
 
-    private record Stretch(int first, int length, int inputs, int outputs, String name, int layer) {
-        boolean isWeights() {
-            return name.equals("W");
+    private record Stretch(int first, int length, Parameter parameter, int node) {
+        int end() {
+            return first + length;
         }
 
         Kind kind() {
-            return switch (name) {
-                case "W" -> Kind.WEIGHTS;
-                case "mean", "var" -> Kind.RUNNING;
-                default -> Kind.OTHER;
+            return switch (parameter.role()) {
+                case WEIGHTS -> Kind.WEIGHTS;
+                case RUNNING -> Kind.RUNNING;
+                case OTHER -> Kind.OTHER;
             };
         }
     }
 
-    Layout(NetworkSpec network, MultiLayerNetwork model) {
-        this.network = network;
-        int at = 0;
+    Layout(Plan plan, Lean model) {
+        this.plan = plan;
         for (Layer layer : model.getLayers()) {
+            int node = Translation.node(layer.conf().getLayer().getLayerName());
             for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
                 INDArray array = entry.getValue();
-                int length = Math.toIntExact(array.length());
-                int inputs = (int) array.size(0);
-                stretches.add(new Stretch(at, length, inputs, length / inputs, entry.getKey(), layer.getIndex()));
-                at += length;
+                stretches.add(new Stretch(
+                        Math.toIntExact(array.offset()),
+                        Math.toIntExact(array.length()),
+                        Parameter.of(layer, entry.getKey(), array),
+                        node));
             }
+        }
+        stretches.sort(Comparator.comparingInt(Stretch::first));
+        int at = 0;
+        for (Stretch stretch : stretches) {
+            if (stretch.first() != at) {
+                throw new IllegalStateException(
+                        "the parameters from " + at + " to " + stretch.first() + " belong to no layer, or to two");
+            }
+            at = stretch.end();
         }
     }
 
-    /** Writes the first weights; biases and what batchNorm learns stay where DL4J starts them: at zeros and ones. */
+    /** Writes the first weights; all else stays where the layers start it: at zeros and ones. */
     void writeFirstWeights(FloatBuffer parameters, long seed) {
         for (Stretch stretch : stretches) {
-            if (stretch.isWeights()) {
-                Initialisation how = dense(stretch).init().orElse(network.init());
+            Parameter parameter = stretch.parameter();
+            if (parameter.role() == Parameter.Role.WEIGHTS) {
+                Plan.Node node = plan.nodes().get(stretch.node());
+                FirstWeights weights = new FirstWeights(plan.init(node), seed, node.number());
                 parameters.put(
                         stretch.first(),
-                        FirstWeights.of(how, stretch.inputs(), stretch.outputs(), seed, stretch.layer()),
+                        weights.of(parameter.inputs(), parameter.outputs(), stretch.length(), parameter.number()),
                         0,
                         stretch.length());
             }
@@ -66,16 +76,13 @@ final class Layout {
         for (Stretch stretch : stretches) {
             float l1 = 0;
             float l2 = 0;
-            if (stretch.isWeights()) {
-                l1 = dense(stretch).l1().orElse(network.l1()).floatValue();
-                l2 = dense(stretch).l2().orElse(network.l2()).floatValue();
+            if (stretch.kind() == Kind.WEIGHTS) {
+                Plan.Node node = plan.nodes().get(stretch.node());
+                l1 = (float) plan.l1(node);
+                l2 = (float) plan.l2(node);
             }
-            ranges.add(new Range(stretch.first(), stretch.first() + stretch.length(), stretch.kind(), l1, l2));
+            ranges.add(new Range(stretch.first(), stretch.end(), stretch.kind(), l1, l2));
         }
         return ranges;
-    }
-
-    private LayerSpec.Dense dense(Stretch stretch) {
-        return (LayerSpec.Dense) network.layers().get(stretch.layer());
     }
 }

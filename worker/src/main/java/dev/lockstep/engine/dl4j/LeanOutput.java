@@ -1,21 +1,27 @@
 package dev.lockstep.engine.dl4j;
 
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * An output layer that takes a cross-entropy together with the activation before it: one pass over the outputs gives the
- * loss and its gradient, exact however sure the network is. Any other pair of loss and activation is left to DL4J.
+ * loss and its gradient, exact however sure the network is. Rows count as they are told to: DL4J's own mask also scales the
+ * weighted sums, so that it can only leave a row out.
  */
 final class LeanOutput extends OutputLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient CrossEntropies crossEntropies;
+    private transient @Nullable INDArray counts;
     private double rowLosses = Double.NaN;
 
     LeanOutput(NeuralNetConfiguration conf, DataType type) {
@@ -23,14 +29,27 @@ final class LeanOutput extends OutputLayer {
         crossEntropies = new CrossEntropies(layerConf().getLossFn(), layerConf().getActivationFn());
     }
 
+    /** Says to a layer with a loss how much each row counts; null where each counts once. */
+    static void count(Layer output, @Nullable INDArray counts) {
+        if (output instanceof LeanOutput lean) {
+            lean.counts = counts;
+        } else {
+            output.setMaskArray(counts);
+        }
+    }
+
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-        if (!crossEntropies.apply()) {
-            return super.backpropGradient(epsilon, workspaces);
-        }
         INDArray sums = preOutput2d(true, workspaces);
-        rowLosses = crossEntropies.lossThenGradient(sums, labels);
-        return DenseBackward.of(this, gradientViews, sums, workspaces);
+        if (crossEntropies.apply()) {
+            rowLosses = crossEntropies.lossThenGradient(sums, labels, counts);
+            return DenseBackward.of(this, gradientViews, sums, workspaces);
+        }
+        ILossFunction loss = layerConf().getLossFn();
+        IActivation activation = layerConf().getActivationFn();
+        rowLosses = loss.computeScore(labels, sums.dup(), activation, counts, false);
+        INDArray delta = loss.computeGradient(labels, sums, activation, counts);
+        return DenseBackward.of(this, gradientViews, delta, workspaces);
     }
 
     @Override

@@ -16,7 +16,10 @@ import java.util.List;
 record OutputStep(boolean present, NetworkSpec computed) {
 
     static OutputStep of(NetworkSpec network) {
-        List<LayerSpec> layers = new ArrayList<>(network.layers());
+        List<LayerSpec> layers = new ArrayList<>(network.end());
+        if (layers.isEmpty()) {
+            return new OutputStep(false, network);
+        }
         LayerSpec last = layers.remove(layers.size() - 1);
         if (last instanceof LayerSpec.Dense dense && dense.activation() == Activation.STEP) {
             layers.add(new LayerSpec.Dense(
@@ -26,9 +29,7 @@ record OutputStep(boolean present, NetworkSpec computed) {
         } else {
             return new OutputStep(false, network);
         }
-        return new OutputStep(
-                true,
-                new NetworkSpec(network.inputs(), layers, network.loss(), network.init(), network.l1(), network.l2()));
+        return new OutputStep(true, network.endingIn(layers));
     }
 
     /** Steps the first values of a buffer: 1 above zero, else 0. */

@@ -7,10 +7,20 @@ import java.nio.FloatBuffer;
 final class RowLosses {
     private RowLosses() {}
 
-    static double sum(Loss loss, FloatBuffer outputs, FloatBuffer targets, int rows, int width) {
+    /**
+     * @param counts how much each label counts
+     * @param labels how many there are
+     * @param width values for each label
+     */
+    static double sum(Loss loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
         double sum = 0;
-        for (int i = 0; i < rows * width; i++) {
-            sum += of(loss, outputs.get(i), targets.get(i));
+        for (int label = 0; label < labels; label++) {
+            double ofLabel = 0;
+            for (int i = label * width; i < (label + 1) * width; i++) {
+                ofLabel += of(loss, outputs.get(i), targets.get(i));
+            }
+            // A product with zero would let in what is no number, from steps that nobody asked for.
+            sum += counts.get(label) == 0 ? 0 : counts.get(label) * ofLabel;
         }
         return loss == Loss.MSE || loss == Loss.MAE ? sum / width : sum;
     }
@@ -26,6 +36,6 @@ final class RowLosses {
     }
 
     private static double log(double probability) {
-        return StrictMath.log(Math.max(probability, Translation.CLIP));
+        return StrictMath.log(Math.max(probability, Words.CLIP));
     }
 }

@@ -6,17 +6,18 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Rows of floats that are a buffer to us and an array to ND4J: the same memory, made once and used each step. */
 final class Rows {
+    private final Form form;
     private final int width;
     private final Map<Integer, INDArray> views = new HashMap<>();
     private INDArray all;
     private FloatBuffer values;
 
-    Rows(int width) {
-        this.width = width;
+    Rows(Form form) {
+        this.form = form;
+        width = form.shape().width();
         all = Nd4j.create(DataType.FLOAT, new long[] {1, width}, 'c');
         values = Natives.live(all);
     }
@@ -33,8 +34,8 @@ final class Rows {
         return values;
     }
 
+    /** The first rows, in the form in which the network takes them. */
     INDArray array(int rows) {
-        return views.computeIfAbsent(
-                rows, n -> n == all.size(0) ? all : all.get(NDArrayIndex.interval(0, n), NDArrayIndex.all()));
+        return views.computeIfAbsent(rows, n -> Nd4j.create(all.data(), form.sizes(n)));
     }
 }

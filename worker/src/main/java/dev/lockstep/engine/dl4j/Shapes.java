@@ -2,64 +2,91 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Schema;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
 import java.util.List;
 
 /** Whether a network and the rows of a data set fit together. */
 final class Shapes {
     private Shapes() {}
 
-    /** Values that the network puts out for a row; throws where it cannot take the rows, or predict their labels. */
-    static int outputs(NetworkSpec network, Schema schema) {
-        List<LayerSpec> layers = network.layers();
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("network.layers is empty: it needs one layer at least");
-        }
+    /** The network laid out for these rows; throws where it cannot take them, or predict their labels. */
+    static Plan plan(NetworkSpec network, Schema schema) {
         int features = schema.featureWidth();
         int inputs = network.inputs().orElse(features);
         if (inputs != features) {
             throw new IllegalArgumentException(
                     "network.inputs=" + inputs + ", but a row of the data has " + features + " values");
         }
-        int last = layers.size() - 1;
-        int decides = -1;
-        int width = inputs;
-        for (int i = 0; i <= last; i++) {
-            if (i < last && activation(layers.get(i)) == Activation.STEP) {
-                throw new IllegalArgumentException("network.layers." + i
-                        + " is a step, whose gradient is zero: it can stand at the output only, which is layer "
-                        + last);
-            }
-            if (layers.get(i) instanceof LayerSpec.Dense dense) {
-                width = dense.units();
-                decides = i;
+        Plan plan = Plan.of(network, Shape.of(schema.featureShape(), schema.tokens()));
+        for (Plan.Node node : plan.nodes()) {
+            boolean stepsInside = node.number() != plan.last().number()
+                    && node.work() instanceof LayerSpec layer
+                    && layer.activation() == Activation.STEP;
+            if (stepsInside) {
+                throw new IllegalArgumentException(node.path()
+                        + " is a step, whose gradient is zero: it can stand at the output only, which is "
+                        + plan.last().path());
             }
         }
-        requireLabels(schema, width, decides);
-        return width;
+        requireLabels(schema, plan);
+        return plan;
     }
 
-    private static Activation activation(LayerSpec layer) {
-        if (layer instanceof LayerSpec.Dense dense) {
-            return dense.activation();
+    static boolean drawsByChance(Plan.Node node) {
+        return node.work() instanceof LayerSpec.Dropout || node.work() instanceof ImageLayer.SpatialDropout;
+    }
+
+    /** Whether a layer that sees the row itself may write to it. */
+    static boolean firstWorksInPlace(Plan plan) {
+        return plan.nodes().stream()
+                .filter(node -> node.from().contains(Plan.ROW))
+                .anyMatch(node ->
+                        !(node.work() instanceof LayerSpec.Dense || node.work() instanceof ImageLayer.Windowed));
+    }
+
+    private static void requireLabels(Schema schema, Plan plan) {
+        Shape out = plan.out();
+        if (schema.labels() instanceof Schema.StepClasses each) {
+            Shape wanted = new Shape.Sequence(each.steps(), each.names().size());
+            if (!out.equals(wanted)) {
+                throw new IllegalArgumentException(who(plan) + ", but each of " + each.steps()
+                        + " steps has a label of " + each.names().size() + " classes: let it put out " + wanted);
+            }
+            return;
         }
-        return layer instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
-    }
-
-    private static void requireLabels(Schema schema, int outputs, int layer) {
-        String who = layer < 0
-                ? "a network without dense layers puts out " + outputs + " values"
-                : "network.layers." + layer + ".dense.units=" + outputs;
+        if (out instanceof Shape.Sequence) {
+            throw new IllegalArgumentException(who(plan)
+                    + ", but a row has one label: put lastStep, globalPool or flatten before the last dense layer");
+        }
+        int outputs = out.width();
         if (schema.labels() instanceof Schema.Classes known) {
             int classes = known.names().size();
             if (outputs != classes && !(classes == 2 && outputs == 1)) {
-                throw new IllegalArgumentException(who + ", but the data have " + classes + " classes: write "
+                throw new IllegalArgumentException(who(plan) + ", but the data have " + classes + " classes: write "
                         + (classes == 2 ? "1 or 2" : classes));
             }
         } else if (outputs != schema.labelWidth()) {
             throw new IllegalArgumentException(
-                    who + ", but a row has " + schema.labelWidth() + " numbers to be predicted");
+                    who(plan) + ", but a row has " + schema.labelWidth() + " numbers to be predicted");
         }
+    }
+
+    /** Names the layer that decides what comes out. */
+    private static String who(Plan plan) {
+        List<Plan.Node> nodes = plan.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Plan.Node node = nodes.get(i);
+            if (node.work() instanceof LayerSpec.Dense dense && !(plan.out() instanceof Shape.Sequence)) {
+                return node.path() + ".units=" + dense.units();
+            }
+            if (node.in() == null || !node.in().equals(node.out())) {
+                return node.path() + " puts out " + node.out();
+            }
+        }
+        return "the network puts out " + plan.out();
     }
 }

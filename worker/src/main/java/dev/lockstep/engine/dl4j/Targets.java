@@ -3,41 +3,57 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
 import dev.lockstep.network.Loss;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Shape;
 import java.nio.FloatBuffer;
 
-/** What a network should have put out, from the labels of a batch: numbers as they are, classes as the loss wants them. */
-record Targets(int classes, int outputs, float no, float yes) {
+/**
+ * What a network should have put out, from the labels of a batch: numbers as they are, classes as the loss wants them.
+ *
+ * @param steps labels of a row: 1, or one for each step of a sequence
+ * @param outputs values for each label
+ */
+record Targets(int classes, int steps, int outputs, float no, float yes) {
 
-    static Targets of(Schema schema, Loss loss, int outputs) {
-        int classes =
-                schema.labels() instanceof Schema.Classes known ? known.names().size() : 0;
-        return new Targets(classes, outputs, loss == Loss.HINGE ? -1f : 0f, 1f);
+    static Targets of(Schema schema, NetworkSpec network, Shape out) {
+        int classes = 0;
+        int steps = 1;
+        if (schema.labels() instanceof Schema.Classes known) {
+            classes = known.names().size();
+        } else if (schema.labels() instanceof Schema.StepClasses each) {
+            classes = each.names().size();
+            steps = each.steps();
+        }
+        return new Targets(classes, steps, out.width() / steps, network.loss() == Loss.HINGE ? -1f : 0f, 1f);
     }
 
-    void write(Batch batch, FloatBuffer into) {
+    /** @param smoothing how much of each label is shared among all classes */
+    void write(Batch batch, FloatBuffer into, double smoothing) {
         FloatBuffer labels = batch.labels();
         if (classes == 0) {
             into.put(0, labels, 0, batch.rows() * outputs);
             return;
         }
-        for (int row = 0; row < batch.rows(); row++) {
-            int label = label(labels, row);
+        float share = (float) (smoothing * (yes - no) / Math.max(2, outputs));
+        float rest = (float) (smoothing * (yes - no));
+        for (int at = 0; at < batch.rows() * steps; at++) {
+            int label = label(labels, at);
             if (outputs == 1) {
-                into.put(row, label == 1 ? yes : no);
+                into.put(at, label == 1 ? yes - share : no + share);
                 continue;
             }
             for (int i = 0; i < outputs; i++) {
-                into.put(row * outputs + i, i == label ? yes : no);
+                into.put(at * outputs + i, (i == label ? yes - rest : no) + share);
             }
         }
     }
 
-    private int label(FloatBuffer labels, int row) {
-        float value = labels.get(row);
+    private int label(FloatBuffer labels, int at) {
+        float value = labels.get(at);
         int label = (int) value;
         if (label != value || label < 0 || label >= classes) {
-            throw new IllegalArgumentException(
-                    "row " + row + " of the batch has the label " + value + ", but classes are 0 to " + (classes - 1));
+            throw new IllegalArgumentException("row " + at / steps + " of the batch has the label " + value
+                    + ", but classes are 0 to " + (classes - 1));
         }
         return label;
     }

@@ -1,139 +1,228 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.Join;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationELU;
-import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.activations.impl.ActivationSwish;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossHinge;
-import org.nd4j.linalg.lossfunctions.impl.LossMAE;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
-import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Says a network in Deeplearning4j's words. Weights, regularisation and updates are Lockstep's own (see
- * {@link FlatUpdater}), so that the configuration has neither.
+ * Says a network in Deeplearning4j's words: a chain as a MultiLayerNetwork, anything else as a ComputationGraph. Weights,
+ * regularisation and updates are Lockstep's own (see {@link FlatUpdater}), so that the configuration has neither.
  */
 final class Translation {
-    /** Float32 has no number between this far from one and one but a few: a logarithm stays finite. */
-    static final double CLIP = 1e-6;
+    private static final String NAME = "layer";
+    private static final String ROW = "row";
+    private static final String LOSS = "loss";
 
-    private Translation() {}
+    private final NetworkSpec network;
+    private final Plan plan;
+    private final DataType type;
+    private final List<Placed> placed = new ArrayList<>();
+    /** Where what a node puts out is found: flatten and reshape put out what they were given. */
+    private final Map<Integer, Output> outputs = new HashMap<>();
 
-    static MultiLayerConfiguration of(NetworkSpec network, int inputs, DataType type) {
-        NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
+    private Form rowForm;
+
+    /** A layer of DL4J, or a join where there is none, with what it reads. */
+    private record Placed(String name, @Nullable Layer layer, Join join, Form takes, List<Output> from) {}
+
+    /** An array that comes out of a layer. */
+    private record Output(String name, Form form) {}
+
+    private Translation(NetworkSpec network, Plan plan, DataType type) {
+        this.network = network;
+        this.plan = plan;
+        this.type = type;
+        this.rowForm = Form.of(plan.row());
+    }
+
+    static Lean model(NetworkSpec network, Plan plan, DataType type) {
+        Translation translation = new Translation(network, plan, type);
+        return plan.isChain() ? new LeanNetwork(translation.chain()) : new LeanGraph(translation.graph());
+    }
+
+    /** The number of the plan's node that a layer of DL4J stands for; -1 for the loss. */
+    static int node(String layerName) {
+        return layerName.startsWith(NAME) ? Integer.parseInt(layerName.substring(NAME.length())) : -1;
+    }
+
+    /** The form in which a model takes its rows. */
+    static Form rowForm(Plan plan) {
+        if (plan.isChain()) {
+            for (Plan.Node node : plan.nodes()) {
+                if (!reshapes(node)) {
+                    return Form.taken(node);
+                }
+            }
+        }
+        return Form.of(plan.row());
+    }
+
+    private static boolean reshapes(Plan.Node node) {
+        return node.work() instanceof LayerSpec.Flatten || node.work() instanceof LayerSpec.Reshape;
+    }
+
+    private MultiLayerConfiguration chain() {
+        rowForm = rowForm(plan);
+        place();
+        NeuralNetConfiguration.ListBuilder list = builder().list();
+        for (int i = 0; i < placed.size(); i++) {
+            Placed next = placed.get(i);
+            list.layer(next.layer());
+            InputPreProcessor between = next.from().get(0).form().to(next.takes());
+            if (between != null) {
+                list.inputPreProcessor(i, between);
+            }
+        }
+        return list.build();
+    }
+
+    private ComputationGraphConfiguration graph() {
+        place();
+        ComputationGraphConfiguration.GraphBuilder graph =
+                builder().graphBuilder().addInputs(ROW);
+        for (Placed next : placed) {
+            Layer layer = next.layer();
+            if (layer == null) {
+                graph.addVertex(
+                        next.name(),
+                        next.join() == Join.ADD ? new ElementWiseVertex(ElementWiseVertex.Op.Add) : merge(next.takes()),
+                        inputs(graph, next));
+            } else {
+                Output from = next.from().get(0);
+                graph.addLayer(next.name(), layer, from.form().to(next.takes()), from.name());
+            }
+        }
+        return graph.setOutputs(placed.get(placed.size() - 1).name()).build();
+    }
+
+    private static MergeVertex merge(Form form) {
+        MergeVertex merge = new MergeVertex();
+        merge.setMergeAxis(form.joinedAt());
+        return merge;
+    }
+
+    private static String[] inputs(ComputationGraphConfiguration.GraphBuilder graph, Placed join) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < join.from().size(); i++) {
+            Output from = join.from().get(i);
+            InputPreProcessor between = from.form().to(join.takes());
+            String name = from.name();
+            if (between != null) {
+                name = join.name() + "-" + i;
+                graph.addVertex(name, new PreprocessorVertex(between), from.name());
+            }
+            names.add(name);
+        }
+        return names.toArray(new String[0]);
+    }
+
+    private NeuralNetConfiguration.Builder builder() {
+        return new NeuralNetConfiguration.Builder()
                 .dataType(type)
                 .updater(new Sgd(1))
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
-                .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
-                .list();
-        layers(network).forEach(list::layer);
-        return list.setInputType(InputType.feedForward(inputs)).build();
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
     }
 
     /** DL4J wants the loss in its last layer: a dense one takes it in, after any other it stands alone. */
-    private static List<Layer> layers(NetworkSpec network) {
-        List<LayerSpec> specs = network.layers();
-        int last = specs.size() - 1;
-        List<Layer> layers = new ArrayList<>();
-        if (specs.get(last) instanceof LayerSpec.Dense dense) {
-            specs.subList(0, last).forEach(spec -> layers.add(hidden(spec)));
-            layers.add(output(dense, dense.activation(), network.loss()));
-        } else if (last > 0
-                && specs.get(last) instanceof LayerSpec.Activated activated
-                && specs.get(last - 1) instanceof LayerSpec.Dense dense
-                && dense.activation() == Activation.IDENTITY) {
-            specs.subList(0, last - 1).forEach(spec -> layers.add(hidden(spec)));
-            layers.add(output(dense, activated.function(), network.loss()));
-        } else {
-            specs.forEach(spec -> layers.add(hidden(spec)));
-            // With an activation of its own this layer would change its input in place, and report another loss.
-            layers.add(new LossLayer.Builder(loss(network.loss()))
-                    .activation(new ActivationIdentity())
-                    .build());
+    private void place() {
+        outputs.put(Plan.ROW, new Output(ROW, rowForm));
+        List<Plan.Node> nodes = plan.nodes();
+        int last = nodes.size() - 1;
+        for (int i = 0; i < last - 1; i++) {
+            place(nodes.get(i));
         }
-        return layers;
+        Plan.Node end = nodes.get(last);
+        if (end.work() instanceof LayerSpec.Dense dense) {
+            if (last > 0) {
+                place(nodes.get(last - 1));
+            }
+            placeOutput(end, dense, dense.activation());
+        } else if (last > 0
+                && end.work() instanceof LayerSpec.Activated activated
+                && end.from().get(0) == last - 1
+                && nodes.get(last - 1).work() instanceof LayerSpec.Dense dense
+                && dense.activation() == Activation.IDENTITY) {
+            placeOutput(nodes.get(last - 1), dense, activated.function());
+        } else {
+            if (last > 0) {
+                place(nodes.get(last - 1));
+            }
+            place(end);
+            // With an activation of its own this layer would change its input in place, and report another loss.
+            Layer loss = new LossLayer.Builder(Words.loss(network.loss()))
+                    .activation(new ActivationIdentity())
+                    .build();
+            add(LOSS, loss, Form.rows(plan.out()), List.of(end.number()));
+        }
     }
 
-    private static Layer output(LayerSpec.Dense dense, Activation activation, Loss loss) {
-        return new OutputLayer.Builder(loss(loss))
+    private void placeOutput(Plan.Node node, LayerSpec.Dense dense, Activation activation) {
+        Layer output = new OutputLayer.Builder(Words.loss(network.loss()))
+                .nIn(LayerWords.valuesAtATime(node.in()))
                 .nOut(dense.units())
-                .activation(activation(activation))
+                .activation(Words.activation(activation))
                 .hasBias(dense.bias())
                 .build();
+        add(NAME + node.number(), output, Form.rows(node.in()), node.from());
     }
 
-    private static Layer hidden(LayerSpec layer) {
-        if (layer instanceof LayerSpec.Dense dense) {
-            return new DenseLayer.Builder()
-                    .nOut(dense.units())
-                    .activation(activation(dense.activation()))
-                    .hasBias(dense.bias())
-                    .build();
-        }
-        if (layer instanceof LayerSpec.Dropout dropout) {
-            return new DropoutLayer(new Dropout(1 - dropout.rate()));
-        }
-        if (layer instanceof LayerSpec.BatchNorm norm) {
-            return new BatchNormalization.Builder()
-                    .decay(norm.momentum())
-                    .eps(norm.epsilon())
-                    // The mean of variances is a variance; that of their logarithms, over replicas, would not be.
-                    .useLogStd(false)
-                    .build();
-        }
-        return new ActivationLayer(activation(((LayerSpec.Activated) layer).function()));
+    private void add(String name, Layer layer, Form takes, List<Integer> from) {
+        layer.setLayerName(name);
+        placed.add(new Placed(
+                name, layer, Join.ADD, takes, from.stream().map(this::output).toList()));
     }
 
-    static IActivation activation(Activation activation) {
-        return switch (activation) {
-            case RELU -> new ActivationReLU();
-            case LEAKY_RELU -> new ActivationLReLU(0.01);
-            case ELU -> new ActivationELU(1);
-            case GELU -> new ActivationGELU(false);
-            case SWISH -> new ActivationSwish();
-            case SIGMOID -> new ActivationSigmoid();
-            case TANH -> new ActivationTanH();
-            case SOFTMAX -> new ActivationSoftmax();
-            case IDENTITY -> new ActivationIdentity();
-            case STEP -> new ActivationStep();
-        };
+    private Output output(int node) {
+        Output output = outputs.get(node);
+        if (output == null) {
+            throw new IllegalStateException("node " + node + " is read before it is placed");
+        }
+        return output;
     }
 
-    private static ILossFunction loss(Loss loss) {
-        return switch (loss) {
-            case MSE -> new LossMSE();
-            case MAE -> new LossMAE();
-            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(CLIP);
-            case CROSS_ENTROPY -> new LossMCXENT();
-            case HINGE -> new LossHinge();
-        };
+    private void place(Plan.Node node) {
+        String name = NAME + node.number();
+        if (reshapes(node)) {
+            outputs.put(node.number(), output(node.from().get(0)));
+            return;
+        }
+        if (node.work() instanceof Join join) {
+            Form takes = Form.of(node.in());
+            placed.add(new Placed(
+                    name,
+                    null,
+                    join,
+                    takes,
+                    node.from().stream().map(this::output).toList()));
+            outputs.put(node.number(), new Output(name, Form.of(node.out())));
+            return;
+        }
+        Layer layer = LayerWords.of(node)
+                .orElseThrow(() -> new IllegalArgumentException(node.path() + " is not known to this engine"));
+        Form takes = Form.taken(node);
+        add(name, layer, takes, node.from());
+        outputs.put(node.number(), new Output(name, takes.after(node.out())));
     }
 }

@@ -2,15 +2,13 @@ package dev.lockstep.engine.dl4j;
 
 import static dev.lockstep.engine.dl4j.Networks.dense;
 import static dev.lockstep.engine.dl4j.Networks.network;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Shape;
 import dev.lockstep.order.SplitMix;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +23,6 @@ class GradientCheckTest {
     private static final int ROWS = 6;
     private static final int FEATURES = 4;
     private static final int OUTPUTS = 3;
-    private static final double STEP = 1e-6;
-    private static final double TOLERANCE = 1e-5;
-    private static final double ROUNDING = 1e-7;
 
     @BeforeAll
     static void load() {
@@ -138,40 +133,6 @@ class GradientCheckTest {
     }
 
     private static void check(NetworkSpec network, INDArray labels) {
-        MultiLayerNetwork model = new LeanNetwork(Translation.of(network, FEATURES, DataType.DOUBLE));
-        SplitMix random = new SplitMix(7);
-        Layout layout = new Layout(network, model);
-        for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.learned();
-            for (int i = range.first(); learned && i < range.end(); i++) {
-                model.params().putScalar(i, 0.5 * random.nextGaussian());
-            }
-        }
-        INDArray features = random(FEATURES, 1);
-        score(model, features, labels);
-        INDArray gradient = model.getFlattenedGradients().dup();
-        for (FlatUpdater.Range range : layout.ranges()) {
-            boolean learned = range.learned();
-            for (int i = range.first(); learned && i < range.end(); i++) {
-                double value = model.params().getDouble(i);
-                model.params().putScalar(i, value + STEP);
-                double up = score(model, features, labels);
-                model.params().putScalar(i, value - STEP);
-                double down = score(model, features, labels);
-                model.params().putScalar(i, value);
-                double expected = (up - down) / (2 * STEP) * ROWS;
-                double actual = gradient.getDouble(i);
-                double most = TOLERANCE * (Math.abs(expected) + Math.abs(actual)) + ROUNDING;
-                assertThat(actual).as("parameter %d", i).isCloseTo(expected, within(most));
-            }
-        }
-    }
-
-    private static double score(MultiLayerNetwork model, INDArray features, INDArray labels) {
-        Nd4j.getRandom().setSeed(3); // the same values are dropped every time
-        model.setInput(features);
-        model.setLabels(labels);
-        model.computeGradientAndScore();
-        return model.score();
+        Checked.of(network, new Shape.Values(FEATURES), random(FEATURES, 1), labels);
     }
 }

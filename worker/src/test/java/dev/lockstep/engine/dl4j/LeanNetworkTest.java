@@ -13,8 +13,9 @@ import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,9 +58,9 @@ class LeanNetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void itsGradientAndLossAreThoseOfDl4j(NetworkSpec network) {
-        MultiLayerConfiguration configuration = Translation.of(network, FEATURES, DataType.DOUBLE);
-        LeanNetwork lean = new LeanNetwork(configuration);
-        MultiLayerNetwork plain = new MultiLayerNetwork(configuration);
+        Plan plan = Plan.of(network, new Shape.Values(FEATURES));
+        LeanNetwork lean = (LeanNetwork) Translation.model(network, plan, DataType.DOUBLE);
+        MultiLayerNetwork plain = new MultiLayerNetwork(lean.getLayerWiseConfigurations());
         plain.init(lean.params(), true);
         Nd4j.getRandom().setSeed(1);
         INDArray features = Nd4j.randn(DataType.DOUBLE, 9, FEATURES);

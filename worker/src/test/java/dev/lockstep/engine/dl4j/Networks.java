@@ -5,10 +5,13 @@ import dev.lockstep.data.Schema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.Extent;
+import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Loss;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Padding;
 import dev.lockstep.network.Period;
 import dev.lockstep.network.Schedule;
 import dev.lockstep.network.UpdaterSpec;
@@ -24,6 +27,36 @@ final class Networks {
 
     static LayerSpec dense(int units, Activation activation) {
         return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static LayerSpec conv(int filters, int kernel, Padding padding, Activation activation) {
+        return conv(filters, kernel, 1, padding, 1, activation);
+    }
+
+    static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
+        return new ImageLayer.Conv2d(
+                filters,
+                Extent.of(kernel),
+                Extent.of(stride),
+                padding,
+                Extent.of(dilation),
+                activation,
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static LayerSpec maxPool(int size) {
+        return new ImageLayer.MaxPool(Extent.of(size), Optional.empty(), Padding.VALID);
+    }
+
+    static LayerSpec avgPool(int size, Padding padding) {
+        return new ImageLayer.AvgPool(Extent.of(size), Optional.empty(), padding);
+    }
+
+    static Schema shaped(List<Integer> shape, int count) {
+        List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
+        return new Schema(shape, List.of(), new Schema.Classes(names));
     }
 
     static NetworkSpec network(Loss loss, LayerSpec... layers) {
@@ -58,19 +91,31 @@ final class Networks {
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
     static Batch batch(Schema schema, int rows, long seed) {
-        Batch batch = new Batch(rows, schema.featureWidth(), schema.labelWidth());
+        Batch batch = new Batch(rows, schema);
         batch.rows(rows);
         SplitMix random = new SplitMix(seed);
         for (int i = 0; i < rows * schema.featureWidth(); i++) {
-            batch.features().put(i, (float) random.nextGaussian());
+            batch.features()
+                    .put(i, schema.tokens() > 0 ? random.nextInt(schema.tokens()) : (float) random.nextGaussian());
         }
         for (int i = 0; i < rows * schema.labelWidth(); i++) {
-            double label = schema.labels() instanceof Schema.Classes known
-                    ? random.nextInt(known.names().size())
-                    : random.nextGaussian();
-            batch.labels().put(i, (float) label);
+            batch.labels().put(i, label(schema.labels(), random));
+        }
+        for (int i = 0; i < rows * schema.maskWidth(); i++) {
+            int steps = schema.maskWidth();
+            int present = 1 + i / steps % steps;
+            batch.mask().put(i, i % steps < present ? 1 : 0);
         }
         return batch;
+    }
+
+    private static float label(Schema.Labels labels, SplitMix random) {
+        if (labels instanceof Schema.Classes known) {
+            return random.nextInt(known.names().size());
+        }
+        return labels instanceof Schema.StepClasses each
+                ? random.nextInt(each.names().size())
+                : (float) random.nextGaussian();
     }
 
     static float[] copy(FloatBuffer floats) {

@@ -19,22 +19,24 @@ class ShapesTest {
     private static final NetworkSpec THREE = network(Loss.MSE, dense(5, Activation.TANH), dense(3, Activation.SIGMOID));
 
     private static void refuses(NetworkSpec network, Schema schema, String why) {
-        assertThatThrownBy(() -> Shapes.outputs(network, schema))
+        assertThatThrownBy(() -> Shapes.plan(network, schema))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(why);
     }
 
     @Test
     void outputsAreAsManyAsClassesOrNumbers() {
-        assertThat(Shapes.outputs(THREE, classes(2, 3))).isEqualTo(3);
-        assertThat(Shapes.outputs(THREE, numbers(2, 3))).isEqualTo(3);
+        assertThat(Shapes.plan(THREE, classes(2, 3)).out().width()).isEqualTo(3);
+        assertThat(Shapes.plan(THREE, numbers(2, 3)).out().width()).isEqualTo(3);
         refuses(THREE, classes(2, 4), "network.layers.1.dense.units=3, but the data have 4 classes: write 4");
         refuses(THREE, numbers(2, 1), "network.layers.1.dense.units=3, but a row has 1 numbers to be predicted");
     }
 
     @Test
     void twoClassesTakeOneOutputOrTwo() {
-        assertThat(Shapes.outputs(network(Loss.HINGE, dense(1, Activation.TANH)), classes(2, 2)))
+        assertThat(Shapes.plan(network(Loss.HINGE, dense(1, Activation.TANH)), classes(2, 2))
+                        .out()
+                        .width())
                 .isEqualTo(1);
         refuses(THREE, classes(2, 2), "network.layers.1.dense.units=3, but the data have 2 classes: write 1 or 2");
     }
@@ -44,7 +46,7 @@ class ShapesTest {
         refuses(
                 network(Loss.HINGE, dense(4, Activation.STEP), dense(1, Activation.IDENTITY)),
                 classes(2, 2),
-                "network.layers.0 is a step, whose gradient is zero: it can stand at the output only, which is layer 1");
+                "network.layers.0.dense is a step, whose gradient is zero: it can stand at the output only, which is network.layers.1.dense");
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.lockstep.engine.dl4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What is no chain; see {@link LeanNetwork}. */
+@SuppressWarnings("overrides") // ComputationGraph itself overrides a method of variable arity with one of an array.
+final class LeanGraph extends ComputationGraph implements Lean {
+    private static final long serialVersionUID = 1L;
+
+    LeanGraph(ComputationGraphConfiguration configuration) {
+        super(configuration);
+        init();
+        for (GraphVertex vertex : vertices) {
+            if (vertex instanceof LayerVertex holder) {
+                Layer old = holder.getLayer();
+                Layer lean = LeanLayers.of(old, configuration.getDataType());
+                holder.setLayer(lean);
+                layers[Arrays.asList(layers).indexOf(old)] = lean;
+            }
+        }
+        initGradientsView();
+    }
+
+    @Override
+    public double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights) {
+        setInput(0, rows);
+        setLabels(targets);
+        LeanOutput.count(getOutputLayer(0), weights);
+        computeGradientAndScore();
+        return score() * targets.size(0);
+    }
+
+    @Override
+    public INDArray outputs(INDArray rows) {
+        LeanOutput.count(getOutputLayer(0), null);
+        return outputSingle(false, rows);
+    }
+
+    @Override
+    public void write(OutputStream out) throws IOException {
+        ModelSerializer.writeModel(this, out, false);
+    }
+}

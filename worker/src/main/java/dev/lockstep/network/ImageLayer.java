@@ -1,0 +1,197 @@
+package dev.lockstep.network;
+
+import dev.lockstep.setting.Setting;
+import java.util.Optional;
+
+/** What works on the rows and columns of an image; pooling also on the steps of a sequence. */
+public sealed interface ImageLayer extends LayerSpec
+        permits ImageLayer.Windowed, ImageLayer.GlobalPool, ImageLayer.SpatialDropout {
+
+    /** A window that moves over an image. */
+    sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, MaxPool, AvgPool {
+        Extent window();
+
+        Extent steps();
+
+        Extent gaps();
+
+        Padding padding();
+    }
+
+    /** Filters that move over an image: each output is a weighted sum of what the kernel covers, in all channels. */
+    record Conv2d(
+            @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
+            int filters,
+
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            Extent kernel,
+
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            Extent stride,
+
+            @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
+            Padding padding,
+
+            @Setting(value = "Distance between the points of the kernel.", byDefault = "1")
+            Extent dilation,
+
+            @Setting(value = "Applied to each output.", byDefault = "identity")
+            Activation activation,
+
+            @Setting(value = "Whether a bias is added to each output.", byDefault = "true")
+            boolean bias,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements Windowed {
+        @Override
+        public Extent window() {
+            return kernel;
+        }
+
+        @Override
+        public Extent steps() {
+            return stride;
+        }
+
+        @Override
+        public Extent gaps() {
+            return dilation;
+        }
+    }
+
+    /** A convolution in two: first each channel by itself, then all channels at each point. Has far fewer weights. */
+    record SeparableConv2d(
+            @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
+            int filters,
+
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            Extent kernel,
+
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            Extent stride,
+
+            @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
+            Padding padding,
+
+            @Setting(value = "What each channel by itself is made into.", byDefault = "1", atLeast = 1)
+            int depthMultiplier,
+
+            @Setting(value = "Applied to each output.", byDefault = "identity")
+            Activation activation,
+
+            @Setting(value = "Whether a bias is added to each output.", byDefault = "true")
+            boolean bias,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements Windowed {
+
+        /** The same without its activation. */
+        SeparableConv2d linear() {
+            return new SeparableConv2d(
+                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, init, l2);
+        }
+
+        @Override
+        public Extent window() {
+            return kernel;
+        }
+
+        @Override
+        public Extent steps() {
+            return stride;
+        }
+
+        @Override
+        public Extent gaps() {
+            return Extent.of(1);
+        }
+    }
+
+    /** The largest value of each window. */
+    record MaxPool(
+            @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
+            Extent size,
+
+            @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
+            Optional<Extent> stride,
+
+            @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
+            Padding padding)
+            implements Windowed {
+        @Override
+        public Extent window() {
+            return size;
+        }
+
+        @Override
+        public Extent steps() {
+            return stride.orElse(size);
+        }
+
+        @Override
+        public Extent gaps() {
+            return Extent.of(1);
+        }
+    }
+
+    /** The mean of each window. */
+    record AvgPool(
+            @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
+            Extent size,
+
+            @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
+            Optional<Extent> stride,
+
+            @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
+            Padding padding)
+            implements Windowed {
+        @Override
+        public Extent window() {
+            return size;
+        }
+
+        @Override
+        public Extent steps() {
+            return stride.orElse(size);
+        }
+
+        @Override
+        public Extent gaps() {
+            return Extent.of(1);
+        }
+    }
+
+    /** One value for each channel of an image, or for each value of a sequence. */
+    record GlobalPool(
+            @Setting(value = "Average or max.", byDefault = "average")
+            Pooling kind) implements ImageLayer {}
+
+    /** What is taken of many values. */
+    enum Pooling {
+        AVERAGE,
+        MAX
+    }
+
+    /** While training, drops whole channels of an image, or one value in all steps of a sequence, with this chance. */
+    record SpatialDropout(
+            @Setting(value = "The chance that a channel is dropped.", atLeast = 0, below = 1)
+            double rate) implements ImageLayer {}
+}

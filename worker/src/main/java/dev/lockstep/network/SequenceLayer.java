@@ -1,0 +1,141 @@
+package dev.lockstep.network;
+
+import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.Setting;
+import java.util.Optional;
+
+/** What works on the steps of a sequence. */
+public sealed interface SequenceLayer extends LayerSpec
+        permits SequenceLayer.Embedding,
+                SequenceLayer.Conv1d,
+                SequenceLayer.Recurrent,
+                SequenceLayer.Bidirectional,
+                SequenceLayer.LastStep,
+                SequenceLayer.SelfAttention {
+
+    /** What goes from step to step with a memory; puts out its memory at each step. */
+    @Choice
+    sealed interface Recurrent extends SequenceLayer permits SimpleRnn, Lstm {
+        int units();
+    }
+
+    /** Learned values for each token, and, where wanted, for each position, which are added. */
+    record Embedding(
+            @Setting(value = "Values for each token.", atLeast = 1)
+            int size,
+
+            @Setting(value = "Whether learned values of the position are added.", byDefault = "false")
+            boolean positions,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init)
+            implements SequenceLayer {}
+
+    /** Filters that move along a sequence. */
+    record Conv1d(
+            @Setting(value = "Filters, which is values of a step that come out.", atLeast = 1)
+            int filters,
+
+            @Setting(value = "Steps that the kernel covers.", atLeast = 1)
+            int kernel,
+
+            @Setting(value = "How many steps the kernel moves at a time.", byDefault = "1", atLeast = 1)
+            int stride,
+
+            @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
+            Padding padding,
+
+            @Setting(value = "Distance between the points of the kernel.", byDefault = "1", atLeast = 1)
+            int dilation,
+
+            @Setting(value = "Applied to each output.", byDefault = "identity")
+            Activation activation,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements SequenceLayer {
+
+        /** The same without its activation. */
+        Conv1d linear() {
+            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, init, l2);
+        }
+    }
+
+    /** The simplest memory: tanh of a weighted sum of the step and of the memory so far. */
+    record SimpleRnn(
+            @Setting(value = "Values of the memory.", atLeast = 1)
+            int units,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements Recurrent {}
+
+    /** A memory with gates, which keeps what it wants for long. */
+    record Lstm(
+            @Setting(value = "Values of the memory.", atLeast = 1)
+            int units,
+
+            @Setting(value = "First bias of the gate that decides what is kept.", byDefault = "1")
+            double forgetBias,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements Recurrent {}
+
+    /** Two of a recurrent layer, one from the first step on and one from the last step back. */
+    record Bidirectional(
+            @Setting("The layer: simpleRnn or lstm.") Recurrent layer,
+
+            @Setting(value = "What is made of the two: concat or add.", byDefault = "concat")
+            Join join)
+            implements SequenceLayer {}
+
+    /** The last step that a sequence has. */
+    record LastStep() implements SequenceLayer {}
+
+    /** Each step takes from all steps what it attends to. */
+    record SelfAttention(
+            @Setting(value = "Ways to attend, each with its share of the values.", byDefault = "1", atLeast = 1)
+            int heads,
+
+            @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")
+            boolean causal,
+
+            @Setting(
+                    value = "First weights of this layer; as in network.init where it is not given.",
+                    byDefault = "inherited")
+            Optional<Initialisation> init,
+
+            @Setting(
+                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
+                    byDefault = "inherited",
+                    atLeast = 0)
+            Optional<Double> l2)
+            implements SequenceLayer {}
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.engine.dl4j;
+
+import static dev.lockstep.engine.dl4j.Networks.dense;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Schema;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Loss;
+import dev.lockstep.network.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What counts how much: classes, smoothed labels, steps that are there. */
+class LossWeightsTest {
+    private static final Schema THREE = Networks.classes(2, 3);
+    private static final LayerSpec SOFTMAX = dense(3, Activation.SOFTMAX);
+
+    private static NetworkSpec network(Loss loss, LayerSpec output, List<Double> classWeights, double smoothing) {
+        return new NetworkSpec(
+                Optional.empty(),
+                List.of(output),
+                List.of(),
+                loss,
+                new Initialisation.Xavier(),
+                0,
+                0,
+                classWeights,
+                smoothing);
+    }
+
+    private static Replica replica(NetworkSpec network, Schema schema) {
+        return new Dl4jEngine(Networks.engine(network, Networks.sgd(0.1), schema)).replica(0);
+    }
+
+    /** One row for each class; rows are alike but for their class. */
+    private static Batch rows() {
+        Batch rows = Networks.batch(THREE, 3, 5);
+        rows.labels().put(0, new float[] {0, 1, 2});
+        return rows;
+    }
+
+    private static float[] gradient(NetworkSpec network, Batch rows) {
+        try (Replica replica = replica(network, THREE)) {
+            replica.gradient(rows, 0);
+            return Networks.copy(replica.gradient());
+        }
+    }
+
+    private static Batch one(Batch rows, int row) {
+        Batch one = new Batch(1, THREE);
+        one.rows(1);
+        one.features().put(0, rows.features(), 2 * row, 2);
+        one.labels().put(0, rows.labels().get(row));
+        return one;
+    }
+
+    private static void classesCountAsTheyAreTold(Loss loss, LayerSpec output) {
+        List<Double> weights = List.of(1.0, 0.0, 2.5);
+        NetworkSpec alike = network(loss, output, List.of(), 0);
+        float[] weighted = gradient(network(loss, output, weights, 0), rows());
+        float[] first = gradient(alike, one(rows(), 0));
+        float[] last = gradient(alike, one(rows(), 2));
+        for (int i = 0; i < weighted.length; i++) {
+            assertThat(weighted[i]).isCloseTo(first[i] + 2.5f * last[i], within(1e-5f));
+        }
+    }
+
+    @Test
+    void classesCountAsTheyAreToldForACrossEntropyAndForAnyOtherLoss() {
+        classesCountAsTheyAreTold(Loss.CROSS_ENTROPY, SOFTMAX);
+        classesCountAsTheyAreTold(Loss.MSE, dense(3, Activation.SIGMOID));
+    }
+
+    @Test
+    void aSmoothedLabelIsSharedAmongAllClassesInTrainingOnly() {
+        try (Replica plain = replica(network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0), THREE);
+                Replica smoothed = replica(network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0.3), THREE)) {
+            FloatBuffer outputs = FloatBuffer.allocate(9);
+            double judged = plain.predict(rows(), outputs);
+            double expected = 0;
+            for (int row = 0; row < 3; row++) {
+                for (int i = 0; i < 3; i++) {
+                    expected -= (i == row ? 0.8 : 0.1) * Math.log(outputs.get(3 * row + i)) / 3;
+                }
+            }
+
+            assertThat(smoothed.gradient(rows(), 0)).isCloseTo(expected, within(1e-5));
+            assertThat(smoothed.predict(rows(), outputs)).isEqualTo(judged);
+        }
+    }
+
+    @Test
+    void aRowsLossIsTheMeanOverTheStepsThatItHas() {
+        List<String> names = List.of("a", "b", "c");
+        Schema padded = new Schema(List.of(4, 2), List.of(), 0, true, new Schema.StepClasses(names, 4));
+        Schema whole = new Schema(List.of(4, 2), List.of(), 0, false, new Schema.StepClasses(names, 4));
+        NetworkSpec network = network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0);
+        try (Replica some = replica(network, padded);
+                Replica all = replica(network, whole)) {
+            Batch short1 = Networks.batch(padded, 1, 3);
+            short1.mask().put(0, new float[] {1, 1, 0, 0});
+            short1.features().put(4, new float[] {9, Float.NaN, 9, 9});
+            Batch repeated = Networks.batch(whole, 1, 3);
+            for (int i = 0; i < 4; i++) {
+                repeated.features().put(4 + i, repeated.features().get(i));
+            }
+            for (int i = 0; i < 2; i++) {
+                short1.labels().put(i, i).put(2 + i, 0);
+                repeated.labels().put(i, i).put(2 + i, i);
+            }
+            short1.features().put(0, repeated.features(), 0, 4);
+            // What stands in the padding may be no number: it is not asked for.
+            FloatBuffer outputs = FloatBuffer.allocate(12);
+
+            assertThat(some.predict(short1, outputs)).isCloseTo(all.predict(repeated, outputs), within(1e-6));
+            short1.features().put(5, 9);
+            assertThat(some.gradient(short1, 0)).isCloseTo(all.gradient(repeated, 0), within(1e-6));
+            float[] expected = Networks.copy(all.gradient());
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(some.gradient().get(i)).isCloseTo(expected[i], within(1e-5f));
+            }
+        }
+    }
+}

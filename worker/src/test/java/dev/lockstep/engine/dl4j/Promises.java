@@ -1,0 +1,84 @@
+package dev.lockstep.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Schema;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.parallel.Team;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What holds for every layer. */
+final class Promises {
+    private static final int ROWS = 5;
+
+    private Promises() {}
+
+    private static EngineSpec spec(NetworkSpec network, Schema schema) {
+        return Networks.engine(network, Networks.adam(0.01), schema);
+    }
+
+    private static float[] trained(NetworkSpec network, Schema schema, int number) {
+        try (Replica replica = new Dl4jEngine(spec(network, schema)).replica(number)) {
+            for (int step = 0; step < 4; step++) {
+                Networks.step(replica, Networks.batch(schema, ROWS, 100 + step), step);
+            }
+            return Networks.copy(replica.parameters());
+        }
+    }
+
+    static void trainsToTheSameBits(NetworkSpec network, Schema schema) {
+        float[] first = trained(network, schema, 0);
+        float[][] onThreads = new float[4][];
+        try (Team team = new Team(4)) {
+            team.run(i -> onThreads[i] = trained(network, schema, i % 2));
+        }
+        for (float value : first) {
+            assertThat(value).isFinite();
+        }
+        assertThat(trained(network, schema, 0)).containsExactly(first);
+        assertThat(onThreads[0]).containsExactly(first);
+        assertThat(onThreads[2]).containsExactly(first);
+        assertThat(onThreads[1]).containsExactly(onThreads[3]);
+    }
+
+    static void exportPredictsTheSame(NetworkSpec network, Schema schema) throws IOException {
+        try (Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
+            Batch rows = Networks.batch(schema, ROWS, 1);
+            Networks.step(replica, rows, 0);
+            FloatBuffer outputs = FloatBuffer.allocate(ROWS * replica.outputWidth());
+            replica.predict(rows, outputs);
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            replica.export(file);
+
+            Plan plan = Shapes.plan(network, schema);
+            INDArray features = Nd4j.create(
+                    Networks.copy(rows.features()), Translation.rowForm(plan).sizes(ROWS), 'c');
+            assertThat(opened(file.toByteArray(), plan.isChain(), features)
+                            .dup('c')
+                            .data()
+                            .asFloat())
+                    .containsExactly(outputs.array());
+        }
+    }
+
+    private static INDArray opened(byte[] file, boolean isChain, INDArray features) throws IOException {
+        if (isChain) {
+            MultiLayerNetwork chain = ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file));
+            return chain.output(features);
+        }
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(file));
+        return graph.outputSingle(features);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.lockstep.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a layer cannot take is refused with its place, the sizes and the remedy. */
+class ShapeMessagesTest {
+    private static final Shape VALUES = new Shape.Values(6);
+    private static final Shape IMAGE = new Shape.Image(2, 4, 4);
+    private static final Shape SERIES = new Shape.Sequence(5, 6);
+    private static final Shape WORDS = new Shape.Tokens(5, 9);
+    private static final String TO_IMAGE = " (put a reshape before it, such as - reshape: [1, 28, 28])";
+    private static final String TO_SEQUENCE =
+            " (put a reshape before it, such as - reshape: [28, 28], for [time, values])";
+
+    private static LayerSpec conv(int kernel, int dilation) {
+        return new ImageLayer.Conv2d(
+                3,
+                Extent.of(kernel),
+                Extent.of(1),
+                Padding.VALID,
+                Extent.of(dilation),
+                Activation.RELU,
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static LayerSpec separable() {
+        return new ImageLayer.SeparableConv2d(
+                3,
+                Extent.of(5),
+                Extent.of(1),
+                Padding.VALID,
+                1,
+                Activation.RELU,
+                true,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static LayerSpec conv1d() {
+        return new SequenceLayer.Conv1d(
+                3, 3, 1, Padding.VALID, 3, Activation.IDENTITY, Optional.empty(), Optional.empty());
+    }
+
+    private static SequenceLayer.Recurrent lstm() {
+        return new SequenceLayer.Lstm(3, 1, Optional.empty(), Optional.empty());
+    }
+
+    private static SequenceLayer.Recurrent rnn() {
+        return new SequenceLayer.SimpleRnn(3, Optional.empty(), Optional.empty());
+    }
+
+    private static LayerSpec attention(int heads) {
+        return new SequenceLayer.SelfAttention(heads, false, Optional.empty(), Optional.empty());
+    }
+
+    static Stream<Arguments> refused() {
+        String values = " takes a sequence, but 6 values comes in" + TO_SEQUENCE;
+        String image = " takes an image, but 6 values comes in" + TO_IMAGE;
+        return Stream.of(
+                Arguments.of(conv(3, 1), VALUES, "conv2d" + image),
+                Arguments.of(
+                        conv(3, 2),
+                        IMAGE,
+                        "conv2d has a window of 3 with dilation 2, which does not fit into an image of 2x4x4 (make the"
+                                + " window smaller, write padding: same, or pool less before it)"),
+                Arguments.of(
+                        separable(),
+                        IMAGE,
+                        "separableConv2d has a window of 5, which does not fit into an image of 2x4x4 (make the window"
+                                + " smaller, write padding: same, or pool less before it)"),
+                Arguments.of(
+                        new ImageLayer.MaxPool(Extent.of(6), Optional.empty(), Padding.VALID),
+                        SERIES,
+                        "maxPool has a window of 6, which does not fit into a sequence of 5 steps with 6 values (make"
+                                + " the window smaller, write padding: same, or pool less before it)"),
+                Arguments.of(
+                        new ImageLayer.AvgPool(Extent.of(2), Optional.empty(), Padding.VALID),
+                        VALUES,
+                        "avgPool" + image),
+                Arguments.of(new ImageLayer.GlobalPool(ImageLayer.Pooling.MAX), VALUES, "globalPool" + image),
+                Arguments.of(new ImageLayer.SpatialDropout(0.5), VALUES, "spatialDropout" + image),
+                Arguments.of(lstm(), VALUES, "lstm" + values),
+                Arguments.of(rnn(), VALUES, "simpleRnn" + values),
+                Arguments.of(new SequenceLayer.Bidirectional(lstm(), Join.CONCAT), VALUES, "bidirectional" + values),
+                Arguments.of(new SequenceLayer.LastStep(), VALUES, "lastStep" + values),
+                Arguments.of(
+                        conv1d(),
+                        SERIES,
+                        "conv1d has a kernel of 3 steps with dilation 3, which does not fit into a sequence of 5 steps"
+                                + " with 6 values (make the kernel smaller, or write padding: same)"),
+                Arguments.of(
+                        attention(4),
+                        SERIES,
+                        "selfAttention cannot share 6 values of a step among 4 heads (let the values be a multiple of"
+                                + " the heads)"),
+                Arguments.of(
+                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0, false),
+                        VALUES,
+                        "transformerEncoder takes a sequence, but 6 values comes in (begin with an embedding, or a"
+                                + " reshape)"),
+                Arguments.of(
+                        new SequenceLayer.Embedding(4, false, Optional.empty()),
+                        SERIES,
+                        "embedding takes numbers of tokens, but a sequence of 5 steps with 6 values comes in (use"
+                                + " dense, or data of tokens)"),
+                Arguments.of(
+                        lstm(),
+                        WORDS,
+                        "lstm cannot reckon with numbers of tokens (begin with - embedding: { size: 64 })"),
+                Arguments.of(
+                        new LayerSpec.LayerNorm(1e-5),
+                        IMAGE,
+                        "layerNorm norms values or the steps of a sequence (use batchNorm for images)"),
+                Arguments.of(
+                        new LayerSpec.Reshape(List.of(2, 4)),
+                        VALUES,
+                        "reshape=[2, 4] is 8 values, but 6 values comes in, which is 6 values (let the sizes multiply"
+                                + " to 6)"),
+                Arguments.of(
+                        new BlockLayer.Residual(List.of()),
+                        VALUES,
+                        "residual is empty (give at least one layer, or remove it)"),
+                Arguments.of(
+                        new BlockLayer.Residual(List.of(new LayerSpec.Flatten())),
+                        IMAGE,
+                        "residual puts out 32 values, to which an image of 2x4x4 cannot be projected (keep the sizes"
+                                + " with padding: same, or divide them by a stride)"));
+    }
+
+    private static Plan plan(Shape row, LayerSpec... layers) {
+        return Plan.of(
+                new NetworkSpec(Optional.empty(), List.of(layers), Loss.MSE, new Initialisation.Xavier(), 0, 0), row);
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void aLayerThatCannotTakeWhatComesIsNamed(LayerSpec layer, Shape row, String message) {
+        assertThatThrownBy(() -> plan(row, layer))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("network.layers.0." + message);
+    }
+
+    @Test
+    void blocksAreTakenApartAndProjectedWhereTheirShapesDiffer() {
+        Plan plan = plan(
+                IMAGE,
+                new BlockLayer.Residual(List.of(new ImageLayer.Conv2d(
+                        5,
+                        Extent.of(3),
+                        Extent.of(2),
+                        Padding.SAME,
+                        Extent.of(1),
+                        Activation.RELU,
+                        true,
+                        Optional.empty(),
+                        Optional.empty()))));
+
+        assertThat(plan.out()).isEqualTo(new Shape.Image(5, 2, 2));
+        assertThat(plan.nodes()).hasSize(3);
+        assertThat(plan.nodes().get(1).path()).isEqualTo("network.layers.0.residual.projection.conv2d");
+        assertThat(plan.last().from()).containsExactly(0, 1);
+    }
+}
