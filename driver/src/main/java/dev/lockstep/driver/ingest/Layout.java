@@ -1,0 +1,40 @@
+package dev.lockstep.driver.ingest;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a row that needs no preparation looks like.
+ *
+ * @param shape as in {@link dev.lockstep.data.Schema}; the longest row counts where rows are padded
+ * @param names of the features, where they have any
+ * @param tokens tokens of the vocabulary; 0 where features are no tokens
+ * @param padded whether rows may be shorter than the shape says
+ * @param byteScale what a stored byte is multiplied by; empty where features are floats
+ */
+record Layout(
+        List<Integer> shape, List<String> names, int tokens, boolean padded, Optional<Double> byteScale, Labels labels)
+        implements Serializable {
+
+    /** Rows of bytes or floats, all of one length. */
+    Layout(List<Integer> shape, Optional<Double> byteScale, Labels labels) {
+        this(shape, List.of(), 0, false, byteScale, labels);
+    }
+
+    int width() {
+        return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** What is predicted. */
+    sealed interface Labels extends Serializable {}
+
+    /** A class; its names in their order, or none where they are to be found in the rows and sorted. */
+    record Classes(List<String> names) implements Labels {}
+
+    /** Numbers, of these names. */
+    record Numbers(List<String> names) implements Labels {}
+
+    /** A class for each step. */
+    record StepClasses(List<String> names, int steps) implements Labels {}
+}
