@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** A source of rows: a generator, or files that Spark reads. */
 @Choice(namedBy = "source")
-public sealed interface SourceSpec {
+public sealed interface SourceSpec permits SourceSpec.Generator, SourceSpec.Csv, FormatSpec {
 
     /** A source that needs no file: its rows are a pure function of the run's seed and the row number. */
     sealed interface Generator extends SourceSpec {

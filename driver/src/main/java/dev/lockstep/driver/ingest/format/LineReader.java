@@ -20,23 +20,28 @@ public final class LineReader implements Closeable {
         fromTheStart = in.position() == 0;
     }
 
-    /** The next line without its end; null after the last. */
+    /** The next line without its end; null after the last. After a line that is none, the next one can be read. */
     public @Nullable String next() throws IOException {
         start = in.position();
         line.setLength(0);
-        int character = in.read();
-        if (character < 0) {
-            return null;
-        }
         number++;
-        while (character >= 0 && character != '\n') {
-            line.appendCodePoint(character);
-            if (line.length() > MOST_CHARACTERS) {
-                throw new FormatException(in.file(), place() + " has more than " + MOST_CHARACTERS + " characters");
+        try {
+            int character = in.read();
+            if (character < 0) {
+                return null;
             }
-            character = in.read();
+            while (character >= 0 && character != '\n') {
+                line.appendCodePoint(character);
+                if (line.length() > MOST_CHARACTERS) {
+                    throw new FormatException(in.file(), place() + " has more than " + MOST_CHARACTERS + " characters");
+                }
+                character = in.read();
+            }
+        } catch (FormatException e) {
+            in.skipLine();
+            throw e;
         }
-        if (character == '\n' && line.length() > 0 && line.charAt(line.length() - 1) == '\r') {
+        if (line.length() > 0 && line.charAt(line.length() - 1) == '\r') {
             line.setLength(line.length() - 1);
         }
         return line.toString();
@@ -44,6 +49,11 @@ public final class LineReader implements Closeable {
 
     public String file() {
         return in.file();
+    }
+
+    /** The number of the last line, from 1 on; counted from where this reader began. */
+    public long number() {
+        return number;
     }
 
     /** The byte at which the last line began. */

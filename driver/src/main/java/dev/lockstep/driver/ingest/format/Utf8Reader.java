@@ -47,6 +47,7 @@ public final class Utf8Reader implements Closeable {
         for (int i = 0; i < more; i++) {
             int next = next();
             if ((next & 0xC0) != 0x80 || next < 0) {
+                at -= next < 0 ? 0 : 1; // it may be a line end, or the first byte of a character
                 throw malformed(first);
             }
             point = point << 6 | next & 0x3F;
@@ -68,6 +69,16 @@ public final class Utf8Reader implements Closeable {
             }
         }
         return buffer[at++] & 0xFF;
+    }
+
+    /** Goes on behind the next line end. */
+    void skipLine() throws IOException {
+        for (int next = next(); next >= 0; next = next()) {
+            position++;
+            if (next == '\n') {
+                return;
+            }
+        }
     }
 
     private FormatException malformed(int first) {
