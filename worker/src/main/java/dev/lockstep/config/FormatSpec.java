@@ -12,9 +12,6 @@ public sealed interface FormatSpec extends SourceSpec {
 
     String path();
 
-    /** The same source, of other files. */
-    FormatSpec at(String other);
-
     /** Pictures and labels in two IDX files, plain or gz, as MNIST has them. */
     record Idx(
             @Setting("The file of the pictures.") String path,
@@ -29,12 +26,7 @@ public sealed interface FormatSpec extends SourceSpec {
                     value = "Names of the classes, from label 0 on; where none are given, the labels' numbers.",
                     byDefault = "[]")
             List<String> classes)
-            implements FormatSpec {
-        @Override
-        public Idx at(String other) {
-            return new Idx(other, Optional.empty(), classes);
-        }
-    }
+            implements FormatSpec {}
 
     /** Binary batches of CIFAR-10. */
     record Cifar(
@@ -44,12 +36,7 @@ public sealed interface FormatSpec extends SourceSpec {
                     value = "Names of the classes, from label 0 on.",
                     byDefault = "[airplane, automobile, bird, cat, deer, dog, frog, horse, ship, truck]")
             List<String> classes)
-            implements FormatSpec {
-        @Override
-        public Cifar at(String other) {
-            return new Cifar(other, classes);
-        }
-    }
+            implements FormatSpec {}
 
     /** Pictures in png, jpeg, gif or bmp, each in a folder that is named for its class. */
     record Images(
@@ -68,11 +55,6 @@ public sealed interface FormatSpec extends SourceSpec {
         public enum Colour {
             RGB,
             GREY
-        }
-
-        @Override
-        public Images at(String other) {
-            return new Images(other, height, width, colour);
         }
     }
 
@@ -94,11 +76,6 @@ public sealed interface FormatSpec extends SourceSpec {
             ZERO,
             PREVIOUS
         }
-
-        @Override
-        public Series at(String other) {
-            return new Series(other, length, missing);
-        }
     }
 
     /** Windows of a text, character by character; the label of each step is the character that comes after it. */
@@ -110,12 +87,7 @@ public sealed interface FormatSpec extends SourceSpec {
 
             @Setting(value = STRIDE, byDefault = "64", atLeast = 1)
             int stride)
-            implements FormatSpec {
-        @Override
-        public Characters at(String other) {
-            return new Characters(other, length, stride);
-        }
-    }
+            implements FormatSpec {}
 
     /** Lines of text with a class each; a row is the line's words by their numbers in a vocabulary. */
     record Words(
@@ -139,12 +111,7 @@ public sealed interface FormatSpec extends SourceSpec {
                     atLeast = 3,
                     atMost = 1 << 24)
             int vocabulary)
-            implements FormatSpec {
-        @Override
-        public Words at(String other) {
-            return new Words(other, separator, length, minimumCount, vocabulary);
-        }
-    }
+            implements FormatSpec {}
 
     /** Windows of a table that is in order of time: so many lines of the past, from which the next are foretold. */
     record Windows(
@@ -175,11 +142,6 @@ public sealed interface FormatSpec extends SourceSpec {
         public enum Scale {
             STANDARD,
             NONE
-        }
-
-        @Override
-        public Windows at(String other) {
-            return new Windows(other, target, columns, past, horizon, stride, scale);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -61,7 +60,7 @@ final class CutRows {
     /** Opens a file within a task, at a place. */
     static FSDataInputStream open(String file, long at) throws IOException {
         Path path = new Path(file);
-        FSDataInputStream in = path.getFileSystem(new Configuration()).open(path);
+        FSDataInputStream in = path.getFileSystem(TaskHadoop.configuration()).open(path);
         in.seek(at);
         return in;
     }

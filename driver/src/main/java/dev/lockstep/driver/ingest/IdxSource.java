@@ -26,6 +26,7 @@ final class IdxSource implements Source {
 
     private final FormatSpec.Idx spec;
     private final List<Pair> pairs;
+    private @Nullable Layout layout;
 
     /** A file of pictures with its file of labels. */
     private record Pair(PartFile pictures, FileStatus labels) {}
@@ -70,6 +71,13 @@ final class IdxSource implements Source {
 
     @Override
     public Optional<Layout> layout() {
+        if (layout == null) {
+            layout = new Layout(shape(), Optional.of(PIXEL_SCALE), new Layout.Classes(classes()));
+        }
+        return Optional.of(layout);
+    }
+
+    private List<Integer> shape() {
         List<Integer> shape = List.of();
         for (Pair pair : pairs) {
             try (IdxPair opened =
@@ -85,7 +93,7 @@ final class IdxSource implements Source {
                 throw new UncheckedIOException(e);
             }
         }
-        return Optional.of(new Layout(shape, Optional.of(PIXEL_SCALE), new Layout.Classes(classes())));
+        return shape;
     }
 
     private List<String> classes() {

@@ -83,10 +83,8 @@ final class SeriesSource implements Source {
             shortest = Math.min(shortest, each.shortest());
         }
         int steps = spec.length().orElse(longest);
-        Layout.Labels labels = first.header()
-                .classes()
-                .<Layout.Labels>map(Layout.Classes::new)
-                .orElseGet(() -> new Layout.Numbers(List.of("y")));
+        List<String> classes = first.header().classes();
+        Layout.Labels labels = classes.isEmpty() ? new Layout.Numbers(List.of("y")) : new Layout.Classes(classes);
         return new Layout(List.of(steps, first.width()), List.of(), 0, shortest < steps, Optional.empty(), labels);
     }
 
@@ -153,7 +151,7 @@ final class SeriesSource implements Source {
             this.missing = missing;
             lines = open(cut.file());
             SeriesHeader header = SeriesHeader.read(lines);
-            classes = header.classes().isPresent();
+            classes = !header.classes().isEmpty();
             reader = new SeriesReader(lines, header);
         }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values values of each time step: the dimensions of the series; 0 where the header does not say
  * @param steps time steps of every series; 0 where they differ, or the header does not say
- * @param classes names of the classes; empty where the label is a number
+ * @param classes names of the classes; none where the label is a number
  * @param data the byte at which the first series begins
  */
-public record SeriesHeader(int values, int steps, Optional<List<String>> classes, long data) implements Serializable {
+public record SeriesHeader(int values, int steps, List<String> classes, long data) implements Serializable {
 
     /** Reads up to {@code @data}. */
     public static SeriesHeader read(LineReader lines) throws IOException {
@@ -57,10 +56,10 @@ public record SeriesHeader(int values, int steps, Optional<List<String>> classes
                 throw new FormatException(
                         file, "has the classes " + classes + " (@classLabel); each must be named once");
             }
-            return new SeriesHeader(values, steps, Optional.of(List.copyOf(classes)), data);
+            return new SeriesHeader(values, steps, List.copyOf(classes), data);
         }
         if (isTrue(words.get("@targetlabel"))) {
-            return new SeriesHeader(values, steps, Optional.empty(), data);
+            return new SeriesHeader(values, steps, List.of(), data);
         }
         throw new FormatException(file, "has no label: neither @classLabel true nor @targetLabel true");
     }

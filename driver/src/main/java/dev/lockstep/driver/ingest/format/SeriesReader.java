@@ -73,13 +73,12 @@ public final class SeriesReader {
     }
 
     private String label(String label) {
-        header.classes().filter(classes -> !classes.contains(label)).ifPresent(classes -> {
-            throw fault("has the label '" + label.substring(0, Math.min(SHOWN, label.length()))
-                    + "', but @classLabel names " + String.join(", ", classes));
-        });
+        String shown = label.substring(0, Math.min(SHOWN, label.length()));
         if (header.classes().isEmpty() && Float.isNaN(Decimal.parse(label))) {
-            throw fault(
-                    "has the label '" + label.substring(0, Math.min(SHOWN, label.length())) + "', which is no number");
+            throw fault("has the label '" + shown + "', which is no number");
+        }
+        if (!header.classes().isEmpty() && !header.classes().contains(label)) {
+            throw fault("has the label '" + shown + "', but @classLabel names " + String.join(", ", header.classes()));
         }
         return label;
     }

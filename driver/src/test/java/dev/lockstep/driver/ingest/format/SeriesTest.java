@@ -60,7 +60,7 @@ class SeriesTest {
 
         assertThat(header.values()).isEqualTo(2);
         assertThat(header.steps()).isZero();
-        assertThat(header.classes()).contains(List.of("slow", "fast"));
+        assertThat(header.classes()).containsExactly("slow", "fast");
         assertThat(header.data()).isEqualTo(HEADER.length());
     }
 
