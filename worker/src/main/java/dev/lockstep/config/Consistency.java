@@ -76,8 +76,7 @@ final class Consistency {
         if (test + validation >= 1) {
             fault(
                     "data.split",
-                    "keeps test=" + test + " and validation=" + validation
-                            + " apart, together 1 or more",
+                    "keeps test=" + test + " and validation=" + validation + " apart, together 1 or more",
                     "let them be below 1 together, so that rows are left to train on");
         }
     }
@@ -101,7 +100,8 @@ final class Consistency {
     }
 
     private void earlyStopping() {
-        if (run.training().earlyStopping().isPresent() && !run.data().split().validation().isAny()) {
+        if (run.training().earlyStopping().isPresent()
+                && !run.data().split().validation().isAny()) {
             fault(
                     "training.earlyStopping",
                     "has no validation rows to judge by",

@@ -10,10 +10,14 @@ import java.util.List;
 public record DataSpec(
         @Setting("A generator or a file format.") SourceSpec source,
 
-        @Setting(value = "What is done to columns before they are features; the last word on a column counts.", byDefault = "[]")
+        @Setting(
+                value = "What is done to columns before they are features; the last word on a column counts.",
+                byDefault = "[]")
         List<PrepareSpec> prepare,
 
-        @Setting(value = "What happens to a row that cannot be read: the run fails, or the row is skipped and counted.", byDefault = "fail")
+        @Setting(
+                value = "What happens to a row that cannot be read: the run fails, or the row is skipped and counted.",
+                byDefault = "fail")
         OnBadRow onBadRow,
 
         @Setting(value = "Rows that are kept apart.", byDefault = "{}")

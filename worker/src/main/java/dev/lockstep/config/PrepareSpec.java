@@ -10,13 +10,15 @@ public record PrepareSpec(
         @Setting(value = "Names or numbers of columns, or ranges such as 3-7; all: every feature.", byDefault = "all")
         Optional<List<String>> columns,
 
-        @Setting("What makes numbers small.")
-        Optional<Scale> scale,
+        @Setting("What makes numbers small.") Optional<Scale> scale,
 
         @Setting("How words become numbers: one feature a word, or the number of the word.")
         Optional<Encode> encode,
 
-        @Setting(value = "What becomes of a row without a value: the run fails, the row is dropped, the mean stands in, or being missing is a word of its own.", byDefault = "fail")
+        @Setting(
+                value =
+                        "What becomes of a row without a value: the run fails, the row is dropped, the mean stands in, or being missing is a word of its own.",
+                byDefault = "fail")
         Missing missing,
 
         @Setting(value = "Text that is taken off the end of each value.", byDefault = "''")
@@ -43,7 +45,9 @@ public record PrepareSpec(
         /** The least to 0, the greatest to 1. */
         record MinMax() implements Scale {}
 
-        record Factor(@Setting("What each value is multiplied by.") double by) implements Scale {}
+        record Factor(
+                @Setting("What each value is multiplied by.")
+                double by) implements Scale {}
 
         record DivideBy(
                 @Setting(value = "What each value is divided by, such as 255.", above = 0)

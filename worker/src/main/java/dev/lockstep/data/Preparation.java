@@ -19,7 +19,8 @@ import java.util.Map;
  * @param dropped rows of the source that are not in the data set, by the reason
  * @param unknownWords words of other rows that the training rows have not
  */
-public record Preparation(int version, List<PreparedColumn> columns, PreparedLabel label, Map<String, Long> dropped, long unknownWords)
+public record Preparation(
+        int version, List<PreparedColumn> columns, PreparedLabel label, Map<String, Long> dropped, long unknownWords)
         implements Serializable {
     public static final String FILE = "preparation.json";
     public static final int VERSION = 1;
@@ -43,7 +44,9 @@ public record Preparation(int version, List<PreparedColumn> columns, PreparedLab
     }
 
     public List<String> featureNames() {
-        return columns.stream().flatMap(column -> column.featureNames().stream()).toList();
+        return columns.stream()
+                .flatMap(column -> column.featureNames().stream())
+                .toList();
     }
 
     public byte[] toJson() throws IOException {

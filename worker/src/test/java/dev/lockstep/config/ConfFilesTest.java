@@ -56,7 +56,8 @@ class ConfFilesTest {
         RunSpec run = RunFile.read(file, List.of());
         int rows = ((SourceSpec.Generator) run.data().source()).rows();
         long test = Math.round(rows * run.data().split().test().drawn());
-        long validation = Math.round((rows - test) * run.data().split().validation().drawn());
+        long validation =
+                Math.round((rows - test) * run.data().split().validation().drawn());
         assertThat((long) run.training().replicas() * run.training().batch())
                 .isLessThanOrEqualTo(rows - test - validation);
         checkFit(run);

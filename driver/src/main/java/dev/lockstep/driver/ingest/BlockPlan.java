@@ -41,8 +41,8 @@ record BlockPlan(EnumMap<Part, long[]> starts) implements Serializable {
         });
         Map<String, long[]> found = SortedKeys.at(
                 session,
-                good.map(row -> SortedKeys.row(
-                        cuts.part(row).name(), cuts.keys().key(row.origin()))),
+                good.map(
+                        row -> SortedKeys.row(cuts.part(row).name(), cuts.keys().key(row.origin()))),
                 counts,
                 wanted);
         EnumMap<Part, long[]> starts = new EnumMap<>(Part.class);

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 final class ClassNames {
     private static final String TRAIN = Part.TRAIN.name().toLowerCase(Locale.ROOT);
     private static final int SHOWN = 20;
-    private static final Comparator<String> BY_NUMBER =
-            Comparator.comparing((String name) -> NumberText.parse(name).orElseThrow()).thenComparing(name -> name);
+    private static final Comparator<String> BY_NUMBER = Comparator.comparing(
+                    (String name) -> NumberText.parse(name).orElseThrow())
+            .thenComparing(name -> name);
 
     private ClassNames() {}
 
@@ -42,12 +43,15 @@ final class ClassNames {
                 .map(each -> each.getValue().first().said(place) + ": the label '" + each.getKey()
                         + "' is not one of the classes of the training rows: "
                         + String.join(", ", classes.subList(0, Math.min(SHOWN, classes.size())))
-                        + (classes.size() > SHOWN ? ", …" : "") + " (" + each.getValue().rows()
-                        + (each.getValue().rows() == 1 ? " row has it" : " rows have it") + also(labels, classes) + ")");
+                        + (classes.size() > SHOWN ? ", …" : "") + " ("
+                        + each.getValue().rows()
+                        + (each.getValue().rows() == 1 ? " row has it" : " rows have it") + also(labels, classes)
+                        + ")");
     }
 
     private static String also(Map<String, Scan.Labelled> labels, List<String> classes) {
-        long unknown = labels.keySet().stream().filter(name -> !classes.contains(name)).count();
+        long unknown =
+                labels.keySet().stream().filter(name -> !classes.contains(name)).count();
         return unknown > 1 ? ", and there are " + (unknown - 1) + " more such labels" : "";
     }
 

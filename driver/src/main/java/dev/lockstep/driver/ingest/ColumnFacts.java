@@ -56,16 +56,14 @@ final class ColumnFacts implements Serializable {
                     rule.name(), rule.kind(), rule.strip(), 0, 1, Optional.empty(), known, missingIsWord);
         }
         if (count == 0) {
-            throw new IngestException("column " + rule.name() + " has no value in any training row; name the features"
-                    + " without it");
+            throw new IngestException(
+                    "column " + rule.name() + " has no value in any training row; name the features" + " without it");
         }
         return scaled(rule);
     }
 
     private PreparedColumn scaled(TablePlan.Rule rule) {
-        Optional<Double> mean = rule.missing() == Missing.MEAN
-                ? Optional.of(mean().doubleValue())
-                : Optional.empty();
+        Optional<Double> mean = rule.missing() == Missing.MEAN ? Optional.of(mean().doubleValue()) : Optional.empty();
         double subtract = 0;
         double multiply = 1;
         var scale = rule.scale().orElse(new Scale.Factor(1));
@@ -81,8 +79,7 @@ final class ColumnFacts implements Serializable {
             double deviation = deviation();
             multiply = deviation > 0 ? 1 / deviation : 1;
         }
-        return new PreparedColumn(
-                rule.name(), rule.kind(), rule.strip(), subtract, multiply, mean, List.of(), false);
+        return new PreparedColumn(rule.name(), rule.kind(), rule.strip(), subtract, multiply, mean, List.of(), false);
     }
 
     private BigDecimal mean() {

@@ -38,7 +38,12 @@ record Cuts(RowKeys keys, boolean stratify, TreeMap<String, Cut> cuts) implement
      * @param shares of the test, and of validation among the rest
      */
     static Cuts find(
-            SparkSession session, JavaRDD<Checked> good, RowKeys keys, boolean stratify, TreeMap<String, Long> counts, double[] shares) {
+            SparkSession session,
+            JavaRDD<Checked> good,
+            RowKeys keys,
+            boolean stratify,
+            TreeMap<String, Long> counts,
+            double[] shares) {
         Map<String, long[]> ends = new TreeMap<>();
         Map<String, long[]> wanted = new TreeMap<>();
         counts.forEach((stratum, rows) -> {
@@ -61,8 +66,7 @@ record Cuts(RowKeys keys, boolean stratify, TreeMap<String, Cut> cuts) implement
         TreeMap<String, Cut> cuts = new TreeMap<>();
         ends.forEach((stratum, end) -> cuts.put(
                 stratum,
-                new Cut(
-                        key(end[0], counts, stratum, wanted, found), key(end[1], counts, stratum, wanted, found))));
+                new Cut(key(end[0], counts, stratum, wanted, found), key(end[1], counts, stratum, wanted, found))));
         return new Cuts(keys, stratify, cuts);
     }
 

@@ -15,14 +15,14 @@ interface Encoder extends Serializable {
 
     /** Rows that are ready. */
     static Encoder ready(List<String> classes) {
-        HashMap<String, Integer> numbers = numbers(classes);
+        Map<String, Integer> numbers = numbers(classes);
         return row -> new Encoded(row.values()[0], labels(row.label(), numbers), 0);
     }
 
     /** Rows of a table, by what was fitted. */
     static Encoder table(List<PreparedColumn> columns, List<String> classes) {
         int width = columns.stream().mapToInt(PreparedColumn::width).sum();
-        HashMap<String, Integer> numbers = numbers(classes);
+        Map<String, Integer> numbers = numbers(classes);
         return row -> {
             float[] features = new float[width];
             int at = 0;
@@ -44,8 +44,8 @@ interface Encoder extends Serializable {
         };
     }
 
-    private static HashMap<String, Integer> numbers(List<String> classes) {
-        HashMap<String, Integer> numbers = new HashMap<>();
+    private static Map<String, Integer> numbers(List<String> classes) {
+        Map<String, Integer> numbers = new HashMap<>();
         classes.forEach(name -> numbers.put(name, numbers.size()));
         return numbers;
     }

@@ -75,6 +75,7 @@ final class ExactSum implements Serializable {
         }
         BigDecimal unit = BigDecimal.valueOf(2).pow(-LOWEST_EXPONENT);
         int zeros = sum.signum() == 0 ? 0 : Math.min(sum.getLowestSetBit(), -LOWEST_EXPONENT);
-        return new BigDecimal(sum.shiftRight(zeros)).divide(unit.divide(BigDecimal.valueOf(2).pow(zeros)));
+        return new BigDecimal(sum.shiftRight(zeros))
+                .divide(unit.divide(BigDecimal.valueOf(2).pow(zeros)));
     }
 }

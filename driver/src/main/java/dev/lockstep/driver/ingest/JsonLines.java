@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.config.TableSpec;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,17 +39,14 @@ record JsonLines(List<String> columns) implements LineReader {
             schema = schema.add(column, DataTypes.StringType, true);
         }
         LineReader reader = new JsonLines(List.copyOf(columns));
-        return new LineSource(
-                files, new LineSource.Reading(reader, columns.size(), "", ""), schema, Optional.empty());
+        return new LineSource(files, new LineSource.Reading(reader, columns.size(), "", ""), schema, Optional.empty());
     }
 
     @Override
     public Object[] read(String line) throws BadLineException {
         JsonNode object = object(line);
         Object[] values = new Object[columns.size()];
-        Iterator<Map.Entry<String, JsonNode>> fields = object.fields();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
             int column = columns.indexOf(field.getKey());
             if (column < 0) {
                 throw new BadLineException("it has a value " + field.getKey() + ", which the first row has not");

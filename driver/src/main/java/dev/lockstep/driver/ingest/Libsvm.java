@@ -20,8 +20,7 @@ record Libsvm(int width, boolean classes) implements LineReader {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
         int width = spec.width().orElseGet(() -> greatestNumber(session, files));
         boolean classes = spec.target() == TableSpec.Target.CLASSES;
-        Layout.Labels labels =
-                classes ? new Layout.Classes(List.of()) : new Layout.Numbers(List.of("label"));
+        Layout.Labels labels = classes ? new Layout.Classes(List.of()) : new Layout.Numbers(List.of("label"));
         List<String> names =
                 IntStream.rangeClosed(1, width).mapToObj(String::valueOf).toList();
         StructType columns = new StructType()

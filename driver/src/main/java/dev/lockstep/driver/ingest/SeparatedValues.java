@@ -20,8 +20,7 @@ record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<Strin
         if (text.separator() == TextValues.NONE) {
             throw new IngestException("data.separator is empty; give the character that stands between two values");
         }
-        LineSource.Reading sniffing =
-                new LineSource.Reading(line -> new Object[0], 0, spec.comment(), "");
+        LineSource.Reading sniffing = new LineSource.Reading(line -> new Object[0], 0, spec.comment(), "");
         String first = FirstLine.of(files, sniffing::isRow, hadoop)
                 .orElseThrow(() -> new IngestException(setting + ": " + spec.path() + " has no rows"));
         List<String> names = names(setting, spec, text, first);
@@ -76,7 +75,9 @@ record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<Strin
         for (String column : columns) {
             if (column.isEmpty() || !seen.add(column)) {
                 throw new IngestException(setting + ": the header of " + spec.path()
-                        + (column.isEmpty() ? " leaves a column without a name" : " names the column " + column + " twice")
+                        + (column.isEmpty()
+                                ? " leaves a column without a name"
+                                : " names the column " + column + " twice")
                         + "; write header: false and names: [...], and take the header out of the file");
             }
         }
@@ -85,10 +86,11 @@ record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<Strin
     @Override
     public Object[] read(String line) throws BadLineException {
         List<String> values = text.cut(line);
-        boolean loose = looseEnd && values.size() == columns + 1 && values.get(columns).isEmpty();
+        boolean loose =
+                looseEnd && values.size() == columns + 1 && values.get(columns).isEmpty();
         if (values.size() != columns && !loose) {
-            throw new BadLineException("it has " + values.size() + (values.size() == 1 ? " value" : " values")
-                    + ", not " + columns);
+            throw new BadLineException(
+                    "it has " + values.size() + (values.size() == 1 ? " value" : " values") + ", not " + columns);
         }
         List<Object> row = new ArrayList<>(columns);
         for (String value : values.subList(0, columns)) {

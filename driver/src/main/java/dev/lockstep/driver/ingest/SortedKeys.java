@@ -13,9 +13,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** Finds which key stands at a place among all keys of a group, without bringing them to one machine. */
 final class SortedKeys {
-    private static final StructType SCHEMA = new StructType()
-            .add("group", DataTypes.StringType, false)
-            .add("key", DataTypes.LongType, false);
+    private static final StructType SCHEMA =
+            new StructType().add("group", DataTypes.StringType, false).add("key", DataTypes.LongType, false);
 
     private SortedKeys() {}
 
@@ -30,7 +29,8 @@ final class SortedKeys {
      */
     static Map<String, long[]> at(
             SparkSession session, JavaRDD<Row> keys, TreeMap<String, Long> counts, Map<String, long[]> wanted) {
-        long[] places = new long[wanted.values().stream().mapToInt(each -> each.length).sum()];
+        long[] places =
+                new long[wanted.values().stream().mapToInt(each -> each.length).sum()];
         int filled = 0;
         long before = 0;
         for (Map.Entry<String, Long> group : counts.entrySet()) {
@@ -42,8 +42,7 @@ final class SortedKeys {
         if (places.length == 0) {
             return Map.of();
         }
-        List<Long> found = session
-                .createDataFrame(keys, SCHEMA)
+        List<Long> found = session.createDataFrame(keys, SCHEMA)
                 .sort("group", "key")
                 .javaRDD()
                 .map(row -> row.getLong(1))
@@ -55,7 +54,11 @@ final class SortedKeys {
         int taken = 0;
         for (String group : counts.keySet()) {
             int count = wanted.getOrDefault(group, new long[0]).length;
-            keysAt.put(group, found.subList(taken, taken + count).stream().mapToLong(key -> key).toArray());
+            keysAt.put(
+                    group,
+                    found.subList(taken, taken + count).stream()
+                            .mapToLong(key -> key)
+                            .toArray());
             taken += count;
         }
         return keysAt;

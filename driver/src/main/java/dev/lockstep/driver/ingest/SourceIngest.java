@@ -87,7 +87,9 @@ final class SourceIngest {
                         folder.toString(), blocks, bytes, layout.width(), layout.labelWidth())
                 .write(good, cuts, encoder);
         if (plan.isPresent()) {
-            long unknown = written.stream().mapToLong(BlockWriter.Written::unknownWords).sum();
+            long unknown = written.stream()
+                    .mapToLong(BlockWriter.Written::unknownWords)
+                    .sum();
             Preparation preparation = preparation(columns, plan.get(), classes, scan, unknown);
             try (OutputStream out = files.create(new Path(folder, Preparation.FILE))) {
                 out.write(preparation.toJson());
@@ -97,7 +99,10 @@ final class SourceIngest {
     }
 
     private TablePlan plan() {
-        return TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), first.rows(session).schema());
+        return TablePlan.of(
+                (TableSpec.Columns) data.source(),
+                data.prepare(),
+                first.rows(session).schema());
     }
 
     private JavaRDD<Checked> checked(Optional<TablePlan> plan) {
@@ -148,8 +153,8 @@ final class SourceIngest {
         if (split.stratify()) {
             scan.labels("").forEach((label, found) -> counts.put(label, found.rows()));
             if (counts.isEmpty()) {
-                throw new IngestException("data.split.stratify: the label is a number, and only classes have shares;"
-                        + " remove it");
+                throw new IngestException(
+                        "data.split.stratify: the label is a number, and only classes have shares;" + " remove it");
             }
         } else {
             counts.put("", scan.rows().getOrDefault("", 0L));

@@ -38,10 +38,7 @@ final class Sources {
     static Source kept(SparkSession session, String setting, SourceSpec spec, String path, Source first) {
         if (spec instanceof TableSpec.Libsvm libsvm) {
             int width = first.layout().orElseThrow().width();
-            return of(
-                    session,
-                    setting,
-                    new TableSpec.Libsvm(path, java.util.Optional.of(width), libsvm.target()));
+            return of(session, setting, new TableSpec.Libsvm(path, java.util.Optional.of(width), libsvm.target()));
         }
         if (spec instanceof TableSpec table) {
             return of(session, setting, table.at(path));

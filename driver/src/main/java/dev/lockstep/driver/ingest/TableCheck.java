@@ -59,7 +59,9 @@ final class TableCheck implements Function<Row, Checked> {
     }
 
     private static Object text(Object raw) {
-        return raw instanceof Double || raw instanceof Float ? NumberText.of(((Number) raw).doubleValue()) : raw.toString();
+        return raw instanceof Double || raw instanceof Float
+                ? NumberText.of(((Number) raw).doubleValue())
+                : raw.toString();
     }
 
     private static Object number(Object raw, String column, List<String> faults) {

@@ -44,7 +44,8 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
                         .boxed()
                         .toList());
         if (features.contains(label)) {
-            faults.add("data.features: column " + columns.get(label) + " is the label; what is predicted cannot be given");
+            faults.add(
+                    "data.features: column " + columns.get(label) + " is the label; what is predicted cannot be given");
         }
         if (features.isEmpty() && faults.isEmpty()) {
             faults.add("data.features: there is no column besides the label, so nothing to predict from");
@@ -62,9 +63,7 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
         }
         IngestException.throwAll(faults);
         return new TablePlan(
-                features.stream().map(i -> rules[i]).toList(),
-                rules[label],
-                spec.target() == TableSpec.Target.CLASSES);
+                features.stream().map(i -> rules[i]).toList(), rules[label], spec.target() == TableSpec.Target.CLASSES);
     }
 
     private static void apply(
@@ -80,9 +79,8 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
     private static void check(Rule rule, DataType type, List<String> faults) {
         String column = "data.prepare: column " + rule.name();
         boolean words = rule.kind() != Kind.NUMBER;
-        boolean readable = type instanceof NumericType
-                || type.equals(DataTypes.StringType)
-                || type.equals(DataTypes.BooleanType);
+        boolean readable =
+                type instanceof NumericType || type.equals(DataTypes.StringType) || type.equals(DataTypes.BooleanType);
         if (!readable) {
             faults.add("data.features: column " + rule.name() + " is a " + type.simpleString()
                     + ", which is neither a number nor a text; name the features without it");
@@ -103,7 +101,9 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
         boolean touched = rule.kind() != Kind.NUMBER || rule.scale().isPresent();
         if (touched) {
             faults.add("data.prepare: column " + rule.name() + " is the label, which is neither scaled nor encoded: "
-                    + (target == TableSpec.Target.CLASSES ? "its classes are numbered" : "it stays the number that it is"));
+                    + (target == TableSpec.Target.CLASSES
+                            ? "its classes are numbered"
+                            : "it stays the number that it is"));
         }
         if (rule.missing() == Missing.MEAN || rule.missing() == Missing.CATEGORY) {
             faults.add("data.prepare: column " + rule.name() + " is the label; where it is missing, use drop or fail");

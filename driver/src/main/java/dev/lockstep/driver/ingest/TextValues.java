@@ -17,7 +17,8 @@ record TextValues(char separator, char quote) implements Serializable {
             int begin = skipSpaces(line, at);
             boolean quoted = quote != NONE && begin < line.length() && line.charAt(begin) == quote;
             int end = quoted ? closing(line, begin, values.size()) : separatorFrom(line, at);
-            values.add(quoted ? inside(line, begin, end) : line.substring(at, end).strip());
+            values.add(
+                    quoted ? inside(line, begin, end) : line.substring(at, end).strip());
             int next = quoted ? skipSpaces(line, end + 1) : end;
             if (next >= line.length()) {
                 return values;
@@ -48,7 +49,8 @@ record TextValues(char separator, char quote) implements Serializable {
         while (true) {
             int found = line.indexOf(quote, at);
             if (found < 0) {
-                throw new BadLineException("value " + (number + 1) + " begins with " + quote + " and has no closing one");
+                throw new BadLineException(
+                        "value " + (number + 1) + " begins with " + quote + " and has no closing one");
             }
             if (found + 1 >= line.length() || line.charAt(found + 1) != quote) {
                 return found;
