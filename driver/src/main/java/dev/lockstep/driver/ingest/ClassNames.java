@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Which classes there are: those of the rows that training may see. Files of their own must not bring new ones. */
@@ -56,7 +57,7 @@ final class ClassNames {
     }
 
     /** By number where all are numbers: 2 before 10. */
-    static List<String> sorted(TreeSet<String> names) {
+    static List<String> sorted(SortedSet<String> names) {
         boolean numbers = names.stream().allMatch(name -> NumberText.parse(name).isPresent());
         return numbers ? names.stream().sorted(BY_NUMBER).toList() : List.copyOf(names);
     }

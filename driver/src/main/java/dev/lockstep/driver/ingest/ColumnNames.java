@@ -19,7 +19,7 @@ final class ColumnNames {
         this.faults = faults;
     }
 
-    /** @return the numbers of the columns; none, and a fault, where there is no such column */
+    /** The numbers of the columns; none, and a fault, where there is no such column. */
     List<Integer> find(String setting, List<String> asked) {
         List<Integer> found = new ArrayList<>();
         for (String each : asked) {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -14,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * Which part a row belongs to. Of the rows that the source leaves to the split, in the order of their keys, the first are
  * for the test, the next for validation and all others for training; where it is stratified, so within each class.
  */
-record Cuts(RowKeys keys, boolean stratify, TreeMap<String, Cut> cuts) implements Serializable {
+record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Serializable {
     private static final long[] NONE = {};
 
     /** The first key that is no test row any more, and the first that is no validation row. */
@@ -42,7 +43,7 @@ record Cuts(RowKeys keys, boolean stratify, TreeMap<String, Cut> cuts) implement
             JavaRDD<Checked> good,
             RowKeys keys,
             boolean stratify,
-            TreeMap<String, Long> counts,
+            SortedMap<String, Long> counts,
             double[] shares) {
         Map<String, long[]> ends = new TreeMap<>();
         Map<String, long[]> wanted = new TreeMap<>();

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.hadoop.fs.FileStatus;
@@ -70,7 +71,9 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
 
         @Override
         public Row next() {
-            hasNext();
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more lines");
+            }
             return next.remove();
         }
 

@@ -53,7 +53,7 @@ final class NumberedRows {
     static Dataset<Row> number(Dataset<Row> found, Column... columns) {
         Column file = col("_metadata.file_path").as(Source.FILE);
         Column start = col("_metadata.file_block_start").as(START);
-        HashMap<Piece, Long> before = rowsBefore(found.select(file, start).javaRDD());
+        Map<Piece, Long> before = rowsBefore(found.select(file, start).javaRDD());
         List<Column> all = new ArrayList<>(Arrays.asList(columns));
         all.add(file);
         all.add(start);
@@ -67,7 +67,7 @@ final class NumberedRows {
     }
 
     /** Rows of each file that stand before each of its pieces. */
-    private static HashMap<Piece, Long> rowsBefore(JavaRDD<Row> pieces) {
+    private static Map<Piece, Long> rowsBefore(JavaRDD<Row> pieces) {
         FlatMapFunction<Iterator<Row>, Count> counting = rows -> {
             Map<Piece, Long> counts = new HashMap<>();
             rows.forEachRemaining(row -> counts.merge(new Piece(row.getString(0), row.getLong(1)), 1L, Long::sum));
@@ -78,7 +78,7 @@ final class NumberedRows {
         List<Count> counts = new ArrayList<>(pieces.mapPartitions(counting).collect());
         counts.sort(Comparator.comparing((Count count) -> count.piece().file())
                 .thenComparingLong(count -> count.piece().start()));
-        HashMap<Piece, Long> before = new HashMap<>();
+        Map<Piece, Long> before = new HashMap<>();
         String file = "";
         long rows = 0;
         for (Count count : counts) {

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -23,12 +24,13 @@ final class SortedKeys {
     }
 
     /**
+     * The keys at places in their groups.
+     *
      * @param counts how many keys each group has
      * @param wanted places in each group, from 0, ascending and below its count
-     * @return the keys at those places
      */
     static Map<String, long[]> at(
-            SparkSession session, JavaRDD<Row> keys, TreeMap<String, Long> counts, Map<String, long[]> wanted) {
+            SparkSession session, JavaRDD<Row> keys, SortedMap<String, Long> counts, Map<String, long[]> wanted) {
         long[] places =
                 new long[wanted.values().stream().mapToInt(each -> each.length).sum()];
         int filled = 0;

@@ -24,7 +24,7 @@ record TextValues(char separator, char quote) implements Serializable {
                 return values;
             }
             if (line.charAt(next) != separator) {
-                throw new BadLineException("value " + (values.size()) + " goes on behind its closing quote");
+                throw new BadLineException("value " + values.size() + " goes on behind its closing quote");
             }
             at = next + 1;
         }
