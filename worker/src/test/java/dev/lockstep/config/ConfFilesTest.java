@@ -55,8 +55,9 @@ class ConfFilesTest {
     void everyRunFileHasRowsEnoughForOneStepAndANetworkThatFitsThem(Path file) {
         RunSpec run = RunFile.read(file, List.of());
         int rows = ((SourceSpec.Generator) run.data().source()).rows();
-        long test = Math.round(rows * run.data().split().test());
-        long validation = Math.round((rows - test) * run.data().split().validation());
+        long test = Math.round(rows * run.data().split().test().drawn());
+        long validation =
+                Math.round((rows - test) * run.data().split().validation().drawn());
         assertThat((long) run.training().replicas() * run.training().batch())
                 .isLessThanOrEqualTo(rows - test - validation);
         checkFit(run);

@@ -43,9 +43,16 @@ class RoundTripTest {
                           noise: 0.5  # Standard deviation of each cloud.
                           classes: 2  # Clouds, one a class.
                           features: 2  # Values in a row.
-                          split:  # Shares of the rows that are kept apart.
-                            test: 0  # Share of the rows that only the last evaluation sees.
-                            validation: 0  # Share of the rest that each epoch is judged by.
+                          prepare: []  # What is done to columns before they are features; the last word on a column counts.
+                          onBadRow: fail  # What happens to a row that cannot be read: the run fails, or the row is skipped and counted.
+                          split:  # Rows that are kept apart.
+                            test:  # Rows that only the last evaluation sees: a share of all, or a path.
+                              share:
+                                of: 0  # How much of the rows.
+                            validation:  # Rows that each epoch is judged by: a share of the rest, or a path.
+                              share:
+                                of: 0  # How much of the rows.
+                            stratify: false  # Whether every part gets its share of every class.
                           store: datasets  # Where prepared data sets are kept, on any Hadoop file system.
                         network:  # What a row goes through, and what training makes small.
                           inputs: auto  # Values of one row that go in; taken from the data where it is not given.

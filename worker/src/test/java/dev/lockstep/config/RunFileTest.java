@@ -53,7 +53,12 @@ class RunFileTest {
     void readsEverySectionOfARunFile() {
         RunSpec run = RunFile.read("conf/moons.yaml", MOONS, List.of());
         assertThat(run.data())
-                .isEqualTo(new DataSpec(new SourceSpec.Moons(1000, 0.1), new DataSpec.SplitSpec(0.2, 0.2), "datasets"));
+                .isEqualTo(new DataSpec(
+                        new SourceSpec.Moons(1000, 0.1),
+                        List.of(),
+                        DataSpec.OnBadRow.FAIL,
+                        new DataSpec.SplitSpec(new Kept.Share(0.2), new Kept.Share(0.2), false),
+                        "datasets"));
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(

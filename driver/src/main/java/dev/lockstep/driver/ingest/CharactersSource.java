@@ -51,6 +51,16 @@ final class CharactersSource implements Source {
         return "character";
     }
 
+    @Override
+    public boolean isSplit() {
+        return true;
+    }
+
+    @Override
+    public List<String> vocabulary() {
+        return alphabet().stream().map(Character::toString).toList();
+    }
+
     private List<TextIndex> indexes() {
         if (indexes.isEmpty()) {
             List<String> paths = files.stream().map(PartFile::path).toList();
@@ -80,7 +90,7 @@ final class CharactersSource implements Source {
 
     @Override
     public Optional<Layout> layout() {
-        List<String> names = alphabet().stream().map(Character::toString).toList();
+        List<String> names = vocabulary();
         return Optional.of(new Layout(
                 List.of(spec.length()),
                 List.of(),
@@ -108,7 +118,7 @@ final class CharactersSource implements Source {
         List<Integer> alphabet = alphabet();
         int length = spec.length();
         return CutRows.of(
-                spark, CutRows.schema(CutRows.FLOATS, CutRows.TEXTS), cuts, cut -> new Passages(cut, alphabet, length));
+                spark, CutRows.schema(CutRows.FLOATS, CutRows.FLOATS), cuts, cut -> new Passages(cut, alphabet, length));
     }
 
     private static final class Passages implements CutRows.Rows {
@@ -135,10 +145,10 @@ final class CharactersSource implements Source {
             }
             int[] numbers = windows.next();
             float[] features = new float[numbers.length - 1];
-            String[] labels = new String[features.length];
+            float[] labels = new float[features.length];
             for (int i = 0; i < features.length; i++) {
                 features[i] = numbers[i];
-                labels[i] = Character.toString(alphabet.get(numbers[i + 1]));
+                labels[i] = numbers[i + 1];
             }
             return RowFactory.create(cut.file(), cut.place(done++), cut.part(), null, features, labels);
         }

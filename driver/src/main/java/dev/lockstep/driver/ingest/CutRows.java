@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Rows of files that Spark does not read itself: a task for each cut, which reads row after row. */
 final class CutRows {
     static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
-    static final DataType TEXTS = DataTypes.createArrayType(DataTypes.StringType, false);
     static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType, false);
 
     private CutRows() {}

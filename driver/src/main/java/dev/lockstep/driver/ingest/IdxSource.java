@@ -101,7 +101,10 @@ final class IdxSource implements Source {
             return spec.classes();
         }
         TreeSet<Integer> found = new TreeSet<>();
-        for (Pair pair : pairs) {
+        List<Pair> own = pairs.stream()
+                .filter(pair -> pair.pictures().part().isEmpty())
+                .toList();
+        for (Pair pair : own) {
             String file = pair.labels().getPath().toString();
             try (IdxReader labels = new IdxReader(file, CutRows.open(file, 0))) {
                 byte[] label = new byte[1];

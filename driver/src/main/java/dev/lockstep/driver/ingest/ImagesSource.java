@@ -40,7 +40,7 @@ final class ImagesSource implements Source {
         this.spec = spec;
         this.files = files;
         TreeSet<String> names = new TreeSet<>();
-        files.forEach(file -> names.add(label(file)));
+        files.stream().filter(file -> file.part().isEmpty()).forEach(file -> names.add(label(file)));
         classes = List.copyOf(names);
     }
 
@@ -91,7 +91,7 @@ final class ImagesSource implements Source {
 
     @Override
     public String place() {
-        return "picture";
+        return "";
     }
 
     private static final class Pages implements CutRows.Rows {

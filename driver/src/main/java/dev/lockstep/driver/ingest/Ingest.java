@@ -1,38 +1,36 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.FormatSpec;
+import dev.lockstep.config.Kept;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Prepares data sets: rows are numbered by the source, shuffled once by the seed, split, and written in blocks by tasks. */
+/** Prepares data sets. What is prepared already is found by its name; what fails on the way leaves nothing. */
 public final class Ingest {
-    private static final int BYTES_A_BLOCK = 8 << 20;
-    private static final int MOST_ROWS_A_BLOCK = 1 << 16;
-
     private Ingest() {}
+
+    /** Rows of one source and the part that they are for; empty where the split decides. */
+    record Given(Source source, String part) {}
 
     /** The directory of the data set that a run file asks for: found, or prepared now. */
     public static String prepare(SparkSession session, DataSpec data, long seed) {
-        Path store = new Path(data.store());
-        String fingerprint = Fingerprint.of(data, seed, session.sparkContext().hadoopConfiguration());
         try {
+            List<Given> sources = sources(session, data);
+            Path store = new Path(data.store());
+            String name = Fingerprint.of(data, seed, sources);
             FileSystem files = store.getFileSystem(session.sparkContext().hadoopConfiguration());
-            Path directory = files.makeQualified(new Path(store, fingerprint));
+            Path directory = files.makeQualified(new Path(store, name));
             if (!files.exists(new Path(directory, Manifest.FILE))) {
-                write(session, source(session, data.source(), seed), data, seed, directory, files);
+                write(session, data, sources, seed, directory, files);
             }
             return directory.toString();
         } catch (IOException e) {
@@ -40,61 +38,47 @@ public final class Ingest {
                     "cannot write the data set under data.store=" + data.store() + ": " + e.getMessage()
                             + "; give a folder that you may write to by --set data.store=DIR",
                     e);
+        } catch (Exception e) { // Spark declares none of what it throws
+            throw Unreadable.of(e).orElseThrow(() -> rethrown(e));
         }
     }
 
-    private static Table source(SparkSession session, SourceSpec source, long seed) {
-        if (source instanceof SourceSpec.Moons spec) {
-            return Points.moons(spec, seed);
+    private static RuntimeException rethrown(Exception failure) {
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+
+    private static List<Given> sources(SparkSession session, DataSpec data) {
+        if (data.source() instanceof SourceSpec.Generator) {
+            return List.of();
         }
-        if (source instanceof SourceSpec.Circles spec) {
-            return Points.circles(spec, seed);
+        if (data.source() instanceof FormatSpec format) {
+            return List.of(new Given(FormatSources.find(format, Apart.of(data.split()), session), ""));
         }
-        if (source instanceof SourceSpec.Spirals spec) {
-            return Points.spirals(spec, seed);
+        List<Given> sources = new ArrayList<>();
+        Source first = Sources.of(session, data.source());
+        sources.add(new Given(first, ""));
+        kept(session, data, "test", data.split().test(), sources);
+        kept(session, data, "validation", data.split().validation(), sources);
+        return sources;
+    }
+
+    private static void kept(SparkSession session, DataSpec data, String part, Kept kept, List<Given> sources) {
+        if (kept instanceof Kept.Path files) {
+            String setting = "data.split." + part + ".path";
+            Source first = sources.get(0).source();
+            sources.add(new Given(Sources.kept(session, setting, data.source(), files.path(), first), part));
         }
-        if (source instanceof SourceSpec.Blobs spec) {
-            return Points.blobs(spec, seed);
-        }
-        if (source instanceof SourceSpec.Xor spec) {
-            return Points.xor(spec, seed);
-        }
-        if (source instanceof SourceSpec.Linear spec) {
-            return Points.linear(spec, seed);
-        }
-        if (source instanceof SourceSpec.Digits spec) {
-            return DigitPictures.table(spec.rows(), seed);
-        }
-        return CsvTable.read(session, (SourceSpec.Csv) source);
     }
 
     private static void write(
-            SparkSession session, Table table, DataSpec data, long seed, Path directory, FileSystem files)
+            SparkSession session, DataSpec data, List<Given> sources, long seed, Path directory, FileSystem files)
             throws IOException {
-        Map<Part, long[]> parts = split(table.rows(), data.split(), seed);
         Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
         files.mkdirs(aside);
         try {
-            List<BlockTask.Plan> plans = plan(table, parts);
-            BlockTask task = new BlockTask(
-                    table.maker(), table.featureWidth(), table.pixelScale().isPresent(), aside.toString());
-            List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(plans, Math.max(1, plans.size()))
-                    .map(task::write)
-                    .collect();
-            Map<Part, Long> rows = new EnumMap<>(Part.class);
-            parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
-            Manifest manifest = new Manifest(
-                    Manifest.VERSION,
-                    directory.getName(),
-                    data.source().getClass().getSimpleName(),
-                    table.featureShape(),
-                    table.featureNames(),
-                    table.classes(),
-                    table.classes().isPresent() ? List.of() : List.of("y"),
-                    table.pixelScale(),
-                    rows,
-                    blocks);
+            Manifest manifest = sources.isEmpty()
+                    ? Generated.write(session, data, seed, directory.getName(), aside.toString())
+                    : new SourceIngest(session, data, sources, seed).write(directory.getName(), aside, files);
             try (OutputStream out = files.create(new Path(aside, Manifest.FILE))) {
                 out.write(manifest.toJson());
             }
@@ -110,41 +94,5 @@ public final class Ingest {
         if (!renamed && !files.exists(new Path(directory, Manifest.FILE))) {
             throw new IOException("cannot rename " + aside + " to " + directory);
         }
-    }
-
-    /** Row numbers of each part: all of them shuffled once, the test part first, then validation, then training. */
-    private static Map<Part, long[]> split(long rows, DataSpec.SplitSpec split, long seed) {
-        long[] shuffled = new long[Math.toIntExact(rows)];
-        SplitMix random = new SplitMix(SplitMix.seed(seed, 0x5B1F));
-        for (int i = 0; i < shuffled.length; i++) {
-            int j = random.nextInt(i + 1);
-            shuffled[i] = shuffled[j];
-            shuffled[j] = i;
-        }
-        int test = (int) Math.round(rows * split.test());
-        int validation = (int) Math.round((rows - test) * split.validation());
-        Map<Part, long[]> parts = new EnumMap<>(Part.class);
-        parts.put(Part.TEST, java.util.Arrays.copyOfRange(shuffled, 0, test));
-        parts.put(Part.VALIDATION, java.util.Arrays.copyOfRange(shuffled, test, test + validation));
-        parts.put(Part.TRAIN, java.util.Arrays.copyOfRange(shuffled, test + validation, shuffled.length));
-        return parts;
-    }
-
-    private static List<BlockTask.Plan> plan(Table table, Map<Part, long[]> parts) {
-        int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
-        int rowsABlock = Math.max(1, Math.min(MOST_ROWS_A_BLOCK, BYTES_A_BLOCK / bytesARow));
-        List<BlockTask.Plan> plans = new ArrayList<>();
-        parts.forEach((part, numbers) -> {
-            for (int first = 0; first < numbers.length; first += rowsABlock) {
-                int end = Math.min(numbers.length, first + rowsABlock);
-                String file = String.format(
-                        java.util.Locale.ROOT,
-                        "%s-%05d.arrow",
-                        part.name().toLowerCase(java.util.Locale.ROOT),
-                        first / rowsABlock);
-                plans.add(new BlockTask.Plan(part, file, java.util.Arrays.copyOfRange(numbers, first, end)));
-            }
-        });
-        return plans;
     }
 }

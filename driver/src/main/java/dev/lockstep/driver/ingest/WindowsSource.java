@@ -77,6 +77,11 @@ final class WindowsSource implements Source {
     }
 
     @Override
+    public boolean isSplit() {
+        return true;
+    }
+
+    @Override
     public Optional<Layout> layout() {
         List<String> labels = IntStream.rangeClosed(1, spec.horizon())
                 .mapToObj(step -> spec.target() + "+" + step)

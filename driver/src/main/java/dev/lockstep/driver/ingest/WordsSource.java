@@ -99,7 +99,7 @@ final class WordsSource implements Source {
         return new Counted(words, longest, shortest);
     }
 
-    private Vocabulary vocabulary() {
+    private Vocabulary numbering() {
         return Vocabulary.ofWords(counted().words(), spec.minimumCount(), spec.vocabulary());
     }
 
@@ -108,11 +108,16 @@ final class WordsSource implements Source {
     }
 
     @Override
+    public List<String> vocabulary() {
+        return numbering().tokens();
+    }
+
+    @Override
     public Optional<Layout> layout() {
         return Optional.of(new Layout(
                 List.of(length()),
                 List.of(),
-                vocabulary().tokens().size(),
+                vocabulary().size(),
                 counted().shortest() < length(),
                 Optional.empty(),
                 new Layout.Classes(List.of())));
@@ -121,7 +126,7 @@ final class WordsSource implements Source {
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         Broadcast<List<String>> tokens = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(vocabulary().tokens());
+                .broadcast(vocabulary());
         int length = length();
         String separator = spec.separator();
         return CutRows.of(

@@ -9,7 +9,8 @@ public final class FormatException extends RuntimeException {
     private final String what;
 
     public FormatException(String file, String what) {
-        this(file, what, null);
+        super(file + " " + what);
+        this.what = what;
     }
 
     public FormatException(String file, String what, @Nullable Throwable cause) {
@@ -17,7 +18,13 @@ public final class FormatException extends RuntimeException {
         this.what = what;
     }
 
-    /** What is wrong, without the file's name. */
+    /** A fault of one row: {@code place} says where it stands in its file. */
+    public FormatException(String file, String place, String what) {
+        super(file + " " + place + " " + what);
+        this.what = what;
+    }
+
+    /** What is wrong, without the file's name and the place. */
     public String what() {
         return what;
     }

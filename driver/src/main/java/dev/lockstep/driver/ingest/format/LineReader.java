@@ -33,7 +33,7 @@ public final class LineReader implements Closeable {
             while (character >= 0 && character != '\n') {
                 line.appendCodePoint(character);
                 if (line.length() > MOST_CHARACTERS) {
-                    throw new FormatException(in.file(), place() + " has more than " + MOST_CHARACTERS + " characters");
+                    throw new FormatException(in.file(), place(), "has more than " + MOST_CHARACTERS + " characters");
                 }
                 character = in.read();
             }

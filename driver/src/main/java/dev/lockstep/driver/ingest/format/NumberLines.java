@@ -78,7 +78,7 @@ public final class NumberLines implements Closeable {
     }
 
     private FormatException fault(String what) {
-        return new FormatException(lines.file(), lines.place() + " " + what);
+        return new FormatException(lines.file(), lines.place(), what);
     }
 
     @Override

@@ -84,6 +84,6 @@ public final class SeriesReader {
     }
 
     private FormatException fault(String what) {
-        return new FormatException(lines.file(), lines.place() + " " + what);
+        return new FormatException(lines.file(), lines.place(), what);
     }
 }

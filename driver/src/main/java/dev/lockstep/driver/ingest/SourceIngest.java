@@ -1,0 +1,228 @@
+package dev.lockstep.driver.ingest;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.DataSpec.OnBadRow;
+import dev.lockstep.config.Kept;
+import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.PreparedColumn;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Makes a data set of the rows of files: they are checked, split, fitted, shuffled and written. Every step is a pass over
+ * rows that stay where Spark has them; the driver sees counts, names, faults and the keys at which blocks begin.
+ */
+final class SourceIngest {
+    private final SparkSession session;
+    private final DataSpec data;
+    private final List<Ingest.Given> sources;
+    private final long seed;
+    private final Source first;
+
+    SourceIngest(SparkSession session, DataSpec data, List<Ingest.Given> sources, long seed) {
+        this.session = session;
+        this.data = data;
+        this.sources = sources;
+        this.seed = seed;
+        this.first = sources.get(0).source();
+    }
+
+    Manifest write(String name, Path folder, FileSystem files) throws IOException {
+        Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan());
+        JavaRDD<Checked> checked = checked(plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        try {
+            return write(name, folder, files, plan, checked);
+        } finally {
+            checked.unpersist();
+        }
+    }
+
+    private Manifest write(
+            String name, Path folder, FileSystem files, Optional<TablePlan> plan, JavaRDD<Checked> checked)
+            throws IOException {
+        // After this, every row left is good, and its class is known.
+        Scan scan = Scan.of(checked);
+        if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
+            throw new IngestException(scan.faults().said(first.place()));
+        }
+        if (scan.rows().isEmpty()) {
+            throw new IngestException("the source has no rows that can be used: " + scan.bad()
+                    + " could not be read, and " + scan.dropped() + " lack a value");
+        }
+        JavaRDD<Checked> good = checked.filter(Checked::isGood);
+        List<String> classes = classes(scan, plan);
+
+        // After this, every row has its part.
+        RowKeys keys = RowKeys.of(seed, fileNames());
+        Cuts cuts = cuts(scan, good, keys);
+        Map<Part, Long> rows = rows(good, cuts);
+
+        // After this, it is known what every row becomes.
+        List<PreparedColumn> columns = plan.map(
+                        table -> Fitting.fit(table, good.filter(row -> cuts.part(row) == Part.TRAIN)))
+                .orElse(List.of());
+        Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
+        Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
+
+        boolean bytes = layout.byteScale().isPresent();
+        int rowsABlock = BlockPlan.rowsABlock(layout.width() * (bytes ? 1 : Float.BYTES));
+        BlockPlan blocks = BlockPlan.find(session, good, cuts, rows, rowsABlock);
+        List<BlockWriter.Written> written = new BlockWriter(
+                        folder.toString(), blocks, bytes, layout.width(), layout.labelWidth())
+                .write(good, cuts, encoder);
+        if (plan.isPresent()) {
+            long unknown = written.stream()
+                    .mapToLong(BlockWriter.Written::unknownWords)
+                    .sum();
+            Preparation preparation = preparation(columns, plan.get(), classes, scan, unknown);
+            try (OutputStream out = files.create(new Path(folder, Preparation.FILE))) {
+                out.write(preparation.toJson());
+            }
+        }
+        return manifest(name, layout, classes, rows, written);
+    }
+
+    private TablePlan plan() {
+        return TablePlan.of(
+                (TableSpec.Columns) data.source(),
+                data.prepare(),
+                first.rows(session).schema());
+    }
+
+    private JavaRDD<Checked> checked(Optional<TablePlan> plan) {
+        return sources.stream()
+                .map(given -> checked(given, plan))
+                .reduce(JavaRDD::union)
+                .orElseThrow();
+    }
+
+    private JavaRDD<Checked> checked(Ingest.Given given, Optional<TablePlan> plan) {
+        Dataset<Row> rows = given.source().rows(session);
+        if (plan.isPresent()) {
+            sameColumns(rows.columns());
+            return rows.javaRDD().map(new TableCheck(plan.get(), given.part()));
+        }
+        return rows.javaRDD().map(new ReadyCheck(first.layout().orElseThrow(), given.part()));
+    }
+
+    /** A plan finds values by their places. */
+    private void sameColumns(String[] columns) {
+        String[] expected = first.rows(session).columns();
+        if (!Arrays.equals(columns, expected)) {
+            throw new IngestException("data.split: the files that are kept apart have the columns "
+                    + String.join(", ", columns) + ", but those of data.path have " + String.join(", ", expected));
+        }
+    }
+
+    private List<String> classes(Scan scan, Optional<TablePlan> plan) {
+        boolean any = plan.map(TablePlan::classes)
+                .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof Layout.Numbers));
+        return any
+                ? ClassNames.find(scan, first.layout().map(Layout::classNames).orElse(List.of()), first.place())
+                : List.of();
+    }
+
+    private List<String> fileNames() {
+        return sources.stream()
+                .flatMap(given -> given.source().files().stream())
+                .map(file -> file.getPath().toString())
+                .toList();
+    }
+
+    private Cuts cuts(Scan scan, JavaRDD<Checked> good, RowKeys keys) {
+        DataSpec.SplitSpec split = data.split();
+        if (first.isSplit()) {
+            if (split.stratify()) {
+                throw new IngestException("data.split.stratify: rows of this source are split by their order; remove it");
+            }
+            return new Cuts(keys, false, new TreeMap<>());
+        }
+        noTwoTests(scan, "test", split.test());
+        noTwoTests(scan, "validation", split.validation());
+        TreeMap<String, Long> counts = new TreeMap<>();
+        if (split.stratify()) {
+            scan.labels("").forEach((label, found) -> counts.put(label, found.rows()));
+            if (counts.isEmpty()) {
+                throw new IngestException(
+                        "data.split.stratify: the label is a number, and only classes have shares;" + " remove it");
+            }
+        } else {
+            counts.put("", scan.rows().getOrDefault("", 0L));
+        }
+        return Cuts.find(session, good, keys, split.stratify(), counts, new double[] {
+            split.test().drawn(), split.validation().drawn()
+        });
+    }
+
+    private static void noTwoTests(Scan scan, String part, Kept kept) {
+        long own = scan.rows().getOrDefault(part, 0L);
+        if (own > 0 && kept.drawn() > 0) {
+            throw new IngestException("data.split." + part + "=" + kept.drawn() + ", but the source has " + own + " "
+                    + part + " rows of its own; remove data.split." + part);
+        }
+    }
+
+    private static Map<Part, Long> rows(JavaRDD<Checked> good, Cuts cuts) {
+        Map<Part, Long> rows = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            rows.put(part, 0L);
+        }
+        rows.putAll(good.map(cuts::part).countByValue());
+        if (rows.getOrDefault(Part.TRAIN, 0L) == 0) {
+            throw new IngestException("data.split leaves no rows to train on: " + rows);
+        }
+        return rows;
+    }
+
+    private static Layout layout(List<PreparedColumn> columns, TablePlan plan, List<String> classes) {
+        Preparation all = new Preparation(0, columns, label(plan, classes), Map.of(), 0);
+        Layout.Labels labels = plan.classes()
+                ? new Layout.Classes(classes)
+                : new Layout.Numbers(List.of(plan.label().name()));
+        return new Layout(List.of(all.width()), all.featureNames(), 0, false, Optional.empty(), labels);
+    }
+
+    private static Preparation.PreparedLabel label(TablePlan plan, List<String> classes) {
+        return new Preparation.PreparedLabel(plan.label().name(), plan.label().strip(), classes);
+    }
+
+    private static Preparation preparation(
+            List<PreparedColumn> columns, TablePlan plan, List<String> classes, Scan scan, long unknownWords) {
+        Map<String, Long> dropped = new TreeMap<>();
+        dropped.put("missing", scan.dropped());
+        dropped.put("bad", scan.bad());
+        dropped.values().removeIf(count -> count == 0);
+        return new Preparation(Preparation.VERSION, columns, label(plan, classes), dropped, unknownWords);
+    }
+
+    private Manifest manifest(
+            String name, Layout layout, List<String> classes, Map<Part, Long> rows, List<BlockWriter.Written> written) {
+        return new Manifest(
+                Manifest.VERSION,
+                name,
+                data.source().getClass().getSimpleName(),
+                layout.shape(),
+                layout.names(),
+                classes.isEmpty() ? Optional.empty() : Optional.of(classes),
+                layout.labels() instanceof Layout.Numbers numbers ? numbers.names() : List.of(),
+                layout.byteScale(),
+                rows,
+                written.stream().map(BlockWriter.Written::block).toList());
+    }
+}
