@@ -118,7 +118,10 @@ final class CharactersSource implements Source {
         List<Integer> alphabet = alphabet();
         int length = spec.length();
         return CutRows.of(
-                spark, CutRows.schema(CutRows.FLOATS, CutRows.FLOATS), cuts, cut -> new Passages(cut, alphabet, length));
+                spark,
+                CutRows.schema(CutRows.FLOATS, CutRows.FLOATS),
+                cuts,
+                cut -> new Passages(cut, alphabet, length));
     }
 
     private static final class Passages implements CutRows.Rows {

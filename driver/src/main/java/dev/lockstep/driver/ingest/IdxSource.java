@@ -101,9 +101,8 @@ final class IdxSource implements Source {
             return spec.classes();
         }
         TreeSet<Integer> found = new TreeSet<>();
-        List<Pair> own = pairs.stream()
-                .filter(pair -> pair.pictures().part().isEmpty())
-                .toList();
+        List<Pair> own =
+                pairs.stream().filter(pair -> pair.pictures().part().isEmpty()).toList();
         for (Pair pair : own) {
             String file = pair.labels().getPath().toString();
             try (IdxReader labels = new IdxReader(file, CutRows.open(file, 0))) {

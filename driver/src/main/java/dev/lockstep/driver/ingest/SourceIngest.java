@@ -149,7 +149,8 @@ final class SourceIngest {
         DataSpec.SplitSpec split = data.split();
         if (first.isSplit()) {
             if (split.stratify()) {
-                throw new IngestException("data.split.stratify: rows of this source are split by their order; remove it");
+                throw new IngestException(
+                        "data.split.stratify: rows of this source are split by their order; remove it");
             }
             return new Cuts(keys, false, new TreeMap<>());
         }

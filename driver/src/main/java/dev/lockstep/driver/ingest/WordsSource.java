@@ -125,8 +125,8 @@ final class WordsSource implements Source {
 
     @Override
     public Dataset<Row> rows(SparkSession spark) {
-        Broadcast<List<String>> tokens = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(vocabulary());
+        Broadcast<List<String>> tokens =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
         String separator = spec.separator();
         return CutRows.of(

@@ -57,7 +57,8 @@ public final class PictureReader {
                 throw new FormatException(file, fault);
             });
         }
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream in =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(JpegProfile.remove(bytes)))) {
             ImageReader reader = reader(file, in);
             try {
                 return decode(file, reader, in, Math.min(MOST_PIXELS, bytes.length * MOST_PIXELS_A_BYTE));

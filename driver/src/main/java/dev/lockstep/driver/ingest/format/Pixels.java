@@ -15,9 +15,12 @@ final class Pixels {
     private Pixels() {}
 
     static byte[][] rgb(BufferedImage image) {
-        if (isGrey(image)) {
-            byte[] grey = samples(image);
+        if (isStored(image, ColorSpace.TYPE_GRAY)) {
+            byte[] grey = samples(image, 0);
             return new byte[][] {grey, grey, grey};
+        }
+        if (isStored(image, ColorSpace.TYPE_RGB)) {
+            return new byte[][] {samples(image, 0), samples(image, 1), samples(image, 2)};
         }
         byte[][] channels = new byte[3][image.getWidth() * image.getHeight()];
         int[] line = new int[image.getWidth()];
@@ -35,8 +38,8 @@ final class Pixels {
 
     /** The brightness of each pixel, as ITU-R BT.601 weighs the colours. */
     static byte[][] grey(BufferedImage image) {
-        if (isGrey(image)) {
-            return new byte[][] {samples(image)};
+        if (isStored(image, ColorSpace.TYPE_GRAY)) {
+            return new byte[][] {samples(image, 0)};
         }
         byte[][] rgb = rgb(image);
         byte[] grey = rgb[0];
@@ -47,22 +50,23 @@ final class Pixels {
         return new byte[][] {grey};
     }
 
-    private static boolean isGrey(BufferedImage image) {
+    /** Whether values of these colours stand in the picture as they are, rather than as numbers of a palette or packed. */
+    private static boolean isStored(BufferedImage image, int colours) {
         ColorModel model = image.getColorModel();
-        return model instanceof ComponentColorModel && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+        return model instanceof ComponentColorModel && model.getColorSpace().getType() == colours;
     }
 
     /**
-     * The values of a grey picture as they stand in its file. {@link BufferedImage#getRGB} would change them: to Java a grey
-     * value is linear light, and it makes it brighter on the way to red, green and blue.
+     * The values of one channel as they stand in the file. {@link BufferedImage#getRGB} would change grey ones: to Java
+     * they are linear light, and it makes them brighter on the way to red, green and blue.
      */
-    private static byte[] samples(BufferedImage image) {
+    private static byte[] samples(BufferedImage image, int channel) {
         Raster raster = image.getRaster();
-        int deeper = Math.max(0, image.getColorModel().getComponentSize(0) - Byte.SIZE);
+        int deeper = Math.max(0, image.getColorModel().getComponentSize(channel) - Byte.SIZE);
         byte[] samples = new byte[image.getWidth() * image.getHeight()];
         int[] line = new int[image.getWidth()];
         for (int y = 0; y < image.getHeight(); y++) {
-            raster.getSamples(raster.getMinX(), raster.getMinY() + y, line.length, 1, 0, line);
+            raster.getSamples(raster.getMinX(), raster.getMinY() + y, line.length, 1, channel, line);
             for (int x = 0; x < line.length; x++) {
                 samples[y * line.length + x] = (byte) (line[x] >> deeper);
             }

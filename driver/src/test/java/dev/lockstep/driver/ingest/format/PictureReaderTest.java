@@ -3,9 +3,17 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -122,5 +130,35 @@ class PictureReaderTest {
         PictureReader reader = new PictureReader(3, 5, 5);
 
         Mutations.check(picture, "a", damaged -> reader.read("a", damaged).length == 75);
+    }
+
+    @Test
+    void aColourProfileWithinAJpegChangesNothing() throws IOException {
+        byte[] plain = picture("jpeg");
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        ByteArrayOutputStream with = new ByteArrayOutputStream();
+        with.write(plain, 0, 2);
+        with.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xE2});
+        int length = 2 + 14 + profile.length;
+        with.writeBytes(new byte[] {(byte) (length >> 8), (byte) length});
+        with.writeBytes("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII));
+        with.writeBytes(new byte[] {1, 1});
+        with.writeBytes(profile);
+        with.write(plain, 2, plain.length - 2);
+        PictureReader reader = new PictureReader(3, 10, 20);
+
+        assertThat(JpegProfile.remove(with.toByteArray())).isEqualTo(plain);
+        assertThat(reader.read("a.jpg", with.toByteArray())).isEqualTo(reader.read("a.jpg", plain));
+    }
+
+    @Test
+    void coloursOfSixteenBitsAreTheirUpperEight() throws IOException {
+        ColorModel deep = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_USHORT);
+        WritableRaster raster = deep.createCompatibleWritableRaster(2, 1);
+        raster.setPixels(0, 0, 2, 1, new int[] {0x1234, 0x5678, 0x9ABC, 0xFFFF, 0, 0xFF});
+
+        assertThat(new PictureReader(3, 1, 2).read("a.png", write(new BufferedImage(deep, raster, false, null), "png")))
+                .containsExactly(0x12, 0xFF, 0x56, 0, 0x9A, 0);
     }
 }
