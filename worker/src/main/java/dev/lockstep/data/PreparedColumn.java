@@ -3,8 +3,8 @@ package dev.lockstep.data;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a table and what becomes of its values.
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param strip text that is taken off the end of each value
  * @param subtract what is taken from a number before it is multiplied
  * @param multiply what a number is multiplied by after that
- * @param missing the number that stands in for a missing one, before scaling; empty where none may be missing
+ * @param standIn the number that stands in for a missing one, before scaling; null where nothing does
  * @param words the words that the training rows have, sorted; none for numbers
  * @param missingIsWord whether a missing value is a word of its own, behind the others
  */
@@ -22,7 +22,7 @@ public record PreparedColumn(
         String strip,
         double subtract,
         double multiply,
-        Optional<Double> missing,
+        @Nullable Double standIn,
         List<String> words,
         boolean missingIsWord)
         implements Serializable {
@@ -46,42 +46,44 @@ public record PreparedColumn(
         return all.map(word -> name + "=" + word).toList();
     }
 
-    /** The feature of a number; empty for a missing one. */
-    public float number(Optional<Double> value) {
-        double known = value.or(() -> missing)
-                .orElseThrow(() -> new DataException("column " + name + " has no value, and nothing stands in for it"));
-        return (float) ((known - subtract) * multiply);
-    }
-
-    /**
-     * The place of a word among all words; empty for a missing one. A word that training has not seen is one behind the
-     * last: no feature of a one-hot column is set for it.
-     */
-    public int place(Optional<String> word) {
-        int unknown = words.size() + (missingIsWord ? 1 : 0);
-        if (word.isEmpty()) {
-            return missingIsWord ? words.size() : unknown;
-        }
-        int found = Collections.binarySearch(words, word.get());
-        return found >= 0 ? found : unknown;
-    }
-
-    /** Whether training has seen the word. */
-    public boolean knows(Optional<String> word) {
-        return word.isEmpty() ? missingIsWord : Collections.binarySearch(words, word.get()) >= 0;
-    }
-
-    /** Writes the column's features. */
-    public void write(Optional<Double> number, Optional<String> word, float[] into, int at) {
+    /** Writes the column's features of a number, a text, or null where the value is missing. */
+    public void write(@Nullable Object value, float[] into, int at) {
         switch (kind) {
-            case NUMBER -> into[at] = number(number);
-            case INDEX -> into[at] = place(word);
+            case NUMBER -> into[at] = number(value);
+            case INDEX -> into[at] = place(value);
             case ONE_HOT -> {
-                int place = place(word);
+                int place = place(value);
                 for (int i = 0; i < width(); i++) {
                     into[at + i] = i == place ? 1 : 0;
                 }
             }
         }
+    }
+
+    /** Whether training has seen the word; of numbers all are known. */
+    public boolean knows(@Nullable Object value) {
+        return kind == Kind.NUMBER
+                || (value == null ? missingIsWord : Collections.binarySearch(words, value.toString()) >= 0);
+    }
+
+    private float number(@Nullable Object value) {
+        Double known = value == null ? standIn : (Double) value;
+        if (known == null) {
+            throw new DataException("column " + name + " has no value, and nothing stands in for it");
+        }
+        return (float) ((known - subtract) * multiply);
+    }
+
+    /**
+     * The place of a word among all words. A word that training has not seen is one behind the last: no feature of a
+     * one-hot column is set for it.
+     */
+    private int place(@Nullable Object word) {
+        int unknown = words.size() + (missingIsWord ? 1 : 0);
+        if (word == null) {
+            return missingIsWord ? words.size() : unknown;
+        }
+        int found = Collections.binarySearch(words, word.toString());
+        return found >= 0 ? found : unknown;
     }
 }

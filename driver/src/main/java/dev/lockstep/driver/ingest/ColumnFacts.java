@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +51,7 @@ final class ColumnFacts implements Serializable {
         if (rule.kind() != Kind.NUMBER) {
             boolean missingIsWord = rule.missing() == Missing.CATEGORY;
             List<String> known = List.copyOf(words);
-            return new PreparedColumn(
-                    rule.name(), rule.kind(), rule.strip(), 0, 1, Optional.empty(), known, missingIsWord);
+            return new PreparedColumn(rule.name(), rule.kind(), rule.strip(), 0, 1, null, known, missingIsWord);
         }
         if (count == 0) {
             throw new IngestException(
@@ -63,10 +61,10 @@ final class ColumnFacts implements Serializable {
     }
 
     private PreparedColumn scaled(TablePlan.Rule rule) {
-        Optional<Double> mean = rule.missing() == Missing.MEAN ? Optional.of(mean().doubleValue()) : Optional.empty();
+        Double standIn = rule.missing() == Missing.MEAN ? Double.valueOf(mean().doubleValue()) : null;
         double subtract = 0;
         double multiply = 1;
-        var scale = rule.scale().orElse(new Scale.Factor(1));
+        Scale scale = rule.scale();
         if (scale instanceof Scale.Factor factor) {
             multiply = factor.by();
         } else if (scale instanceof Scale.DivideBy divisor) {
@@ -79,7 +77,8 @@ final class ColumnFacts implements Serializable {
             double deviation = deviation();
             multiply = deviation > 0 ? 1 / deviation : 1;
         }
-        return new PreparedColumn(rule.name(), rule.kind(), rule.strip(), subtract, multiply, mean, List.of(), false);
+        return new PreparedColumn(
+                rule.name(), rule.kind(), rule.strip(), subtract, multiply, standIn, List.of(), false);
     }
 
     private BigDecimal mean() {

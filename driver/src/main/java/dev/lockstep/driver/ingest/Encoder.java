@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns checked rows into features and labels. */
@@ -30,14 +29,12 @@ interface Encoder extends Serializable {
             for (int i = 0; i < columns.size(); i++) {
                 PreparedColumn column = columns.get(i);
                 @Nullable Object value = row.values()[i];
-                Optional<Double> number = value instanceof Double found ? Optional.of(found) : Optional.empty();
-                Optional<String> word = value instanceof String found ? Optional.of(found) : Optional.empty();
-                column.write(number, word, features, at);
+                column.write(value, features, at);
                 if (column.kind() == Kind.NUMBER && !Float.isFinite(features[at])) {
                     throw new IngestException(row.origin().said("row") + ": column " + column.name() + ": " + value
                             + " is too large for a float once it is scaled");
                 }
-                unknown += column.kind() == Kind.NUMBER || column.knows(word) ? 0 : 1;
+                unknown += column.knows(value) ? 0 : 1;
                 at += column.width();
             }
             return new Encoded(features, labels(row.label(), numbers), unknown);

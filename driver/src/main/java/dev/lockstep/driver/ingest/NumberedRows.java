@@ -62,7 +62,8 @@ final class NumberedRows {
                 .schema()
                 .add(Source.FILE, DataTypes.StringType, false)
                 .add(Source.ROW, DataTypes.LongType, false);
-        MapPartitionsFunction<Row, Row> numbering = rows -> new Numbering(rows, before, columns.length);
+        int width = columns.length;
+        MapPartitionsFunction<Row, Row> numbering = rows -> new Numbering(rows, before, width);
         return pieces.mapPartitions(numbering, Encoders.row(schema));
     }
 

@@ -3,41 +3,48 @@ package dev.lockstep.driver.ingest;
 import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at rows that need no preparation: whether each has the width that its source promised, and finite numbers. */
 final class ReadyCheck implements Function<Row, Checked> {
     private static final long serialVersionUID = 1L;
 
+    private final int width;
     private final boolean padded;
-    private final int rowWidth;
+    private final Hidden hidden;
+    private final int features;
+    private final int label;
     private final String part;
 
-    ReadyCheck(Layout layout, String part) {
-        padded = layout.padded();
-        rowWidth = layout.width();
+    ReadyCheck(Layout layout, StructType schema, String part) {
+        this.width = layout.width();
+        this.padded = layout.padded();
+        this.hidden = Hidden.of(schema);
+        this.features = schema.fieldIndex(Source.FEATURES);
+        this.label = schema.fieldIndex(Source.LABEL);
         this.part = part;
     }
 
     @Override
     public Checked call(Row row) {
-        Origin origin = new Origin(row.getAs(Source.FILE), row.<Long>getAs(Source.ROW));
-        String given = Hidden.part(row, part);
-        String fault = Hidden.fault(row);
+        Origin origin = hidden.origin(row);
+        String given = hidden.partOf(row, part);
+        String fault = hidden.faultOf(row);
         if (fault != null) {
             return new Checked(origin, given, new Object[0], List.of(fault), false);
         }
-        Object features = features(row.getAs(Source.FEATURES));
-        Object label = row.getAs(Source.LABEL);
-        String wrong = label == null ? "the label is missing" : wrong(features);
+        Object values = floats(row.get(features));
+        Object named = row.get(label);
+        String wrong = named == null ? "the label is missing" : wrong(values);
         if (wrong != null) {
             return new Checked(origin, given, new Object[0], List.of(wrong), false);
         }
-        return new Checked(origin, given, new Object[] {features, plain(label)}, List.of(), false);
+        return new Checked(origin, given, new Object[] {values, plain(named)}, List.of(), false);
     }
 
-    private static Object features(Object found) {
-        if (found instanceof byte[]) {
+    private static Object floats(Object found) {
+        if (found instanceof byte[] || found instanceof float[]) {
             return found;
         }
         scala.collection.Seq<?> values = (scala.collection.Seq<?>) found;
@@ -58,7 +65,7 @@ final class ReadyCheck implements Function<Row, Checked> {
         }
         boolean texts = several.nonEmpty() && several.apply(0) instanceof String;
         if (!texts) {
-            return features(several);
+            return floats(several);
         }
         String[] classes = new String[several.length()];
         for (int i = 0; i < classes.length; i++) {
@@ -67,12 +74,12 @@ final class ReadyCheck implements Function<Row, Checked> {
         return classes;
     }
 
-    private @Nullable String wrong(Object features) {
-        int width = features instanceof byte[] bytes ? bytes.length : ((float[]) features).length;
-        if (padded ? width > rowWidth : width != rowWidth) {
-            return "it has " + width + " values, not " + rowWidth;
+    private @Nullable String wrong(Object found) {
+        int values = found instanceof byte[] bytes ? bytes.length : ((float[]) found).length;
+        if (padded ? values > width : values != width) {
+            return "it has " + values + " values, not " + width;
         }
-        if (features instanceof float[] floats) {
+        if (found instanceof float[] floats) {
             for (float value : floats) {
                 if (!Float.isFinite(value)) {
                     return "it holds " + value + ", which is not a finite number";

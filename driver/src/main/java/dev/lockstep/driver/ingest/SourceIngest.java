@@ -10,6 +10,7 @@ import dev.lockstep.data.Preparation;
 import dev.lockstep.data.PreparedColumn;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,8 +45,10 @@ final class SourceIngest {
     }
 
     Manifest write(String name, Path folder, FileSystem files) throws IOException {
-        Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan());
-        JavaRDD<Checked> checked = checked(plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        List<Dataset<Row>> tables =
+                sources.stream().map(given -> given.source().rows(session)).toList();
+        Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
+        JavaRDD<Checked> checked = checked(tables, plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
         try {
             return write(name, folder, files, plan, checked);
         } finally {
@@ -98,32 +101,27 @@ final class SourceIngest {
         return manifest(name, layout, classes, rows, written);
     }
 
-    private TablePlan plan() {
-        return TablePlan.of(
-                (TableSpec.Columns) data.source(),
-                data.prepare(),
-                first.rows(session).schema());
-    }
-
-    private JavaRDD<Checked> checked(Optional<TablePlan> plan) {
-        return sources.stream()
-                .map(given -> checked(given, plan))
-                .reduce(JavaRDD::union)
-                .orElseThrow();
-    }
-
-    private JavaRDD<Checked> checked(Ingest.Given given, Optional<TablePlan> plan) {
-        Dataset<Row> rows = given.source().rows(session);
-        if (plan.isPresent()) {
-            sameColumns(rows.columns());
-            return rows.javaRDD().map(new TableCheck(plan.get(), given.part()));
+    private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+        List<JavaRDD<Checked>> parts = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            Dataset<Row> rows = tables.get(i);
+            String part = sources.get(i).part();
+            parts.add(
+                    plan.isPresent()
+                            ? rows.javaRDD().map(new TableCheck(plan.get(), Hidden.of(rows.schema()), part))
+                            : rows.javaRDD().map(new ReadyCheck(first.layout().orElseThrow(), rows.schema(), part)));
         }
-        return rows.javaRDD().map(new ReadyCheck(first.layout().orElseThrow(), given.part()));
+        return parts.stream().reduce(JavaRDD::union).orElseThrow();
+    }
+
+    private TablePlan plan(List<Dataset<Row>> tables) {
+        Dataset<Row> rows = tables.get(0);
+        tables.forEach(other -> sameColumns(rows.columns(), other.columns()));
+        return TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema());
     }
 
     /** A plan finds values by their places. */
-    private void sameColumns(String[] columns) {
-        String[] expected = first.rows(session).columns();
+    private static void sameColumns(String[] expected, String[] columns) {
         if (!Arrays.equals(columns, expected)) {
             throw new IngestException("data.split: the files that are kept apart have the columns "
                     + String.join(", ", columns) + ", but those of data.path have " + String.join(", ", expected));

@@ -14,18 +14,20 @@ final class TableCheck implements Function<Row, Checked> {
     private static final int SHOWN = 60;
 
     private final TablePlan plan;
+    private final Hidden hidden;
     private final String part;
 
-    TableCheck(TablePlan plan, String part) {
+    TableCheck(TablePlan plan, Hidden hidden, String part) {
         this.plan = plan;
+        this.hidden = hidden;
         this.part = part;
     }
 
     @Override
     public Checked call(Row row) {
-        Origin origin = new Origin(row.getAs(Source.FILE), row.<Long>getAs(Source.ROW));
+        Origin origin = hidden.origin(row);
         List<String> faults = new ArrayList<>();
-        String fault = Hidden.fault(row);
+        String fault = hidden.faultOf(row);
         if (fault != null) {
             return new Checked(origin, part, new Object[0], List.of(fault), false);
         }

@@ -7,7 +7,6 @@ import dev.lockstep.data.PreparedColumn.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,22 +17,30 @@ import org.apache.spark.sql.types.StructType;
 record TablePlan(List<Rule> features, Rule label, boolean classes) implements Serializable {
 
     /** What is to become of a column; {@code at} is its place in a row of the source. */
-    record Rule(int at, String name, Kind kind, String strip, Optional<PrepareSpec.Scale> scale, Missing missing)
+    record Rule(int at, String name, Kind kind, String strip, PrepareSpec.Scale scale, Missing missing)
             implements Serializable {
+        private static final PrepareSpec.Scale AS_IT_IS = new PrepareSpec.Scale.Factor(1);
+
+        /** A number as it is. */
+        Rule(int at, String name) {
+            this(at, name, Kind.NUMBER, "", AS_IT_IS, Missing.FAIL);
+        }
+
+        boolean isScaled() {
+            return !scale.equals(AS_IT_IS);
+        }
+
         Rule with(PrepareSpec spec) {
             Kind what = spec.encode()
                     .map(encode -> encode == PrepareSpec.Encode.ONE_HOT ? Kind.ONE_HOT : Kind.INDEX)
                     .orElse(Kind.NUMBER);
-            return new Rule(at, name, what, spec.strip(), spec.scale(), spec.missing());
+            return new Rule(at, name, what, spec.strip(), spec.scale().orElse(AS_IT_IS), spec.missing());
         }
     }
 
     static TablePlan of(TableSpec.Columns spec, List<PrepareSpec> prepare, StructType schema) {
         List<String> faults = new ArrayList<>();
-        List<String> columns = IntStream.range(0, schema.size())
-                .mapToObj(i -> schema.fields()[i].name())
-                .filter(name -> !name.startsWith("_"))
-                .toList();
+        List<String> columns = Hidden.shown(schema);
         ColumnNames names = new ColumnNames(columns, faults);
         List<Integer> found = names.find("data.label", List.of(spec.label()));
         int label = found.isEmpty() ? -1 : found.get(0);
@@ -52,7 +59,7 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
         }
         Rule[] rules = new Rule[columns.size()];
         for (int i = 0; i < rules.length; i++) {
-            rules[i] = new Rule(i, columns.get(i), Kind.NUMBER, "", Optional.empty(), Missing.FAIL);
+            rules[i] = new Rule(i, columns.get(i));
         }
         for (int i = 0; i < prepare.size(); i++) {
             apply("data.prepare." + i, prepare.get(i), names, features, rules);
@@ -85,7 +92,7 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
             faults.add("data.features: column " + rule.name() + " is a " + type.simpleString()
                     + ", which is neither a number nor a text; name the features without it");
         }
-        if (words && rule.scale().isPresent()) {
+        if (words && rule.isScaled()) {
             faults.add(column + " has both encode and scale; words are not scaled: keep one of them");
         }
         if (words && rule.missing() == Missing.MEAN) {
@@ -98,7 +105,7 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
     }
 
     private static void checkLabel(Rule rule, TableSpec.Target target, List<String> faults) {
-        boolean touched = rule.kind() != Kind.NUMBER || rule.scale().isPresent();
+        boolean touched = rule.kind() != Kind.NUMBER || rule.isScaled();
         if (touched) {
             faults.add("data.prepare: column " + rule.name() + " is the label, which is neither scaled nor encoded: "
                     + (target == TableSpec.Target.CLASSES
