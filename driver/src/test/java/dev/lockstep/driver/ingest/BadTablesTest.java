@@ -117,14 +117,17 @@ class BadTablesTest {
     @Test
     void aLabelThatIsMissingIsNamedAndSoIsOneThatNeverChanges() {
         refused("source: csv, path: '" + file("a.csv", "x,y\n1,a\n2,\n") + "', label: y", "line 3", "label is missing");
-        refused("source: csv, path: '" + file("b.csv", "x,y\n1,a\n2,a\n") + "', label: y", "every row has the label 'a'");
+        refused(
+                "source: csv, path: '" + file("b.csv", "x,y\n1,a\n2,a\n") + "', label: y",
+                "every row has the label 'a'");
     }
 
     @Test
     void columnsThatAreNotThereAreNamedAllAtOnce() {
         String path = file("a.csv", "x,z,y\n1,2,a\n");
         refused(
-                "source: csv, path: '" + path + "', label: why, features: [x, 7], prepare: [{columns: [w], scale: standard}]",
+                "source: csv, path: '" + path
+                        + "', label: why, features: [x, 7], prepare: [{columns: [w], scale: standard}]",
                 "data.label: there is no column why; there are x, z, y (0 to 2)",
                 "data.features: there is no column 7",
                 "data.prepare.0.columns: there is no column w");
@@ -133,7 +136,9 @@ class BadTablesTest {
     @Test
     void bytesThatAreNoTextAreNamed() throws IOException {
         Path path = Files.write(folder.resolve("a.csv"), new byte[] {'x', ',', 'y', '\n', '1', ',', (byte) 0xFF, '\n'});
-        refused("source: csv, path: '" + path + "', label: y", path + " line 2: it holds bytes that are not text in UTF-8");
+        refused(
+                "source: csv, path: '" + path + "', label: y",
+                path + " line 2: it holds bytes that are not text in UTF-8");
     }
 
     @Test
@@ -141,7 +146,8 @@ class BadTablesTest {
         Path whole = folder.resolve("whole.csv.gz");
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(whole))) {
             for (int i = 0; i < 100_000; i++) {
-                out.write(((i == 0 ? "x,y\n" : "") + i * 7919L % 10007 + ",a" + i % 3 + "\n").getBytes(StandardCharsets.UTF_8));
+                out.write(((i == 0 ? "x,y\n" : "") + i * 7919L % 10007 + ",a" + i % 3 + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
             }
         }
         byte[] bytes = Files.readAllBytes(whole);

@@ -13,7 +13,8 @@ class ExactSumTest {
 
     private static List<Double> numbers(long seed, int count) {
         Random random = new Random(seed);
-        List<Double> numbers = new ArrayList<>(List.of(0.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE));
+        List<Double> numbers =
+                new ArrayList<>(List.of(0.0, -0.0, Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE));
         while (numbers.size() < count) {
             double any = Double.longBitsToDouble(random.nextLong());
             numbers.add(Double.isFinite(any) ? any : random.nextGaussian());

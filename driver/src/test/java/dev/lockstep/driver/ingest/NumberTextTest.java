@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberTextTest {
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "' -2.50 ', -2.5", "+3e2, 300", ".5, 0.5", "1E-400, 0", "1e999, Infinity", "-INF, -Infinity", "nan, NaN"})
+    @CsvSource({
+        "1, 1",
+        "' -2.50 ', -2.5",
+        "+3e2, 300",
+        ".5, 0.5",
+        "1E-400, 0",
+        "1e999, Infinity",
+        "-INF, -Infinity",
+        "nan, NaN"
+    })
     void numbersAreReadAsFilesWriteThem(String text, double expected) {
         assertThat(NumberText.parse(text)).contains(expected);
     }
