@@ -39,6 +39,8 @@ public final class Console {
         }
         if (event instanceof RunStarted started) {
             begin(started);
+        } else if (event instanceof Event.DataPrepared data && !data.dropped().isEmpty()) {
+            line("rows dropped: " + Numbers.byReason(data.dropped()));
         } else if (event instanceof Event.RankPlaced rank) {
             line(String.format(
                     Locale.ROOT,

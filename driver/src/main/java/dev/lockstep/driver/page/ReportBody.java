@@ -5,6 +5,7 @@ import dev.lockstep.driver.page.Chart.Point;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.BoundaryDrawn;
 import dev.lockstep.events.Event.CheckpointWritten;
+import dev.lockstep.events.Event.DataPrepared;
 import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RankPlaced;
@@ -176,6 +177,7 @@ final class ReportBody {
                 String.join(
                         " × ", run.featureShape().stream().map(String::valueOf).toList()));
         fact("classes", run.classes().isEmpty() ? "none: a regression" : String.join(", ", run.classes()));
+        history.last(DataPrepared.class).ifPresent(this::data);
         fact("global batch", run.replicas() + " replicas × " + run.batch() + " rows");
         fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
         history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
@@ -190,6 +192,11 @@ final class ReportBody {
                         last.file() + ", after step " + Numbers.count(last.step()) + ", "
                                 + Numbers.bytes(last.bytes())));
         endTable();
+    }
+
+    private void data(DataPrepared data) {
+        fact("data set", data.directory());
+        fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
     }
 
     private void versions() {

@@ -11,6 +11,7 @@ final class LocalSpark {
                 .appName("test")
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
+                .config("spark.log.level", "ERROR")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
