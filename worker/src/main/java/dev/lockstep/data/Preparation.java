@@ -1,18 +1,17 @@
 package dev.lockstep.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
 /**
  * How the columns of a table became features, with all that was fitted on the training rows: what prediction applies
- * again. {@code preparation.json} beside the manifest.
+ * again; part of the manifest.
  *
  * @param columns the columns of the source that are used, in the order of their features
  * @param label the column that is predicted
@@ -22,7 +21,6 @@ import java.util.Map;
 public record Preparation(
         int version, List<PreparedColumn> columns, PreparedLabel label, Map<String, Long> dropped, long unknownWords)
         implements Serializable {
-    public static final String FILE = "preparation.json";
     public static final int VERSION = 1;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -49,17 +47,18 @@ public record Preparation(
                 .toList();
     }
 
-    public byte[] toJson() throws IOException {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+    /** As it stands in a manifest. */
+    public JsonNode toTree() {
+        return JSON.valueToTree(this);
     }
 
-    public static Preparation read(String file, InputStream in) throws IOException {
-        ObjectNode json = JSON.readValue(in, ObjectNode.class);
-        int version = json.path("version").asInt();
+    /** @param file the manifest, named in messages */
+    public static Preparation read(String file, JsonNode tree) throws IOException {
+        int version = tree.path("version").asInt();
         if (version != VERSION) {
-            throw new DataException(file + " has format version " + version + "; this build reads version " + VERSION
-                    + ": remove the directory, and it is prepared anew");
+            throw new DataException(file + " has a preparation of version " + version + "; this build reads version "
+                    + VERSION + ": remove the directory, and it is prepared anew");
         }
-        return JSON.treeToValue(json, Preparation.class);
+        return JSON.treeToValue(tree, Preparation.class);
     }
 }

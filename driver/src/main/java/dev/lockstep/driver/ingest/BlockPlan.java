@@ -1,43 +1,32 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.data.Part;
+import dev.lockstep.order.BlockSizes;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Which block a row belongs to: the rows of each part, in the order of their keys, are cut into blocks of the same number
- * of rows, the last one shorter.
+ * of rows, but for one.
  *
  * @param starts for each part the key of the first row of each block
  */
 record BlockPlan(EnumMap<Part, long[]> starts) implements Serializable {
-    private static final int BYTES_A_BLOCK = 8 << 20;
-    private static final int MOST_ROWS_A_BLOCK = 1 << 16;
     private static final List<Part> ORDER = List.of(Part.TEST, Part.VALIDATION, Part.TRAIN);
 
-    static int rowsABlock(int bytesARow) {
-        return Math.max(1, Math.min(MOST_ROWS_A_BLOCK, BYTES_A_BLOCK / bytesARow));
-    }
-
-    static BlockPlan find(
-            SparkSession session, JavaRDD<Checked> good, Cuts cuts, Map<Part, Long> rows, int rowsABlock) {
+    static BlockPlan find(SparkSession session, JavaRDD<Checked> good, Cuts cuts, Map<Part, Long> rows, int bytesARow) {
         TreeMap<String, Long> counts = new TreeMap<>();
         Map<String, long[]> wanted = new TreeMap<>();
         rows.forEach((part, count) -> {
             counts.put(part.name(), count);
-            wanted.put(
-                    part.name(),
-                    LongStream.iterate(rowsABlock, at -> at < count, at -> at + rowsABlock)
-                            .toArray());
+            wanted.put(part.name(), starts(BlockSizes.of(count, bytesARow)));
         });
         Map<String, long[]> found = SortedKeys.at(
                 session,
@@ -53,6 +42,17 @@ record BlockPlan(EnumMap<Part, long[]> starts) implements Serializable {
             starts.put(part, all);
         });
         return new BlockPlan(starts);
+    }
+
+    /** The places at which blocks begin, but for the first. */
+    private static long[] starts(int[] sizes) {
+        long[] starts = new long[Math.max(0, sizes.length - 1)];
+        long at = 0;
+        for (int i = 0; i < starts.length; i++) {
+            at += sizes[i];
+            starts[i] = at;
+        }
+        return starts;
     }
 
     int count() {
@@ -73,21 +73,16 @@ record BlockPlan(EnumMap<Part, long[]> starts) implements Serializable {
         throw new IllegalStateException("no order for " + part);
     }
 
-    /** The parts and files of all blocks, by their number. */
+    /** The parts of all blocks, and their numbers there, by their number among all. */
     List<Name> names() {
         List<Name> names = new ArrayList<>();
         for (Part part : ORDER) {
             for (int i = 0; i < starts.getOrDefault(part, new long[0]).length; i++) {
-                names.add(name(part, i));
+                names.add(new Name(part, i));
             }
         }
         return List.copyOf(names);
     }
 
-    static Name name(Part part, int number) {
-        String word = part.name().toLowerCase(Locale.ROOT);
-        return new Name(part, String.format(Locale.ROOT, "%s-%05d.arrow", word, number));
-    }
-
-    record Name(Part part, String file) implements Serializable {}
+    record Name(Part part, int number) implements Serializable {}
 }

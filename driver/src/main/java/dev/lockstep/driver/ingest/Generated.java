@@ -2,10 +2,15 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.SourceSpec;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.RowForm;
 import dev.lockstep.data.Rows;
+import dev.lockstep.order.BlockSizes;
 import dev.lockstep.order.SplitMix;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,32 +26,26 @@ final class Generated {
 
     /** A block to be written: the numbers of its rows in their order. */
     @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
-    private record Plan(BlockPlan.Name name, long[] numbers) implements Serializable {}
+    private record Plan(Part part, int number, long[] rows) implements Serializable {}
 
-    static Manifest write(SparkSession session, DataSpec data, long seed, String name, String folder) {
+    static void write(SparkSession session, DataSpec data, long seed, NewDataset made) throws IOException {
         Table table = table((SourceSpec.Generator) data.source(), seed);
-        Map<Part, long[]> parts = split(table.rows(), data.split(), seed);
-        boolean bytes = table.pixelScale().isPresent();
-        BlockWriter writer =
-                new BlockWriter(folder, new BlockPlan(new EnumMap<>(Part.class)), bytes, table.featureWidth(), 1);
-        List<Plan> plans = plan(table, parts);
-        List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
+        Table.RowMaker maker = table.maker();
+        BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
+        List<Plan> plans = plan(split(table.rows(), data.split(), seed), writer.form());
+        List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(plans, Math.max(1, plans.size()))
-                .map(plan -> writer.write(plan.name(), rows(table, plan)))
+                .map(plan -> write(plan, maker, writer))
                 .collect();
-        Map<Part, Long> rows = new EnumMap<>(Part.class);
-        parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
-        return new Manifest(
-                Manifest.VERSION,
-                name,
-                data.source().getClass().getSimpleName(),
-                table.featureShape(),
-                table.featureNames(),
-                table.classes(),
-                table.classes().isPresent() ? List.of() : List.of("y"),
-                table.pixelScale(),
-                rows,
-                blocks);
+        made.commit(writer, Manifest.Story.plain(data.source().getClass().getSimpleName()), written);
+    }
+
+    private static BlockWriter.Written write(Plan plan, Table.RowMaker maker, BlockWriter writer) {
+        Rows rows = new Rows(plan.rows().length, writer.form());
+        for (int i = 0; i < rows.count(); i++) {
+            maker.make(plan.rows()[i], rows, i);
+        }
+        return writer.write(plan.part(), plan.number(), rows, TaskHadoop.configuration());
     }
 
     private static Table table(SourceSpec.Generator source, long seed) {
@@ -71,17 +70,6 @@ final class Generated {
         return DigitPictures.table(source.rows(), seed);
     }
 
-    private static Rows rows(Table table, Plan plan) {
-        int count = plan.numbers().length;
-        Rows rows = table.pixelScale().isPresent()
-                ? Rows.ofBytes(count, table.featureWidth(), 1, 1)
-                : Rows.ofFloats(count, table.featureWidth(), 1);
-        for (int i = 0; i < count; i++) {
-            table.maker().make(plan.numbers()[i], rows, i);
-        }
-        return rows;
-    }
-
     /** Row numbers of each part: all of them shuffled once, the test part first, then validation, then training. */
     private static Map<Part, long[]> split(long rows, DataSpec.SplitSpec split, long seed) {
         long[] shuffled = new long[Math.toIntExact(rows)];
@@ -100,14 +88,14 @@ final class Generated {
         return parts;
     }
 
-    private static List<Plan> plan(Table table, Map<Part, long[]> parts) {
-        int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
-        int rowsABlock = BlockPlan.rowsABlock(bytesARow);
+    private static List<Plan> plan(Map<Part, long[]> parts, RowForm form) {
         List<Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
-            for (int first = 0; first < numbers.length; first += rowsABlock) {
-                int end = Math.min(numbers.length, first + rowsABlock);
-                plans.add(new Plan(BlockPlan.name(part, first / rowsABlock), Arrays.copyOfRange(numbers, first, end)));
+            int first = 0;
+            int number = 0;
+            for (int size : BlockSizes.of(numbers.length, form.bytesARow())) {
+                plans.add(new Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
+                first += size;
             }
         });
         return plans;

@@ -26,13 +26,6 @@ record Layout(
         return shape.stream().reduce(1, Math::multiplyExact);
     }
 
-    int labelWidth() {
-        if (labels instanceof Numbers numbers) {
-            return numbers.names().size();
-        }
-        return labels instanceof StepClasses each ? each.steps() : 1;
-    }
-
     /** The classes that the source knows; none where the rows say them. */
     List<String> classNames() {
         if (labels instanceof Classes classes) {

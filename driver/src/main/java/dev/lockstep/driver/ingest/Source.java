@@ -1,5 +1,7 @@
 package dev.lockstep.driver.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -49,6 +51,11 @@ interface Source {
     /** The texts that token numbers stand for; none where features are no tokens. */
     default List<String> vocabulary() {
         return List.of();
+    }
+
+    /** What was learned from training rows and done to all, so that prediction can do it again; null where nothing was. */
+    default JsonNode preparation() {
+        return NullNode.getInstance();
     }
 
     /** What a place in a file is called: a line, a row; empty where a file is one row. */

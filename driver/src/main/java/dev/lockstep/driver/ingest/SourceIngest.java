@@ -1,15 +1,18 @@
 package dev.lockstep.driver.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.Kept;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.data.Schema;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,21 +45,19 @@ final class SourceIngest {
         this.first = sources.get(0).source();
     }
 
-    Manifest write(String name, Path folder, FileSystem files) throws IOException {
+    void write(NewDataset made) throws IOException {
         List<Dataset<Row>> tables =
                 sources.stream().map(given -> given.source().rows(session)).toList();
         Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
         JavaRDD<Checked> checked = checked(tables, plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
         try {
-            return write(name, folder, files, plan, checked);
+            write(made, plan, checked);
         } finally {
             checked.unpersist();
         }
     }
 
-    private Manifest write(
-            String name, Path folder, FileSystem files, Optional<TablePlan> plan, JavaRDD<Checked> checked)
-            throws IOException {
+    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<Checked> checked) throws IOException {
         // After this, every row left is good, and its class is known.
         Scan scan = Scan.of(checked);
         if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
@@ -83,22 +82,48 @@ final class SourceIngest {
         Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
         Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
 
-        boolean bytes = layout.byteScale().isPresent();
-        int rowsABlock = BlockPlan.rowsABlock(layout.width() * (bytes ? 1 : Float.BYTES));
-        BlockPlan blocks = BlockPlan.find(session, good, cuts, rows, rowsABlock);
-        List<BlockWriter.Written> written = new BlockWriter(
-                        folder.toString(), blocks, bytes, layout.width(), layout.labelWidth())
-                .write(good, cuts, encoder);
+        BlockWriter writer = new BlockWriter(made.folder(), schema(layout, classes), layout.byteScale());
+        BlockPlan blocks =
+                BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow());
+        List<BlockShuffle.Written> written = new BlockShuffle(blocks, writer).write(good, cuts, encoder);
+
+        // After this, the data set is there.
+        made.commit(
+                writer,
+                story(plan, columns, classes, scan, written),
+                written.stream().map(BlockShuffle.Written::block).toList());
+    }
+
+    private Manifest.Story story(
+            Optional<TablePlan> plan,
+            List<PreparedColumn> columns,
+            List<String> classes,
+            Scan scan,
+            List<BlockShuffle.Written> written)
+            throws IOException {
+        Map<String, Long> dropped = new TreeMap<>();
+        dropped.put("missing", scan.dropped());
+        dropped.put("bad", scan.bad());
+        dropped.values().removeIf(count -> count == 0);
+        JsonNode preparation = first.preparation();
         if (plan.isPresent()) {
             long unknown = written.stream()
-                    .mapToLong(BlockWriter.Written::unknownWords)
+                    .mapToLong(BlockShuffle.Written::unknownWords)
                     .sum();
-            Preparation preparation = preparation(columns, plan.get(), classes, scan, unknown);
-            try (OutputStream out = files.create(new Path(folder, Preparation.FILE))) {
-                out.write(preparation.toJson());
-            }
+            preparation = new Preparation(Preparation.VERSION, columns, label(plan.get(), classes), dropped, unknown)
+                    .toTree();
         }
-        return manifest(name, layout, classes, rows, written);
+        return new Manifest.Story(data.source().getClass().getSimpleName(), first.vocabulary(), preparation, dropped);
+    }
+
+    private static Schema schema(Layout layout, List<String> classes) {
+        Schema.Labels labels = new Schema.Classes(classes);
+        if (layout.labels() instanceof Layout.Numbers numbers) {
+            labels = new Schema.Numbers(numbers.names());
+        } else if (layout.labels() instanceof Layout.StepClasses each) {
+            labels = new Schema.StepClasses(classes, each.steps());
+        }
+        return new Schema(layout.shape(), layout.names(), layout.tokens(), layout.padded(), labels);
     }
 
     private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
@@ -199,29 +224,5 @@ final class SourceIngest {
 
     private static Preparation.PreparedLabel label(TablePlan plan, List<String> classes) {
         return new Preparation.PreparedLabel(plan.label().name(), plan.label().strip(), classes);
-    }
-
-    private static Preparation preparation(
-            List<PreparedColumn> columns, TablePlan plan, List<String> classes, Scan scan, long unknownWords) {
-        Map<String, Long> dropped = new TreeMap<>();
-        dropped.put("missing", scan.dropped());
-        dropped.put("bad", scan.bad());
-        dropped.values().removeIf(count -> count == 0);
-        return new Preparation(Preparation.VERSION, columns, label(plan, classes), dropped, unknownWords);
-    }
-
-    private Manifest manifest(
-            String name, Layout layout, List<String> classes, Map<Part, Long> rows, List<BlockWriter.Written> written) {
-        return new Manifest(
-                Manifest.VERSION,
-                name,
-                data.source().getClass().getSimpleName(),
-                layout.shape(),
-                layout.names(),
-                classes.isEmpty() ? Optional.empty() : Optional.of(classes),
-                layout.labels() instanceof Layout.Numbers numbers ? numbers.names() : List.of(),
-                layout.byteScale(),
-                rows,
-                written.stream().map(BlockWriter.Written::block).toList());
     }
 }

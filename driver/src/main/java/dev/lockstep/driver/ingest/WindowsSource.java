@@ -1,5 +1,9 @@
 package dev.lockstep.driver.ingest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.format.LineIndex;
 import dev.lockstep.driver.ingest.format.LineReader;
@@ -17,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Windows of lines in order of time: so many lines of some columns, and as label the next ones of one column. Parts are cut
@@ -29,6 +34,7 @@ final class WindowsSource implements Source {
     private final SparkSession session;
     private final List<String> columns;
     private List<LineIndex> indexes = List.of();
+    private @Nullable Moments moments;
 
     private WindowsSource(FormatSpec.Windows spec, Apart apart, List<PartFile> files, SparkSession session) {
         this.spec = spec;
@@ -95,14 +101,33 @@ final class WindowsSource implements Source {
                 new Layout.Numbers(labels)));
     }
 
+    @Override
+    public JsonNode preparation() {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        Moments known = moments();
+        ArrayNode scaled = tree.putArray("columns");
+        for (int i = 0; i < columns.size(); i++) {
+            scaled.addObject()
+                    .put("name", columns.get(i))
+                    .put("mean", known.mean(i))
+                    .put("deviation", known.deviation(i));
+        }
+        return tree.put("target", spec.target());
+    }
+
     /** A stretch of training lines from the start of a file. */
     private record Training(String file, long lines) implements java.io.Serializable {}
 
+    /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
     private Moments moments() {
-        Moments all = new Moments(columns.size());
-        if (spec.scale() == FormatSpec.Windows.Scale.NONE) {
-            return all;
+        if (moments == null) {
+            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new Moments(columns.size()) : measured();
         }
+        return moments;
+    }
+
+    private Moments measured() {
+        Moments all = new Moments(columns.size());
         List<Training> stretches = new ArrayList<>();
         Order order = new Order(apart);
         for (int i = 0; i < files.size(); i++) {

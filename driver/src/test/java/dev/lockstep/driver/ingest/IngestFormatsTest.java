@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.config.AugmentSpec;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.config.Kept;
+import dev.lockstep.config.Size;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,8 +54,9 @@ class IngestFormatsTest {
 
     private DataSpec data(SourceSpec source, Kept test, DataSpec.OnBadRow onBadRow) {
         DataSpec.SplitSpec split = new DataSpec.SplitSpec(test, new Kept.Share(0), false);
-        return new DataSpec(
-                source, List.of(), onBadRow, split, folder.resolve("store").toString());
+        Size memory = new Size(16, Size.Unit.MB);
+        String store = folder.resolve("store").toString();
+        return new DataSpec(source, List.of(), onBadRow, split, store, memory, memory, AugmentSpec.NONE);
     }
 
     private ArrowDataset prepare(SourceSpec source, Kept test) {
@@ -60,7 +64,7 @@ class IngestFormatsTest {
     }
 
     private static ArrowDataset prepare(DataSpec data) {
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1));
+        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.plain(1 << 28));
     }
 
     private void assertFails(SourceSpec source, Kept test, String... saying) {
@@ -88,6 +92,14 @@ class IngestFormatsTest {
             rows.put(Arrays.toString(labels), features);
         }
         return rows;
+    }
+
+    private static float[] mask(ArrowDataset set, Part part) {
+        int count = Math.toIntExact(set.rows(part));
+        Batch batch = set.evaluationFeed(part, 0, 1, count).batch(0);
+        float[] mask = new float[batch.mask().capacity()];
+        batch.mask().get(0, mask);
+        return mask;
     }
 
     private static FormatSpec.Idx idx(Path file) {
@@ -174,6 +186,7 @@ class IngestFormatsTest {
                 pictures + "/white/empty.jpg: is empty");
         try (ArrowDataset set = prepare(data(images(pictures), NONE, DataSpec.OnBadRow.SKIP))) {
             assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("bad", 2L));
         }
     }
 
@@ -201,6 +214,7 @@ class IngestFormatsTest {
             assertThat(set.schema().featureShape()).containsExactly(3, 2);
             assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(1, 4, 2, 5, 3, 6);
             assertThat(rows(set, Part.TRAIN).get("[1.0]")).containsExactly(7, 9, 8, 10, 0, 0);
+            assertThat(mask(set, Part.TRAIN)).containsExactlyInAnyOrder(1, 1, 1, 1, 1, 0);
         }
     }
 
@@ -216,6 +230,7 @@ class IngestFormatsTest {
                 file + " line 7: has no value for step 0 of dimension 1");
         try (ArrowDataset set = prepare(data(series(file), NONE, DataSpec.OnBadRow.SKIP))) {
             assertThat(set.rows(Part.TRAIN)).isEqualTo(2);
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("bad", 2L));
         }
     }
 
@@ -251,6 +266,8 @@ class IngestFormatsTest {
             assertThat(rows(set, Part.TRAIN).get("[1.0]")).containsExactly(3, 3, 2);
             assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(4, 2, 0);
             assertThat(rows(set, Part.TEST).get("[1.0]")).containsExactly(3, 1, 0);
+            assertThat(mask(set, Part.TEST)).containsExactly(1, 1, 0);
+            assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "cake", "good", "bad");
         }
         Path bad = files.write("bad.txt", "good\tyes\nno class\nbad\tno\n");
         assertFails(words(bad), NONE, bad + " line 2: has no class");
@@ -287,6 +304,8 @@ class IngestFormatsTest {
             List<float[]> rows = List.copyOf(rows(set, Part.TRAIN).values());
             assertThat(rows).anySatisfy(row -> assertThat(row[0]).isEqualTo(-4.5f / deviation));
             assertThat(rows).allSatisfy(row -> assertThat(row[0]).isEqualTo(row[1]));
+            assertThat(set.manifest().preparation().at("/columns/0/mean").asDouble())
+                    .isEqualTo(4.5);
         }
     }
 

@@ -1,26 +1,20 @@
 package dev.lockstep.driver.ingest;
 
-import dev.lockstep.data.ArrowBlock;
-import dev.lockstep.data.Manifest;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Rows;
-import java.io.IOException;
-import java.io.OutputStream;
+import dev.lockstep.data.Values;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
 /** Brings the rows of each block together, in their order, and writes it: one task a block. */
-record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidth, int labelWidth)
-        implements Serializable {
+record BlockShuffle(BlockPlan plan, BlockWriter writer) implements Serializable {
 
     /** Where a row stands in the data set. */
     record Place(int block, long key, Origin origin) implements Comparable<Place>, Serializable {
@@ -34,7 +28,7 @@ record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidt
         }
     }
 
-    record Written(Manifest.Block block, long unknownWords) implements Serializable {}
+    record Written(BlockWriter.Written block, long unknownWords) implements Serializable {}
 
     private static final class ByBlock extends Partitioner {
         private static final long serialVersionUID = 1L;
@@ -83,34 +77,34 @@ record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidt
             found.add(next._2());
         }
         BlockPlan.Name name = plan.names().get(block);
-        return List.of(new Written(write(name, rows(found)), unknown)).iterator();
+        BlockWriter.Written written = writer.write(name.part(), name.number(), rows(found), TaskHadoop.configuration());
+        return List.of(new Written(written, unknown)).iterator();
     }
 
     private Rows rows(List<Encoded> found) {
-        Rows rows = bytes
-                ? Rows.ofBytes(found.size(), featureWidth, labelWidth, 1)
-                : Rows.ofFloats(found.size(), featureWidth, labelWidth);
-        Object features = bytes ? rows.bytes() : rows.floats();
+        Rows rows = new Rows(found.size(), writer.form());
+        int steps = writer.form().maskWidth();
         for (int i = 0; i < found.size(); i++) {
-            Object row = found.get(i).features();
-            int width = row instanceof byte[] each ? each.length : ((float[]) row).length;
-            System.arraycopy(row, 0, features, i * featureWidth, width);
-            System.arraycopy(found.get(i).labels(), 0, rows.labels(), i * labelWidth, labelWidth);
+            int width = put(found.get(i).features(), rows.features(), i);
+            put(found.get(i).labels(), rows.labels(), i);
+            if (steps > 0) {
+                rows.lengths()[i] = width / (rows.features().form().width() / steps);
+            }
         }
         return rows;
     }
 
-    /** Writes a block of rows whose order is settled. */
-    Manifest.Block write(BlockPlan.Name name, Rows rows) {
-        try {
-            byte[] block = ArrowBlock.write(rows);
-            Path file = new Path(folder, name.file());
-            try (OutputStream out = file.getFileSystem(new Configuration()).create(file)) {
-                out.write(block);
-            }
-            return new Manifest.Block(name.part(), name.file(), rows.count(), block.length, ArrowBlock.crc32c(block));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the block " + name.file(), e);
+    /** Puts the values of a row at its place, and says how many there were: those of a shorter row leave zeros behind. */
+    private static int put(Object values, Values into, int row) {
+        int at = row * into.form().width();
+        if (values instanceof byte[] bytes) {
+            System.arraycopy(bytes, 0, into.bytes(), at, bytes.length);
+            return bytes.length;
         }
+        float[] floats = (float[]) values;
+        for (int i = 0; i < floats.length; i++) {
+            into.set(at + i, floats[i]);
+        }
+        return floats.length;
     }
 }
