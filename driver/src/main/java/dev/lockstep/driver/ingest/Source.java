@@ -17,7 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * step.
  */
 interface Source {
-    /** String: the file of the row, as {@code _metadata.file_path} says it. */
+    /** String: the file of the row, as Hadoop writes its path. */
     String FILE = "_file";
 
     /** Long: the row's place in its file, growing; in text its line number from 1, so that messages can name it. */
