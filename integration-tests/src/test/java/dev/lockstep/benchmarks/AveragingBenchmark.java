@@ -152,7 +152,7 @@ public final class AveragingBenchmark {
                         run.training().clip(),
                         dataset.schema(),
                         run.training().seed(),
-                        dataset.stepsPerEpoch(REPLICAS, run.training().batch()),
+                        dataset.shards(REPLICAS, run.training().batch()).stepsPerEpoch(),
                         STEPS));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
                 Training training = new Training(

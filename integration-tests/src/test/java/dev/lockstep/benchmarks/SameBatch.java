@@ -26,8 +26,8 @@ record SameBatch(long trainingRows) implements Dataset {
     }
 
     @Override
-    public long stepsPerEpoch(int replicas, int batch) {
-        return new Shards(trainingRows, replicas, batch).stepsPerEpoch();
+    public Shards shards(int replicas, int batch) {
+        return new Shards(trainingRows, replicas, batch);
     }
 
     @Override

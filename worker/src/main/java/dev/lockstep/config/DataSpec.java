@@ -24,7 +24,23 @@ public record DataSpec(
         SplitSpec split,
 
         @Setting(value = "Where prepared data sets are kept, on any Hadoop file system.", byDefault = "datasets")
-        String store) {
+        String store,
+
+        @Setting(
+                value =
+                        "Memory for the rows of each replica; one whose shard needs more takes it by windows of blocks, in another order.",
+                byDefault = "128 MB",
+                atLeast = 1)
+        Size memory,
+
+        @Setting(
+                value = "Disk on each executor for blocks that lie on other machines; 0 MB: none are kept.",
+                byDefault = "4 GB",
+                atLeast = 0)
+        Size cache,
+
+        @Setting(value = "How training rows are varied, anew in each epoch.", byDefault = "{}")
+        AugmentSpec augment) {
 
     public enum OnBadRow {
         FAIL,

@@ -1,49 +1,49 @@
 package dev.lockstep.data;
 
+import dev.lockstep.data.Values.Form;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.FixedSizeBinaryVector;
-import org.apache.arrow.vector.Float4Vector;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.ipc.ArrowFileWriter;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 
-/** A block of rows as an Arrow IPC file with two columns, {@code features} and {@code label}: any Arrow reader opens it. */
+/**
+ * A block of rows as an Arrow IPC file of one record batch, with the columns {@code features}, {@code label} and, where
+ * rows are padded, {@code length}: any Arrow reader opens it. {@link BlockReader} reads it back.
+ */
 public final class ArrowBlock {
-    private static final ArrowType FLOAT = new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+    static final String FEATURES = "features";
+    static final String LABEL = "label";
+    static final String LENGTH = "length";
+    private static final String VALUE = "value";
 
     private ArrowBlock() {}
 
     public static byte[] write(Rows rows) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = VectorSchemaRoot.create(schema(rows), allocator)) {
-            FieldVector features = root.getVector("features");
-            features.setInitialCapacity(rows.count());
-            features.allocateNew();
-            if (rows.areBytes()) {
-                writeBytes((FixedSizeBinaryVector) features, rows);
-            } else {
-                writeFloats((FixedSizeListVector) features, rows.floats(), rows.featureWidth(), rows.count());
+                VectorSchemaRoot root = VectorSchemaRoot.create(schema(rows.form()), allocator)) {
+            writeList((FixedSizeListVector) root.getVector(FEATURES), rows.features(), rows.count());
+            writeList((FixedSizeListVector) root.getVector(LABEL), rows.labels(), rows.count());
+            if (rows.form().maskWidth() > 0) {
+                writeLengths((IntVector) root.getVector(LENGTH), rows.lengths());
             }
-            FixedSizeListVector labels = (FixedSizeListVector) root.getVector("label");
-            labels.setInitialCapacity(rows.count());
-            labels.allocateNew();
-            writeFloats(labels, rows.labels(), rows.labelWidth(), rows.count());
             root.setRowCount(rows.count());
             try (ArrowFileWriter writer = new ArrowFileWriter(root, null, Channels.newChannel(out))) {
                 writer.start();
@@ -54,72 +54,63 @@ public final class ArrowBlock {
         return out.toByteArray();
     }
 
-    private static Schema schema(Rows rows) {
-        Field features = rows.areBytes()
-                ? new Field("features", FieldType.notNullable(new ArrowType.FixedSizeBinary(rows.featureWidth())), null)
-                : list("features", rows.featureWidth());
-        return new Schema(List.of(features, list("label", rows.labelWidth())));
-    }
-
-    private static Field list(String name, int width) {
-        Field value = new Field("value", FieldType.notNullable(FLOAT), null);
-        return new Field(name, FieldType.notNullable(new ArrowType.FixedSizeList(width)), List.of(value));
-    }
-
-    private static void writeBytes(FixedSizeBinaryVector vector, Rows rows) {
-        for (int row = 0; row < rows.count(); row++) {
-            vector.setIndexDefined(row);
+    static Schema schema(RowForm form) {
+        List<Field> columns = new ArrayList<>();
+        columns.add(list(FEATURES, form.features()));
+        columns.add(list(LABEL, form.labels()));
+        if (form.maskWidth() > 0) {
+            columns.add(new Field(LENGTH, FieldType.notNullable(new ArrowType.Int(Integer.SIZE, true)), null));
         }
-        vector.getDataBuffer().setBytes(0, rows.bytes());
-        vector.setValueCount(rows.count());
+        return new Schema(columns);
     }
 
-    private static void writeFloats(FixedSizeListVector vector, float[] values, int width, int count) {
-        Float4Vector data = (Float4Vector) vector.getDataVector();
-        data.allocateNew(count * width);
-        for (int i = 0; i < count * width; i++) {
-            data.set(i, values[i]);
+    private static Field list(String name, Form form) {
+        Field value = new Field(VALUE, FieldType.notNullable(type(form)), null);
+        return new Field(name, FieldType.notNullable(new ArrowType.FixedSizeList(form.width())), List.of(value));
+    }
+
+    private static ArrowType type(Form form) {
+        return switch (form.kind()) {
+            case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
+            case UINT8 -> new ArrowType.Int(Byte.SIZE, false);
+            case UINT16 -> new ArrowType.Int(Short.SIZE, false);
+            case INT32 -> new ArrowType.Int(Integer.SIZE, true);
+        };
+    }
+
+    private static void writeList(FixedSizeListVector vector, Values values, int rows) {
+        int count = Math.multiplyExact(rows, values.form().width());
+        BaseFixedWidthVector data = (BaseFixedWidthVector) vector.getDataVector();
+        data.allocateNew(count);
+        long bytes = (long) rows * values.form().bytesARow();
+        ByteBuffer room = data.getDataBuffer().nioBuffer(0, Math.toIntExact(bytes));
+        values.write(room.order(ByteOrder.LITTLE_ENDIAN), rows);
+        for (int i = 0; i < count; i++) {
+            data.setIndexDefined(i);
         }
-        data.setValueCount(count * width);
-        for (int row = 0; row < count; row++) {
+        data.setValueCount(count);
+        vector.setInitialCapacity(rows);
+        for (int row = 0; row < rows; row++) {
             vector.setNotNull(row);
         }
-        vector.setValueCount(count);
+        vector.setValueCount(rows);
     }
 
-    /** Reads a block back. {@code scale} is what stored bytes are multiplied by. */
-    static Rows read(byte[] file, float scale) throws IOException {
-        try (BufferAllocator allocator = new RootAllocator();
-                ArrowFileReader reader =
-                        new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(file), allocator)) {
-            reader.loadNextBatch();
-            VectorSchemaRoot root = reader.getVectorSchemaRoot();
-            FixedSizeListVector labels = (FixedSizeListVector) root.getVector("label");
-            int count = root.getRowCount();
-            Rows rows;
-            if (root.getVector("features") instanceof FixedSizeBinaryVector bytes) {
-                rows = Rows.ofBytes(count, bytes.getByteWidth(), labels.getListSize(), scale);
-                bytes.getDataBuffer().getBytes(0, rows.bytes());
-            } else {
-                FixedSizeListVector floats = (FixedSizeListVector) root.getVector("features");
-                rows = Rows.ofFloats(count, floats.getListSize(), labels.getListSize());
-                readFloats(floats, rows.floats());
-            }
-            readFloats(labels, rows.labels());
-            return rows;
+    private static void writeLengths(IntVector vector, int[] lengths) {
+        vector.allocateNew(lengths.length);
+        for (int row = 0; row < lengths.length; row++) {
+            vector.set(row, lengths[row]);
         }
-    }
-
-    private static void readFloats(FixedSizeListVector vector, float[] into) {
-        Float4Vector data = (Float4Vector) vector.getDataVector();
-        for (int i = 0; i < into.length; i++) {
-            into[i] = data.get(i);
-        }
+        vector.setValueCount(lengths.length);
     }
 
     public static String crc32c(byte[] bytes) {
+        return crc32c(bytes, bytes.length);
+    }
+
+    static String crc32c(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(bytes, 0, length);
         return String.format(Locale.ROOT, "%08x", crc.getValue());
     }
 }

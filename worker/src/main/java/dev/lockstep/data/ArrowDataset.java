@@ -4,38 +4,60 @@ import dev.lockstep.order.Shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A data set of Arrow blocks on any Hadoop file system. A feed reads the blocks that hold its rows, and checks each. */
+/** A data set of Arrow blocks on any Hadoop file system. Feeds read the blocks that hold their rows, and check each. */
 public final class ArrowDataset implements Dataset {
-    private final FileSystem files;
-    private final Path directory;
     private final Manifest manifest;
+    private final Reading reading;
+    private final FeedThreads threads = FeedThreads.few();
+    private final BlockLoader loader;
+    private final Map<Integer, Shelf> shelves = new ConcurrentHashMap<>();
 
-    private ArrowDataset(FileSystem files, Path directory, Manifest manifest) {
-        this.files = files;
-        this.directory = directory;
+    private ArrowDataset(Manifest manifest, BlockFiles blocks, Reading reading) {
         this.manifest = manifest;
+        this.reading = reading;
+        Augmentation.of(reading.augment(), manifest.schema()); // says at once where it does not fit
+        loader = new BlockLoader(blocks, threads.readers(), reading.deadline());
     }
 
-    public static ArrowDataset open(String directory) {
+    public static ArrowDataset open(String directory, Reading reading) {
+        return open(directory, reading, new Configuration());
+    }
+
+    /**
+     * Opens the data set in a directory.
+     *
+     * @param hadoop says how to reach file systems
+     * @throws IllegalArgumentException where rows cannot be varied as asked
+     */
+    public static ArrowDataset open(String directory, Reading reading, Configuration hadoop) {
         Path path = new Path(directory);
         Path file = new Path(path, Manifest.FILE);
         try {
-            FileSystem files = path.getFileSystem(new Configuration());
-            try (InputStream in = files.open(file)) {
-                return new ArrowDataset(files, path, Manifest.read(file.toString(), in));
+            FileSystem files = path.getFileSystem(hadoop);
+            FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
+            try (InputStream in = raw.open(file)) {
+                Manifest manifest = Manifest.read(file.toString(), in);
+                Optional<LocalCache> cache = reading.cache()
+                        .map(of -> new LocalCache(of.folder().resolve(manifest.fingerprint()), of.bytes()));
+                return new ArrowDataset(manifest, new BlockFiles(files, path, cache), reading);
             }
         } catch (FileNotFoundException e) {
             throw new DataException("there is no data set in " + directory + ": it has no " + Manifest.FILE, e);
         } catch (IOException e) {
             throw new DataException("cannot read the data set " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    public Manifest manifest() {
+        return manifest;
     }
 
     @Override
@@ -45,26 +67,49 @@ public final class ArrowDataset implements Dataset {
 
     @Override
     public long rows(Part part) {
-        return manifest.rows().getOrDefault(part, 0L);
+        return manifest.rows(part);
+    }
+
+    @Override
+    public Shards shards(int replicas, int batch) {
+        return ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch).shards();
     }
 
     @Override
     public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
-        Shards shards = new Shards(rows(Part.TRAIN), replicas, batch);
-        Rows rows = read(Part.TRAIN, shards.first(replica), shards.count(replica));
-        return new TrainingFeed(rows, shards, replica, seed);
+        ShardPlan plan = ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch);
+        RowWriter writer = new RowWriter(Augmentation.of(reading.augment(), schema()), seed, manifest.form());
+        Filling filling = plan.isWhole()
+                ? whole(plan.shards(), replica, seed, writer)
+                : new WindowedShard(manifest, plan, replica, seed, loader, writer);
+        if (!filling.isSlow()) {
+            return new DirectFeed(filling);
+        }
+        // A block that is late is told of first, by its name.
+        return new AheadFeed(
+                "replica " + replica,
+                filling,
+                threads.fillers(),
+                reading.deadline().multipliedBy(2));
     }
 
-    @Override
-    public long stepsPerEpoch(int replicas, int batch) {
-        return new Shards(rows(Part.TRAIN), replicas, batch).stepsPerEpoch();
+    private Filling whole(Shards shards, int replica, long seed, RowWriter writer) {
+        Rows room = new Rows(shards.count(replica), manifest.form());
+        Rows rows = loader.range(manifest.blocks(Part.TRAIN), shards.first(replica), room);
+        return new WholeShard(schema(), rows, shards, replica, seed, writer);
     }
 
     @Override
     public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
-        long first = first(part, replica, replicas);
-        int count = Math.toIntExact(first(part, replica + 1, replicas) - first);
-        return new EvaluationFeed(read(part, first, count), batch);
+        Shelf shelf =
+                shelves.computeIfAbsent(replica, r -> new Shelf(loader, manifest.form(), reading.evaluationMemory()));
+        return new DirectFeed(new EvaluationShare(
+                manifest,
+                manifest.blocks(part),
+                first(part, replica, replicas),
+                first(part, replica + 1, replicas),
+                batch,
+                shelf));
     }
 
     @Override
@@ -77,61 +122,9 @@ public final class ArrowDataset implements Dataset {
         return rows(part) * replica / replicas;
     }
 
-    /** Rows of a part, from the blocks that hold them. */
-    private Rows read(Part part, long first, int count) {
-        Schema schema = schema();
-        float scale = manifest.pixelScale().orElse(1.0).floatValue();
-        Rows into = manifest.pixelScale().isPresent()
-                ? Rows.ofBytes(count, schema.featureWidth(), schema.labelWidth(), scale)
-                : Rows.ofFloats(count, schema.featureWidth(), schema.labelWidth());
-        long at = 0;
-        for (Manifest.Block block : blocks(part)) {
-            long from = Math.max(first, at);
-            long end = Math.min(first + count, at + block.rows());
-            if (from < end) {
-                copy(readBlock(block, scale), (int) (from - at), into, (int) (from - first), (int) (end - from));
-            }
-            at += block.rows();
-        }
-        return into;
-    }
-
-    private static void copy(Rows from, int first, Rows into, int at, int count) {
-        int width = into.featureWidth();
-        Object source = into.areBytes() ? from.bytes() : from.floats();
-        Object target = into.areBytes() ? into.bytes() : into.floats();
-        System.arraycopy(source, first * width, target, at * width, count * width);
-        int labels = into.labelWidth();
-        System.arraycopy(from.labels(), first * labels, into.labels(), at * labels, count * labels);
-    }
-
-    private List<Manifest.Block> blocks(Part part) {
-        List<Manifest.Block> blocks = new ArrayList<>(manifest.blocks());
-        blocks.removeIf(b -> b.part() != part);
-        return blocks;
-    }
-
-    private Rows readBlock(Manifest.Block block, float scale) {
-        Path file = new Path(directory, block.file());
-        try (InputStream in = files.open(file)) {
-            byte[] bytes = in.readAllBytes();
-            String actual = ArrowBlock.crc32c(bytes);
-            if (bytes.length != block.bytes() || !actual.equals(block.crc32c())) {
-                throw new DataException(file + " is not what was prepared: expected " + block.bytes()
-                        + " bytes with CRC32C " + block.crc32c() + ", found " + bytes.length + " bytes with " + actual
-                        + " (disk problem?); remove " + directory + ", and it is prepared anew");
-            }
-            return ArrowBlock.read(bytes, scale);
-        } catch (FileNotFoundException e) {
-            throw new DataException(
-                    "the block " + file + " is missing; remove " + directory + ", and it is prepared anew", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the block " + file, e);
-        }
-    }
-
+    /** Ends the threads. Hadoop shares file systems between all who ask for them, so that this one is not ours to close. */
     @Override
     public void close() {
-        // Hadoop shares file systems between all who ask for them, so that this one is not ours to close.
+        threads.end();
     }
 }

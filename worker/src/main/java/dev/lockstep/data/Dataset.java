@@ -1,5 +1,7 @@
 package dev.lockstep.data;
 
+import dev.lockstep.order.Shards;
+
 /** A prepared data set: opened by its directory ({@code ArrowDataset.open}), read by any number of replicas. */
 public interface Dataset extends AutoCloseable {
     Schema schema();
@@ -9,8 +11,8 @@ public interface Dataset extends AutoCloseable {
     /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */
     Feed trainingFeed(int replica, int replicas, int batch, long seed);
 
-    /** Steps that each replica needs for one epoch: the same for every replica. */
-    long stepsPerEpoch(int replicas, int batch);
+    /** Which training rows belong to which replica, and in how many steps each takes them. */
+    Shards shards(int replicas, int batch);
 
     /** The replica's share of a part, in the data set's own order: batches 0 to {@link #evaluationSteps} - 1. */
     Feed evaluationFeed(Part part, int replica, int replicas, int batch);

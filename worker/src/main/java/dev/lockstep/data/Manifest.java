@@ -1,11 +1,10 @@
 package dev.lockstep.data;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,48 +12,99 @@ import java.util.Optional;
 /**
  * What a data set directory says of itself; {@code manifest.json} there, described in {@code docs/formats.md}.
  *
- * @param classes the names of the classes, or empty where the label is a number
- * @param pixelScale what a stored byte is multiplied by to make a feature; empty where features are stored as floats
+ * @param byteScale what a stored byte is multiplied by to make a feature; empty where features are not kept as bytes
+ * @param parts what each part holds
+ * @param statistics of the features, one a value or one a channel, after preparation; empty where nobody counted
+ * @param vocabulary the texts that token numbers stand for; empty where features are no tokens
+ * @param preparation what was done to each row, with what it learned from the training rows: all that is needed to do it
+ *     again at prediction; a tree of which this room knows nothing
+ * @param dropped rows of the source that are in no part, by reason
  */
 public record Manifest(
         int version,
         String fingerprint,
         String source,
-        List<Integer> featureShape,
-        List<String> featureNames,
-        Optional<List<String>> classes,
-        List<String> labelNames,
-        Optional<Double> pixelScale,
-        Map<Part, Long> rows,
+        Schema schema,
+        Optional<Double> byteScale,
+        Map<Part, Share> parts,
+        List<Statistic> statistics,
+        List<String> vocabulary,
+        JsonNode preparation,
+        Map<String, Long> dropped,
         List<Block> blocks) {
     public static final String FILE = "manifest.json";
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .addModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    /**
+     * What a part holds.
+     *
+     * @param classes rows (or steps, where each has a class) of each class, in the order of the classes; empty for numbers
+     */
+    public record Share(long rows, List<Long> classes) {}
 
-    /** One file of rows. */
+    /**
+     * What only those who read the source know.
+     *
+     * @param source kind of the source
+     */
+    public record Story(String source, List<String> vocabulary, JsonNode preparation, Map<String, Long> dropped) {
+
+        /** Of a source whose rows are taken as they are. */
+        public static Story plain(String source) {
+            return new Story(source, List.of(), NullNode.getInstance(), Map.of());
+        }
+    }
+
+    /** Of one value of the features, over the training rows. */
+    public record Statistic(String name, double least, double most, double mean, double deviation) {}
+
+    /** One file of rows. Its place in the list is its place in its part. */
     public record Block(Part part, String file, long rows, long bytes, String crc32c) implements java.io.Serializable {}
 
-    public Schema schema() {
-        Schema.Labels labels =
-                classes.<Schema.Labels>map(Schema.Classes::new).orElseGet(() -> new Schema.Numbers(labelNames));
-        return new Schema(featureShape, featureNames, labels);
+    /** How rows are kept. */
+    public RowForm form() {
+        return RowForm.of(schema, byteScale);
+    }
+
+    public long rows(Part part) {
+        return parts.containsKey(part) ? parts.get(part).rows() : 0;
+    }
+
+    /** The blocks of a part, in order. */
+    public List<Block> blocks(Part part) {
+        return blocks.stream().filter(block -> block.part() == part).toList();
     }
 
     public byte[] toJson() throws IOException {
-        return JSON.writeValueAsBytes(this);
+        return ManifestText.write(this);
     }
 
+    /** @param file named in messages */
     static Manifest read(String file, InputStream in) throws IOException {
-        Manifest manifest = JSON.readValue(in, Manifest.class);
-        if (manifest.version() != VERSION) {
-            throw new DataException(file + " has format version " + manifest.version() + "; this build reads version "
-                    + VERSION + ": remove the directory, and it is prepared anew");
+        Manifest manifest = ManifestText.read(file, in.readAllBytes());
+        List<String> faults = manifest.faults();
+        if (!faults.isEmpty()) {
+            throw new DataException(file + " contradicts itself: " + String.join("; ", faults));
         }
         return manifest;
+    }
+
+    private List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        for (Part part : Part.values()) {
+            long counted = blocks(part).stream().mapToLong(Block::rows).sum();
+            if (counted != rows(part)) {
+                faults.add(part + " has rows=" + rows(part) + ", but its blocks have " + counted);
+            }
+        }
+        for (Block block : blocks) {
+            if (block.rows() < 1 || block.rows() > Integer.MAX_VALUE || block.bytes() > Integer.MAX_VALUE) {
+                faults.add(block.file() + " cannot have rows=" + block.rows() + " and bytes=" + block.bytes());
+            }
+            if (block.file().isEmpty() || block.file().contains("/")) {
+                faults.add("the block " + block.file() + " is not in the data set's own folder");
+            }
+        }
+        return faults;
     }
 }

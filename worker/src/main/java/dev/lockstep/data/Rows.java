@@ -1,81 +1,90 @@
 package dev.lockstep.data;
 
-/** Rows in memory: features as floats, or as bytes where the data set keeps pixels so, and labels as floats. */
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/** Rows in memory: features and labels as narrow as they allow, and the length of each row where rows are padded. */
 public final class Rows {
-    private static final float[] NO_FLOATS = new float[0];
-    private static final byte[] NO_BYTES = new byte[0];
+    private static final int[] ALL_WHOLE = {};
 
     private final int count;
-    private final int featureWidth;
-    private final int labelWidth;
-    private final float[] floats;
-    private final byte[] bytes;
-    private final float scale;
-    private final float[] labels;
+    private final RowForm form;
+    private final Values features;
+    private final Values labels;
+    private final int[] lengths;
 
-    private Rows(int count, int featureWidth, int labelWidth, float[] floats, byte[] bytes, float scale) {
+    /** Room for rows of zeros, each of whole length. */
+    public Rows(int count, RowForm form) {
         this.count = count;
-        this.featureWidth = featureWidth;
-        this.labelWidth = labelWidth;
-        this.floats = floats;
-        this.bytes = bytes;
-        this.scale = scale;
-        this.labels = new float[Math.multiplyExact(count, labelWidth)];
-    }
-
-    public static Rows ofFloats(int count, int featureWidth, int labelWidth) {
-        float[] features = new float[Math.multiplyExact(count, featureWidth)];
-        return new Rows(count, featureWidth, labelWidth, features, NO_BYTES, 1);
-    }
-
-    /** Rows whose features are bytes, each worth {@code scale}. */
-    public static Rows ofBytes(int count, int featureWidth, int labelWidth, float scale) {
-        byte[] features = new byte[Math.multiplyExact(count, featureWidth)];
-        return new Rows(count, featureWidth, labelWidth, NO_FLOATS, features, scale);
+        this.form = form;
+        features = new Values(count, form.features());
+        labels = new Values(count, form.labels());
+        lengths = form.maskWidth() > 0 ? new int[count] : ALL_WHOLE;
+        Arrays.fill(lengths, form.maskWidth());
     }
 
     public int count() {
         return count;
     }
 
-    public int featureWidth() {
-        return featureWidth;
+    public RowForm form() {
+        return form;
     }
 
-    public int labelWidth() {
-        return labelWidth;
+    public Values features() {
+        return features;
     }
 
-    /** Features row after row, where they are floats. */
-    public float[] floats() {
-        return floats;
-    }
-
-    /** Features row after row, where they are bytes. */
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    /** Labels row after row. */
-    public float[] labels() {
+    public Values labels() {
         return labels;
     }
 
-    public boolean areBytes() {
-        return bytes.length > 0;
+    /** Steps that each row really has, where rows are padded; empty else. */
+    public int[] lengths() {
+        return lengths;
     }
 
-    /** Copies one row into a batch. {@code line} is room for a row. */
-    void copy(int row, Batch batch, int to, float[] line) {
-        int from = row * featureWidth;
-        if (areBytes()) {
-            for (int i = 0; i < featureWidth; i++) {
-                line[i] = (bytes[from + i] & 0xFF) * scale;
-            }
-            batch.features().put(to * featureWidth, line, 0, featureWidth);
-        } else {
-            batch.features().put(to * featureWidth, floats, from, featureWidth);
+    /** Steps that a row really has; more than any row has where all have one length. */
+    int steps(int row) {
+        return lengths.length > 0 ? lengths[row] : Integer.MAX_VALUE;
+    }
+
+    /** Copies one row into a batch, with its mask. */
+    void copy(int row, Batch batch, int to, Lines lines) {
+        features.copy(row, batch.features(), to, lines.features());
+        copyLabels(row, batch, to, lines);
+    }
+
+    /** Copies the labels and the mask of one row into a batch. */
+    void copyLabels(int row, Batch batch, int to, Lines lines) {
+        labels.copy(row, batch.labels(), to, lines.labels());
+        if (lengths.length > 0) {
+            mask(batch.mask(), to, lengths[row]);
         }
-        batch.labels().put(to * labelWidth, labels, row * labelWidth, labelWidth);
+    }
+
+    private void mask(FloatBuffer mask, int to, int length) {
+        int width = form.maskWidth();
+        for (int step = 0; step < width; step++) {
+            mask.put(to * width + step, step < length ? 1 : 0);
+        }
+    }
+
+    /** Copies rows of the same form. */
+    void copy(int row, Rows into, int to, int rows) {
+        features.copy(row, into.features, to, rows);
+        labels.copy(row, into.labels, to, rows);
+        if (lengths.length > 0) {
+            System.arraycopy(lengths, row, into.lengths, to, rows);
+        }
+    }
+
+    /** Room for one row on its way into a batch. */
+    @SuppressWarnings("ArrayRecordComponent") // scratch space, never compared
+    record Lines(float[] features, float[] labels) {
+        static Lines of(RowForm form) {
+            return new Lines(
+                    new float[form.features().width()], new float[form.labels().width()]);
+        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.data;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +13,8 @@ import java.util.List;
  * @param tokens tokens of the vocabulary, of which the features are numbers; 0 where features are no tokens
  * @param padded whether rows may be shorter than the shape says, so that a batch has a mask
  */
-public record Schema(List<Integer> featureShape, List<String> featureNames, int tokens, boolean padded, Labels labels) {
+public record Schema(List<Integer> featureShape, List<String> featureNames, int tokens, boolean padded, Labels labels)
+        implements Serializable {
 
     /** Rows of numbers, all of one length. */
     public Schema(List<Integer> featureShape, List<String> featureNames, Labels labels) {
@@ -34,7 +38,14 @@ public record Schema(List<Integer> featureShape, List<String> featureNames, int 
         return padded ? featureShape.get(0) : 0;
     }
 
-    public sealed interface Labels {}
+    /** What is predicted. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Classes.class, name = "classes"),
+        @JsonSubTypes.Type(value = Numbers.class, name = "numbers"),
+        @JsonSubTypes.Type(value = StepClasses.class, name = "stepClasses")
+    })
+    public sealed interface Labels extends Serializable {}
 
     /** The label is one of these, stored as its number. */
     public record Classes(List<String> names) implements Labels {}

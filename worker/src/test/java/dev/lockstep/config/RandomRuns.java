@@ -99,6 +99,10 @@ final class RandomRuns {
             Interval.Unit[] units = Interval.Unit.values();
             return new Interval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
         }
+        if (plain == Size.class) {
+            Size.Unit[] units = Size.Unit.values();
+            return new Size(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }
@@ -141,10 +145,10 @@ final class RandomRuns {
     }
 
     private double real(Setting setting) {
-        boolean isShare = setting.below() == 1;
+        double most = Math.min(setting.below(), setting.atMost());
         double value = random.nextInt(6) == 0
                 ? 0
-                : random.nextDouble() * (isShare ? 1 : Math.pow(10, random.nextInt(40) - 20));
+                : random.nextDouble() * (Double.isFinite(most) ? most : Math.pow(10, random.nextInt(40) - 20));
         return value == 0 && setting.above() == 0 ? Double.MIN_VALUE : value;
     }
 }

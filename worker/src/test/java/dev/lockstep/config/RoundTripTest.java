@@ -54,6 +54,17 @@ class RoundTripTest {
                                 of: 0  # How much of the rows.
                             stratify: false  # Whether every part gets its share of every class.
                           store: datasets  # Where prepared data sets are kept, on any Hadoop file system.
+                          memory: 128 MB  # Memory for the rows of each replica; one whose shard needs more takes it by windows of blocks, in another order.
+                          cache: 4 GB  # Disk on each executor for blocks that lie on other machines; 0 MB: none are kept.
+                          augment:  # How training rows are varied, anew in each epoch.
+                            flip: none  # Images: mirrored one time in two (both: one time in two each way).
+                            shift: 0  # Images: moved by up to so many pixels each way.
+                            rotate: 0  # Images: turned by up to so many degrees either way.
+                            crop: 0  # Images: a part is taken and made as large as the whole; up to this share of each side is lost.
+                            erase: 0  # Images: a rectangle of up to this share of each side is set to 0.
+                            noise: 0  # Images: standard deviation of what is added to each value, as the network sees them.
+                            jitter: 0  # Series: standard deviation of what is added to each value.
+                            scale: 0  # Series: each row is multiplied by a number that differs from 1 by up to this.
                         network:  # What a row goes through, and what training makes small.
                           inputs: auto  # Values of one row that go in; taken from the data where it is not given.
                           layers:  # The layers, first to last.

@@ -58,7 +58,10 @@ class RunFileTest {
                         List.of(),
                         DataSpec.OnBadRow.FAIL,
                         new DataSpec.SplitSpec(new Kept.Share(0.2), new Kept.Share(0.2), false),
-                        "datasets"));
+                        "datasets",
+                        new Size(128, Size.Unit.MB),
+                        new Size(4, Size.Unit.GB),
+                        AugmentSpec.NONE));
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(

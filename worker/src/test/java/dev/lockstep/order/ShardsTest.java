@@ -3,6 +3,7 @@ package dev.lockstep.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,29 @@ class ShardsTest {
         assertThat(least).isPositive().isGreaterThanOrEqualTo(most - 1);
         assertThat(most).isLessThanOrEqualTo(shards.mostRows());
         assertThat(shards.mostRows()).isLessThanOrEqualTo(shards.batch() == 1 ? 2 : shards.batch());
+    }
+
+    @Test
+    void shardsOfWholeBlocksAreNearlyEvenAndTakenInAsManySteps() {
+        SplitMix random = new SplitMix(4);
+        for (int i = 0; i < 300; i++) {
+            int replicas = 1 + random.nextInt(9);
+            int size = 20 + random.nextInt(100);
+            long[] blocks = new long[replicas * (2 + random.nextInt(20))];
+            Arrays.setAll(blocks, block -> size + random.nextInt(2));
+            Shards shards = Shards.ofBlocks(blocks, replicas, 1 + random.nextInt(20));
+            int[] counts = Shards.blocksEach(blocks, replicas);
+            assertThat(Arrays.stream(counts).sum()).isEqualTo(blocks.length);
+            assertThat(Arrays.stream(counts).max().orElse(0)
+                            - Arrays.stream(counts).min().orElse(0))
+                    .isLessThanOrEqualTo(1);
+            BitSet seen = new BitSet();
+            for (int replica = 0; replica < replicas; replica++) {
+                takeAnEpoch(shards, replica, i, seen);
+            }
+            assertThat((long) seen.cardinality())
+                    .isEqualTo(Arrays.stream(blocks).sum());
+        }
     }
 
     @Test

@@ -31,8 +31,8 @@ record MemoryDataset(Map<Part, Long> counts) implements Dataset {
     }
 
     @Override
-    public long stepsPerEpoch(int replicas, int batch) {
-        return new Shards(rows(Part.TRAIN), replicas, batch).stepsPerEpoch();
+    public Shards shards(int replicas, int batch) {
+        return new Shards(rows(Part.TRAIN), replicas, batch);
     }
 
     @Override

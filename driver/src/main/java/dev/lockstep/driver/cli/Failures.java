@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFileException;
+import dev.lockstep.data.DataException;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.ingest.IngestException;
 import java.io.PrintWriter;
@@ -14,7 +15,8 @@ final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean known = isBadInput(failure) || failure instanceof RunFailedException;
+        boolean known =
+                isBadInput(failure) || failure instanceof RunFailedException || failure instanceof DataException;
         boolean verbose = parsed.hasMatchedOption("--verbose");
         err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));
         if (verbose) {

@@ -5,17 +5,15 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Part;
+import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
-import dev.lockstep.order.Shards;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -54,10 +52,8 @@ final class TrainingSession {
         try {
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
-            try (Dataset rows = ArrowDataset.open(dataset)) {
-                check(rows);
-            }
-            Files.writeString(directory.file("run.yaml"), RunFile.write(run));
+            check(dataset);
+            directory.begin(RunFile.write(run));
             record.begin();
             return dataset;
         } catch (RuntimeException e) {
@@ -68,16 +64,14 @@ final class TrainingSession {
         }
     }
 
-    private void check(Dataset rows) {
-        Schema schema = rows.schema();
-        int classes =
-                schema.labels() instanceof Schema.Classes known ? known.names().size() : 0;
-        Fit.check(run.network(), schema.featureWidth(), classes, schema.labelWidth());
-        try {
-            new Shards(
-                    rows.rows(Part.TRAIN),
-                    run.training().replicas(),
-                    run.training().batch());
+    private void check(String dataset) {
+        try (Dataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
+            Schema schema = rows.schema();
+            int classes = schema.labels() instanceof Schema.Classes known
+                    ? known.names().size()
+                    : 0;
+            Fit.check(run.network(), schema.featureWidth(), classes, schema.labelWidth());
+            rows.shards(run.training().replicas(), run.training().batch());
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }

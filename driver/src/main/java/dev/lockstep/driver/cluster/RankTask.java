@@ -4,15 +4,12 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Part;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
-import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
@@ -64,7 +61,7 @@ record RankTask(String attempt, String runFile, String dataset, String directory
                         "cpu",
                         deal.first(rank),
                         deal.count(rank)));
-        try (Dataset rows = ArrowDataset.open(dataset);
+        try (Dataset rows = LocalBlocks.open(dataset, run.data());
                 Team team = new Team(deal.count(rank));
                 Engine engine = new Dl4jEngine(engineSpec(run, rows));
                 Averager averager = MemoryAverager.join(attempt, deal, rank, team, MEETING_DEADLINE);
@@ -79,11 +76,8 @@ record RankTask(String attempt, String runFile, String dataset, String directory
     }
 
     private static EngineSpec engineSpec(RunSpec run, Dataset rows) {
-        long stepsPerEpoch = new Shards(
-                        rows.rows(Part.TRAIN),
-                        run.training().replicas(),
-                        run.training().batch())
-                .stepsPerEpoch();
+        long stepsPerEpoch =
+                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
         return new EngineSpec(
                 run.network(),
                 run.training().updater(),

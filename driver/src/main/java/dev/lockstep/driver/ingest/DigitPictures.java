@@ -28,8 +28,12 @@ final class DigitPictures {
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
         Table.RowMaker maker = (number, into, at) -> {
             int digit = (int) (number % 10);
-            draw(digit, new SplitMix(SplitMix.seed(seed, 0xD161, number)), into.bytes(), at * SIDE * SIDE);
-            into.labels()[at] = digit;
+            draw(
+                    digit,
+                    new SplitMix(SplitMix.seed(seed, 0xD161, number)),
+                    into.features().bytes(),
+                    at * SIDE * SIDE);
+            into.labels().set(at, digit);
         };
         return new Table(rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(1.0 / 255), maker);
     }

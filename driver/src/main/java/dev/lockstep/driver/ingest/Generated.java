@@ -2,11 +2,13 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.SourceSpec;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.Rows;
+import dev.lockstep.order.BlockSizes;
 import dev.lockstep.order.SplitMix;
-import java.io.Serializable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,34 +21,16 @@ import org.apache.spark.sql.SparkSession;
 final class Generated {
     private Generated() {}
 
-    /** A block to be written: the numbers of its rows in their order. */
-    @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
-    private record Plan(BlockPlan.Name name, long[] numbers) implements Serializable {}
-
-    static Manifest write(SparkSession session, DataSpec data, long seed, String name, String folder) {
+    static void write(SparkSession session, DataSpec data, long seed, NewDataset made) throws IOException {
         Table table = table((SourceSpec.Generator) data.source(), seed);
-        Map<Part, long[]> parts = split(table.rows(), data.split(), seed);
-        boolean bytes = table.pixelScale().isPresent();
-        BlockWriter writer =
-                new BlockWriter(folder, new BlockPlan(new EnumMap<>(Part.class)), bytes, table.featureWidth(), 1);
-        List<Plan> plans = plan(table, parts);
-        List<Manifest.Block> blocks = JavaSparkContext.fromSparkContext(session.sparkContext())
+        BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
+        List<BlockTask.Plan> plans = plan(writer, split(table.rows(), data.split(), seed));
+        BlockTask task = new BlockTask(table.maker(), writer);
+        List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(plans, Math.max(1, plans.size()))
-                .map(plan -> writer.write(plan.name(), rows(table, plan)))
+                .map(task::write)
                 .collect();
-        Map<Part, Long> rows = new EnumMap<>(Part.class);
-        parts.forEach((part, numbers) -> rows.put(part, (long) numbers.length));
-        return new Manifest(
-                Manifest.VERSION,
-                name,
-                data.source().getClass().getSimpleName(),
-                table.featureShape(),
-                table.featureNames(),
-                table.classes(),
-                table.classes().isPresent() ? List.of() : List.of("y"),
-                table.pixelScale(),
-                rows,
-                blocks);
+        made.commit(writer, Manifest.Story.plain(data.source().getClass().getSimpleName()), written);
     }
 
     private static Table table(SourceSpec.Generator source, long seed) {
@@ -71,17 +55,6 @@ final class Generated {
         return DigitPictures.table(source.rows(), seed);
     }
 
-    private static Rows rows(Table table, Plan plan) {
-        int count = plan.numbers().length;
-        Rows rows = table.pixelScale().isPresent()
-                ? Rows.ofBytes(count, table.featureWidth(), 1, 1)
-                : Rows.ofFloats(count, table.featureWidth(), 1);
-        for (int i = 0; i < count; i++) {
-            table.maker().make(plan.numbers()[i], rows, i);
-        }
-        return rows;
-    }
-
     /** Row numbers of each part: all of them shuffled once, the test part first, then validation, then training. */
     private static Map<Part, long[]> split(long rows, DataSpec.SplitSpec split, long seed) {
         long[] shuffled = new long[Math.toIntExact(rows)];
@@ -100,14 +73,14 @@ final class Generated {
         return parts;
     }
 
-    private static List<Plan> plan(Table table, Map<Part, long[]> parts) {
-        int bytesARow = table.featureWidth() * (table.pixelScale().isPresent() ? 1 : Float.BYTES);
-        int rowsABlock = BlockPlan.rowsABlock(bytesARow);
-        List<Plan> plans = new ArrayList<>();
+    private static List<BlockTask.Plan> plan(BlockWriter writer, Map<Part, long[]> parts) {
+        List<BlockTask.Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
-            for (int first = 0; first < numbers.length; first += rowsABlock) {
-                int end = Math.min(numbers.length, first + rowsABlock);
-                plans.add(new Plan(BlockPlan.name(part, first / rowsABlock), Arrays.copyOfRange(numbers, first, end)));
+            int first = 0;
+            int number = 0;
+            for (int size : BlockSizes.of(numbers.length, writer.form().bytesARow())) {
+                plans.add(new BlockTask.Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
+                first += size;
             }
         });
         return plans;

@@ -4,11 +4,10 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.Kept;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -69,26 +68,12 @@ public final class Ingest {
     private static void write(
             SparkSession session, DataSpec data, List<Given> sources, long seed, Path directory, FileSystem files)
             throws IOException {
-        Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
-        files.mkdirs(aside);
-        try {
-            Manifest manifest = sources.isEmpty()
-                    ? Generated.write(session, data, seed, directory.getName(), aside.toString())
-                    : new SourceIngest(session, data, sources, seed).write(directory.getName(), aside, files);
-            try (OutputStream out = files.create(new Path(aside, Manifest.FILE))) {
-                out.write(manifest.toJson());
+        try (NewDataset made = NewDataset.begin(files, directory)) {
+            if (sources.isEmpty()) {
+                Generated.write(session, data, seed, made);
+            } else {
+                new SourceIngest(session, data, sources, seed).write(made);
             }
-            commit(files, aside, directory);
-        } finally {
-            files.delete(aside, true);
-        }
-    }
-
-    /** The rename is the commit. Where another run was first, its data set is the same, and stays. */
-    private static void commit(FileSystem files, Path aside, Path directory) throws IOException {
-        boolean renamed = !files.exists(directory) && files.rename(aside, directory);
-        if (!renamed && !files.exists(new Path(directory, Manifest.FILE))) {
-            throw new IOException("cannot rename " + aside + " to " + directory);
         }
     }
 }

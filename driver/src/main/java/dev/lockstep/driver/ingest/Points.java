@@ -109,9 +109,9 @@ final class Points {
             double[] x = new double[width];
             double label = shape.draw(number, new SplitMix(SplitMix.seed(seed, 0xDA7A, number)), x);
             for (int i = 0; i < width; i++) {
-                into.floats()[at * width + i] = (float) x[i];
+                into.features().floats()[at * width + i] = (float) x[i];
             }
-            into.labels()[at] = (float) label;
+            into.labels().set(at, (float) label);
         };
         return new Table(rows, List.of(width), names, classes, Optional.empty(), maker);
     }

@@ -4,12 +4,14 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.Kept;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Preparation.PreparedLabel;
 import dev.lockstep.data.PreparedColumn;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,21 +44,19 @@ final class SourceIngest {
         this.first = sources.get(0).source();
     }
 
-    Manifest write(String name, Path folder, FileSystem files) throws IOException {
+    void write(NewDataset made) throws IOException {
         List<Dataset<Row>> tables =
                 sources.stream().map(given -> given.source().rows(session)).toList();
         Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
         JavaRDD<Checked> checked = checked(tables, plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
         try {
-            return write(name, folder, files, plan, checked);
+            write(made, plan, checked);
         } finally {
             checked.unpersist();
         }
     }
 
-    private Manifest write(
-            String name, Path folder, FileSystem files, Optional<TablePlan> plan, JavaRDD<Checked> checked)
-            throws IOException {
+    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<Checked> checked) throws IOException {
         // After this, every row left is good, and its class is known.
         Scan scan = Scan.of(checked);
         if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
@@ -83,22 +81,25 @@ final class SourceIngest {
         Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
         Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
 
-        boolean bytes = layout.byteScale().isPresent();
-        int rowsABlock = BlockPlan.rowsABlock(layout.width() * (bytes ? 1 : Float.BYTES));
-        BlockPlan blocks = BlockPlan.find(session, good, cuts, rows, rowsABlock);
-        List<BlockWriter.Written> written = new BlockWriter(
-                        folder.toString(), blocks, bytes, layout.width(), layout.labelWidth())
-                .write(good, cuts, encoder);
-        if (plan.isPresent()) {
-            long unknown = written.stream()
-                    .mapToLong(BlockWriter.Written::unknownWords)
-                    .sum();
-            Preparation preparation = preparation(columns, plan.get(), classes, scan, unknown);
-            try (OutputStream out = files.create(new Path(folder, Preparation.FILE))) {
-                out.write(preparation.toJson());
-            }
-        }
-        return manifest(name, layout, classes, rows, written);
+        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
+        BlockPlan blocks =
+                BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow());
+        List<Gathering.Written> written = new Gathering(writer, blocks).write(good, cuts, encoder);
+
+        // After this, the data set is there.
+        long unknown =
+                written.stream().mapToLong(Gathering.Written::unknownWords).sum();
+        PreparedLabel label = plan.map(table -> table.prepared(classes))
+                .orElseGet(() -> new PreparedLabel(Source.LABEL, "", classes));
+        Preparation preparation = new Preparation(columns, label, scan.faults().shown(first.place()), unknown);
+        made.commit(
+                writer,
+                new Manifest.Story(name(), List.of(), preparation.toTree(), scan.notKept()),
+                written.stream().map(Gathering.Written::block).toList());
+    }
+
+    private String name() {
+        return data.source().getClass().getSimpleName();
     }
 
     private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
@@ -183,38 +184,13 @@ final class SourceIngest {
     }
 
     private static Layout layout(List<PreparedColumn> columns, TablePlan plan, List<String> classes) {
-        Preparation all = new Preparation(0, columns, label(plan, classes), Map.of(), 0);
+        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
+        List<String> names = columns.stream()
+                .flatMap(column -> column.featureNames().stream())
+                .toList();
         Layout.Labels labels = plan.classes()
                 ? new Layout.Classes(classes)
                 : new Layout.Numbers(List.of(plan.label().name()));
-        return new Layout(List.of(all.width()), all.featureNames(), 0, false, Optional.empty(), labels);
-    }
-
-    private static Preparation.PreparedLabel label(TablePlan plan, List<String> classes) {
-        return new Preparation.PreparedLabel(plan.label().name(), plan.label().strip(), classes);
-    }
-
-    private static Preparation preparation(
-            List<PreparedColumn> columns, TablePlan plan, List<String> classes, Scan scan, long unknownWords) {
-        Map<String, Long> dropped = new TreeMap<>();
-        dropped.put("missing", scan.dropped());
-        dropped.put("bad", scan.bad());
-        dropped.values().removeIf(count -> count == 0);
-        return new Preparation(Preparation.VERSION, columns, label(plan, classes), dropped, unknownWords);
-    }
-
-    private Manifest manifest(
-            String name, Layout layout, List<String> classes, Map<Part, Long> rows, List<BlockWriter.Written> written) {
-        return new Manifest(
-                Manifest.VERSION,
-                name,
-                data.source().getClass().getSimpleName(),
-                layout.shape(),
-                layout.names(),
-                classes.isEmpty() ? Optional.empty() : Optional.of(classes),
-                layout.labels() instanceof Layout.Numbers numbers ? numbers.names() : List.of(),
-                layout.byteScale(),
-                rows,
-                written.stream().map(BlockWriter.Written::block).toList());
+        return new Layout(List.of(width), names, 0, false, Optional.empty(), labels);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.data.Rows;
+import dev.lockstep.data.Schema;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,9 @@ record Table(
         void make(long number, Rows into, int at);
     }
 
-    int featureWidth() {
-        return featureShape.stream().reduce(1, Math::multiplyExact);
+    Schema schema() {
+        Schema.Labels labels =
+                classes.<Schema.Labels>map(Schema.Classes::new).orElseGet(() -> new Schema.Numbers(List.of("y")));
+        return new Schema(featureShape, featureNames, labels);
     }
 }

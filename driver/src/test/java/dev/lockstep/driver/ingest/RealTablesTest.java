@@ -6,6 +6,7 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Reading;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -39,7 +40,7 @@ class RealTablesTest {
                                 "data.split.test.path=" + RealData.path(test),
                                 "data.store=" + folder))
                 .data();
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1));
+        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
     }
 
     @Test

@@ -1,26 +1,19 @@
 package dev.lockstep.driver.ingest;
 
-import dev.lockstep.data.ArrowBlock;
-import dev.lockstep.data.Manifest;
+import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Rows;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
-/** Brings the rows of each block together, in their order, and writes it: one task a block. */
-record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidth, int labelWidth)
-        implements Serializable {
+/** Brings the rows of each block together, in their order, and has it written: one task a block. */
+record Gathering(BlockWriter writer, BlockPlan plan) implements Serializable {
 
     /** Where a row stands in the data set. */
     record Place(int block, long key, Origin origin) implements Comparable<Place>, Serializable {
@@ -34,7 +27,7 @@ record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidt
         }
     }
 
-    record Written(Manifest.Block block, long unknownWords) implements Serializable {}
+    record Written(BlockWriter.Written block, long unknownWords) implements Serializable {}
 
     private static final class ByBlock extends Partitioner {
         private static final long serialVersionUID = 1L;
@@ -70,9 +63,6 @@ record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidt
     }
 
     private Iterator<Written> writeBlock(Iterator<Tuple2<Place, Encoded>> sorted) {
-        if (!sorted.hasNext()) {
-            return List.<Written>of().iterator();
-        }
         List<Encoded> found = new ArrayList<>();
         int block = 0;
         long unknown = 0;
@@ -82,35 +72,42 @@ record BlockWriter(String folder, BlockPlan plan, boolean bytes, int featureWidt
             unknown += next._2().unknownWords();
             found.add(next._2());
         }
-        BlockPlan.Name name = plan.names().get(block);
-        return List.of(new Written(write(name, rows(found)), unknown)).iterator();
+        if (found.isEmpty()) {
+            return List.<Written>of().iterator();
+        }
+        BlockPlan.Place place = plan.place(block);
+        BlockWriter.Written written =
+                writer.write(place.part(), place.number(), rows(found), TaskHadoop.configuration());
+        return List.of(new Written(written, unknown)).iterator();
     }
 
     private Rows rows(List<Encoded> found) {
-        Rows rows = bytes
-                ? Rows.ofBytes(found.size(), featureWidth, labelWidth, 1)
-                : Rows.ofFloats(found.size(), featureWidth, labelWidth);
-        Object features = bytes ? rows.bytes() : rows.floats();
+        Rows rows = new Rows(found.size(), writer.form());
+        int width = writer.form().features().width();
+        int stepWidth = width / Math.max(1, writer.form().maskWidth());
         for (int i = 0; i < found.size(); i++) {
-            Object row = found.get(i).features();
-            int width = row instanceof byte[] each ? each.length : ((float[]) row).length;
-            System.arraycopy(row, 0, features, i * featureWidth, width);
-            System.arraycopy(found.get(i).labels(), 0, rows.labels(), i * labelWidth, labelWidth);
+            Encoded row = found.get(i);
+            int values = features(row.features(), rows, i * width);
+            if (rows.lengths().length > 0) {
+                rows.lengths()[i] = values / stepWidth;
+            }
+            for (int j = 0; j < row.labels().length; j++) {
+                rows.labels().set(i * writer.form().labels().width() + j, row.labels()[j]);
+            }
         }
         return rows;
     }
 
-    /** Writes a block of rows whose order is settled. */
-    Manifest.Block write(BlockPlan.Name name, Rows rows) {
-        try {
-            byte[] block = ArrowBlock.write(rows);
-            Path file = new Path(folder, name.file());
-            try (OutputStream out = file.getFileSystem(new Configuration()).create(file)) {
-                out.write(block);
-            }
-            return new Manifest.Block(name.part(), name.file(), rows.count(), block.length, ArrowBlock.crc32c(block));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the block " + name.file(), e);
+    /** Returns how many values the row has: fewer than others where rows are padded. */
+    private static int features(Object features, Rows into, int at) {
+        if (features instanceof byte[] bytes) {
+            System.arraycopy(bytes, 0, into.features().bytes(), at, bytes.length);
+            return bytes.length;
         }
+        float[] floats = (float[]) features;
+        for (int i = 0; i < floats.length; i++) {
+            into.features().set(at + i, floats[i]);
+        }
+        return floats.length;
     }
 }

@@ -1,0 +1,80 @@
+package dev.lockstep.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The block files of a data set. Every file is checked against the manifest each time that it is read. */
+final class BlockFiles {
+    private static final String REMEDY = "; remove the folder of the data set, and it is prepared anew";
+
+    private final FileSystem files;
+    private final Path directory;
+    private final Optional<LocalCache> cache;
+    /** Room for whole files, used again by whoever reads next. */
+    private final Queue<byte[]> rooms = new ConcurrentLinkedQueue<>();
+
+    BlockFiles(FileSystem files, Path directory, Optional<LocalCache> cache) {
+        // Its own checksums would be computed besides ours, and its message names no sum.
+        this.files = files instanceof LocalFileSystem local ? local.getRaw() : files;
+        this.directory = directory;
+        this.cache = files instanceof LocalFileSystem ? Optional.empty() : cache;
+    }
+
+    Path path(Manifest.Block block) {
+        return new Path(directory, block.file());
+    }
+
+    /** Reads all rows of a block to a place of {@code into}. */
+    void read(Manifest.Block block, Rows into, int at) {
+        byte[] room = rooms.poll();
+        if (room == null || room.length < block.bytes()) {
+            room = new byte[(int) block.bytes()];
+        }
+        byte[] file = room;
+        if (cache.map(local -> local.read(block, file)).orElse(false)) {
+            parse(block, file, into, at);
+        } else {
+            load(block, file);
+            parse(block, file, into, at);
+            cache.ifPresent(local -> local.keep(block, file));
+        }
+        rooms.add(room);
+    }
+
+    /** Fills the room with the bytes of the file, and checks them. */
+    private void load(Manifest.Block block, byte[] room) {
+        try (InputStream in = files.open(path(block))) {
+            int length = in.readNBytes(room, 0, (int) block.bytes());
+            boolean more = in.read() >= 0;
+            String actual = ArrowBlock.crc32c(room, length);
+            if (more || length != block.bytes() || !actual.equals(block.crc32c())) {
+                throw new DataException(path(block) + " is not what was prepared: expected " + block.bytes()
+                        + " bytes with CRC32C " + block.crc32c() + ", found "
+                        + (more ? "more bytes, the first of them" : length + " bytes") + " with CRC32C " + actual
+                        + " (disk problem?)" + REMEDY);
+            }
+        } catch (FileNotFoundException e) {
+            throw new DataException("the block " + path(block) + " is missing" + REMEDY, e);
+        } catch (IOException e) {
+            throw new DataException("cannot read the block " + path(block) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void parse(Manifest.Block block, byte[] file, Rows into, int at) {
+        try {
+            int rows = BlockReader.read(file, (int) block.bytes(), into, at);
+            if (rows != block.rows()) {
+                throw new IllegalArgumentException("it has " + rows + " rows, but the manifest says " + block.rows());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new DataException(path(block) + " is no block of this data set: " + e.getMessage() + REMEDY, e);
+        }
+    }
+}

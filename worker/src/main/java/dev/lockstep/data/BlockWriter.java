@@ -1,0 +1,72 @@
+package dev.lockstep.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the blocks of a new data set, each by whichever task has its rows: fill a {@code new Rows(count, form())}, call
+ * {@link #write}, and send what it returns to the one who began the {@link NewDataset}. It may be sent to tasks itself. Two
+ * attempts of a task do not disturb each other.
+ *
+ * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
+ * @param scale what a stored byte is multiplied by; null where features are not bytes, since an Optional cannot be sent
+ */
+public record BlockWriter(
+        String folder, Schema schema, @Nullable Double scale) implements Serializable {
+
+    public BlockWriter(String folder, Schema schema, Optional<Double> byteScale) {
+        this(folder, schema, byteScale.orElse(null));
+    }
+
+    public Optional<Double> byteScale() {
+        return Optional.ofNullable(scale);
+    }
+
+    /** How many rows make a block, see {@link dev.lockstep.order.BlockSizes}; and what {@link Rows} are made of. */
+    public RowForm form() {
+        return RowForm.of(schema, byteScale());
+    }
+
+    /** A block that lies in the folder, and what was counted of its rows. */
+    public record Written(Manifest.Block block, Tally tally) implements Serializable {}
+
+    /**
+     * Writes one block.
+     *
+     * @param number of the block in its part, from 0: its place
+     * @param hadoop says how to reach the folder
+     */
+    public Written write(Part part, int number, Rows rows, Configuration hadoop) {
+        String name = String.format(Locale.ROOT, "%s-%05d.arrow", part.name().toLowerCase(Locale.ROOT), number);
+        Path file = new Path(folder, name);
+        try {
+            byte[] bytes = ArrowBlock.write(rows);
+            FileSystem found = file.getFileSystem(hadoop);
+            // Its own checksum files would lie beside ours.
+            FileSystem files = found instanceof LocalFileSystem local ? local.getRaw() : found;
+            Path aside = new Path(folder, "." + name + "." + UUID.randomUUID());
+            try (OutputStream out = files.create(aside, true)) {
+                out.write(bytes);
+            }
+            if (!files.rename(aside, file) && !files.exists(file)) {
+                throw new IOException("cannot rename " + aside);
+            }
+            files.delete(aside, false); // where another attempt of this task was first
+            String crc = ArrowBlock.crc32c(bytes);
+            Manifest.Block block = new Manifest.Block(part, name, rows.count(), bytes.length, crc);
+            return new Written(block, Tally.of(schema, rows));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the block " + file, e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lockstep.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A data set while it is made: its blocks and its manifest are written aside, and renamed together. Closing removes what was
+ * not committed.
+ *
+ * <pre>{@code
+ * try (NewDataset made = NewDataset.begin(files, directory)) {
+ *     BlockWriter writer = new BlockWriter(made.folder(), schema, byteScale);
+ *     List<BlockWriter.Written> written = … // by tasks: writer.write(part, number, rows, hadoop)
+ *     made.commit(writer, new Manifest.Story(source, vocabulary, preparation, dropped), written);
+ * }
+ * }</pre>
+ */
+public final class NewDataset implements AutoCloseable {
+    private final FileSystem files;
+    private final Path directory;
+    private final Path aside;
+
+    private NewDataset(FileSystem files, Path directory, Path aside) {
+        this.files = files;
+        this.directory = directory;
+        this.aside = aside;
+    }
+
+    /** Begins a data set that will lie in a directory, which is not there yet. Its name becomes the fingerprint. */
+    public static NewDataset begin(FileSystem files, Path directory) throws IOException {
+        FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
+        Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
+        if (!raw.mkdirs(aside)) {
+            throw new IOException("cannot make the folder " + aside);
+        }
+        return new NewDataset(raw, directory, aside);
+    }
+
+    /** Where blocks are written until the data set is whole. */
+    public String folder() {
+        return aside.toString();
+    }
+
+    /**
+     * Writes the manifest and renames: then the data set is there, whole. Where another was first, it is the same, and stays.
+     *
+     * @param written what the writers of all blocks returned, in any order
+     */
+    public Manifest commit(BlockWriter writer, Manifest.Story story, List<BlockWriter.Written> written)
+            throws IOException {
+        Manifest manifest = manifest(writer, story, written);
+        try (OutputStream out = files.create(new Path(aside, Manifest.FILE), true)) {
+            out.write(manifest.toJson());
+        }
+        boolean renamed = !files.exists(directory) && files.rename(aside, directory);
+        if (!renamed && !files.exists(new Path(directory, Manifest.FILE))) {
+            throw new IOException("cannot rename " + aside + " to " + directory);
+        }
+        return manifest;
+    }
+
+    private Manifest manifest(BlockWriter writer, Manifest.Story story, List<BlockWriter.Written> written) {
+        List<BlockWriter.Written> ordered = new ArrayList<>(written);
+        ordered.sort(Comparator.comparing(
+                        (BlockWriter.Written each) -> each.block().part())
+                .thenComparingInt(each -> each.block().file().length()) // numbers of six digits follow those of five
+                .thenComparing(each -> each.block().file()));
+        Map<Part, Manifest.Share> shares = new EnumMap<>(Part.class);
+        Tally training = Tally.none(writer.schema());
+        for (Part part : Part.values()) {
+            Tally tally = Tally.none(writer.schema());
+            long rows = 0;
+            for (BlockWriter.Written each : ordered) {
+                if (each.block().part() == part) {
+                    tally = tally.and(each.tally());
+                    rows += each.block().rows();
+                }
+            }
+            shares.put(part, new Manifest.Share(rows, tally.classes()));
+            training = part == Part.TRAIN ? tally : training;
+        }
+        return new Manifest(
+                Manifest.VERSION,
+                directory.getName(),
+                story.source(),
+                writer.schema(),
+                writer.byteScale(),
+                shares,
+                training.statistics(writer.schema()),
+                story.vocabulary(),
+                story.preparation(),
+                story.dropped(),
+                ordered.stream().map(BlockWriter.Written::block).toList());
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.delete(aside, true);
+    }
+}

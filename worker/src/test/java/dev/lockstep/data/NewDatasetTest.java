@@ -1,0 +1,97 @@
+package dev.lockstep.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NewDatasetTest {
+    private static final Schema SCHEMA =
+            new Schema(List.of(2), List.of("a", "b"), new Schema.Classes(List.of("no", "yes")));
+
+    @TempDir
+    Path folder;
+
+    private NewDataset begin() throws IOException {
+        FileSystem files = FileSystem.getLocal(new Configuration());
+        return NewDataset.begin(files, new org.apache.hadoop.fs.Path(folder.toString(), "numbers"));
+    }
+
+    /** Rows first to first + count - 1: the number, and one that is always 5. */
+    private static BlockWriter.Written write(BlockWriter writer, Part part, int number, int first, int count) {
+        Rows rows = new Rows(count, writer.form());
+        for (int i = 0; i < count; i++) {
+            rows.features().set(2 * i, first + i);
+            rows.features().set(2 * i + 1, 5);
+            rows.labels().set(i, (first + i) % 10 == 0 ? 1 : 0);
+        }
+        return writer.write(part, number, rows, new Configuration());
+    }
+
+    @Test
+    void blocksThatAreReturnedInAnyOrderLieInThatOfTheirNumbers() throws IOException {
+        try (NewDataset made = begin()) {
+            BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
+            List<BlockWriter.Written> written = new ArrayList<>();
+            written.add(write(writer, Part.TRAIN, 100_000, 70, 30));
+            written.add(write(writer, Part.TRAIN, 99_999, 40, 30));
+            written.add(write(writer, Part.TEST, 0, 1000, 7));
+            written.add(write(writer, Part.TRAIN, 2, 0, 40));
+            Manifest manifest = made.commit(writer, Manifest.Story.plain("test"), written);
+
+            assertThat(manifest.blocks(Part.TRAIN))
+                    .extracting(Manifest.Block::rows)
+                    .containsExactly(40L, 30L, 30L);
+            assertThat(manifest.parts().get(Part.TRAIN)).isEqualTo(new Manifest.Share(100, List.of(90L, 10L)));
+            assertThat(manifest.parts().get(Part.TEST)).isEqualTo(new Manifest.Share(7, List.of(6L, 1L)));
+            assertThat(manifest.parts().get(Part.VALIDATION)).isEqualTo(new Manifest.Share(0, List.of(0L, 0L)));
+            Manifest.Statistic numbers = manifest.statistics().get(0);
+            assertThat(numbers.name()).isEqualTo("a");
+            assertThat(numbers.least()).isZero();
+            assertThat(numbers.most()).isEqualTo(99);
+            assertThat(numbers.mean()).isCloseTo(49.5, within(1e-12));
+            assertThat(numbers.deviation()).isCloseTo(Math.sqrt((100 * 100 - 1) / 12.0), within(1e-12));
+            assertThat(manifest.statistics().get(1)).isEqualTo(new Manifest.Statistic("b", 5, 5, 5, 0));
+        }
+        try (ArrowDataset opened = ArrowDataset.open(folder.resolve("numbers").toString(), Reading.plain(1 << 20))) {
+            assertThat(opened.rows(Part.TRAIN)).isEqualTo(100);
+            assertThat(opened.manifest().fingerprint()).isEqualTo("numbers");
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfADataSetThatWasNotCommitted() throws IOException {
+        try (NewDataset made = begin()) {
+            write(new BlockWriter(made.folder(), SCHEMA, Optional.empty()), Part.TRAIN, 0, 0, 3);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWasWrittenTwiceIsThereOnce() throws IOException {
+        for (int time = 0; time < 2; time++) {
+            try (NewDataset made = begin()) {
+                BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
+                BlockWriter.Written first = write(writer, Part.TRAIN, 0, 0, 3);
+                BlockWriter.Written again = write(writer, Part.TRAIN, 0, 0, 3);
+                assertThat(again.block()).isEqualTo(first.block());
+                made.commit(writer, Manifest.Story.plain("test"), List.of(again));
+            }
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            assertThat(found.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("train-00000.arrow", Manifest.FILE);
+        }
+    }
+}
