@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * attempts of a task do not disturb each other.
  *
  * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
- * @param scale what a stored byte is multiplied by, where features are bytes
+ * @param scale what a stored byte is multiplied by; null where features are not bytes, since an Optional cannot be sent
  */
 public record BlockWriter(
         String folder, Schema schema, @Nullable Double scale) implements Serializable {
@@ -28,7 +28,6 @@ public record BlockWriter(
         this(folder, schema, byteScale.orElse(null));
     }
 
-    /** What a stored byte is multiplied by, where features are bytes. An Optional cannot be sent to tasks. */
     public Optional<Double> byteScale() {
         return Optional.ofNullable(scale);
     }

@@ -1,32 +1,24 @@
 package dev.lockstep.data;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * How the columns of a table became features, with all that was fitted on the training rows: what prediction applies
- * again; part of the manifest.
+ * How rows of a source became rows of a data set, with all that was fitted on the training rows: what prediction applies
+ * again. Kept in the manifest.
  *
- * @param columns the columns of the source that are used, in the order of their features
- * @param label the column that is predicted
- * @param dropped rows of the source that are not in the data set, by the reason
- * @param unknownWords words of other rows that the training rows have not
+ * @param columns the columns of a table that are used, in the order of their features; none where rows were ready
+ * @param label what is predicted
+ * @param faults of the first rows that could not be read and were skipped
+ * @param unknownWords words in rows that are kept apart which the training rows have not
  */
-public record Preparation(
-        int version, List<PreparedColumn> columns, PreparedLabel label, Map<String, Long> dropped, long unknownWords)
+public record Preparation(List<PreparedColumn> columns, PreparedLabel label, List<String> faults, long unknownWords)
         implements Serializable {
-    public static final int VERSION = 1;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, null))
-            .build();
+    private static final JsonMapper JSON = new JsonMapper();
 
     /**
      * The label.
@@ -36,29 +28,22 @@ public record Preparation(
      */
     public record PreparedLabel(String name, String strip, List<String> classes) implements Serializable {}
 
-    /** Features of a row. */
-    public int width() {
-        return columns.stream().mapToInt(PreparedColumn::width).sum();
+    /** Of a data set; empty where its rows were made and not read. */
+    public static Optional<Preparation> of(Manifest manifest) {
+        if (manifest.preparation().isNull()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.treeToValue(manifest.preparation(), Preparation.class));
+        } catch (JsonProcessingException e) {
+            throw new DataException(
+                    "the preparation of " + manifest.fingerprint() + " cannot be read: " + e.getOriginalMessage()
+                            + "; remove the directory, and it is prepared anew",
+                    e);
+        }
     }
 
-    public List<String> featureNames() {
-        return columns.stream()
-                .flatMap(column -> column.featureNames().stream())
-                .toList();
-    }
-
-    /** As it stands in a manifest. */
     public JsonNode toTree() {
         return JSON.valueToTree(this);
-    }
-
-    /** @param file the manifest, named in messages */
-    public static Preparation read(String file, JsonNode tree) throws IOException {
-        int version = tree.path("version").asInt();
-        if (version != VERSION) {
-            throw new DataException(file + " has a preparation of version " + version + "; this build reads version "
-                    + VERSION + ": remove the directory, and it is prepared anew");
-        }
-        return JSON.treeToValue(tree, Preparation.class);
     }
 }

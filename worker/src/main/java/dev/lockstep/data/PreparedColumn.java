@@ -38,7 +38,7 @@ public record PreparedColumn(
         return kind == Kind.ONE_HOT ? words.size() + (missingIsWord ? 1 : 0) : 1;
     }
 
-    List<String> featureNames() {
+    public List<String> featureNames() {
         if (kind != Kind.ONE_HOT) {
             return List.of(name);
         }

@@ -6,12 +6,9 @@ import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
-import dev.lockstep.data.RowForm;
-import dev.lockstep.data.Rows;
 import dev.lockstep.order.BlockSizes;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -24,28 +21,16 @@ import org.apache.spark.sql.SparkSession;
 final class Generated {
     private Generated() {}
 
-    /** A block to be written: the numbers of its rows in their order. */
-    @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
-    private record Plan(Part part, int number, long[] rows) implements Serializable {}
-
     static void write(SparkSession session, DataSpec data, long seed, NewDataset made) throws IOException {
         Table table = table((SourceSpec.Generator) data.source(), seed);
-        Table.RowMaker maker = table.maker();
         BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
-        List<Plan> plans = plan(split(table.rows(), data.split(), seed), writer.form());
+        List<BlockTask.Plan> plans = plan(writer, split(table.rows(), data.split(), seed));
+        BlockTask task = new BlockTask(table.maker(), writer);
         List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(plans, Math.max(1, plans.size()))
-                .map(plan -> write(plan, maker, writer))
+                .map(task::write)
                 .collect();
         made.commit(writer, Manifest.Story.plain(data.source().getClass().getSimpleName()), written);
-    }
-
-    private static BlockWriter.Written write(Plan plan, Table.RowMaker maker, BlockWriter writer) {
-        Rows rows = new Rows(plan.rows().length, writer.form());
-        for (int i = 0; i < rows.count(); i++) {
-            maker.make(plan.rows()[i], rows, i);
-        }
-        return writer.write(plan.part(), plan.number(), rows, TaskHadoop.configuration());
     }
 
     private static Table table(SourceSpec.Generator source, long seed) {
@@ -88,13 +73,13 @@ final class Generated {
         return parts;
     }
 
-    private static List<Plan> plan(Map<Part, long[]> parts, RowForm form) {
-        List<Plan> plans = new ArrayList<>();
+    private static List<BlockTask.Plan> plan(BlockWriter writer, Map<Part, long[]> parts) {
+        List<BlockTask.Plan> plans = new ArrayList<>();
         parts.forEach((part, numbers) -> {
             int first = 0;
             int number = 0;
-            for (int size : BlockSizes.of(numbers.length, form.bytesARow())) {
-                plans.add(new Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
+            for (int size : BlockSizes.of(numbers.length, writer.form().bytesARow())) {
+                plans.add(new BlockTask.Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
                 first += size;
             }
         });

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.data.Schema;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,16 @@ record Layout(
 
     int width() {
         return shape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    /** @param classes as they were found */
+    Schema schema(List<String> classes) {
+        Schema.Labels known = labels instanceof Numbers numbers
+                ? new Schema.Numbers(numbers.names())
+                : labels instanceof StepClasses each
+                        ? new Schema.StepClasses(classes, each.steps())
+                        : new Schema.Classes(classes);
+        return new Schema(shape, names, tokens, padded, known);
     }
 
     /** The classes that the source knows; none where the rows say them. */

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest;
 import static org.apache.spark.sql.functions.col;
 
 import java.io.Serializable;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -44,9 +46,19 @@ final class NumberedRows {
 
     /** The files as a format of Spark reads them, not yet numbered. */
     static Dataset<Row> open(SparkSession session, String format, List<FileStatus> files) {
-        String[] paths = files.stream().map(file -> file.getPath().toString()).toArray(String[]::new);
-        // The files are known by name: one that is called a[1].csv is no pattern.
-        return session.read().option("__globPaths__", "false").format(format).load(paths);
+        String[] paths =
+                files.stream().map(file -> literal(file.getPath().toString())).toArray(String[]::new);
+        return session.read().format(format).load(paths);
+    }
+
+    /** A path that Spark takes for itself and not for a pattern: a file may be called a[1].csv. */
+    private static String literal(String path) {
+        return path.replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0");
+    }
+
+    /** Spark says a file as a URI, in which a space is %20; here it has the name that Hadoop and people give it. */
+    private static String name(String uri) {
+        return new Path(URI.create(uri)).toString();
     }
 
     /** The columns, and behind them {@link Source#FILE} and {@link Source#ROW}. A task yields rows in their order. */
@@ -98,6 +110,7 @@ final class NumberedRows {
         private final int columns;
         private Piece piece = new Piece("", -1);
         private long number;
+        private String name = "";
 
         Numbering(Iterator<Row> rows, Map<Piece, Long> before, int columns) {
             this.rows = rows;
@@ -122,8 +135,9 @@ final class NumberedRows {
             if (piece.start() != start || !piece.file().equals(file)) {
                 piece = new Piece(file, start);
                 number = before.getOrDefault(piece, 0L);
+                name = name(file);
             }
-            values[columns] = piece.file();
+            values[columns] = name;
             values[columns + 1] = ++number;
             return RowFactory.create(values);
         }

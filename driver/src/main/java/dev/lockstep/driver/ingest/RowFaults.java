@@ -46,13 +46,18 @@ final class RowFaults implements Serializable {
         return count == 0;
     }
 
+    /** The first of them, each with its place. */
+    List<String> shown(String place) {
+        return first.stream()
+                .map(fault -> fault.origin().said(place) + ": " + fault.text())
+                .toList();
+    }
+
     /** "7 faults in the data: …", with the place of each that is shown. */
     String said(String place) {
         StringBuilder text = new StringBuilder();
         text.append(count).append(count == 1 ? " fault" : " faults").append(" in the data:");
-        for (One fault : first) {
-            text.append("\n  ").append(fault.origin().said(place)).append(": ").append(fault.text());
-        }
+        shown(place).forEach(fault -> text.append("\n  ").append(fault));
         if (count > first.size()) {
             text.append("\n  and ").append(count - first.size()).append(" more");
         }

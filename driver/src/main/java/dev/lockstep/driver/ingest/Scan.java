@@ -79,6 +79,15 @@ final class Scan implements Serializable {
         return dropped;
     }
 
+    /** Rows that are left out, by reason. */
+    Map<String, Long> notKept() {
+        Map<String, Long> reasons = new TreeMap<>();
+        reasons.put("missing", dropped);
+        reasons.put("unreadable", bad);
+        reasons.values().removeIf(count -> count == 0);
+        return reasons;
+    }
+
     /** Good rows of a part as the source gives it; {@code ""} is for rows that are still to be split. */
     Map<String, Long> rows() {
         return rows;

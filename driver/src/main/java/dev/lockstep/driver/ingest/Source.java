@@ -1,7 +1,6 @@
 package dev.lockstep.driver.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import dev.lockstep.data.PreparedColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -19,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  * float for a class a step, by its number in the order that the layout names.
  */
 interface Source {
-    /** String: the file of the row, as {@code _metadata.file_path} says it. */
+    /** String: the file of the row, as Hadoop writes its path. */
     String FILE = "_file";
 
     /** Long: the row's place in its file, growing; in text its line number from 1, so that messages can name it. */
@@ -53,9 +52,9 @@ interface Source {
         return List.of();
     }
 
-    /** What was learned from training rows and done to all, so that prediction can do it again; null where nothing was. */
-    default JsonNode preparation() {
-        return NullNode.getInstance();
+    /** What ready rows went through, with what the training rows taught, so that prediction can do it again. */
+    default List<PreparedColumn> prepared() {
+        return List.of();
     }
 
     /** What a place in a file is called: a line, a row; empty where a file is one row. */

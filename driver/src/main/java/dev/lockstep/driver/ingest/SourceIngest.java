@@ -1,6 +1,5 @@
 package dev.lockstep.driver.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.Kept;
@@ -10,8 +9,8 @@ import dev.lockstep.data.Manifest;
 import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Preparation.PreparedLabel;
 import dev.lockstep.data.PreparedColumn;
-import dev.lockstep.data.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,48 +81,29 @@ final class SourceIngest {
         Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
         Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
 
-        BlockWriter writer = new BlockWriter(made.folder(), schema(layout, classes), layout.byteScale());
+        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
         BlockPlan blocks =
                 BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow());
-        List<BlockShuffle.Written> written = new BlockShuffle(blocks, writer).write(good, cuts, encoder);
+        List<Gathering.Written> written = new Gathering(writer, blocks).write(good, cuts, encoder);
 
         // After this, the data set is there.
+        long unknown =
+                written.stream().mapToLong(Gathering.Written::unknownWords).sum();
+        PreparedLabel label = plan.map(table -> table.prepared(classes))
+                .orElseGet(() -> new PreparedLabel(Source.LABEL, "", classes));
+        Preparation preparation = new Preparation(
+                plan.isPresent() ? columns : first.prepared(),
+                label,
+                scan.faults().shown(first.place()),
+                unknown);
         made.commit(
                 writer,
-                story(plan, columns, classes, scan, written),
-                written.stream().map(BlockShuffle.Written::block).toList());
+                new Manifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
+                written.stream().map(Gathering.Written::block).toList());
     }
 
-    private Manifest.Story story(
-            Optional<TablePlan> plan,
-            List<PreparedColumn> columns,
-            List<String> classes,
-            Scan scan,
-            List<BlockShuffle.Written> written)
-            throws IOException {
-        Map<String, Long> dropped = new TreeMap<>();
-        dropped.put("missing", scan.dropped());
-        dropped.put("bad", scan.bad());
-        dropped.values().removeIf(count -> count == 0);
-        JsonNode preparation = first.preparation();
-        if (plan.isPresent()) {
-            long unknown = written.stream()
-                    .mapToLong(BlockShuffle.Written::unknownWords)
-                    .sum();
-            preparation = new Preparation(Preparation.VERSION, columns, label(plan.get(), classes), dropped, unknown)
-                    .toTree();
-        }
-        return new Manifest.Story(data.source().getClass().getSimpleName(), first.vocabulary(), preparation, dropped);
-    }
-
-    private static Schema schema(Layout layout, List<String> classes) {
-        Schema.Labels labels = new Schema.Classes(classes);
-        if (layout.labels() instanceof Layout.Numbers numbers) {
-            labels = new Schema.Numbers(numbers.names());
-        } else if (layout.labels() instanceof Layout.StepClasses each) {
-            labels = new Schema.StepClasses(classes, each.steps());
-        }
-        return new Schema(layout.shape(), layout.names(), layout.tokens(), layout.padded(), labels);
+    private String name() {
+        return data.source().getClass().getSimpleName();
     }
 
     private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
@@ -215,14 +195,13 @@ final class SourceIngest {
     }
 
     private static Layout layout(List<PreparedColumn> columns, TablePlan plan, List<String> classes) {
-        Preparation all = new Preparation(0, columns, label(plan, classes), Map.of(), 0);
+        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
+        List<String> names = columns.stream()
+                .flatMap(column -> column.featureNames().stream())
+                .toList();
         Layout.Labels labels = plan.classes()
                 ? new Layout.Classes(classes)
                 : new Layout.Numbers(List.of(plan.label().name()));
-        return new Layout(List.of(all.width()), all.featureNames(), 0, false, Optional.empty(), labels);
-    }
-
-    private static Preparation.PreparedLabel label(TablePlan plan, List<String> classes) {
-        return new Preparation.PreparedLabel(plan.label().name(), plan.label().strip(), classes);
+        return new Layout(List.of(width), names, 0, false, Optional.empty(), labels);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest;
 import dev.lockstep.config.PrepareSpec;
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.Preparation;
 import dev.lockstep.data.PreparedColumn.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -71,6 +72,10 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
         IngestException.throwAll(faults);
         return new TablePlan(
                 features.stream().map(i -> rules[i]).toList(), rules[label], spec.target() == TableSpec.Target.CLASSES);
+    }
+
+    Preparation.PreparedLabel prepared(List<String> names) {
+        return new Preparation.PreparedLabel(label.name(), label.strip(), names);
     }
 
     private static void apply(

@@ -1,10 +1,7 @@
 package dev.lockstep.driver.ingest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.driver.ingest.format.LineIndex;
 import dev.lockstep.driver.ingest.format.LineReader;
 import dev.lockstep.driver.ingest.format.Moments;
@@ -102,17 +99,19 @@ final class WindowsSource implements Source {
     }
 
     @Override
-    public JsonNode preparation() {
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    public List<PreparedColumn> prepared() {
         Moments known = moments();
-        ArrayNode scaled = tree.putArray("columns");
-        for (int i = 0; i < columns.size(); i++) {
-            scaled.addObject()
-                    .put("name", columns.get(i))
-                    .put("mean", known.mean(i))
-                    .put("deviation", known.deviation(i));
-        }
-        return tree.put("target", spec.target());
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new PreparedColumn(
+                        columns.get(i),
+                        PreparedColumn.Kind.NUMBER,
+                        "",
+                        known.mean(i),
+                        1 / known.deviation(i),
+                        null,
+                        List.of(),
+                        false))
+                .toList();
     }
 
     /** A stretch of training lines from the start of a file. */

@@ -186,7 +186,7 @@ class IngestFormatsTest {
                 pictures + "/white/empty.jpg: is empty");
         try (ArrowDataset set = prepare(data(images(pictures), NONE, DataSpec.OnBadRow.SKIP))) {
             assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
-            assertThat(set.manifest().dropped()).isEqualTo(Map.of("bad", 2L));
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L));
         }
     }
 
@@ -230,7 +230,7 @@ class IngestFormatsTest {
                 file + " line 7: has no value for step 0 of dimension 1");
         try (ArrowDataset set = prepare(data(series(file), NONE, DataSpec.OnBadRow.SKIP))) {
             assertThat(set.rows(Part.TRAIN)).isEqualTo(2);
-            assertThat(set.manifest().dropped()).isEqualTo(Map.of("bad", 2L));
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L));
         }
     }
 
@@ -304,7 +304,7 @@ class IngestFormatsTest {
             List<float[]> rows = List.copyOf(rows(set, Part.TRAIN).values());
             assertThat(rows).anySatisfy(row -> assertThat(row[0]).isEqualTo(-4.5f / deviation));
             assertThat(rows).allSatisfy(row -> assertThat(row[0]).isEqualTo(row[1]));
-            assertThat(set.manifest().preparation().at("/columns/0/mean").asDouble())
+            assertThat(set.manifest().preparation().at("/columns/0/subtract").asDouble())
                     .isEqualTo(4.5);
         }
     }

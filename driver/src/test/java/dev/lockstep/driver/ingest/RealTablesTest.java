@@ -40,7 +40,7 @@ class RealTablesTest {
                                 "data.split.test.path=" + RealData.path(test),
                                 "data.store=" + folder))
                 .data();
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.plain(1 << 28));
+        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Rows;
-import dev.lockstep.data.Values;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,8 +12,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import scala.Tuple2;
 
-/** Brings the rows of each block together, in their order, and writes it: one task a block. */
-record BlockShuffle(BlockPlan plan, BlockWriter writer) implements Serializable {
+/** Brings the rows of each block together, in their order, and has it written: one task a block. */
+record Gathering(BlockWriter writer, BlockPlan plan) implements Serializable {
 
     /** Where a row stands in the data set. */
     record Place(int block, long key, Origin origin) implements Comparable<Place>, Serializable {
@@ -64,9 +63,6 @@ record BlockShuffle(BlockPlan plan, BlockWriter writer) implements Serializable 
     }
 
     private Iterator<Written> writeBlock(Iterator<Tuple2<Place, Encoded>> sorted) {
-        if (!sorted.hasNext()) {
-            return List.<Written>of().iterator();
-        }
         List<Encoded> found = new ArrayList<>();
         int block = 0;
         long unknown = 0;
@@ -76,34 +72,41 @@ record BlockShuffle(BlockPlan plan, BlockWriter writer) implements Serializable 
             unknown += next._2().unknownWords();
             found.add(next._2());
         }
-        BlockPlan.Name name = plan.names().get(block);
-        BlockWriter.Written written = writer.write(name.part(), name.number(), rows(found), TaskHadoop.configuration());
+        if (found.isEmpty()) {
+            return List.<Written>of().iterator();
+        }
+        BlockPlan.Place place = plan.place(block);
+        BlockWriter.Written written =
+                writer.write(place.part(), place.number(), rows(found), TaskHadoop.configuration());
         return List.of(new Written(written, unknown)).iterator();
     }
 
     private Rows rows(List<Encoded> found) {
         Rows rows = new Rows(found.size(), writer.form());
-        int steps = writer.form().maskWidth();
+        int width = writer.form().features().width();
+        int stepWidth = width / Math.max(1, writer.form().maskWidth());
         for (int i = 0; i < found.size(); i++) {
-            int width = put(found.get(i).features(), rows.features(), i);
-            put(found.get(i).labels(), rows.labels(), i);
-            if (steps > 0) {
-                rows.lengths()[i] = width / (rows.features().form().width() / steps);
+            Encoded row = found.get(i);
+            int values = features(row.features(), rows, i * width);
+            if (rows.lengths().length > 0) {
+                rows.lengths()[i] = values / stepWidth;
+            }
+            for (int j = 0; j < row.labels().length; j++) {
+                rows.labels().set(i * writer.form().labels().width() + j, row.labels()[j]);
             }
         }
         return rows;
     }
 
-    /** Puts the values of a row at its place, and says how many there were: those of a shorter row leave zeros behind. */
-    private static int put(Object values, Values into, int row) {
-        int at = row * into.form().width();
-        if (values instanceof byte[] bytes) {
-            System.arraycopy(bytes, 0, into.bytes(), at, bytes.length);
+    /** Returns how many values the row has: fewer than others where rows are padded. */
+    private static int features(Object features, Rows into, int at) {
+        if (features instanceof byte[] bytes) {
+            System.arraycopy(bytes, 0, into.features().bytes(), at, bytes.length);
             return bytes.length;
         }
-        float[] floats = (float[]) values;
+        float[] floats = (float[]) features;
         for (int i = 0; i < floats.length; i++) {
-            into.set(at + i, floats[i]);
+            into.features().set(at + i, floats[i]);
         }
         return floats.length;
     }
