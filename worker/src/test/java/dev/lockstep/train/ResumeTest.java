@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run that ended too early goes on from where it stood, to the same weights and the same verdicts. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumeTest {
     private static final String SMALL = """
             name: small
@@ -137,7 +137,7 @@ class ResumeTest {
         Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
 
         assertThat(second.outcome().weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
-        assertThat(second.events(Event.Warned.class))
+        assertThat(warnings(second))
                 .singleElement()
                 .satisfies(w -> assertThat(w.message())
                         .contains(newest.getFileName().toString())
@@ -174,9 +174,16 @@ class ResumeTest {
 
         assertThat(rehearsal.outcome().weightsSha256())
                 .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
-        assertThat(rehearsal.events(Event.Warned.class))
+        assertThat(warnings(rehearsal))
                 .isNotEmpty()
                 .allSatisfy(w ->
                         assertThat(w.message()).contains("checkpoint of step").contains("training goes on"));
+    }
+
+    /** What a slow machine may warn of besides, that a rank is slow, is left out. */
+    private static List<Event.Warned> warnings(Rehearsal rehearsal) {
+        return rehearsal.events(Event.Warned.class).stream()
+                .filter(w -> !w.message().contains("is slow"))
+                .toList();
     }
 }

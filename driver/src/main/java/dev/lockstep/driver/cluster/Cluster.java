@@ -6,6 +6,7 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
+import scala.util.Properties;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
@@ -66,7 +68,7 @@ public final class Cluster implements AutoCloseable {
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events) {
         int ranks = ranks(run);
         String attempt = run.name() + "-" + UUID.randomUUID();
-        try (Mailbox mailbox = Mailbox.open(attempt, events)) {
+        try (Mailbox mailbox = Mailbox.open(attempt, event -> events.accept(withSpark(event)))) {
             try {
                 return submit(new RankTask(attempt, RunFile.write(run), dataset, directory.toString(), ranks));
             } catch (Exception e) {
@@ -74,6 +76,12 @@ public final class Cluster implements AutoCloseable {
                 throw new RunFailedException(cause, e);
             }
         }
+    }
+
+    private Event withSpark(Event event) {
+        return event instanceof Event.RunStarted started
+                ? started.with(Map.of("spark", session.version(), "scala", Properties.versionNumberString()))
+                : event;
     }
 
     private Outcome submit(RankTask task) {
