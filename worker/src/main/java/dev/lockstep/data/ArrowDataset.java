@@ -4,6 +4,9 @@ import dev.lockstep.order.Shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +17,15 @@ import org.apache.hadoop.fs.Path;
 
 /** A data set of Arrow blocks on any Hadoop file system. Feeds read the blocks that hold their rows, and check each. */
 public final class ArrowDataset implements Dataset {
+    private final String directory;
     private final Manifest manifest;
     private final Reading reading;
     private final FeedThreads threads = FeedThreads.few();
     private final BlockLoader loader;
     private final Map<Integer, Shelf> shelves = new ConcurrentHashMap<>();
 
-    private ArrowDataset(Manifest manifest, BlockFiles blocks, Reading reading) {
+    private ArrowDataset(String directory, Manifest manifest, BlockFiles blocks, Reading reading) {
+        this.directory = directory;
         this.manifest = manifest;
         this.reading = reading;
         Augmentation.of(reading.augment(), manifest.schema()); // says at once where it does not fit
@@ -47,13 +52,17 @@ public final class ArrowDataset implements Dataset {
                 Manifest manifest = Manifest.read(file.toString(), in);
                 Optional<LocalCache> cache = reading.cache()
                         .map(of -> new LocalCache(of.folder().resolve(manifest.fingerprint()), of.bytes()));
-                return new ArrowDataset(manifest, new BlockFiles(files, path, cache), reading);
+                return new ArrowDataset(directory, manifest, new BlockFiles(files, path, cache), reading);
             }
         } catch (FileNotFoundException e) {
             throw new DataException("there is no data set in " + directory + ": it has no " + Manifest.FILE, e);
         } catch (IOException e) {
             throw new DataException("cannot read the data set " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    public String directory() {
+        return directory;
     }
 
     public Manifest manifest() {
@@ -120,6 +129,28 @@ public final class ArrowDataset implements Dataset {
 
     private long first(Part part, int replica, int replicas) {
         return rows(part) * replica / replicas;
+    }
+
+    /** Reads every block, and says of each that is damaged what is wrong. */
+    public List<String> check() {
+        List<String> faults = new ArrayList<>();
+        ArrayDeque<BlockLoader.Loading> ahead = new ArrayDeque<>();
+        for (Manifest.Block block : manifest.blocks()) {
+            if (ahead.size() == FeedThreads.READERS) {
+                check(ahead.remove(), faults);
+            }
+            ahead.add(loader.begin(List.of(block), new Rows((int) block.rows(), manifest.form())));
+        }
+        ahead.forEach(loading -> check(loading, faults));
+        return faults;
+    }
+
+    private static void check(BlockLoader.Loading loading, List<String> faults) {
+        try {
+            loading.await();
+        } catch (DataException e) {
+            faults.add(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Ends the threads. Hadoop shares file systems between all who ask for them, so that this one is not ours to close. */

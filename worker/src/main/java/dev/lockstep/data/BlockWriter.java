@@ -17,22 +17,35 @@ import org.jspecify.annotations.Nullable;
  * Writes the blocks of a new data set, each by whichever task has its rows: fill a {@code new Rows(count, form())}, call
  * {@link #write}, and send what it returns to the one who began the {@link NewDataset}. It may be sent to tasks itself. Two
  * attempts of a task do not disturb each other.
- *
- * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
- * @param scale what a stored byte is multiplied by; null where features are not bytes, since an Optional cannot be sent
  */
-public record BlockWriter(
-        String folder, Schema schema, @Nullable Double scale) implements Serializable {
+public final class BlockWriter implements Serializable {
+    private static final long serialVersionUID = 1L;
 
+    private final String folder;
+    private final Schema schema;
+    private final @Nullable Double byteScale;
+
+    /**
+     * A writer for all tasks.
+     *
+     * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
+     * @param byteScale what a stored byte is multiplied by, where features are bytes
+     */
     public BlockWriter(String folder, Schema schema, Optional<Double> byteScale) {
-        this(folder, schema, byteScale.orElse(null));
+        this.folder = folder;
+        this.schema = schema;
+        this.byteScale = byteScale.orElse(null); // an Optional cannot be sent
     }
 
-    public Optional<Double> byteScale() {
-        return Optional.ofNullable(scale);
+    Schema schema() {
+        return schema;
     }
 
-    /** How many rows make a block, see {@link dev.lockstep.order.BlockSizes}; and what {@link Rows} are made of. */
+    Optional<Double> byteScale() {
+        return Optional.ofNullable(byteScale);
+    }
+
+    /** What {@link Rows} are made of; {@link dev.lockstep.order.BlockSizes} says how many make a block. */
     public RowForm form() {
         return RowForm.of(schema, byteScale());
     }

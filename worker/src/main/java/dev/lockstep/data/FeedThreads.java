@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * since one that fills may wait for one that reads. They begin when they are needed.
  */
 record FeedThreads(ExecutorService readers, ExecutorService fillers) {
-    private static final int READERS = 4;
+    static final int READERS = 4;
     private static final int IDLE_SECONDS = 10;
 
     static FeedThreads few() {

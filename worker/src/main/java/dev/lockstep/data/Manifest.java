@@ -70,6 +70,11 @@ public record Manifest(
         return parts.containsKey(part) ? parts.get(part).rows() : 0;
     }
 
+    /** Rows of a part of each class, in the order of the classes; empty for numbers. */
+    public List<Long> classes(Part part) {
+        return parts.containsKey(part) ? parts.get(part).classes() : List.of();
+    }
+
     /** The blocks of a part, in order. */
     public List<Block> blocks(Part part) {
         return blocks.stream().filter(block -> block.part() == part).toList();

@@ -3,6 +3,7 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.order.Shards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class DatasetContract {
     private static final int TRAIN = 203;
     private static final int TEST = 11;
-    private static final int ROWS_A_BLOCK = 10;
+    private static final int ROWS_A_BLOCK = 20;
     private static final long BYTES_A_ROW = 9;
     private static final Schema SCHEMA =
             new Schema(List.of(2), List.of("a", "b"), new Schema.Classes(List.of("no", "yes")));
@@ -51,11 +54,15 @@ abstract class DatasetContract {
         files = found instanceof LocalFileSystem local ? local.getRaw() : found;
         try (NewDataset made = NewDataset.begin(files, directory)) {
             BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
-            List<BlockWriter.Written> written = new ArrayList<>();
-            for (int first = 0; first < TRAIN; first += ROWS_A_BLOCK) {
-                Rows rows = rows(writer, first, Math.min(ROWS_A_BLOCK, TRAIN - first));
-                written.add(writer.write(Part.TRAIN, first / ROWS_A_BLOCK, rows, hadoop()));
-            }
+            int blocks = (TRAIN + ROWS_A_BLOCK - 1) / ROWS_A_BLOCK;
+            List<BlockWriter.Written> written = IntStream.range(0, blocks)
+                    .parallel()
+                    .mapToObj(block -> {
+                        int first = block * ROWS_A_BLOCK;
+                        Rows rows = rows(writer, first, Math.min(ROWS_A_BLOCK, TRAIN - first));
+                        return writer.write(Part.TRAIN, block, rows, hadoop());
+                    })
+                    .collect(Collectors.toCollection(ArrayList::new));
             written.add(writer.write(Part.TEST, 0, rows(writer, 1000, TEST), hadoop()));
             made.commit(writer, Manifest.Story.plain("numbers"), written);
         }
@@ -146,13 +153,14 @@ abstract class DatasetContract {
     @ValueSource(longs = {WHOLE, TWO_BLOCKS, ONE_BLOCK})
     void aRunThatGoesOnFromAnyStepTakesTheRowsOfOneThatNeverStopped(long memory) {
         try (ArrowDataset dataset = open(memory)) {
-            long end = 2 * dataset.shards(3, 4).stepsPerEpoch() + 3;
+            Shards shards = dataset.shards(3, 4);
+            long end = shards.stepsPerEpoch() + 5;
             List<Integer> all = rows(dataset, 1, 3, 0, end);
             int before = 0;
-            for (long step = 0; step < end; step++) {
-                List<Integer> rest = rows(dataset, 1, 3, step, end);
-                assertThat(rest).isEqualTo(all.subList(before, all.size()));
-                before += dataset.shards(3, 4).batchRows(1, step);
+            for (long step = 0; step < end - 2; step++) {
+                List<Integer> rest = rows(dataset, 1, 3, step, step + 3);
+                assertThat(rest).as("from step %d", step).isEqualTo(all.subList(before, before + rest.size()));
+                before += shards.batchRows(1, step);
             }
         }
     }
@@ -236,6 +244,20 @@ abstract class DatasetContract {
     private void readAnEpoch(long memory) {
         try (ArrowDataset dataset = open(memory)) {
             rows(dataset, 0, 1, 0, dataset.shards(1, 4).stepsPerEpoch());
+        }
+    }
+
+    @Test
+    void aCheckNamesEveryBlockThatIsDamaged() throws IOException {
+        try (ArrowDataset dataset = open(WHOLE)) {
+            assertThat(dataset.check()).isEmpty();
+            files.delete(new Path(directory, "train-00001.arrow"), false);
+            byte[] bad = read(new Path(directory, "train-00008.arrow"));
+            bad[bad.length / 2] ^= 4;
+            replace(new Path(directory, "train-00008.arrow"), bad);
+            assertThat(dataset.check()).hasSize(2);
+            assertThat(dataset.check().get(0)).contains("train-00001.arrow is missing");
+            assertThat(dataset.check().get(1)).contains("train-00008.arrow", ArrowBlock.crc32c(bad));
         }
     }
 

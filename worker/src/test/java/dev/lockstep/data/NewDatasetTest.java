@@ -3,7 +3,11 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +96,28 @@ class NewDatasetTest {
             assertThat(found.filter(Files::isRegularFile)
                             .map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("train-00000.arrow", Manifest.FILE);
+        }
+    }
+
+    @Test
+    void aWriterAndWhatItReturnsCanBeSent() throws IOException, ClassNotFoundException {
+        try (NewDataset made = begin()) {
+            for (Optional<Double> scale : List.of(Optional.<Double>empty(), Optional.of(1 / 255.0))) {
+                BlockWriter writer = (BlockWriter) sent(new BlockWriter(made.folder(), SCHEMA, scale));
+                assertThat(writer.byteScale()).isEqualTo(scale);
+                BlockWriter.Written written = write(writer, Part.TRAIN, 0, 0, 3);
+                assertThat(((BlockWriter.Written) sent(written)).block()).isEqualTo(written.block());
+            }
+        }
+    }
+
+    private static Object sent(Object message) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(message);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
         }
     }
 }

@@ -211,17 +211,17 @@ final class ReportBody {
         endTable();
     }
 
-    private void data(DataPrepared data) {
-        fact("data set", data.directory());
-        fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
-    }
-
     private static String classes(List<String> names) {
         if (names.isEmpty()) {
             return "none: a regression";
         }
         String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
         return names.size() > MOST_CLASSES ? some + ", … (" + Numbers.count(names.size()) + ")" : some;
+    }
+
+    private void data(DataPrepared data) {
+        fact("data set", data.directory());
+        fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
     }
 
     private void versions() {

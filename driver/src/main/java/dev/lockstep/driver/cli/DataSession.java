@@ -1,0 +1,65 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Reading;
+import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.driver.ingest.Ingest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Opens the data set that somebody names: by its folder, or by a run file, for which it is found or prepared. */
+final class DataSession {
+    private static final long MEMORY = 64L << 20;
+
+    private final String place;
+    private final List<String> overrides;
+
+    private DataSession(String place, List<String> overrides) {
+        this.place = place;
+        this.overrides = overrides;
+    }
+
+    static DataSession of(String place, List<String> overrides) {
+        return new DataSession(place, overrides);
+    }
+
+    /** What is done with a data set that is open; returns the exit status. */
+    interface Work {
+        int on(ArrowDataset dataset) throws IOException;
+    }
+
+    int with(Work work) throws IOException {
+        if (!isRunFile()) {
+            if (!overrides.isEmpty()) {
+                throw new BadInputException("--set is for run files, and " + place + " is none; name the run file");
+            }
+            return on(place, work);
+        }
+        RunSpec run = RunFile.read(Path.of(place), overrides);
+        try (Cluster cluster = Cluster.start(run.name(), 1)) {
+            return on(
+                    Ingest.prepare(cluster.session(), run.data(), run.training().seed()), work);
+        }
+    }
+
+    /** A data set is a folder on any file system; what ends like a run file is meant as one, there or not. */
+    private boolean isRunFile() {
+        return place.endsWith(".yaml")
+                || place.endsWith(".yml")
+                || (!place.contains(":") && Files.isRegularFile(Path.of(place)));
+    }
+
+    private static int on(String directory, Work work) throws IOException {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop)) {
+            return work.on(dataset);
+        }
+    }
+}
