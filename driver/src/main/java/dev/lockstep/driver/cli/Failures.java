@@ -17,7 +17,8 @@ final class Failures implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         boolean known =
                 isBadInput(failure) || failure instanceof RunFailedException || failure instanceof DataException;
-        boolean verbose = parsed.hasMatchedOption("--verbose");
+        // What was parsed begins at the program's own options; this is of the command that failed.
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
         err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));
         if (verbose) {
             failure.printStackTrace(err);

@@ -42,10 +42,6 @@ final class RunRecord implements Consumer<Event> {
         log = new EventLog(file);
     }
 
-    synchronized boolean hasEnded() {
-        return ended;
-    }
-
     @Override
     public synchronized void accept(Event event) {
         if (!ended) {
