@@ -5,7 +5,7 @@ import dev.lockstep.setting.Setting;
 
 /** A source of rows: a generator, or files that Spark reads. */
 @Choice(namedBy = "source")
-public sealed interface SourceSpec permits SourceSpec.Generator, TableSpec {
+public sealed interface SourceSpec permits SourceSpec.Generator, TableSpec, FormatSpec {
 
     /** A source that needs no file: its rows are a pure function of the run's seed and the row number. */
     sealed interface Generator extends SourceSpec {

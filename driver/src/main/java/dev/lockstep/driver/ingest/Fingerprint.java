@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 /** The name of a data set: equal for equal sources, preparations, splits and seeds. Files count by path, length and time of change. */
 final class Fingerprint {
     /** Changes whenever the same source would be prepared differently. */
-    private static final int PREPARATION = 2;
+    private static final int PREPARATION = 3;
 
     private static final int SHOWN = 16;
 

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.FormatSpec;
 import dev.lockstep.config.Kept;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.Manifest;
@@ -48,6 +49,9 @@ public final class Ingest {
     private static List<Given> sources(SparkSession session, DataSpec data) {
         if (data.source() instanceof SourceSpec.Generator) {
             return List.of();
+        }
+        if (data.source() instanceof FormatSpec format) {
+            return List.of(new Given(FormatSources.find(format, Apart.of(data.split()), session), ""));
         }
         List<Given> sources = new ArrayList<>();
         Source first = Sources.of(session, data.source());

@@ -18,8 +18,8 @@ record Origin(String file, long row) implements Comparable<Origin>, Serializable
         return file.replaceFirst("^file:/+(?=[^/])", "/");
     }
 
-    /** "/data/adult.data line 17". */
+    /** "/data/adult.data line 17"; the file alone where a file is one row, and has no places. */
     String said(String place) {
-        return shown(file) + " " + place + " " + row;
+        return place.isEmpty() ? shown(file) : shown(file) + " " + place + " " + row;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.data.PreparedColumn;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -13,8 +14,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>A table yields columns of numbers and texts, which preparation turns into features. A source of pictures, series or
  * tokens yields rows that are ready: one column {@link #FEATURES}, binary for bytes or array of float, and one column
- * {@link #LABEL}: a string for a class, a double or an array of double for numbers, an array of string for a class a
- * step.
+ * {@link #LABEL}: a string for a class, a double or an array of double for numbers, an array of
+ * float for a class a step, by its number in the order that the layout names.
  */
 interface Source {
     /** String: the file of the row, as Hadoop writes its path. */
@@ -41,7 +42,22 @@ interface Source {
     /** What a ready row looks like; empty for a table, whose columns preparation looks at. */
     Optional<Layout> layout();
 
-    /** What a place in a file is called: a line, a row, a picture. */
+    /** Whether the rows say their part, so that nothing is left to the split: where order counts, shares are cut by it. */
+    default boolean isSplit() {
+        return false;
+    }
+
+    /** The texts that token numbers stand for; none where features are no tokens. */
+    default List<String> vocabulary() {
+        return List.of();
+    }
+
+    /** What ready rows went through, with what the training rows taught, so that prediction can do it again. */
+    default List<PreparedColumn> prepared() {
+        return List.of();
+    }
+
+    /** What a place in a file is called: a line, a row; empty where a file is one row. */
     default String place() {
         return "row";
     }

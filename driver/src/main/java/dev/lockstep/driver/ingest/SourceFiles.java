@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /** The files behind a path of the run file: one file, all below a folder, or all that a pattern meets, sorted by path. */
 final class SourceFiles {
@@ -43,24 +41,21 @@ final class SourceFiles {
         }
     }
 
-    /** Hidden files are no data, to Spark as to Hadoop: those that begin with a dot or an underscore. */
+    /**
+     * All files below what was found. Hidden ones are no data, to Spark as to Hadoop: those that begin with a dot or an
+     * underscore. (A recursive listing of Hadoop's would start a process for each local file, to ask who may read it.)
+     */
     private static void collect(FileSystem system, FileStatus found, List<FileStatus> files) throws IOException {
         if (found.isFile()) {
             files.add(found);
             return;
         }
-        String root = found.getPath().toString();
-        RemoteIterator<LocatedFileStatus> below = system.listFiles(found.getPath(), true);
-        while (below.hasNext()) {
-            LocatedFileStatus file = below.next();
-            if (!isHidden(file.getPath().toString().substring(root.length()))) {
-                files.add(file);
+        for (FileStatus below : system.listStatus(found.getPath())) {
+            String name = below.getPath().getName();
+            if (!name.startsWith(".") && !name.startsWith("_")) {
+                collect(system, below, files);
             }
         }
-    }
-
-    private static boolean isHidden(String below) {
-        return Arrays.stream(below.split("/")).anyMatch(name -> name.startsWith(".") || name.startsWith("_"));
     }
 
     private static String nearNames(Path missing, FileSystem system) throws IOException {

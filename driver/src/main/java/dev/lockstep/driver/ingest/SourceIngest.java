@@ -91,10 +91,14 @@ final class SourceIngest {
                 written.stream().mapToLong(Gathering.Written::unknownWords).sum();
         PreparedLabel label = plan.map(table -> table.prepared(classes))
                 .orElseGet(() -> new PreparedLabel(Source.LABEL, "", classes));
-        Preparation preparation = new Preparation(columns, label, scan.faults().shown(first.place()), unknown);
+        Preparation preparation = new Preparation(
+                plan.isPresent() ? columns : first.prepared(),
+                label,
+                scan.faults().shown(first.place()),
+                unknown);
         made.commit(
                 writer,
-                new Manifest.Story(name(), List.of(), preparation.toTree(), scan.notKept()),
+                new Manifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
                 written.stream().map(Gathering.Written::block).toList());
     }
 
@@ -146,6 +150,13 @@ final class SourceIngest {
 
     private Cuts cuts(Scan scan, JavaRDD<Checked> good, RowKeys keys) {
         DataSpec.SplitSpec split = data.split();
+        if (first.isSplit()) {
+            if (split.stratify()) {
+                throw new IngestException(
+                        "data.split.stratify: rows of this source are split by their order; remove it");
+            }
+            return new Cuts(keys, false, new TreeMap<>());
+        }
         noTwoTests(scan, "test", split.test());
         noTwoTests(scan, "validation", split.validation());
         TreeMap<String, Long> counts = new TreeMap<>();

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.driver.ingest.format.FormatException;
 import java.io.EOFException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +26,9 @@ final class Unreadable {
         for (Throwable each = failure; each != null && each != each.getCause(); each = each.getCause()) {
             if (each instanceof IngestException ours) {
                 return Optional.of(ours);
+            }
+            if (each instanceof FormatException format) {
+                return Optional.of(new IngestException(Origin.shown(format.getMessage()), failure));
             }
         }
         for (Throwable each = failure; each != null && each != each.getCause(); each = each.getCause()) {
