@@ -126,14 +126,12 @@ final class CharactersSource implements Source {
 
     private static final class Passages implements CutRows.Rows {
         private final WindowCut cut;
-        private final List<Integer> alphabet;
         private final Utf8Reader text;
         private final CharacterWindows windows;
         private long done;
 
         Passages(WindowCut cut, List<Integer> alphabet, int length) throws IOException {
             this.cut = cut;
-            this.alphabet = alphabet;
             text = open(cut.file(), cut.anchor());
             for (long i = 0; i < cut.skip(); i++) {
                 text.read();

@@ -106,8 +106,7 @@ final class SeriesSource implements Source {
                         longest = Math.max(longest, series.steps());
                     }
                 } catch (FormatException e) {
-                    // Said when the row is read, which may be to be skipped.
-                    continue;
+                    more = true; // said when the row is read, which may be to be skipped
                 }
             }
             return new Extent(file, header, width, shortest, longest);

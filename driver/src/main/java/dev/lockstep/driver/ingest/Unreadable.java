@@ -28,7 +28,7 @@ final class Unreadable {
                 return Optional.of(ours);
             }
             if (each instanceof FormatException format) {
-                return Optional.of(new IngestException(Origin.shown(format.getMessage()), failure));
+                return Optional.of(new IngestException(Origin.shown(String.valueOf(format.getMessage())), failure));
             }
         }
         for (Throwable each = failure; each != null && each != each.getCause(); each = each.getCause()) {

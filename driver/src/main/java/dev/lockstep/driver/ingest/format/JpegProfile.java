@@ -46,6 +46,6 @@ final class JpegProfile {
     }
 
     private static int number(byte[] file, int at) {
-        return (file[at] & 0xFF) << Byte.SIZE | file[at + 1] & 0xFF;
+        return ((file[at] & 0xFF) << Byte.SIZE) | (file[at + 1] & 0xFF);
     }
 }

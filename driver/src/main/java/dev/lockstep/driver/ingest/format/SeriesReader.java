@@ -29,7 +29,7 @@ public final class SeriesReader {
     private Series parse(String line) {
         String[] parts = line.split(":", -1);
         int width = parts.length - 1;
-        if (width < 1 || header.values() > 0 && width != header.values()) {
+        if (width < 1 || (header.values() > 0 && width != header.values())) {
             throw fault("has " + width + " dimensions, but @dimensions says " + header.values());
         }
         int steps = 1 + commas(parts[0]);

@@ -50,10 +50,10 @@ public final class Utf8Reader implements Closeable {
                 at -= next < 0 ? 0 : 1; // it may be a line end, or the first byte of a character
                 throw malformed(first);
             }
-            point = point << 6 | next & 0x3F;
+            point = (point << 6) | (next & 0x3F);
         }
-        boolean longerThanNeeded = more == 2 && point < 0x800 || more == 3 && point < 0x10000;
-        if (longerThanNeeded || point > Character.MAX_CODE_POINT || point >= 0xD800 && point <= 0xDFFF) {
+        boolean longerThanNeeded = (more == 2 && point < 0x800) || (more == 3 && point < 0x10000);
+        if (longerThanNeeded || point > Character.MAX_CODE_POINT || (point >= 0xD800 && point <= 0xDFFF)) {
             throw malformed(first);
         }
         position += 1 + more;
