@@ -144,9 +144,9 @@ class PreparedTablesTest {
                 + "', label: y, split: {test: 0.2, validation: 0.25, stratify: true}";
         try (ArrowDataset data = prepare("store", settings)) {
             Map<Part, Manifest.Share> parts = data.manifest().parts();
-            assertThat(parts.get(Part.TEST).classes()).containsExactly(180L, 20L);
-            assertThat(parts.get(Part.VALIDATION).classes()).containsExactly(180L, 20L);
-            assertThat(parts.get(Part.TRAIN).classes()).containsExactly(540L, 60L);
+            assertThat(parts).containsEntry(Part.TEST, new Manifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Part.VALIDATION, new Manifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Part.TRAIN, new Manifest.Share(600, List.of(540L, 60L)));
             List<List<Float>> all = new ArrayList<>();
             for (Part part : Part.values()) {
                 all.addAll(rows(data, part));
