@@ -12,6 +12,7 @@ import dev.lockstep.data.Schema;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +46,7 @@ class RealFormatsTest {
     }
 
     private static List<Long> classes(ArrowDataset rows, Part part) {
-        return rows.manifest().parts().get(part).classes();
+        return Objects.requireNonNull(rows.manifest().parts().get(part)).classes();
     }
 
     @Test
