@@ -9,6 +9,7 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
+import dev.lockstep.data.Reading;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,7 +43,7 @@ class TutorialParityIT {
         train(product, "ten", "training.epochs=10");
         JsonNode trained = train(product, "all");
         int testRows;
-        try (Dataset dataset = ArrowDataset.open(onlyFolderIn("store"))) {
+        try (Dataset dataset = ArrowDataset.open(onlyFolderIn("store"), Reading.plain(1 << 28))) {
             testRows = writeRows(dataset, Part.TEST, "test.f32");
             assertThat(writeRows(dataset, Part.TRAIN, "train.f32")).isEqualTo(800);
         }
