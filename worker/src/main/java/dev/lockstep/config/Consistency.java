@@ -36,6 +36,7 @@ final class Consistency {
         name();
         ranks();
         split();
+        generated();
         earlyStopping();
         layers = run.network().end();
         if (layers.isEmpty()) {
@@ -77,17 +78,37 @@ final class Consistency {
 
     private void split() {
         DataSpec.SplitSpec split = run.data().split();
-        if (split.test() + split.validation() >= 1) {
+        double test = split.test().drawn();
+        double validation = split.validation().drawn();
+        if (test + validation >= 1) {
             fault(
                     "data.split",
-                    "keeps test=" + split.test() + " and validation=" + split.validation()
-                            + " apart, together 1 or more",
+                    "keeps test=" + test + " and validation=" + validation + " apart, together 1 or more",
                     "let them be below 1 together, so that rows are left to train on");
         }
     }
 
+    /** What only files can have. */
+    private void generated() {
+        if (!(run.data().source() instanceof SourceSpec.Generator)) {
+            return;
+        }
+        if (!run.data().prepare().isEmpty()) {
+            fault("data.prepare", "has nothing to prepare: a generator's rows are ready", "remove it");
+        }
+        ownFiles("data.split.test", run.data().split().test());
+        ownFiles("data.split.validation", run.data().split().validation());
+    }
+
+    private void ownFiles(String setting, Kept kept) {
+        if (kept instanceof Kept.Path) {
+            fault(setting, "names files, but a generator reads none", "give a share, such as 0.2");
+        }
+    }
+
     private void earlyStopping() {
-        if (run.training().earlyStopping().isPresent() && run.data().split().validation() == 0) {
+        if (run.training().earlyStopping().isPresent()
+                && !run.data().split().validation().isAny()) {
             fault(
                     "training.earlyStopping",
                     "has no validation rows to judge by",

@@ -1,12 +1,26 @@
 package dev.lockstep.config;
 
 import dev.lockstep.setting.Setting;
+import java.util.List;
 
-/** Where the rows come from, and how they are split. In YAML the settings of the source stand beside its name. */
+/**
+ * Where the rows come from, how they are prepared, and how they are split. In YAML the settings of the source stand
+ * beside its name.
+ */
 public record DataSpec(
         @Setting("A generator or a file format.") SourceSpec source,
 
-        @Setting(value = "Shares of the rows that are kept apart.", byDefault = "{}")
+        @Setting(
+                value = "What is done to columns before they are features; the last word on a column counts.",
+                byDefault = "[]")
+        List<PrepareSpec> prepare,
+
+        @Setting(
+                value = "What happens to a row that cannot be read: the run fails, or the row is skipped and counted.",
+                byDefault = "fail")
+        OnBadRow onBadRow,
+
+        @Setting(value = "Rows that are kept apart.", byDefault = "{}")
         SplitSpec split,
 
         @Setting(value = "Where prepared data sets are kept, on any Hadoop file system.", byDefault = "datasets")
@@ -28,14 +42,18 @@ public record DataSpec(
         @Setting(value = "How training rows are varied, anew in each epoch.", byDefault = "{}")
         AugmentSpec augment) {
 
-    public record SplitSpec(
-            @Setting(
-                    value = "Share of the rows that only the last evaluation sees.",
-                    byDefault = "0",
-                    atLeast = 0,
-                    below = 1)
-            double test,
+    public enum OnBadRow {
+        FAIL,
+        SKIP
+    }
 
-            @Setting(value = "Share of the rest that each epoch is judged by.", byDefault = "0", atLeast = 0, below = 1)
-            double validation) {}
+    public record SplitSpec(
+            @Setting(value = "Rows that only the last evaluation sees: a share of all, or a path.", byDefault = "0")
+            Kept test,
+
+            @Setting(value = "Rows that each epoch is judged by: a share of the rest, or a path.", byDefault = "0")
+            Kept validation,
+
+            @Setting(value = "Whether every part gets its share of every class.", byDefault = "false")
+            boolean stratify) {}
 }

@@ -2,12 +2,10 @@ package dev.lockstep.config;
 
 import dev.lockstep.setting.Choice;
 import dev.lockstep.setting.Setting;
-import java.util.List;
-import java.util.Optional;
 
 /** A source of rows: a generator, or files that Spark reads. */
 @Choice(namedBy = "source")
-public sealed interface SourceSpec {
+public sealed interface SourceSpec permits SourceSpec.Generator, TableSpec, FormatSpec {
 
     /** A source that needs no file: its rows are a pure function of the run's seed and the row number. */
     sealed interface Generator extends SourceSpec {
@@ -84,32 +82,4 @@ public sealed interface SourceSpec {
     record Digits(
             @Setting(value = "Rows to make.", byDefault = "60000", atLeast = 10)
             int rows) implements Generator {}
-
-    /** Text files of one row a line, read by Spark. */
-    record Csv(
-            @Setting("A file, a folder or a pattern, on any Hadoop file system.")
-            String path,
-
-            @Setting("The column to be predicted: its name, or its number from 0.")
-            String label,
-
-            @Setting(
-                    value = "The columns to predict from: names or numbers; all: all but the label.",
-                    byDefault = "all")
-            Optional<List<String>> features,
-
-            @Setting(value = "Whether the first line names the columns.", byDefault = "true")
-            boolean header,
-
-            @Setting(value = "What stands between two values.", byDefault = "','")
-            String separator,
-
-            @Setting(value = "Whether the label is one of several classes or a number.", byDefault = "classes")
-            Target target)
-            implements SourceSpec {
-        public enum Target {
-            CLASSES,
-            NUMBER
-        }
-    }
 }

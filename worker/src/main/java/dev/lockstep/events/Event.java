@@ -43,6 +43,9 @@ public sealed interface Event {
         }
     }
 
+    /** Which data set the run takes. Dropped maps a reason to the rows of the source that are in no part because of it. */
+    record DataPrepared(String directory, Map<String, Long> dropped) implements Event {}
+
     /** Where a rank lives, and which replicas it hosts. */
     record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)
             implements Event {}

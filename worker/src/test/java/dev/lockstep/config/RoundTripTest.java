@@ -43,9 +43,16 @@ class RoundTripTest {
                           noise: 0.5  # Standard deviation of each cloud.
                           classes: 2  # Clouds, one a class.
                           features: 2  # Values in a row.
-                          split:  # Shares of the rows that are kept apart.
-                            test: 0  # Share of the rows that only the last evaluation sees.
-                            validation: 0  # Share of the rest that each epoch is judged by.
+                          prepare: []  # What is done to columns before they are features; the last word on a column counts.
+                          onBadRow: fail  # What happens to a row that cannot be read: the run fails, or the row is skipped and counted.
+                          split:  # Rows that are kept apart.
+                            test:  # Rows that only the last evaluation sees: a share of all, or a path.
+                              share:
+                                of: 0  # How much of the rows.
+                            validation:  # Rows that each epoch is judged by: a share of the rest, or a path.
+                              share:
+                                of: 0  # How much of the rows.
+                            stratify: false  # Whether every part gets its share of every class.
                           store: datasets  # Where prepared data sets are kept, on any Hadoop file system.
                           memory: 128 MB  # Memory for the rows of each replica; one whose shard needs more takes it by windows of blocks, in another order.
                           cache: 4 GB  # Disk on each executor for blocks that lie on other machines; 0 MB: none are kept.

@@ -55,7 +55,9 @@ class RunFileTest {
         assertThat(run.data())
                 .isEqualTo(new DataSpec(
                         new SourceSpec.Moons(1000, 0.1),
-                        new DataSpec.SplitSpec(0.2, 0.2),
+                        List.of(),
+                        DataSpec.OnBadRow.FAIL,
+                        new DataSpec.SplitSpec(new Kept.Share(0.2), new Kept.Share(0.2), false),
                         "datasets",
                         new Size(128, Size.Unit.MB),
                         new Size(4, Size.Unit.GB),

@@ -26,14 +26,14 @@ class SettingFaultsTest {
         assertThat(messageOf(with("  rows: 1000", "  rows: 1000\n  colour: red")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, split, store, memory, cache, augment)""");
+                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
     }
 
     @Test
     void aSettingOfAnotherSourceIsAStranger() {
         assertThat(messageOf(with("  noise: 0.1", "  classes: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, split, store, memory, cache, augment)""");
+                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
     }
 
     @Test
@@ -154,7 +154,7 @@ class SettingFaultsTest {
         assertThat(messageOf(with("split: { test: 0.2, validation: 0.2 }", "split: 0.2")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 6: data.split is a single value, not a set of settings (write below it settings: test, validation)""");
+                          line 6: data.split is a single value, not a set of settings (write below it settings: test, validation, stratify)""");
     }
 
     @Test
@@ -248,14 +248,14 @@ class SettingFaultsTest {
     void aMisspeltSourceIsNamedAndItsSettingsAreNotCalledStrangers() {
         assertThat(messageOf(with("source: moons", "source: moon"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 3: data.source=moon is not one of moons, circles, spirals, blobs, xor, linear, digits, csv (did you mean moons?)""");
+                          line 3: data.source=moon is not one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows (did you mean moons?)""");
     }
 
     @Test
     void aMissingSourceIsNamedAndItsSettingsAreNotCalledStrangers() {
         assertThat(messageOf(with("  source: moons\n", ""))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 2: data.source is missing (add it: one of moons, circles, spirals, blobs, xor, linear, digits, csv)""");
+                          line 2: data.source is missing (add it: one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows)""");
     }
 
     @Test
@@ -263,7 +263,7 @@ class SettingFaultsTest {
         assertThat(messageOf(with("source: moons", "source: {moons: {rows: 3}}")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 3: data.source is a set of settings, not a name (give one of moons, circles, spirals, blobs, xor, linear, digits, csv; its settings stand beside it)""");
+                          line 3: data.source is a set of settings, not a name (give one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows; its settings stand beside it)""");
     }
 
     @Test

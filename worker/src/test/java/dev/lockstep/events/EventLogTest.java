@@ -32,6 +32,7 @@ class EventLogTest {
                     List.of("0", "1"),
                     List.of(2),
                     Map.of("lockstep", "0.1")),
+            new Event.DataPrepared("datasets/csv-1", Map.of("missing", 3L)),
             new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
             new Event.Resumed(5, 2),
             new Event.Progress(7, 2, 0.5, 1234.5),

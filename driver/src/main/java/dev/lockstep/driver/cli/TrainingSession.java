@@ -4,17 +4,20 @@ import dev.lockstep.config.Fit;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.events.Event;
 import dev.lockstep.network.Shape;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
+import java.util.Optional;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -54,9 +57,10 @@ final class TrainingSession {
         try {
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
-            check(dataset);
+            Manifest manifest = check(dataset);
             directory.begin(RunFile.write(run));
             record.begin();
+            tell(dataset, manifest, record);
             return dataset;
         } catch (RuntimeException e) {
             if (Failures.isBadInput(e)) {
@@ -76,11 +80,24 @@ final class TrainingSession {
         return new Fit.Labels(0, schema.labelWidth(), 0);
     }
 
-    private void check(String dataset) {
-        try (Dataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
+    private static void tell(String dataset, Manifest manifest, RunRecord record) {
+        record.accept(new Event.DataPrepared(dataset, manifest.dropped()));
+        Optional<Preparation> preparation = Preparation.of(manifest);
+        preparation.stream()
+                .flatMap(all -> all.faults().stream())
+                .forEach(fault -> record.accept(new Event.Warned("skipped: " + fault)));
+        preparation
+                .filter(all -> all.unknownWords() > 0)
+                .ifPresent(all -> record.accept(new Event.Warned(all.unknownWords()
+                        + " values of rows that are kept apart are words that no training row has")));
+    }
+
+    private Manifest check(String dataset) {
+        try (ArrowDataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
             Schema schema = rows.schema();
             Fit.check(run.network(), Shape.of(schema.featureShape(), schema.tokens()), labels(schema));
             rows.shards(run.training().replicas(), run.training().batch());
+            return rows.manifest();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }

@@ -4,7 +4,6 @@ import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Rows;
 import java.io.Serializable;
-import org.apache.hadoop.conf.Configuration;
 
 /** Makes the rows of a block and writes it, as a task of Spark. */
 record BlockTask(Table.RowMaker maker, BlockWriter writer) implements Serializable {
@@ -18,6 +17,6 @@ record BlockTask(Table.RowMaker maker, BlockWriter writer) implements Serializab
         for (int i = 0; i < rows.count(); i++) {
             maker.make(plan.rows()[i], rows, i);
         }
-        return writer.write(plan.part(), plan.number(), rows, new Configuration());
+        return writer.write(plan.part(), plan.number(), rows, TaskHadoop.configuration());
     }
 }

@@ -1,37 +1,35 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.FormatSpec;
+import dev.lockstep.config.Kept;
 import dev.lockstep.config.SourceSpec;
-import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.NewDataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.order.BlockSizes;
-import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Prepares data sets: rows are numbered by the source, shuffled once by the seed, split, and written in blocks by tasks. */
+/** Prepares data sets. What is prepared already is found by its name; what fails on the way leaves nothing. */
 public final class Ingest {
     private Ingest() {}
 
+    /** Rows of one source and the part that they are for; empty where the split decides. */
+    record Given(Source source, String part) {}
+
     /** The directory of the data set that a run file asks for: found, or prepared now. */
     public static String prepare(SparkSession session, DataSpec data, long seed) {
-        Path store = new Path(data.store());
-        String fingerprint = Fingerprint.of(data, seed, session.sparkContext().hadoopConfiguration());
         try {
+            List<Given> sources = sources(session, data);
+            Path store = new Path(data.store());
+            String name = Fingerprint.of(data, seed, sources);
             FileSystem files = store.getFileSystem(session.sparkContext().hadoopConfiguration());
-            Path directory = files.makeQualified(new Path(store, fingerprint));
+            Path directory = files.makeQualified(new Path(store, name));
             if (!files.exists(new Path(directory, Manifest.FILE))) {
-                write(session, source(session, data.source(), seed), data, seed, directory, files);
+                write(session, data, sources, seed, directory, files);
             }
             return directory.toString();
         } catch (IOException e) {
@@ -39,78 +37,47 @@ public final class Ingest {
                     "cannot write the data set under data.store=" + data.store() + ": " + e.getMessage()
                             + "; give a folder that you may write to by --set data.store=DIR",
                     e);
+        } catch (Exception e) { // Spark declares none of what it throws
+            throw Unreadable.of(e).orElseThrow(() -> rethrown(e));
         }
     }
 
-    private static Table source(SparkSession session, SourceSpec source, long seed) {
-        if (source instanceof SourceSpec.Moons spec) {
-            return Points.moons(spec, seed);
+    private static RuntimeException rethrown(Exception failure) {
+        return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+    }
+
+    private static List<Given> sources(SparkSession session, DataSpec data) {
+        if (data.source() instanceof SourceSpec.Generator) {
+            return List.of();
         }
-        if (source instanceof SourceSpec.Circles spec) {
-            return Points.circles(spec, seed);
+        if (data.source() instanceof FormatSpec format) {
+            return List.of(new Given(FormatSources.find(format, Apart.of(data.split()), session), ""));
         }
-        if (source instanceof SourceSpec.Spirals spec) {
-            return Points.spirals(spec, seed);
+        List<Given> sources = new ArrayList<>();
+        Source first = Sources.of(session, data.source());
+        sources.add(new Given(first, ""));
+        kept(session, data, "test", data.split().test(), sources);
+        kept(session, data, "validation", data.split().validation(), sources);
+        return sources;
+    }
+
+    private static void kept(SparkSession session, DataSpec data, String part, Kept kept, List<Given> sources) {
+        if (kept instanceof Kept.Path files) {
+            String setting = "data.split." + part + ".path";
+            Source first = sources.get(0).source();
+            sources.add(new Given(Sources.kept(session, setting, data.source(), files.path(), first), part));
         }
-        if (source instanceof SourceSpec.Blobs spec) {
-            return Points.blobs(spec, seed);
-        }
-        if (source instanceof SourceSpec.Xor spec) {
-            return Points.xor(spec, seed);
-        }
-        if (source instanceof SourceSpec.Linear spec) {
-            return Points.linear(spec, seed);
-        }
-        if (source instanceof SourceSpec.Digits spec) {
-            return DigitPictures.table(spec.rows(), seed);
-        }
-        return CsvTable.read(session, (SourceSpec.Csv) source);
     }
 
     private static void write(
-            SparkSession session, Table table, DataSpec data, long seed, Path directory, FileSystem files)
+            SparkSession session, DataSpec data, List<Given> sources, long seed, Path directory, FileSystem files)
             throws IOException {
-        Map<Part, long[]> parts = split(table.rows(), data.split(), seed);
         try (NewDataset made = NewDataset.begin(files, directory)) {
-            BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
-            List<BlockTask.Plan> plans = plan(writer, parts);
-            BlockTask task = new BlockTask(table.maker(), writer);
-            List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(plans, Math.max(1, plans.size()))
-                    .map(task::write)
-                    .collect();
-            made.commit(writer, Manifest.Story.plain(data.source().getClass().getSimpleName()), written);
-        }
-    }
-
-    /** Row numbers of each part: all of them shuffled once, the test part first, then validation, then training. */
-    private static Map<Part, long[]> split(long rows, DataSpec.SplitSpec split, long seed) {
-        long[] shuffled = new long[Math.toIntExact(rows)];
-        SplitMix random = new SplitMix(SplitMix.seed(seed, 0x5B1F));
-        for (int i = 0; i < shuffled.length; i++) {
-            int j = random.nextInt(i + 1);
-            shuffled[i] = shuffled[j];
-            shuffled[j] = i;
-        }
-        int test = (int) Math.round(rows * split.test());
-        int validation = (int) Math.round((rows - test) * split.validation());
-        Map<Part, long[]> parts = new EnumMap<>(Part.class);
-        parts.put(Part.TEST, Arrays.copyOfRange(shuffled, 0, test));
-        parts.put(Part.VALIDATION, Arrays.copyOfRange(shuffled, test, test + validation));
-        parts.put(Part.TRAIN, Arrays.copyOfRange(shuffled, test + validation, shuffled.length));
-        return parts;
-    }
-
-    private static List<BlockTask.Plan> plan(BlockWriter writer, Map<Part, long[]> parts) {
-        List<BlockTask.Plan> plans = new ArrayList<>();
-        parts.forEach((part, numbers) -> {
-            int first = 0;
-            int number = 0;
-            for (int size : BlockSizes.of(numbers.length, writer.form().bytesARow())) {
-                plans.add(new BlockTask.Plan(part, number++, Arrays.copyOfRange(numbers, first, first + size)));
-                first += size;
+            if (sources.isEmpty()) {
+                Generated.write(session, data, seed, made);
+            } else {
+                new SourceIngest(session, data, sources, seed).write(made);
             }
-        });
-        return plans;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.driver.ingest;
 
+import java.util.List;
+
 /** A source that cannot be read as the run file says; the message is for its user. */
 public final class IngestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +12,15 @@ public final class IngestException extends RuntimeException {
 
     IngestException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** One exception for all faults, where there are any. */
+    static void throwAll(List<String> faults) {
+        if (faults.size() == 1) {
+            throw new IngestException(faults.get(0));
+        }
+        if (!faults.isEmpty()) {
+            throw new IngestException(faults.size() + " problems with the data:\n  " + String.join("\n  ", faults));
+        }
     }
 }

@@ -46,6 +46,8 @@ public final class Console {
             if (run == null) {
                 begin(started);
             }
+        } else if (event instanceof Event.DataPrepared data && !data.dropped().isEmpty()) {
+            line("rows dropped: " + Numbers.byReason(data.dropped()));
         } else if (event instanceof Event.Resumed resumed) {
             line(String.format(Locale.ROOT, "goes on after step %,d, in epoch %d", resumed.step(), resumed.epoch()));
         } else if (event instanceof Event.RankPlaced rank) {

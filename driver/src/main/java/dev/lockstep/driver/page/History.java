@@ -1,11 +1,13 @@
 package dev.lockstep.driver.page;
 
 import dev.lockstep.events.Event;
+import dev.lockstep.events.Event.DataPrepared;
 import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The events of a run, by what one wants to know of them. */
@@ -25,6 +27,11 @@ record History(List<Event> events) {
 
     Optional<RunEnded> ended() {
         return last(RunEnded.class);
+    }
+
+    /** Rows of the source that are in no part, by reason. */
+    Map<String, Long> dropped() {
+        return last(DataPrepared.class).map(DataPrepared::dropped).orElse(Map.of());
     }
 
     List<String> classes() {

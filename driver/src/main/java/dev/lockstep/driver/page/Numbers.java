@@ -1,6 +1,8 @@
 package dev.lockstep.driver.page;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How numbers are written for people. */
 final class Numbers {
@@ -52,6 +54,14 @@ final class Numbers {
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
                 : String.format(Locale.ROOT, "%,d h %02d min", whole / 3600, whole / 60 % 60);
+    }
+
+    /** Counts by reason, the greatest first: 1,222 missing, 3 unreadable. */
+    static String byReason(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(each -> String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     /** One thing or several of it. */

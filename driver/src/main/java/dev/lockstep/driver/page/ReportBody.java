@@ -6,6 +6,7 @@ import dev.lockstep.driver.page.Chart.Point;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.BoundaryDrawn;
 import dev.lockstep.events.Event.CheckpointWritten;
+import dev.lockstep.events.Event.DataPrepared;
 import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RankPlaced;
@@ -186,6 +187,7 @@ final class ReportBody {
                 String.join(
                         " × ", run.featureShape().stream().map(String::valueOf).toList()));
         fact("classes", classes(run.classes()));
+        history.last(DataPrepared.class).ifPresent(this::data);
         fact("global batch", Numbers.of(run.replicas(), "replica") + " × " + Numbers.of(run.batch(), "row"));
         fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
         history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
@@ -215,6 +217,11 @@ final class ReportBody {
         }
         String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
         return names.size() > MOST_CLASSES ? some + ", … (" + Numbers.count(names.size()) + ")" : some;
+    }
+
+    private void data(DataPrepared data) {
+        fact("data set", data.directory());
+        fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
     }
 
     private void versions() {

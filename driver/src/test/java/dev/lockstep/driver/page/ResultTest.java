@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.events.Event.DataPrepared;
 import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
@@ -38,6 +39,16 @@ class ResultTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void rowsThatWereDroppedAreCountedByReason() {
+        DataPrepared data = new DataPrepared("datasets/csv-1", Map.of("missing", 1222L, "unreadable", 3L));
+        Result result = Result.of(List.of(STARTED, data, ENDED));
+        assertThat(result.dropped()).containsExactlyInAnyOrderEntriesOf(Map.of("missing", 1222L, "unreadable", 3L));
+        assertThat(result.json()).contains("\"missing\" : 1222");
+        assertThat(Numbers.byReason(result.dropped())).isEqualTo("1,222 missing, 3 unreadable");
+        assertThat(Result.of(List.of(STARTED, ENDED)).dropped()).isEmpty();
+    }
 
     @Test
     void whatScriptsReadHasItsPlaceInTheFile() throws IOException {

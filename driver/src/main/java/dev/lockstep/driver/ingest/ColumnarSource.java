@@ -1,0 +1,37 @@
+package dev.lockstep.driver.ingest;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/** Files that know their columns: Parquet and ORC. */
+record ColumnarSource(String format, List<FileStatus> files) implements Source {
+
+    static Source source(String setting, String format, String path, Configuration hadoop) {
+        return new ColumnarSource(format, SourceFiles.find(setting, path, hadoop));
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession session) {
+        Dataset<Row> found = NumberedRows.open(session, format, files);
+        Column[] columns = Arrays.stream(found.schema().fields())
+                .map(StructField::name)
+                .map(name -> col("`" + name.replace("`", "``") + "`"))
+                .toArray(Column[]::new);
+        return NumberedRows.number(found, columns);
+    }
+
+    @Override
+    public Optional<Layout> layout() {
+        return Optional.empty();
+    }
+}

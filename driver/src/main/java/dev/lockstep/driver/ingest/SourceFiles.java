@@ -1,0 +1,91 @@
+package dev.lockstep.driver.ingest;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** The files behind a path of the run file: one file, all below a folder, or all that a pattern meets, sorted by path. */
+final class SourceFiles {
+    private static final int NAMES_SHOWN = 8;
+
+    private SourceFiles() {}
+
+    /** @param setting what a message calls the path: {@code data.path} */
+    static List<FileStatus> find(String setting, String path, Configuration hadoop) {
+        Path asked = new Path(path);
+        try {
+            FileSystem system = asked.getFileSystem(hadoop);
+            FileStatus[] met = system.globStatus(asked);
+            if (met == null || met.length == 0) {
+                throw new IngestException(setting + ": there is no " + path + nearNames(asked, system));
+            }
+            List<FileStatus> files = new ArrayList<>();
+            for (FileStatus each : met) {
+                collect(system, each, files);
+            }
+            if (files.isEmpty()) {
+                throw new IngestException(setting + ": there is no file in " + path);
+            }
+            files.sort(Comparator.comparing(file -> file.getPath().toString()));
+            return List.copyOf(files);
+        } catch (IOException e) {
+            throw new IngestException(setting + ": cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * All files below what was found. Hidden ones are no data, to Spark as to Hadoop: those that begin with a dot or an
+     * underscore. (A recursive listing of Hadoop's would start a process for each local file, to ask who may read it.)
+     */
+    private static void collect(FileSystem system, FileStatus found, List<FileStatus> files) throws IOException {
+        if (found.isFile()) {
+            files.add(found);
+            return;
+        }
+        for (FileStatus below : system.listStatus(found.getPath())) {
+            String name = below.getPath().getName();
+            if (!name.startsWith(".") && !name.startsWith("_")) {
+                collect(system, below, files);
+            }
+        }
+    }
+
+    private static String nearNames(Path missing, FileSystem system) throws IOException {
+        Path folder = missing.getParent() == null ? new Path(".") : missing.getParent();
+        FileStatus[] beside;
+        try {
+            beside = system.listStatus(folder.toString().isEmpty() ? new Path(".") : folder);
+        } catch (FileNotFoundException e) {
+            return "; there is no folder " + folder + " either";
+        }
+        if (beside.length == 0) {
+            return "; the folder " + folder + " is empty";
+        }
+        String wanted = missing.getName();
+        List<String> names = Arrays.stream(beside)
+                .map(file -> file.getPath().getName())
+                .sorted(Comparator.comparingInt((String name) -> -alike(wanted, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        int more = names.size() - NAMES_SHOWN;
+        return "; that folder has " + shown + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** How many pairs of letters two names share: enough to show the nearest of many first. */
+    private static int alike(String wanted, String name) {
+        int shared = 0;
+        for (int i = 0; i + 2 <= wanted.length(); i++) {
+            shared += name.contains(wanted.substring(i, i + 2)) ? 1 : 0;
+        }
+        return shared;
+    }
+}

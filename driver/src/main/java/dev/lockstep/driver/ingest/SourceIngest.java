@@ -1,0 +1,207 @@
+package dev.lockstep.driver.ingest;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.DataSpec.OnBadRow;
+import dev.lockstep.config.Kept;
+import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.BlockWriter;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Preparation.PreparedLabel;
+import dev.lockstep.data.PreparedColumn;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Makes a data set of the rows of files: they are checked, split, fitted, shuffled and written. Every step is a pass over
+ * rows that stay where Spark has them; the driver sees counts, names, faults and the keys at which blocks begin.
+ */
+final class SourceIngest {
+    private final SparkSession session;
+    private final DataSpec data;
+    private final List<Ingest.Given> sources;
+    private final long seed;
+    private final Source first;
+
+    SourceIngest(SparkSession session, DataSpec data, List<Ingest.Given> sources, long seed) {
+        this.session = session;
+        this.data = data;
+        this.sources = sources;
+        this.seed = seed;
+        this.first = sources.get(0).source();
+    }
+
+    void write(NewDataset made) throws IOException {
+        List<Dataset<Row>> tables =
+                sources.stream().map(given -> given.source().rows(session)).toList();
+        Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
+        JavaRDD<Checked> checked = checked(tables, plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        try {
+            write(made, plan, checked);
+        } finally {
+            checked.unpersist();
+        }
+    }
+
+    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<Checked> checked) throws IOException {
+        // After this, every row left is good, and its class is known.
+        Scan scan = Scan.of(checked);
+        if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
+            throw new IngestException(scan.faults().said(first.place()));
+        }
+        if (scan.rows().isEmpty()) {
+            throw new IngestException("the source has no rows that can be used: " + scan.bad()
+                    + " could not be read, and " + scan.dropped() + " lack a value");
+        }
+        JavaRDD<Checked> good = checked.filter(Checked::isGood);
+        List<String> classes = classes(scan, plan);
+
+        // After this, every row has its part.
+        RowKeys keys = RowKeys.of(seed, fileNames());
+        Cuts cuts = cuts(scan, good, keys);
+        Map<Part, Long> rows = rows(good, cuts);
+
+        // After this, it is known what every row becomes.
+        List<PreparedColumn> columns = plan.map(
+                        table -> Fitting.fit(table, good.filter(row -> cuts.part(row) == Part.TRAIN)))
+                .orElse(List.of());
+        Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
+        Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
+
+        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
+        BlockPlan blocks =
+                BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow());
+        List<Gathering.Written> written = new Gathering(writer, blocks).write(good, cuts, encoder);
+
+        // After this, the data set is there.
+        long unknown =
+                written.stream().mapToLong(Gathering.Written::unknownWords).sum();
+        PreparedLabel label = plan.map(table -> table.prepared(classes))
+                .orElseGet(() -> new PreparedLabel(Source.LABEL, "", classes));
+        Preparation preparation = new Preparation(
+                plan.isPresent() ? columns : first.prepared(),
+                label,
+                scan.faults().shown(first.place()),
+                unknown);
+        made.commit(
+                writer,
+                new Manifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
+                written.stream().map(Gathering.Written::block).toList());
+    }
+
+    private String name() {
+        return data.source().getClass().getSimpleName();
+    }
+
+    private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+        List<JavaRDD<Checked>> parts = new ArrayList<>();
+        for (int i = 0; i < tables.size(); i++) {
+            Dataset<Row> rows = tables.get(i);
+            String part = sources.get(i).part();
+            parts.add(
+                    plan.isPresent()
+                            ? rows.javaRDD().map(new TableCheck(plan.get(), Hidden.of(rows.schema()), part))
+                            : rows.javaRDD().map(new ReadyCheck(first.layout().orElseThrow(), rows.schema(), part)));
+        }
+        return parts.stream().reduce(JavaRDD::union).orElseThrow();
+    }
+
+    private TablePlan plan(List<Dataset<Row>> tables) {
+        Dataset<Row> rows = tables.get(0);
+        tables.forEach(other -> sameColumns(rows.columns(), other.columns()));
+        return TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema());
+    }
+
+    /** A plan finds values by their places. */
+    private static void sameColumns(String[] expected, String[] columns) {
+        if (!Arrays.equals(columns, expected)) {
+            throw new IngestException("data.split: the files that are kept apart have the columns "
+                    + String.join(", ", columns) + ", but those of data.path have " + String.join(", ", expected));
+        }
+    }
+
+    private List<String> classes(Scan scan, Optional<TablePlan> plan) {
+        boolean any = plan.map(TablePlan::classes)
+                .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof Layout.Numbers));
+        return any
+                ? ClassNames.find(scan, first.layout().map(Layout::classNames).orElse(List.of()), first.place())
+                : List.of();
+    }
+
+    private List<String> fileNames() {
+        return sources.stream()
+                .flatMap(given -> given.source().files().stream())
+                .map(file -> file.getPath().toString())
+                .toList();
+    }
+
+    private Cuts cuts(Scan scan, JavaRDD<Checked> good, RowKeys keys) {
+        DataSpec.SplitSpec split = data.split();
+        if (first.isSplit()) {
+            if (split.stratify()) {
+                throw new IngestException(
+                        "data.split.stratify: rows of this source are split by their order; remove it");
+            }
+            return new Cuts(keys, false, new TreeMap<>());
+        }
+        noTwoTests(scan, "test", split.test());
+        noTwoTests(scan, "validation", split.validation());
+        TreeMap<String, Long> counts = new TreeMap<>();
+        if (split.stratify()) {
+            scan.labels("").forEach((label, found) -> counts.put(label, found.rows()));
+            if (counts.isEmpty()) {
+                throw new IngestException(
+                        "data.split.stratify: the label is a number, and only classes have shares;" + " remove it");
+            }
+        } else {
+            counts.put("", scan.rows().getOrDefault("", 0L));
+        }
+        return Cuts.find(session, good, keys, split.stratify(), counts, new double[] {
+            split.test().drawn(), split.validation().drawn()
+        });
+    }
+
+    private static void noTwoTests(Scan scan, String part, Kept kept) {
+        long own = scan.rows().getOrDefault(part, 0L);
+        if (own > 0 && kept.drawn() > 0) {
+            throw new IngestException("data.split." + part + "=" + kept.drawn() + ", but the source has " + own + " "
+                    + part + " rows of its own; remove data.split." + part);
+        }
+    }
+
+    private static Map<Part, Long> rows(JavaRDD<Checked> good, Cuts cuts) {
+        Map<Part, Long> rows = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            rows.put(part, 0L);
+        }
+        rows.putAll(good.map(cuts::part).countByValue());
+        if (rows.getOrDefault(Part.TRAIN, 0L) == 0) {
+            throw new IngestException("data.split leaves no rows to train on: " + rows);
+        }
+        return rows;
+    }
+
+    private static Layout layout(List<PreparedColumn> columns, TablePlan plan, List<String> classes) {
+        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
+        List<String> names = columns.stream()
+                .flatMap(column -> column.featureNames().stream())
+                .toList();
+        Layout.Labels labels = plan.classes()
+                ? new Layout.Classes(classes)
+                : new Layout.Numbers(List.of(plan.label().name()));
+        return new Layout(List.of(width), names, 0, false, Optional.empty(), labels);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lockstep.driver.ingest;
+
+import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.driver.ingest.format.LineIndex;
+import dev.lockstep.driver.ingest.format.LineReader;
+import dev.lockstep.driver.ingest.format.Moments;
+import dev.lockstep.driver.ingest.format.NumberLines;
+import dev.lockstep.driver.ingest.format.Utf8Reader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows of lines in order of time: so many lines of some columns, and as label the next ones of one column. Parts are cut
+ * by time, and scaling knows the lines of training only.
+ */
+final class WindowsSource implements Source {
+    private final FormatSpec.Windows spec;
+    private final Apart apart;
+    private final List<PartFile> files;
+    private final SparkSession session;
+    private final List<String> columns;
+    private List<LineIndex> indexes = List.of();
+    private @Nullable Moments moments;
+
+    private WindowsSource(FormatSpec.Windows spec, Apart apart, List<PartFile> files, SparkSession session) {
+        this.spec = spec;
+        this.apart = apart;
+        this.files = files;
+        this.session = session;
+        columns = new ArrayList<>(spec.columns());
+        columns.add(spec.target());
+    }
+
+    static WindowsSource find(FormatSpec.Windows spec, Apart apart, SparkSession session) {
+        if (spec.columns().isEmpty()) {
+            throw new IngestException("data.columns is empty; name the columns that " + spec.target()
+                    + " is foretold from, it among them if it is one");
+        }
+        List<PartFile> files =
+                PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration());
+        return new WindowsSource(spec, apart, files, session);
+    }
+
+    @Override
+    public List<FileStatus> files() {
+        return PartFile.statuses(files);
+    }
+
+    private List<LineIndex> indexes() {
+        if (indexes.isEmpty()) {
+            List<String> paths = files.stream().map(PartFile::path).toList();
+            List<String> wanted = List.copyOf(columns);
+            indexes = JavaSparkContext.fromSparkContext(session.sparkContext())
+                    .parallelize(paths, paths.size())
+                    .map(path -> index(path, wanted))
+                    .collect();
+        }
+        return indexes;
+    }
+
+    private static LineIndex index(String path, List<String> columns) throws IOException {
+        try (LineReader lines = open(path, 0)) {
+            return LineIndex.of(lines, columns);
+        }
+    }
+
+    static LineReader open(String file, long at) throws IOException {
+        return new LineReader(new Utf8Reader(file, CutRows.open(file, at), at));
+    }
+
+    @Override
+    public boolean isSplit() {
+        return true;
+    }
+
+    @Override
+    public Optional<Layout> layout() {
+        List<String> labels = IntStream.rangeClosed(1, spec.horizon())
+                .mapToObj(step -> spec.target() + "+" + step)
+                .toList();
+        return Optional.of(new Layout(
+                List.of(spec.past(), spec.columns().size()),
+                spec.columns(),
+                0,
+                false,
+                Optional.empty(),
+                new Layout.Numbers(labels)));
+    }
+
+    @Override
+    public List<PreparedColumn> prepared() {
+        Moments known = moments();
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new PreparedColumn(
+                        columns.get(i),
+                        PreparedColumn.Kind.NUMBER,
+                        "",
+                        known.mean(i),
+                        1 / known.deviation(i),
+                        null,
+                        List.of(),
+                        false))
+                .toList();
+    }
+
+    /** A stretch of training lines from the start of a file. */
+    private record Training(String file, long lines) implements java.io.Serializable {}
+
+    /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
+    private Moments moments() {
+        if (moments == null) {
+            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new Moments(columns.size()) : measured();
+        }
+        return moments;
+    }
+
+    private Moments measured() {
+        Moments all = new Moments(columns.size());
+        List<Training> stretches = new ArrayList<>();
+        Order order = new Order(apart);
+        for (int i = 0; i < files.size(); i++) {
+            String file = files.get(i).path();
+            order.sections(files.get(i), indexes().get(i).lines()).stream()
+                    .filter(section -> section.part().equals(Apart.TRAIN))
+                    .forEach(section -> stretches.add(new Training(file, section.end())));
+        }
+        List<String> wanted = List.copyOf(columns);
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(stretches, stretches.size())
+                .map(stretch -> moments(stretch, wanted))
+                .collect()
+                .forEach(all::add);
+        return all;
+    }
+
+    private static Moments moments(Training stretch, List<String> columns) throws IOException {
+        Moments moments = new Moments(columns.size());
+        try (NumberLines lines = NumberLines.header(open(stretch.file(), 0), columns)) {
+            for (long i = 0; i < stretch.lines(); i++) {
+                float[] values = lines.next();
+                if (values != null) {
+                    moments.add(values);
+                }
+            }
+        }
+        return moments;
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession spark) {
+        List<TimeWindows.Cut> cuts = new ArrayList<>();
+        Order order = new Order(apart);
+        for (int i = 0; i < files.size(); i++) {
+            LineIndex index = indexes().get(i);
+            String file = files.get(i).path();
+            for (Order.Section section : order.sections(files.get(i), index.lines())) {
+                WindowCut.of(
+                                file,
+                                section,
+                                section.windows((long) spec.past() + spec.horizon(), spec.stride()),
+                                LineIndex.APART,
+                                index::anchor)
+                        .forEach(cut -> cuts.add(new TimeWindows.Cut(cut, index.header())));
+            }
+        }
+        TimeWindows.Shape shape = new TimeWindows.Shape(List.copyOf(columns), spec.past(), spec.horizon(), moments());
+        return CutRows.of(
+                spark, CutRows.schema(CutRows.FLOATS, CutRows.NUMBERS), cuts, cut -> new TimeWindows(cut, shape));
+    }
+
+    /** A row of a window. */
+    static Row row(WindowCut cut, long done, float[] features, double[] labels) {
+        return RowFactory.create(cut.file(), cut.place(done), cut.part(), null, features, labels);
+    }
+}

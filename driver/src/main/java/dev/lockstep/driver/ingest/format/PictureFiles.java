@@ -1,0 +1,16 @@
+package dev.lockstep.driver.ingest.format;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Which files of a folder are pictures, and of which class: that of the folder that they lie in. */
+public final class PictureFiles {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
+
+    private PictureFiles() {}
+
+    public static boolean isPicture(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+}

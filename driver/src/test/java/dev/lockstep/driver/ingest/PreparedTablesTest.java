@@ -1,0 +1,191 @@
+package dev.lockstep.driver.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Feed;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Preparation;
+import dev.lockstep.data.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the values of a table, and which part its rows go to. */
+class PreparedTablesTest {
+    private static final String PIECES = "spark.sql.files.maxPartitionBytes";
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @AfterEach
+    void readAsAlways() {
+        spark.conf().unset(PIECES);
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private ArrowDataset prepare(String store, String settings) {
+        DataSpec data = RunFiles.data(folder.resolve(store), settings);
+        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
+    }
+
+    /** Features and label of each row, in the order of the data set. */
+    private static List<List<Float>> rows(ArrowDataset data, Part part) {
+        List<List<Float>> rows = new ArrayList<>();
+        try (Feed feed = data.evaluationFeed(part, 0, 1, 16)) {
+            for (long step = 0; step < data.evaluationSteps(part, 0, 1, 16); step++) {
+                Batch batch = feed.batch(step);
+                for (int i = 0; i < batch.rows(); i++) {
+                    List<Float> row = new ArrayList<>();
+                    for (int j = 0; j < batch.featureWidth(); j++) {
+                        row.add(batch.features().get(i * batch.featureWidth() + j));
+                    }
+                    row.add(batch.labels().get(i));
+                    rows.add(row);
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static List<List<Float>> sorted(List<List<Float>> rows) {
+        List<List<Float>> sorted = new ArrayList<>(rows);
+        Collections.sort(sorted, (a, b) -> a.toString().compareTo(b.toString()));
+        return sorted;
+    }
+
+    @Test
+    void numbersAreScaledAndWordsEncodedByWhatTheTrainingRowsSay() throws IOException {
+        String train = file("train.csv", "a,b,c,d,y\n1,0,10,red,no\n3,,20,blue,yes\n5,4,30,,no\n");
+        String test = file("test.csv", "a,b,c,d,y\n9,2,40,green,yes\n");
+        String settings = "source: csv, path: '" + train + "', label: y, prepare: [{columns: [a], scale: standard},"
+                + "{columns: [b], scale: minMax, missing: mean}, {columns: [c], scale: {factor: {by: 0.1}}},"
+                + "{columns: [d], encode: oneHot, missing: category}], split: {test: {path: '" + test + "'}}";
+        try (ArrowDataset data = prepare("store", settings)) {
+            assertThat(data.schema().featureNames()).containsExactly("a", "b", "c", "d=blue", "d=red", "d=missing");
+            float unit = (float) (2 / Math.sqrt(8.0 / 3));
+            assertThat(sorted(rows(data, Part.TRAIN)))
+                    .containsExactlyElementsOf(sorted(List.of(
+                            List.of(-unit, 0f, 1f, 0f, 1f, 0f, 0f),
+                            List.of(0f, 0.5f, 2f, 1f, 0f, 0f, 1f),
+                            List.of(unit, 1f, 3f, 0f, 0f, 1f, 0f))));
+            assertThat(rows(data, Part.TEST))
+                    .containsExactly(List.of((float) (6 / Math.sqrt(8.0 / 3)), 0.5f, 4f, 0f, 0f, 0f, 1f));
+            Preparation preparation = Preparation.of(data.manifest()).orElseThrow();
+            assertThat(preparation.unknownWords()).isEqualTo(1);
+            assertThat(preparation.label().classes()).containsExactly("no", "yes");
+            assertThat(preparation.columns().get(0).subtract()).isEqualTo(3);
+            assertThat(preparation.columns().get(1).standIn()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void wordsMayBeNumberedAndLabelsBeNumbers() throws IOException {
+        String path = file("a.csv", "w,y\nb,1.5\na,-2\nb,0\n");
+        try (ArrowDataset data = prepare(
+                "store", "source: csv, path: '" + path + "', label: y, target: number, prepare: [{encode: index}]")) {
+            assertThat(sorted(rows(data, Part.TRAIN)))
+                    .containsExactlyInAnyOrder(List.of(1f, 1.5f), List.of(0f, -2f), List.of(1f, 0f));
+        }
+    }
+
+    @Test
+    void rowsThatAreLeftOutAreCountedByReason() throws IOException {
+        String path = file("a.csv", "x,y\n1,a\n,b\nx,a\n2\n3,b\n,a\n");
+        try (ArrowDataset data = prepare(
+                "store", "source: csv, path: '" + path + "', label: y, onBadRow: skip, prepare: [{missing: drop}]")) {
+            assertThat(data.manifest().dropped())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of("missing", 2L, "unreadable", 2L));
+            assertThat(data.rows(Part.TRAIN)).isEqualTo(2);
+            assertThat(Preparation.of(data.manifest()).orElseThrow().faults())
+                    .containsExactly(
+                            path + " line 4: column x: 'x' is not a number", path + " line 5: it has 1 value, not 2");
+        }
+    }
+
+    private String table(int rows) throws IOException {
+        StringBuilder text = new StringBuilder("x,y\n");
+        IntStream.range(0, rows).forEach(i -> text.append(i).append(i % 10 == 0 ? ",rare\n" : ",often\n"));
+        return file("table.csv", text.toString());
+    }
+
+    @Test
+    void sharesAreDrawnAndClassesKeepTheirsWhereTheyAreAskedTo() throws IOException {
+        String settings = "source: csv, path: '" + table(1000)
+                + "', label: y, split: {test: 0.2, validation: 0.25, stratify: true}";
+        try (ArrowDataset data = prepare("store", settings)) {
+            Map<Part, Manifest.Share> parts = data.manifest().parts();
+            assertThat(parts).containsEntry(Part.TEST, new Manifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Part.VALIDATION, new Manifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Part.TRAIN, new Manifest.Share(600, List.of(540L, 60L)));
+            List<List<Float>> all = new ArrayList<>();
+            for (Part part : Part.values()) {
+                all.addAll(rows(data, part));
+            }
+            assertThat(all)
+                    .extracting(row -> row.get(0))
+                    .doesNotHaveDuplicates()
+                    .hasSize(1000);
+            double mean = rows(data, Part.TRAIN).stream()
+                    .limit(100)
+                    .mapToDouble(row -> row.get(0))
+                    .average()
+                    .orElseThrow();
+            assertThat(mean).as("of the first rows: they are shuffled").isCloseTo(500, within(100.0));
+        }
+    }
+
+    @Test
+    void theSameRowsComeInTheSameOrderHoweverSparkCutsTheFiles() throws IOException {
+        String settings =
+                "source: csv, path: '" + table(1000) + "', label: y, prepare: [{scale: standard}], split: {test: 0.2}";
+        try (ArrowDataset once = prepare("one", settings)) {
+            spark.conf().set(PIECES, "1000");
+            try (ArrowDataset again = prepare("two", settings)) {
+                assertThat(again.manifest().blocks()).isEqualTo(once.manifest().blocks());
+                assertThat(again.manifest().preparation())
+                        .isEqualTo(once.manifest().preparation());
+            }
+        }
+    }
+
+    @Test
+    void aSourceThatIsPreparedAlreadyIsFoundUntilItChanges() throws IOException {
+        Path path = Path.of(table(20));
+        DataSpec data = RunFiles.data(folder.resolve("store"), "source: csv, path: '" + path + "', label: y");
+        String first = Ingest.prepare(spark, data, 1);
+        assertThat(Ingest.prepare(spark, data, 1)).isEqualTo(first);
+        assertThat(Ingest.prepare(spark, data, 2)).isNotEqualTo(first);
+        Files.writeString(path, "x,y\n1,often\n2,rare\n");
+        assertThat(Ingest.prepare(spark, data, 1)).isNotEqualTo(first);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lockstep.driver.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Reading;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The run files of real tables: how many rows of how many features each makes, known from their publishers. */
+class RealTablesTest {
+    private static SparkSession spark;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        spark = LocalSpark.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private ArrowDataset prepare(String runFile, String train, String test) {
+        DataSpec data = RunFile.read(
+                        Path.of("../conf", runFile),
+                        List.of(
+                                "data.path=" + RealData.path(train),
+                                "data.split.test.path=" + RealData.path(test),
+                                "data.store=" + folder))
+                .data();
+        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
+    }
+
+    @Test
+    void adult() {
+        try (ArrowDataset rows = prepare("adult-mlp.yaml", "adult/adult.data", "adult/adult.test")) {
+            assertThat(rows.rows(Part.TEST)).isEqualTo(16281);
+            assertThat(rows.rows(Part.VALIDATION) + rows.rows(Part.TRAIN)).isEqualTo(32561);
+        }
+    }
+
+    @Test
+    void a9a() {
+        try (ArrowDataset rows = prepare("a9a-logistic.yaml", "a9a-libsvm/a9a", "a9a-libsvm/a9a.t")) {
+            assertThat(rows.rows(Part.TEST)).isEqualTo(16281);
+        }
+    }
+}

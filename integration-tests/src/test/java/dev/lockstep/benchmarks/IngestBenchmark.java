@@ -1,0 +1,76 @@
+package dev.lockstep.benchmarks;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.driver.ingest.Ingest;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/** How long it takes to prepare Fashion-MNIST from its packed IDX files: the first time in a process, and after that. */
+public final class IngestBenchmark {
+    private static final int TIMES = 4;
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private IngestBenchmark() {}
+
+    public static void main(String[] args) throws IOException {
+        Path data = Path.of(Optional.ofNullable(System.getenv("LOCKSTEP_DATA")).orElse("../../shared/data"))
+                .resolve("fashion-mnist")
+                .toAbsolutePath()
+                .normalize();
+        Path store = Files.createTempDirectory("ingest-benchmark");
+        int cores = Runtime.getRuntime().availableProcessors();
+        try (SparkSession spark = SparkSession.builder()
+                .appName("ingest benchmark")
+                .master("local[" + cores + "]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate()) {
+            spark.sparkContext().setLogLevel("WARN");
+            say("%d cores, load %.1f", cores, load());
+            for (int i = 0; i < TIMES; i++) {
+                say("fashion-mnist, time %d: prepared in %.2f s", i + 1, seconds(spark, data, store.resolve("" + i)));
+            }
+        } finally {
+            remove(store);
+        }
+    }
+
+    private static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    private static double seconds(SparkSession spark, Path data, Path store) {
+        DataSpec spec = RunFile.read(
+                        Path.of("../conf/fashion-mlp.yaml"),
+                        List.of(
+                                "data.path=" + data.resolve("train-images-idx3-ubyte.gz"),
+                                "data.split.test.path=" + data.resolve("t10k-images-idx3-ubyte.gz"),
+                                "data.store=" + store))
+                .data();
+        long begin = System.nanoTime();
+        Ingest.prepare(spark, spec, 1);
+        return (System.nanoTime() - begin) / NANOS_A_SECOND;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

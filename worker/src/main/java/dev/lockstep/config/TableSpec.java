@@ -1,0 +1,175 @@
+package dev.lockstep.config;
+
+import dev.lockstep.setting.Setting;
+import java.util.List;
+import java.util.Optional;
+
+/** Files of rows and columns that Spark reads. Folders and patterns are read whole; {@code .gz} is unpacked on the way. */
+public sealed interface TableSpec extends SourceSpec {
+    String PATH = "A file, a folder or a pattern, on any Hadoop file system.";
+    String LABEL = "The column to be predicted: its name, or its number from 0.";
+    String FEATURES = "The columns to predict from: names, numbers or ranges such as 3-7; all: all but the label.";
+    String TARGET = "Whether the label is one of several classes or a number.";
+    String HEADER = "Whether the first line of each file names the columns.";
+    String NAMES = "Names for the columns where no header has any.";
+    String QUOTE = "What stands around a value that holds separators, doubled inside it; empty: nothing does.";
+    String COMMENT = "Lines that begin with it are no rows; empty: all lines are.";
+    String MISSING = "Texts that stand for a missing value, besides an empty one.";
+
+    enum Target {
+        CLASSES,
+        NUMBER
+    }
+
+    String path();
+
+    Target target();
+
+    /** The same source, of other files. */
+    TableSpec at(String other);
+
+    /** A table whose columns have names or numbers. */
+    sealed interface Columns extends TableSpec {
+        String label();
+
+        Optional<List<String>> features();
+    }
+
+    /** A table of lines of text. */
+    sealed interface Lines extends Columns {
+        boolean header();
+
+        List<String> names();
+
+        String separator();
+
+        String quote();
+
+        String comment();
+
+        List<String> missing();
+    }
+
+    /** Text files of one row a line, with commas between the values, or what else {@code separator} says. */
+    record Csv(
+            @Setting(PATH) String path,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target,
+
+            @Setting(value = HEADER, byDefault = "true") boolean header,
+
+            @Setting(value = NAMES, byDefault = "[]") List<String> names,
+
+            @Setting(value = "What stands between two values: one character.", byDefault = "','")
+            String separator,
+
+            @Setting(value = QUOTE, byDefault = "'\"'") String quote,
+
+            @Setting(value = COMMENT, byDefault = "''") String comment,
+
+            @Setting(value = MISSING, byDefault = "[]") List<String> missing)
+            implements Lines {
+        @Override
+        public Csv at(String other) {
+            return new Csv(other, label, features, target, header, names, separator, quote, comment, missing);
+        }
+    }
+
+    /** Text files of one row a line, with tabs between the values. */
+    record Tsv(
+            @Setting(PATH) String path,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target,
+
+            @Setting(value = HEADER, byDefault = "true") boolean header,
+
+            @Setting(value = NAMES, byDefault = "[]") List<String> names,
+
+            @Setting(value = QUOTE, byDefault = "''") String quote,
+
+            @Setting(value = COMMENT, byDefault = "''") String comment,
+
+            @Setting(value = MISSING, byDefault = "[]") List<String> missing)
+            implements Lines {
+        @Override
+        public String separator() {
+            return "\t";
+        }
+
+        @Override
+        public Tsv at(String other) {
+            return new Tsv(other, label, features, target, header, names, quote, comment, missing);
+        }
+    }
+
+    /** Lines of JSON, an object a row. */
+    record Json(
+            @Setting(PATH) String path,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target)
+            implements Columns {
+        @Override
+        public Json at(String other) {
+            return new Json(other, label, features, target);
+        }
+    }
+
+    /** Parquet files. */
+    record Parquet(
+            @Setting(PATH) String path,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target)
+            implements Columns {
+        @Override
+        public Parquet at(String other) {
+            return new Parquet(other, label, features, target);
+        }
+    }
+
+    /** ORC files. */
+    record Orc(
+            @Setting(PATH) String path,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target)
+            implements Columns {
+        @Override
+        public Orc at(String other) {
+            return new Orc(other, label, features, target);
+        }
+    }
+
+    /** Lines of a label and the values that are not zero: {@code +1 3:1 11:0.5}, numbered from 1. */
+    record Libsvm(
+            @Setting(PATH) String path,
+
+            @Setting(value = "Values in a row; auto: the greatest number that is met.", atLeast = 1, byDefault = "auto")
+            Optional<Integer> width,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target)
+            implements TableSpec {
+        @Override
+        public Libsvm at(String other) {
+            return new Libsvm(other, width, target);
+        }
+    }
+}
