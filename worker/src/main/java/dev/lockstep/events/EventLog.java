@@ -100,10 +100,11 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         for (Event event : events) {
             if (event instanceof Event.RunStarted) {
                 before = standing;
-                standing = new ArrayList<>();
+                standing = new ArrayList<>(before);
+                standing.removeIf(e -> !(e instanceof Event.DataPrepared));
             } else if (event instanceof Event.Resumed resumed) {
                 List<Event> kept = new ArrayList<>(before);
-                kept.removeIf(e -> isAfter(e, resumed.step()));
+                kept.removeIf(e -> isAfter(e, resumed.step()) || e instanceof Event.DataPrepared);
                 standing.addAll(0, kept);
                 before = List.of();
             } else if (event instanceof Event.EpochEnded epoch) {

@@ -10,6 +10,7 @@ import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
+import dev.lockstep.events.EventLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ class ResultTest {
     @Test
     void rowsThatWereDroppedAreCountedByReason() {
         DataPrepared data = new DataPrepared("datasets/csv-1", Map.of("missing", 1222L, "unreadable", 3L));
-        Result result = Result.of(List.of(STARTED, data, ENDED));
+        Result result = Result.of(EventLog.standing(List.of(data, STARTED, ENDED)));
         assertThat(result.dropped()).containsExactlyInAnyOrderEntriesOf(Map.of("missing", 1222L, "unreadable", 3L));
         assertThat(result.json()).contains("\"missing\" : 1222");
         assertThat(Numbers.byReason(result.dropped())).isEqualTo("1,222 missing, 3 unreadable");
