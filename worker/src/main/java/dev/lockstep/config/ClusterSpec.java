@@ -12,10 +12,27 @@ public record ClusterSpec(
         Optional<Integer> ranks,
 
         @Setting(value = "What computes.", byDefault = "auto")
-        Device device) {
+        Device device,
+
+        @Setting(value = "How long to wait before a run is given up.", byDefault = "{}")
+        DeadlineSpec deadlines) {
     public enum Device {
         AUTO,
         CPU,
         GPU
     }
+
+    /** No wait is without an end. */
+    public record DeadlineSpec(
+            @Setting(
+                    value = "Until all ranks have an executor, have read their rows and have found each other.",
+                    byDefault = "2 min",
+                    atLeast = 1)
+            Seconds start,
+
+            @Setting(
+                    value = "Until all ranks have come to an average or an evaluation, and all of it is exchanged.",
+                    byDefault = "20 s",
+                    atLeast = 1)
+            Seconds meeting) {}
 }

@@ -20,7 +20,24 @@ public sealed interface Event {
             List<String> classes,
             List<Integer> featureShape,
             Map<String, String> versions)
-            implements Event {}
+            implements Event {
+        /** The same, of a run whose directory is where the driver lives. */
+        public RunStarted in(String place) {
+            return new RunStarted(
+                    name,
+                    place,
+                    replicas,
+                    ranks,
+                    batch,
+                    epochs,
+                    stepsPerEpoch,
+                    parameters,
+                    rows,
+                    classes,
+                    featureShape,
+                    versions);
+        }
+    }
 
     /** Where a rank lives, and which replicas it hosts. */
     record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)

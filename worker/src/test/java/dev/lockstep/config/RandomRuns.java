@@ -95,6 +95,9 @@ final class RandomRuns {
             long count = whole(setting.byDefault().startsWith("0") ? null : setting, 1_000_000_000L);
             return random.nextBoolean() ? Period.steps(Math.abs(count)) : Period.epochs(Math.abs(count));
         }
+        if (plain == Seconds.class) {
+            return new Seconds(Math.abs(whole(setting, 1_000_000L)));
+        }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }

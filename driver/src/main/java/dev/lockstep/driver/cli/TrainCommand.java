@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         RunSpec run = RunFile.read(file, allOverrides());
         if (run.cluster().device() == Device.GPU) {
             throw new BadInputException(

@@ -16,6 +16,7 @@ import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -30,12 +31,11 @@ final class TrainingSession {
         this.verbosity = verbosity;
     }
 
-    int call() throws IOException {
+    int call() throws IOException, InterruptedException {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
         try (Interruption interruption = Interruption.watch(record);
-                Cluster cluster =
-                        Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
+                Cluster cluster = Cluster.start(run)) {
             String dataset = prepare(cluster, record);
             Outcome outcome = train(cluster, dataset, record);
             interruption.isOver();
@@ -50,8 +50,12 @@ final class TrainingSession {
     }
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(Cluster cluster, RunRecord record) throws IOException {
+    private String prepare(Cluster cluster, RunRecord record) throws IOException, InterruptedException {
         try {
+            Optional<String> fault = cluster.faultOf(run.data().store(), run);
+            if (fault.isPresent()) {
+                throw new BadInputException(fault.get());
+            }
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             try (Dataset rows = ArrowDataset.open(dataset)) {
@@ -61,7 +65,7 @@ final class TrainingSession {
             record.begin();
             return dataset;
         } catch (RuntimeException e) {
-            if (Failures.isBadInput(e)) {
+            if (Failures.isBadInput(e) || e instanceof RunFailedException) {
                 directory.giveBack();
             }
             throw e;
@@ -83,7 +87,7 @@ final class TrainingSession {
         }
     }
 
-    private Outcome train(Cluster cluster, String dataset, RunRecord record) throws IOException {
+    private Outcome train(Cluster cluster, String dataset, RunRecord record) throws IOException, InterruptedException {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {

@@ -1,10 +1,13 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +19,25 @@ final class Mailbox implements AutoCloseable {
 
     private final String attempt;
     private final Consumer<Event> events;
-    private final AtomicReference<String> firstFailure = new AtomicReference<>();
+    private final ReturnedFiles files;
+    private final Traffic traffic;
+    private final Roll<Peer> peers;
+    private final Roll<Boolean> ready;
+    private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
+    private final AtomicReference<Failure> followingFailure = new AtomicReference<>();
 
-    private Mailbox(String attempt, Consumer<Event> events) {
+    private Mailbox(String attempt, int ranks, Consumer<Event> events, ReturnedFiles files, Traffic traffic) {
         this.attempt = attempt;
         this.events = events;
+        this.files = files;
+        this.traffic = traffic;
+        peers = new Roll<>(ranks);
+        ready = new Roll<>(ranks);
     }
 
-    static Mailbox open(String attempt, Consumer<Event> events) {
-        Mailbox mailbox = new Mailbox(attempt, events);
+    static Mailbox open(String attempt, int ranks, Consumer<Event> events, ReturnedFiles files, Traffic traffic) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -32,23 +45,61 @@ final class Mailbox implements AutoCloseable {
     /** Must return at once: Spark delivers one message at a time. Messages of a closed attempt are late, and dropped. */
     static @Nullable Object deliver(Message message) {
         Mailbox mailbox = OPEN.get(message.attempt());
-        if (mailbox != null) {
-            mailbox.read(message);
+        if (mailbox == null) {
+            return READ;
         }
-        return message.kind() == Message.Kind.EVENT ? null : READ;
+        Object answer = mailbox.read(message);
+        mailbox.traffic.count(message, answer);
+        return answer;
     }
 
-    private void read(Message message) {
-        switch (message.kind()) {
-            case EVENT -> events.accept(EventLog.fromJson(message.body()));
-            case FAILURE -> firstFailure.compareAndSet(null, "rank " + message.rank() + ": " + message.body());
-            case END -> {}
+    private @Nullable Object read(Message message) {
+        Message.Body body = message.body();
+        if (body instanceof Message.Here here) {
+            return peers.enter(message.rank(), here.peer());
         }
+        if (body instanceof Message.Ready) {
+            return ready.enter(message.rank(), true);
+        }
+        if (body instanceof Message.Told told) {
+            told(EventLog.fromJson(told.event()));
+            return null; // nobody waits for an answer
+        }
+        if (body instanceof Message.Failed failed) {
+            (failed.failure().follows() ? followingFailure : ownFailure).compareAndSet(null, failed.failure());
+        } else if (body instanceof Message.Piece piece) {
+            files.accept(piece);
+        } else if (body instanceof Message.Removed removed) {
+            files.remove(removed.path());
+        }
+        return READ;
+    }
+
+    private void told(Event event) {
+        if (event instanceof Event.RankPlaced rank) {
+            placed.add(rank);
+        }
+        events.accept(event);
     }
 
     /** What went wrong first, as the rank said it to which it happened. */
-    Optional<String> firstFailure() {
-        return Optional.ofNullable(firstFailure.get());
+    Optional<Failure> ownFailure() {
+        return Optional.ofNullable(ownFailure.get());
+    }
+
+    /** What a rank said first of what happened to others. */
+    Optional<Failure> followingFailure() {
+        return Optional.ofNullable(followingFailure.get());
+    }
+
+    /** Where the ranks live, as far as they have said it. */
+    List<Event.RankPlaced> placed() {
+        return List.copyOf(placed);
+    }
+
+    /** Ranks for which the others wait, or waited, to begin. */
+    List<Integer> missing() {
+        return peers.missing().isEmpty() ? ready.missing() : peers.missing();
     }
 
     @Override

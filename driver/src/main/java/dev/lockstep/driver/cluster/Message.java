@@ -1,18 +1,54 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.average.Peer;
 import java.io.Serializable;
 
 /**
  * What a rank says to the driver.
  *
  * @param attempt whose mailbox it is for
- * @param body an event as JSON, or what went wrong
  */
-record Message(String attempt, int rank, Kind kind, String body) implements Serializable {
-    enum Kind {
-        EVENT,
-        FAILURE,
-        /** Asked when a rank has said everything: the answer comes after all its messages were read. */
-        END
+record Message(String attempt, int rank, Body body) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    sealed interface Body extends Serializable {}
+
+    /** Something that happened, as JSON. */
+    record Told(String event) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Where this rank is to be found. The answer is all peers, or null until all are there. */
+    record Here(Peer peer) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** This rank could begin now. The answer is true, or null until all are ready. */
+    record Ready() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    record Failed(Failure failure) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * A piece of a file of the run directory, in order.
+     *
+     * @param path below the run directory
+     * @param last whether the file is whole with this piece
+     */
+    record Piece(String path, byte[] bytes, boolean last) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A file of the run directory that is not to be kept any longer. */
+    record Removed(String path) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** This rank has said everything. The answer comes after all its messages were read. */
+    record End() implements Body {
+        private static final long serialVersionUID = 1L;
     }
 }
