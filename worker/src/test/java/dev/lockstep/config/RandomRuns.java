@@ -98,6 +98,10 @@ final class RandomRuns {
         if (plain == Seconds.class) {
             return new Seconds(Math.abs(whole(setting, 1_000_000L)));
         }
+        if (plain == Interval.class) {
+            Interval.Unit[] units = Interval.Unit.values();
+            return new Interval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }
@@ -109,7 +113,9 @@ final class RandomRuns {
     }
 
     private Optional<?> optional(Type inner, Setting setting) {
-        return random.nextBoolean() ? Optional.of(value(inner, setting)) : Optional.empty();
+        // The word for what is left open is no value.
+        return Optional.of(value(inner, setting))
+                .filter(value -> random.nextBoolean() && !value.equals(setting.byDefault()));
     }
 
     private List<?> list(Type inner, Setting setting) {

@@ -86,8 +86,9 @@ class RoundTripTest {
                             start: 2 min  # Until all ranks have an executor, have read their rows and have found each other.
                             meeting: 20 s  # Until all ranks have come to an average or an evaluation, and all of it is exchanged.
                         checkpoint:  # What is kept on the way.
-                          every: 1 epoch  # How often: 100 steps, or 1 epoch.
+                          every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.
+                          path: auto  # A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.
                         """);
     }
 }

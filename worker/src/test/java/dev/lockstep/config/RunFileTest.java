@@ -79,7 +79,8 @@ class RunFileTest {
                         Optional.empty(),
                         ClusterSpec.Device.AUTO,
                         new ClusterSpec.DeadlineSpec(new Seconds(120), new Seconds(20))));
-        assertThat(run.checkpoint()).isEqualTo(new CheckpointSpec(Period.steps(100), 3));
+        assertThat(run.checkpoint())
+                .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Training;
 import java.io.IOException;
@@ -78,6 +79,7 @@ final class Rank implements AutoCloseable {
                     back.ifPresent(b -> b.before(event));
                     postman.tell(event);
                 },
+                Memory.none(),
                 doing.countingSteps(context::isInterrupted)));
         doing.begin("waiting until all ranks are ready");
         postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
