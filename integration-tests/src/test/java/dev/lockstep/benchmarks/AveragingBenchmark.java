@@ -12,6 +12,7 @@ import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
 import dev.lockstep.train.Training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -154,8 +155,8 @@ public final class AveragingBenchmark {
                         dataset.stepsPerEpoch(REPLICAS, run.training().batch()),
                         STEPS));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
-                Training training =
-                        new Training(job, new Training.Rooms(dataset, engine, averager, team), events, () -> false)) {
+                Training training = new Training(
+                        job, new Training.Rooms(dataset, engine, averager, team), events, Memory.none(), () -> false)) {
             return training.train().steps() + dataset.rows(Part.TEST);
         }
     }

@@ -1,5 +1,9 @@
 package dev.lockstep.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.checkpoint.Checkpoint.Header;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -9,8 +13,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /** The bytes of a checkpoint, as {@code docs/formats.md} describes them. */
@@ -18,53 +23,45 @@ public final class CheckpointFile {
     /** "LSCK" */
     private static final int MAGIC = 0x4C53434B;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int FLOATS_AT_ONCE = 1 << 14;
-    private static final int LONGEST_NAME = 1 << 16;
+    private static final int LONGEST_HEADER = 1 << 24;
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private CheckpointFile() {}
 
-    /** What a checkpoint holds. */
-    public record Contents(Progress progress, FloatBuffer parameters, FloatBuffer updaterState) {}
+    /** The header, and before each array its name and its length: read before anything is allocated. */
+    private record Written(Header header, Map<String, Integer> floats) {}
 
-    public static void write(OutputStream out, Progress progress, FloatBuffer parameters, FloatBuffer updaterState)
-            throws IOException {
+    public static void write(OutputStream out, Checkpoint checkpoint) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        ByteBuffer header = header(progress, parameters.capacity(), updaterState.capacity());
+        Map<String, Integer> floats = new LinkedHashMap<>();
+        checkpoint.values().forEach((name, values) -> floats.put(name, values.capacity()));
+        byte[] header = JSON.writeValueAsBytes(new Written(checkpoint.header(), floats));
         data.writeInt(MAGIC);
         data.writeInt(VERSION);
-        data.writeInt(header.remaining());
-        data.write(header.array(), header.arrayOffset(), header.remaining());
+        data.writeInt(header.length);
+        data.write(header);
         data.writeInt(checksum(header));
-        writeFloats(data, parameters);
-        writeFloats(data, updaterState);
+        for (FloatBuffer values : checkpoint.values().values()) {
+            writeFloats(data, values);
+        }
         data.flush();
     }
 
-    private static ByteBuffer header(Progress progress, int parameters, int updaterState) {
-        byte[] name = progress.run().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(3 * Integer.BYTES + 2 * Long.BYTES + name.length)
-                .putLong(progress.steps())
-                .putLong(progress.seed())
-                .putInt(parameters)
-                .putInt(updaterState)
-                .putInt(name.length)
-                .put(name)
-                .flip();
-    }
-
-    private static int checksum(ByteBuffer bytes) {
+    private static int checksum(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.duplicate());
+        crc.update(bytes, 0, bytes.length);
         return (int) crc.getValue();
     }
 
     private static void writeFloats(DataOutputStream out, FloatBuffer floats) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(FLOATS_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer view = bytes.asFloatBuffer();
         CRC32C crc = new CRC32C();
         for (int at = 0; at < floats.capacity(); at += FLOATS_AT_ONCE) {
             int count = Math.min(FLOATS_AT_ONCE, floats.capacity() - at);
-            bytes.asFloatBuffer().put(0, floats, at, count);
+            view.put(0, floats, at, count);
             crc.update(bytes.array(), 0, count * Float.BYTES);
             out.write(bytes.array(), 0, count * Float.BYTES);
         }
@@ -72,33 +69,40 @@ public final class CheckpointFile {
     }
 
     /** Reads all of it, or says what is wrong with the file of this name. */
-    public static Contents read(String file, InputStream in) throws IOException {
+    public static Checkpoint read(String file, InputStream in) throws IOException {
         DataInputStream data = new DataInputStream(in);
         try {
-            expect(file, "magic number", MAGIC, data.readInt());
-            int version = data.readInt();
-            if (version != VERSION) {
-                throw new CorruptCheckpointException(
-                        file + " has format version " + version + "; this build reads version " + VERSION);
+            Written written = readHeader(file, data);
+            Map<String, FloatBuffer> values = new LinkedHashMap<>();
+            for (Map.Entry<String, Integer> array : written.floats().entrySet()) {
+                values.put(array.getKey(), readFloats(file, array.getKey(), array.getValue(), data));
             }
-            int length = data.readInt();
-            if (length < 2 * Long.BYTES || length > LONGEST_NAME) {
-                throw new CorruptCheckpointException(file + " has a header of " + length + " bytes");
+            if (data.read() != -1) {
+                throw new CorruptCheckpointException(file + " goes on after its end");
             }
-            ByteBuffer header = ByteBuffer.wrap(data.readNBytes(length));
-            expect(file, "checksum of the header", checksum(header), data.readInt());
-            long steps = header.getLong();
-            long seed = header.getLong();
-            int parameters = header.getInt();
-            int updaterState = header.getInt();
-            byte[] name = new byte[header.getInt()];
-            header.get(name);
-            return new Contents(
-                    new Progress(new String(name, StandardCharsets.UTF_8), steps, seed),
-                    readFloats(file, "parameters", parameters, data),
-                    readFloats(file, "updater state", updaterState, data));
+            return new Checkpoint(written.header(), values);
         } catch (EOFException e) {
             throw new CorruptCheckpointException(file + " ends too early: it was not written whole");
+        }
+    }
+
+    private static Written readHeader(String file, DataInputStream data) throws IOException {
+        expect(file, "magic number", MAGIC, data.readInt());
+        int version = data.readInt();
+        if (version != VERSION) {
+            throw new CorruptCheckpointException(
+                    file + " has format version " + version + "; this build reads version " + VERSION);
+        }
+        int length = data.readInt();
+        if (length < 1 || length > LONGEST_HEADER) {
+            throw new CorruptCheckpointException(file + " has a header of " + length + " bytes");
+        }
+        byte[] header = data.readNBytes(length);
+        expect(file, "checksum of the header", checksum(header), data.readInt());
+        try {
+            return JSON.readValue(header, Written.class);
+        } catch (JsonProcessingException e) {
+            throw new CorruptCheckpointException(file + " has a header that cannot be read: " + e.getOriginalMessage());
         }
     }
 
@@ -118,17 +122,16 @@ public final class CheckpointFile {
         FloatBuffer floats = ByteBuffer.allocateDirect(Math.multiplyExact(count, Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        CRC32C crc = new CRC32C();
         byte[] bytes = new byte[FLOATS_AT_ONCE * Float.BYTES];
+        FloatBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        CRC32C crc = new CRC32C();
         for (int at = 0; at < count; at += FLOATS_AT_ONCE) {
             int some = Math.min(FLOATS_AT_ONCE, count - at);
             in.readFully(bytes, 0, some * Float.BYTES);
             crc.update(bytes, 0, some * Float.BYTES);
-            FloatBuffer read =
-                    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-            floats.put(at, read, 0, some);
+            floats.put(at, view, 0, some);
         }
-        expect(file, "checksum of the " + what, (int) crc.getValue(), in.readInt());
+        expect(file, "checksum of " + what, (int) crc.getValue(), in.readInt());
         return floats;
     }
 }

@@ -1,12 +1,18 @@
 package dev.lockstep.config;
 
-import dev.lockstep.network.Period;
 import dev.lockstep.setting.Setting;
+import java.util.Optional;
 
-/** What is kept on the way. */
+/** What is kept on the way, so that a run can go on after whatever ended it. */
 public record CheckpointSpec(
-        @Setting(value = "How often: 100 steps, or 1 epoch.", byDefault = "1 epoch", atLeast = 1)
-        Period every,
+        @Setting(value = "How often: 100 steps, 1 epoch, 10 minutes.", byDefault = "1 epoch", atLeast = 1)
+        Interval every,
 
         @Setting(value = "Checkpoints that are kept, besides the best.", byDefault = "3", atLeast = 1)
-        int keep) {}
+        int keep,
+
+        @Setting(
+                value =
+                        "A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.",
+                byDefault = "auto")
+        Optional<String> path) {}

@@ -26,6 +26,9 @@ public sealed interface Event {
     record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)
             implements Event {}
 
+    /** The run goes on after so many steps, within or before this epoch: what was said of later ones no longer counts. */
+    record Resumed(long step, int epoch) implements Event {}
+
     /** Now and then within an epoch: a mean over the steps since the last one. */
     record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
 

@@ -90,6 +90,38 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         return List.copyOf(events);
     }
 
+    /**
+     * What still counts of the events of a run that ended too early and went on: nothing of the steps that it made once more,
+     * and nothing at all of an attempt from which it did not go on.
+     */
+    public static List<Event> standing(List<Event> events) {
+        List<Event> standing = new ArrayList<>();
+        List<Event> before = List.of();
+        for (Event event : events) {
+            if (event instanceof Event.RunStarted) {
+                before = standing;
+                standing = new ArrayList<>();
+            } else if (event instanceof Event.Resumed resumed) {
+                List<Event> kept = new ArrayList<>(before);
+                kept.removeIf(e -> isAfter(e, resumed.step()));
+                standing.addAll(0, kept);
+                before = List.of();
+            } else if (event instanceof Event.EpochEnded epoch) {
+                standing.removeIf(e -> e instanceof Event.EpochEnded same && same.epoch() == epoch.epoch());
+            }
+            standing.add(event);
+        }
+        return List.copyOf(standing);
+    }
+
+    private static boolean isAfter(Event event, long step) {
+        return event instanceof Event.RunEnded
+                || event instanceof Event.Evaluated
+                || event instanceof Event.BoundaryDrawn
+                || (event instanceof Event.EpochEnded epoch && epoch.step() > step)
+                || (event instanceof Event.Progress progress && progress.step() > step);
+    }
+
     private static void parse(String line, List<Event> into) {
         try {
             JsonNode json = JSON.readTree(line);

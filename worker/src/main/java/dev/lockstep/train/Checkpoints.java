@@ -1,64 +1,108 @@
 package dev.lockstep.train;
 
-import dev.lockstep.checkpoint.CheckpointFile;
-import dev.lockstep.checkpoint.Progress;
+import dev.lockstep.checkpoint.CheckpointStore;
+import dev.lockstep.checkpoint.CheckpointStore.Written;
 import dev.lockstep.config.CheckpointSpec;
-import dev.lockstep.engine.Replica;
+import dev.lockstep.config.RunFile;
 import dev.lockstep.events.Event;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** Writes a checkpoint whenever one is due by the step, and removes those that are too old to keep. */
-final class Checkpoints {
+/**
+ * Writes a checkpoint whenever one is due, off the thread that trains: that one only copies. A file system that is slower
+ * than checkpoints fall due gets fewer of them, and one that fails is warned of: training goes on.
+ */
+final class Checkpoints implements AutoCloseable {
+    private static final long LONGEST_LAST_WRITE_SECONDS = 60;
+
     private final Job job;
-    private final Crew crew;
     private final CheckpointSpec spec;
-    private final long every;
+    private final long stepsPerEpoch;
+    private final String runFile;
     private final Consumer<Event> events;
+    private final ExecutorService writer;
+    private final AtomicBoolean isWriting = new AtomicBoolean();
+    private final RunState copy;
+    private long writtenAt = System.nanoTime();
 
-    Checkpoints(Job job, Crew crew, long stepsPerEpoch, Consumer<Event> events) {
+    Checkpoints(Job job, RunState state, long stepsPerEpoch, Consumer<Event> events) {
         this.job = job;
-        this.crew = crew;
         this.spec = job.run().checkpoint();
-        this.every = spec.every().inSteps(stepsPerEpoch);
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.runFile = RunFile.write(job.run());
         this.events = events;
+        this.copy = job.speaks() ? state.emptyCopy() : state;
+        writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "checkpoints");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Checked where an average was made, since between two of them the replicas differ: whether one fell due since. */
     boolean isDue(long stepsAtLastAverage, long steps) {
-        return job.speaks() && steps / every > stepsAtLastAverage / every;
+        if (!job.speaks()) {
+            return false;
+        }
+        if (spec.every().isTime()) {
+            return System.nanoTime() - writtenAt
+                    >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
+        }
+        long every = spec.every().inSteps(stepsPerEpoch);
+        return steps / every > stepsAtLastAverage / every;
     }
 
-    void write(long steps) throws IOException {
-        long started = System.nanoTime();
-        Replica replica = crew.replicas().get(0);
-        Path directory = Files.createDirectories(job.directory().resolve("checkpoints"));
-        Path file = directory.resolve(String.format(Locale.ROOT, "step-%09d.ckpt", steps));
-        Progress progress =
-                new Progress(job.run().name(), steps, job.run().training().seed());
-        AsideFile.write(file, out -> CheckpointFile.write(out, progress, replica.parameters(), replica.updaterState()));
-        long bytes = Files.size(file);
-        removeOld(directory);
-        double seconds = (System.nanoTime() - started) / 1e9;
-        String name = job.directory().relativize(file).toString();
-        events.accept(new Event.CheckpointWritten(steps, name, bytes, seconds));
+    /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */
+    boolean isDueForBest(Patience patience) {
+        return job.speaks() && patience.bestEpoch() == patience.lastEpoch();
     }
 
-    private void removeOld(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<Path> kept =
-                    files.filter(f -> f.toString().endsWith(".ckpt")).sorted().toList();
-            for (Path old : kept.subList(0, Math.max(0, kept.size() - spec.keep()))) {
-                Files.delete(old);
+    /** Writes what the run is now, unless the one before is still being written. */
+    void write(RunState state) {
+        writtenAt = System.nanoTime();
+        if (!isWriting.compareAndSet(false, true)) {
+            return;
+        }
+        copy.copyFrom(state);
+        writer.execute(() -> {
+            try {
+                write();
+            } catch (IOException | RuntimeException e) {
+                events.accept(new Event.Warned("cannot write the checkpoint of step " + copy.step() + " to "
+                        + job.checkpoints() + ": " + e.getMessage()
+                        + "; training goes on, and what was learned since the last good one would be lost with it"));
+            } finally {
+                isWriting.set(false);
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        });
+    }
+
+    private void write() throws IOException {
+        long started = System.nanoTime();
+        CheckpointStore store = CheckpointStore.in(job.checkpoints());
+        long best = copy.tally().bestEpoch() * stepsPerEpoch;
+        Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        events.accept(new Event.CheckpointWritten(copy.step(), written.file(), written.bytes(), seconds));
+    }
+
+    /** Waits for what is being written, but not for ever. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
+                events.accept(new Event.Warned("the last checkpoint was not written after " + LONGEST_LAST_WRITE_SECONDS
+                        + " s, and is given up"));
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -86,6 +86,23 @@ final class Crew implements AutoCloseable {
         return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
     }
 
+    /** Copies what all replicas have in common after an average: each thread its part. */
+    void copyTo(RunState state) {
+        Replica one = replicas.get(0);
+        team.run(member -> {
+            Weights.copyPart(one.parameters(), state.parameters(), member, team.size());
+            Weights.copyPart(one.updaterState(), state.updaterState(), member, team.size());
+        });
+    }
+
+    /** Gives every replica what a run stood at. */
+    void copyFrom(RunState state) {
+        team.run(i -> {
+            Weights.copy(state.parameters(), replicas.get(i).parameters());
+            Weights.copy(state.updaterState(), replicas.get(i).updaterState());
+        });
+    }
+
     /** After an average of gradients, which stand for this many rows a replica: every replica applies the same update. */
     void afterAverage(long step, double rowsPerReplica) {
         if (averagesGradients) {

@@ -23,4 +23,17 @@ public record Job(RunSpec run, Path directory, Deal deal, int rank) {
     int ownReplicas() {
         return deal.count(rank);
     }
+
+    /** The folder of this run's checkpoints, on any Hadoop file system. */
+    String checkpoints() {
+        return checkpoints(run, directory);
+    }
+
+    /** The folder of a run's checkpoints: where its run file says, or in its run directory. */
+    public static String checkpoints(RunSpec run, Path directory) {
+        return run.checkpoint()
+                .path()
+                .map(path -> path + "/" + directory.getFileName())
+                .orElseGet(() -> directory.resolve("checkpoints").toUri().toString());
+    }
 }

@@ -12,33 +12,35 @@ final class Keeper {
     private final Job job;
     private final Crew crew;
     private final Patience patience;
-    private final Snapshot last;
-    private final Optional<Snapshot> best;
-    private int lastEpoch;
+    private final RunState state;
 
-    Keeper(Job job, Crew crew, Optional<EarlyStopping> earlyStopping, boolean validates) {
+    /** Goes on from where the run stands; the models that it keeps are a part of that state. */
+    Keeper(Job job, Crew crew, Optional<EarlyStopping> earlyStopping, RunState state) {
         this.job = job;
         this.crew = crew;
+        this.state = state;
         patience = new Patience(earlyStopping);
-        last = new Snapshot(crew.replicas().get(0));
-        best = validates ? Optional.of(new Snapshot(crew.replicas().get(0))) : Optional.empty();
-        take(last);
-        best.ifPresent(this::take);
+        RunState.Tally tally = state.tally();
+        patience.resume(tally.bestLoss(), tally.bestEpoch(), tally.judgedEpoch());
     }
 
-    private void take(Snapshot snapshot) {
-        snapshot.take(crew.replicas().get(0));
+    Patience patience() {
+        return patience;
     }
 
     /** Takes note of an epoch's loss and keeps its model; says whether it is the best so far. */
     boolean judge(int epoch, double loss) {
-        lastEpoch = epoch;
-        take(last);
+        FloatBuffer parameters = crew.replicas().get(0).parameters();
         boolean better = patience.better(epoch, loss);
-        if (better) {
-            best.ifPresent(this::take);
+        Weights.copy(parameters, state.last());
+        if (better && keepsBest()) {
+            Weights.copy(parameters, state.best());
         }
         return better;
+    }
+
+    private boolean keepsBest() {
+        return state.best().capacity() > 0;
     }
 
     /** Whether what would be kept now is a model at all; the same on every rank. */
@@ -62,24 +64,24 @@ final class Keeper {
 
     /** Which epoch the kept model is from. */
     String describe() {
-        int epoch = best.isPresent() ? patience.bestEpoch() : lastEpoch;
+        int epoch = keepsBest() ? patience.bestEpoch() : patience.lastEpoch();
         return epoch == 0 ? "the model of the first weights" : "the model of epoch " + epoch;
     }
 
-    private Snapshot kept() {
-        return best.orElse(last);
+    private FloatBuffer kept() {
+        return keepsBest() ? state.best() : state.last();
     }
 
     String sha256() {
-        return kept().sha256();
+        return Weights.sha256(kept());
     }
 
     /** Writes {@code last.zip} and {@code model.zip}; afterwards every replica holds the kept model. */
     void writeModels(boolean lastIsGood) throws IOException {
-        if (lastIsGood && best.isPresent() && patience.bestEpoch() != lastEpoch) {
+        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
             write("last.zip");
         }
-        crew.forEach(i -> kept().restore(crew.replicas().get(i)));
+        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
         write("model.zip");
     }
 

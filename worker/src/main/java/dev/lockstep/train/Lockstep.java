@@ -26,6 +26,11 @@ final class Lockstep {
         Arrays.fill(firstBadStep, Double.POSITIVE_INFINITY);
     }
 
+    /** Begins where so many steps are behind, the last of them averaged. */
+    void begin(long steps) {
+        lastAverage = steps;
+    }
+
     /** One step of all replicas; says whether it ended with an average. */
     boolean step(long step) {
         crew.step(step);

@@ -16,6 +16,13 @@ final class Meter {
     private long allNanos;
     private long since = System.nanoTime();
 
+    /** Goes on within an epoch, of which some steps were made before. */
+    void resume(double lossSumSoFar, long stepsSoFar) {
+        epochLossSum = lossSumSoFar;
+        epochSteps = stepsSoFar;
+        resume();
+    }
+
     /** Starts the clock again after something that is not training. */
     void resume() {
         since = System.nanoTime();
@@ -53,6 +60,14 @@ final class Meter {
         steps = 0;
         rows = 0;
         trainedNanos = 0;
+    }
+
+    double epochLossSum() {
+        return epochLossSum;
+    }
+
+    long epochSteps() {
+        return epochSteps;
     }
 
     double epochLoss() {

@@ -14,6 +14,13 @@ final class Patience {
         this.limit = limit;
     }
 
+    /** Goes on from where a run stood. */
+    void resume(double loss, int best, int last) {
+        bestLoss = loss;
+        bestEpoch = best;
+        lastEpoch = last;
+    }
+
     /** Whether this epoch is better than every one before. */
     boolean better(int epoch, double loss) {
         lastEpoch = epoch;
@@ -28,6 +35,14 @@ final class Patience {
 
     boolean isOver() {
         return limit.isPresent() && lastEpoch - bestEpoch >= limit.get().patience();
+    }
+
+    double bestLoss() {
+        return bestLoss;
+    }
+
+    int lastEpoch() {
+        return lastEpoch;
     }
 
     int bestEpoch() {

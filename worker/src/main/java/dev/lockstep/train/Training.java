@@ -1,10 +1,12 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.Score;
 import dev.lockstep.network.Rates;
@@ -33,8 +35,12 @@ public final class Training implements AutoCloseable {
     private final Crew crew;
     private final Lockstep lockstep;
     private final Evaluation evaluation;
-    private final Keeper keeper;
+    private final Averager averager;
+    private Keeper keeper;
+    private Ending ending = Ending.NONE;
     private final Checkpoints checkpoints;
+    private final Memory memory;
+    private final RunState state;
     private final Meter meter = new Meter();
 
     /** The rooms that meet in a rank. */
@@ -42,12 +48,15 @@ public final class Training implements AutoCloseable {
 
     /**
      * @param events told by the rank that speaks, in order
+     * @param memory where this rank finds what the one before it left, and leaves what it had when it ends too early
      * @param stopped asked each step: whether this rank shall end without an outcome
      */
-    public Training(Job job, Rooms rooms, Consumer<Event> events, BooleanSupplier stopped) {
+    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, BooleanSupplier stopped) {
         this.job = job;
+        this.memory = memory;
         this.run = job.run();
         this.dataset = rooms.dataset();
+        this.averager = rooms.averager();
         this.events = job.speaks() ? events : event -> {};
         this.stopped = stopped;
         shards = new Shards(
@@ -58,47 +67,105 @@ public final class Training implements AutoCloseable {
         lockstep = new Lockstep(
                 crew, rooms.averager(), shards, run.training().average().every());
         evaluation = new Evaluation(job, dataset, crew, rooms.averager());
-        keeper = new Keeper(job, crew, run.training().earlyStopping(), dataset.rows(Part.VALIDATION) > 0);
-        checkpoints = new Checkpoints(job, crew, shards.stepsPerEpoch(), this.events);
+        state = memory.borrow().orElseGet(this::firstState);
+        keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+        checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
         this.events.accept(Announcement.of(job, rooms, crew, shards));
     }
 
-    /** Trains to the end, and leaves the kept model in the run directory. */
+    private RunState firstState() {
+        Replica one = crew.replicas().get(0);
+        RunState first = new RunState(
+                one.parameters().capacity(), one.updaterState().capacity(), dataset.rows(Part.VALIDATION) > 0);
+        crew.copyTo(first);
+        Weights.copy(first.parameters(), first.last());
+        if (first.best().capacity() > 0) {
+            Weights.copy(first.parameters(), first.best());
+        }
+        return first;
+    }
+
+    /** Trains to the end, from wherever the run stands, and leaves the kept model in the run directory. */
     public Outcome train() throws IOException {
         long started = System.nanoTime();
         long end = shards.stepsPerEpoch() * run.training().epochs();
-        Status status = Status.COMPLETED;
-        String message = "";
-        long step = 0;
+        ending = Ending.NONE;
+        long step = begin();
         meter.resume();
-        while (step < end && status == Status.COMPLETED) {
+        if (isEpochUnjudged(step)) {
+            judgeEpoch(step);
+        } else if (keeper.isOver()) {
+            ending = enough();
+        }
+        while (step < end && ending.status() == Status.COMPLETED) {
             if (stopped.getAsBoolean()) {
                 throw new StoppedException(job.rank(), step);
             }
             boolean averaged = lockstep.step(step);
             step++;
             if (averaged) {
-                OptionalLong bad = afterAverage(step - 1);
-                if (bad.isEmpty() && step % shards.stepsPerEpoch() == 0) {
-                    Verdict verdict = epochEnded(step);
-                    if (verdict == Verdict.NO_NUMBER) {
-                        bad = OptionalLong.of(step - 1);
-                    } else if (verdict == Verdict.ENOUGH) {
-                        status = Status.EARLY_STOPPED;
-                        message = keeper.describe() + " was the best; no better one in "
-                                + run.training().earlyStopping().orElseThrow().patience() + " epochs";
-                    }
-                }
-                if (bad.isPresent()) {
-                    status = Status.DIVERGED;
-                    message = divergedAt(bad.getAsLong());
+                afterAverage(step);
+                if (ending.status() == Status.COMPLETED && step % shards.stepsPerEpoch() == 0) {
+                    judgeEpoch(step);
                 }
             }
         }
-        keep(status);
+        keep(ending.status());
+        memory.forget();
         double seconds = (System.nanoTime() - started) / 1e9;
         int epochs = (int) (step / shards.stepsPerEpoch());
-        return new Outcome(status, message, step, epochs, seconds, meter.wholeSamplesPerSecond(), keeper.sha256());
+        return new Outcome(
+                ending.status(),
+                ending.message(),
+                step,
+                epochs,
+                seconds,
+                meter.wholeSamplesPerSecond(),
+                keeper.sha256());
+    }
+
+    /** Why training ends before its last step. */
+    private record Ending(Status status, String message) {
+        static final Ending NONE = new Ending(Status.COMPLETED, "");
+    }
+
+    /**
+     * Where the run stands: where the rank is that has come furthest, or else at its newest checkpoint, or else at its
+     * beginning. A meeting of all ranks.
+     */
+    private long begin() throws IOException {
+        state.agree(averager, job.ownReplicas(), job.firstReplica());
+        if (state.step() == 0) {
+            Optional<CheckpointStore.Found> found =
+                    CheckpointStore.in(job.checkpoints()).newest(bad -> events.accept(new Event.Warned(bad)));
+            found.ifPresent(f -> state.take(f.checkpoint()));
+            state.agree(averager, job.ownReplicas(), job.firstReplica());
+        }
+        crew.copyFrom(state);
+        keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+        lockstep.begin(state.step());
+        meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
+        if (state.step() > 0) {
+            events.accept(new Event.Resumed(state.step(), (int) (state.step() / shards.stepsPerEpoch()) + 1));
+        }
+        return state.step();
+    }
+
+    /** An epoch can have its last step behind it and its verdict not: what failed then was the evaluation. */
+    private boolean isEpochUnjudged(long step) {
+        return step > 0
+                && step % shards.stepsPerEpoch() == 0
+                && state.tally().judgedEpoch() < step / shards.stepsPerEpoch();
+    }
+
+    private RunState.Tally tally() {
+        Patience patience = keeper.patience();
+        return new RunState.Tally(
+                meter.epochLossSum(),
+                meter.epochSteps(),
+                patience.bestLoss(),
+                patience.bestEpoch(),
+                patience.lastEpoch());
     }
 
     /** Steps are counted from 1 for readers, as in every event. */
@@ -108,25 +175,58 @@ public final class Training implements AutoCloseable {
                 + "; try a smaller learning rate, or training.clip";
     }
 
-    private OptionalLong afterAverage(long step) throws IOException {
+    private void afterAverage(long steps) {
         OptionalLong bad = lockstep.divergedAt();
         if (bad.isPresent()) {
-            return bad;
+            ending = new Ending(Status.DIVERGED, divergedAt(bad.getAsLong()));
+            return;
         }
-        long before = step + 1 - lockstep.stepsSinceAverage(step);
-        double rows = Crew.rowsPerReplica(shards, before, step + 1) * job.deal().replicas();
-        meter.step(lockstep.meanLossOfAll(step), rows);
-        lockstep.averaged(step);
+        long before = steps - lockstep.stepsSinceAverage(steps - 1);
+        double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
+        meter.step(lockstep.meanLossOfAll(steps - 1), rows);
+        lockstep.averaged(steps - 1);
+        boolean checkpointIsDue = checkpoints.isDue(before, steps) && keeper.isGood();
+        if (memory.keeps() || checkpointIsDue) {
+            keepState(steps);
+        }
         if (meter.isDue()) {
-            int epoch = (int) (step / shards.stepsPerEpoch()) + 1;
-            events.accept(new Event.Progress(step + 1, epoch, meter.loss(), meter.samplesPerSecond()));
+            int epoch = (int) ((steps - 1) / shards.stepsPerEpoch()) + 1;
+            events.accept(new Event.Progress(steps, epoch, meter.loss(), meter.samplesPerSecond()));
             meter.reported();
         }
-        if (checkpoints.isDue(before, step + 1) && keeper.isGood()) {
-            checkpoints.write(step + 1);
+        if (checkpointIsDue) {
+            checkpoints.write(state);
             meter.resume();
         }
-        return bad;
+    }
+
+    private void judgeEpoch(long steps) {
+        Verdict verdict = epochEnded(steps);
+        if (verdict == Verdict.NO_NUMBER) {
+            ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));
+        } else if (verdict == Verdict.ENOUGH) {
+            ending = enough();
+        }
+        if (state.step() == steps) {
+            state.stand(steps, tally());
+        }
+        if (checkpoints.isDueForBest(keeper.patience()) && verdict != Verdict.NO_NUMBER) {
+            keepState(steps);
+            checkpoints.write(state);
+        }
+    }
+
+    private Ending enough() {
+        return new Ending(
+                Status.EARLY_STOPPED,
+                keeper.describe() + " was the best; no better one in "
+                        + run.training().earlyStopping().orElseThrow().patience() + " epochs");
+    }
+
+    /** Copies what all replicas have in common now, so that it outlives the next step. */
+    private void keepState(long steps) {
+        crew.copyTo(state);
+        state.stand(steps, tally());
     }
 
     private enum Verdict {
@@ -193,6 +293,8 @@ public final class Training implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.giveBack(state);
+        checkpoints.close();
         crew.close();
     }
 }

@@ -8,15 +8,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointFileTest {
+    private static final Checkpoint.Header HEADER = new Checkpoint.Header(
+            "moons", 1204, 42, Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2), "name: moons\n");
+
     private static byte[] written(int parameters, int updaterState) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CheckpointFile.write(out, new Progress("moons", 1204, 42), floats(parameters), floats(updaterState));
+        CheckpointFile.write(out, checkpoint(parameters, updaterState));
         return out.toByteArray();
+    }
+
+    static Checkpoint checkpoint(int parameters, int updaterState) {
+        Map<String, FloatBuffer> values = new LinkedHashMap<>();
+        values.put("parameters", floats(parameters));
+        values.put("updaterState", floats(updaterState));
+        return new Checkpoint(HEADER, values);
     }
 
     private static FloatBuffer floats(int count) {
@@ -30,12 +42,12 @@ class CheckpointFileTest {
     @ParameterizedTest
     @CsvSource({"0,0", "1,0", "3,6", "16383,1", "16384,16385", "100001,200002"})
     void whatWasWrittenIsReadBackBitForBit(int parameters, int updaterState) throws IOException {
-        CheckpointFile.Contents read =
-                CheckpointFile.read("a.ckpt", new ByteArrayInputStream(written(parameters, updaterState)));
+        Checkpoint read = CheckpointFile.read("a.ckpt", new ByteArrayInputStream(written(parameters, updaterState)));
 
-        assertThat(read.progress()).isEqualTo(new Progress("moons", 1204, 42));
-        assertThat(bits(read.parameters())).isEqualTo(bits(floats(parameters)));
-        assertThat(bits(read.updaterState())).isEqualTo(bits(floats(updaterState)));
+        assertThat(read.header()).isEqualTo(HEADER);
+        assertThat(read.values()).containsOnlyKeys("parameters", "updaterState");
+        assertThat(read.values().values().stream().map(CheckpointFileTest::bits))
+                .containsExactly(bits(floats(parameters)), bits(floats(updaterState)));
     }
 
     private static int[] bits(FloatBuffer floats) {

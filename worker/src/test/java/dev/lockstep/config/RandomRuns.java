@@ -95,6 +95,10 @@ final class RandomRuns {
             long count = whole(setting.byDefault().startsWith("0") ? null : setting, 1_000_000_000L);
             return random.nextBoolean() ? Period.steps(Math.abs(count)) : Period.epochs(Math.abs(count));
         }
+        if (plain == Interval.class) {
+            Interval.Unit[] units = Interval.Unit.values();
+            return new Interval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];
         }
@@ -106,7 +110,9 @@ final class RandomRuns {
     }
 
     private Optional<?> optional(Type inner, Setting setting) {
-        return random.nextBoolean() ? Optional.of(value(inner, setting)) : Optional.empty();
+        // The word for what is left open is no value.
+        return Optional.of(value(inner, setting))
+                .filter(value -> random.nextBoolean() && !value.equals(setting.byDefault()));
     }
 
     private List<?> list(Type inner, Setting setting) {

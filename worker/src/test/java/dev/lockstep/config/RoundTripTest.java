@@ -83,8 +83,9 @@ class RoundTripTest {
                           ranks: auto  # Executors to train on, 1 to the number of replicas; auto: as many as there are.
                           device: auto  # What computes.
                         checkpoint:  # What is kept on the way.
-                          every: 1 epoch  # How often: 100 steps, or 1 epoch.
+                          every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.
+                          path: auto  # A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.
                         """);
     }
 }

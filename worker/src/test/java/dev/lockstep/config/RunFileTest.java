@@ -75,7 +75,8 @@ class RunFileTest {
         assertThat(run.training().average().what()).isEqualTo(TrainingSpec.What.GRADIENTS);
         assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
         assertThat(run.cluster()).isEqualTo(new ClusterSpec(Optional.empty(), ClusterSpec.Device.AUTO));
-        assertThat(run.checkpoint()).isEqualTo(new CheckpointSpec(Period.steps(100), 3));
+        assertThat(run.checkpoint())
+                .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
     }
 
     @Test

@@ -61,7 +61,7 @@ class SchemaFileTest {
                 "units: 16, -> ",
                 "dropout: 0.2 -> dropout: 1",
                 "adam: -> adan:",
-                "100 steps -> 10 minutes",
+                "100 steps -> 10 days",
                 "loss: binaryCrossEntropy -> l1: 0",
                 "ranks: auto -> ranks: all"
             })

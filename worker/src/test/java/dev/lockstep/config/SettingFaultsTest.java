@@ -277,28 +277,28 @@ class SettingFaultsTest {
     void aPeriodWithoutAUnitIsAskedForOne() {
         assertThat(messageOf(with("100 steps", "100"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 21: checkpoint.every=100 has no unit (say 100 steps or 100 epochs)""");
+                          line 21: checkpoint.every=100 has no unit (write it as 100 steps, 1 epoch or 10 minutes)""");
     }
 
     @Test
-    void aPeriodInMinutesIsToldWhatTrainingGoesBy() {
-        assertThat(messageOf(with("100 steps", "10 minutes"))).isEqualTo("""
+    void anIntervalInDaysIsToldWhatItCanBeCountedIn() {
+        assertThat(messageOf(with("100 steps", "10 days"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 21: checkpoint.every=10 minutes is counted in minutes, but training goes by steps and epochs (say 10 steps or 10 epochs)""");
+                          line 21: checkpoint.every=10 days is counted in days (write it as 100 steps, 1 epoch or 10 minutes)""");
     }
 
     @Test
     void aPeriodInWordsIsRefused() {
         assertThat(messageOf(with("100 steps", "often"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 21: checkpoint.every=often is not a stretch of training (write it as 100 steps or 5 epochs)""");
+                          line 21: checkpoint.every=often is not an interval (write it as 100 steps, 1 epoch or 10 minutes)""");
     }
 
     @Test
     void aPeriodOfNothingIsRefusedWhereSomethingIsRepeated() {
         assertThat(messageOf(with("100 steps", "0 steps"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 21: checkpoint.every=0 steps is out of bounds (give a number of steps or epochs, such as 100 steps, at least 1)""");
+                          line 21: checkpoint.every=0 steps is out of bounds (give a number of steps or epochs, or a time, such as 100 steps or 10 minutes, at least 1)""");
     }
 
     @Test

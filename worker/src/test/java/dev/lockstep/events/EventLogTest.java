@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class EventLogTest {
                     List.of(2),
                     Map.of("lockstep", "0.1")),
             new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
+            new Event.Resumed(5, 2),
             new Event.Progress(7, 2, 0.5, 1234.5),
             new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
             new Event.EpochEnded(
@@ -53,6 +55,35 @@ class EventLogTest {
         Path file = write(ONE_OF_EACH);
         assertThat(EventLog.read(file)).isEqualTo(ONE_OF_EACH);
         assertThat(Files.readAllLines(file)).hasSameSizeAs(ONE_OF_EACH);
+    }
+
+    @Test
+    void ofARunThatWentOnOnlyWhatStillStandsCounts() {
+        Event started = ONE_OF_EACH.get(0);
+        Event.EpochEnded first = epoch(1, 5);
+        Event.EpochEnded second = epoch(2, 10);
+        List<Event> killedInTheThird =
+                List.of(started, first, second, new Event.Progress(12, 3, 0.5, 1), new Event.Warned("slow"));
+        List<Event> all = new ArrayList<>(killedInTheThird);
+        all.addAll(List.of(started, new Event.Resumed(10, 3), second, epoch(3, 15)));
+
+        assertThat(EventLog.standing(all))
+                .containsExactly(
+                        started,
+                        first,
+                        new Event.Warned("slow"),
+                        started,
+                        new Event.Resumed(10, 3),
+                        second,
+                        epoch(3, 15));
+
+        List<Event> anew = new ArrayList<>(killedInTheThird);
+        anew.addAll(List.of(started, epoch(1, 5)));
+        assertThat(EventLog.standing(anew)).containsExactly(started, epoch(1, 5));
+    }
+
+    private static Event.EpochEnded epoch(int epoch, long step) {
+        return new Event.EpochEnded(epoch, step, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true);
     }
 
     @Test

@@ -44,16 +44,14 @@ final class Rehearsal {
     private final Dataset dataset;
     final Path directory;
     private final Deal deal;
+    private final Memory memory;
     private float[] weights = new float[0];
 
-    private Rehearsal(RunSpec run, Dataset dataset, Path directory, int ranks) {
+    private Rehearsal(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
         this.run = run;
         this.dataset = dataset;
-        try {
-            this.directory = Files.createTempDirectory(directory, "run");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.directory = directory;
+        this.memory = memory;
         deal = new Deal(run.training().replicas(), ranks);
     }
 
@@ -72,11 +70,26 @@ final class Rehearsal {
 
     /** Trains, and stops one rank after some steps. */
     static Rehearsal withStop(RunSpec run, Dataset dataset, Path directory, int ranks, int stopped) {
-        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, ranks);
+        return attempt(run, dataset, newFolder(directory), Memory.none(), ranks, stopped, 5);
+    }
+
+    static Path newFolder(Path in) {
+        try {
+            return Files.createTempDirectory(in, "run");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Trains in a run directory and with a memory that an attempt before may have used. */
+    static Rehearsal attempt(
+            RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks, int stopped, int afterSteps) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, memory, ranks);
         String group = UUID.randomUUID().toString();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         List<Future<Outcome>> ended = IntStream.range(0, ranks)
-                .mapToObj(rank -> threads.submit((Callable<Outcome>) () -> rehearsal.train(group, rank, stopped)))
+                .mapToObj(rank ->
+                        threads.submit((Callable<Outcome>) () -> rehearsal.train(group, rank, stopped, afterSteps)))
                 .toList();
         for (Future<Outcome> outcome : ended) {
             try {
@@ -91,15 +104,15 @@ final class Rehearsal {
         return rehearsal;
     }
 
-    private Outcome train(String group, int rank, int stopped) throws Exception {
+    private Outcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
         Job job = new Job(run, directory, deal, rank);
         int[] steps = {0};
-        BooleanSupplier stop = () -> rank == stopped && steps[0]++ == 5;
+        BooleanSupplier stop = () -> rank == stopped && steps[0]++ == afterSteps;
         try (Team team = new Team(deal.count(rank));
                 Watched engine = new Watched(new Dl4jEngine(engineSpec()));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);
-                Training training =
-                        new Training(job, new Training.Rooms(dataset, engine, averager, team), events::add, stop)) {
+                Training training = new Training(
+                        job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, stop)) {
             Outcome outcome = training.train();
             if (rank == 0) {
                 weights = engine.weights();

@@ -8,8 +8,6 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome.Status;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -216,21 +214,6 @@ class TrainingTest {
         assertThat(rehearsal.events(Event.EpochEnded.class))
                 .extracting(Event.EpochEnded::best)
                 .containsExactly(true, false, false);
-    }
-
-    @Test
-    void checkpointsAreWrittenAtTheAverageAfterTheyFellDue() throws IOException {
-        RunSpec run = Rehearsal.run(
-                PLAIN, "training.epochs=2", "training.average.every=2", "checkpoint={ every: 3 steps, keep: 2 }");
-        Rehearsal rehearsal = Rehearsal.of(run, MemoryDataset.of(512, 64), directory, 2);
-
-        assertThat(rehearsal.events(Event.CheckpointWritten.class))
-                .extracting(Event.CheckpointWritten::step)
-                .containsExactly(4L, 6L, 10L, 12L, 16L);
-        try (Stream<Path> files = Files.list(rehearsal.directory.resolve("checkpoints"))) {
-            assertThat(files.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder("step-000000012.ckpt", "step-000000016.ckpt");
-        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.Training;
@@ -71,6 +72,7 @@ record RankTask(String attempt, String runFile, String dataset, String directory
                         job,
                         new Training.Rooms(rows, engine, averager, team),
                         event -> Postman.event(attempt, rank, event),
+                        Memory.none(),
                         context::isInterrupted)) {
             return training.train();
         }

@@ -1,6 +1,5 @@
 package dev.lockstep.train;
 
-import dev.lockstep.engine.Replica;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -8,48 +7,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The parameters and the updater's state of one moment: room for one is taken once and used again. */
-final class Snapshot {
+/** Copies and names of the floats that a model is. */
+final class Weights {
     private static final int HASHED_AT_ONCE = 1 << 14;
 
-    private final FloatBuffer parameters;
-    private final FloatBuffer updaterState;
+    private Weights() {}
 
-    Snapshot(Replica like) {
-        parameters = direct(like.parameters().capacity());
-        updaterState = direct(like.updaterState().capacity());
-    }
-
-    private static FloatBuffer direct(int floats) {
+    static FloatBuffer room(int floats) {
         return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }
 
-    void take(Replica from) {
-        copy(from.parameters(), parameters);
-        copy(from.updaterState(), updaterState);
-    }
-
-    void restore(Replica to) {
-        copy(parameters, to.parameters());
-        copy(updaterState, to.updaterState());
-    }
-
-    private static void copy(FloatBuffer from, FloatBuffer to) {
+    static void copy(FloatBuffer from, FloatBuffer to) {
         to.put(0, from, 0, from.capacity());
     }
 
-    FloatBuffer parameters() {
-        return parameters;
-    }
-
-    FloatBuffer updaterState() {
-        return updaterState;
+    /** Copies one of so many parts. */
+    static void copyPart(FloatBuffer from, FloatBuffer to, int part, int parts) {
+        int first = (int) ((long) from.capacity() * part / parts);
+        int end = (int) ((long) from.capacity() * (part + 1) / parts);
+        to.put(first, from, first, end - first);
     }
 
     /** The name of these weights: of the float32 parameters, little-endian, in model order. */
-    String sha256() {
+    static String sha256(FloatBuffer parameters) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             ByteBuffer bytes = ByteBuffer.allocate(HASHED_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

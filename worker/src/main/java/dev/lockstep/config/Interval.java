@@ -1,0 +1,70 @@
+package dev.lockstep.config;
+
+import dev.lockstep.setting.Counted;
+import dev.lockstep.setting.UnfitException;
+import dev.lockstep.setting.Written;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How often something is done: every so many steps or epochs, or after so much time. */
+@Written(
+        value = "a number of steps or epochs, or a time, such as 100 steps or 10 minutes",
+        pattern = "^[0-9]+ (steps?|epochs?|seconds?|minutes?|hours?)$")
+public record Interval(long count, Unit unit) implements Counted {
+    private static final Pattern TEXT = Pattern.compile("([0-9][0-9_]{0,17})\\s*([A-Za-z]*)");
+    private static final String EXAMPLES = "write it as 100 steps, 1 epoch or 10 minutes";
+
+    public enum Unit {
+        STEPS(0),
+        EPOCHS(0),
+        SECONDS(1),
+        MINUTES(60),
+        HOURS(3600);
+
+        private final long seconds;
+
+        Unit(long seconds) {
+            this.seconds = seconds;
+        }
+
+        private String word(long count) {
+            String plural = name().toLowerCase(Locale.ROOT);
+            return count == 1 ? plural.substring(0, plural.length() - 1) : plural;
+        }
+    }
+
+    public static Interval parse(String text) throws UnfitException {
+        Matcher matcher = TEXT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new UnfitException("is not an interval", EXAMPLES);
+        }
+        long count = Long.parseLong(matcher.group(1).replace("_", ""));
+        String word = matcher.group(2).toLowerCase(Locale.ROOT);
+        for (Unit unit : Unit.values()) {
+            if (word.equals(unit.word(1)) || word.equals(unit.word(2))) {
+                return new Interval(count, unit);
+            }
+        }
+        throw new UnfitException(word.isEmpty() ? "has no unit" : "is counted in " + word, EXAMPLES);
+    }
+
+    public boolean isTime() {
+        return unit.seconds > 0;
+    }
+
+    /** The time between two, where it is a time. */
+    public long inSeconds() {
+        return Math.multiplyExact(count, unit.seconds);
+    }
+
+    /** Steps between two, where it is no time. */
+    public long inSteps(long stepsPerEpoch) {
+        return unit == Unit.STEPS ? count : Math.multiplyExact(count, stepsPerEpoch);
+    }
+
+    @Override
+    public String toString() {
+        return count + " " + unit.word(count);
+    }
+}

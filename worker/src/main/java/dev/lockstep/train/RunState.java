@@ -1,0 +1,193 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.checkpoint.Checkpoint;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * All that a run is after an average, and all that it needs to go on from there: the same on every rank, so that one of
+ * them is enough to begin again.
+ */
+public final class RunState {
+    private static final List<String> ARRAYS = List.of("parameters", "updaterState", "lastEpoch", "bestEpoch");
+
+    /** Floats that travel in one meeting: each rank that knows more than another hands them over in such pieces. */
+    private static final int PIECE = 1 << 16;
+
+    private long step;
+    private Tally tally;
+    private final FloatBuffer[] arrays;
+
+    /**
+     * What decides how a run goes on besides its weights.
+     *
+     * @param epochLossSum the losses of the epoch's steps so far, of which its mean is made
+     * @param epochSteps how many they are
+     * @param bestLoss least loss of an epoch so far
+     * @param bestEpoch the epoch that had it; 0 before the first
+     * @param judgedEpoch the last epoch that was judged
+     */
+    record Tally(double epochLossSum, long epochSteps, double bestLoss, int bestEpoch, int judgedEpoch) {
+        static final Tally NONE = new Tally(0, 0, Double.POSITIVE_INFINITY, 0, 0);
+    }
+
+    /** Room for the state of a run whose replicas are like this one; empty arrays where nothing is kept. */
+    RunState(int parameters, int updaterState, boolean keepsBest) {
+        this(0, Tally.NONE, new FloatBuffer[] {
+            Weights.room(parameters),
+            Weights.room(updaterState),
+            Weights.room(parameters),
+            Weights.room(keepsBest ? parameters : 0)
+        });
+    }
+
+    private RunState(long step, Tally tally, FloatBuffer[] arrays) {
+        this.step = step;
+        this.tally = tally;
+        this.arrays = arrays;
+    }
+
+    RunState emptyCopy() {
+        return new RunState(
+                0,
+                Tally.NONE,
+                Arrays.stream(arrays).map(a -> Weights.room(a.capacity())).toArray(FloatBuffer[]::new));
+    }
+
+    void copyFrom(RunState other) {
+        for (int i = 0; i < arrays.length; i++) {
+            Weights.copy(other.arrays[i], arrays[i]);
+        }
+        stand(other.step, other.tally);
+    }
+
+    /** Steps that are behind the run. */
+    public long step() {
+        return step;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    void stand(long at, Tally with) {
+        step = at;
+        tally = with;
+    }
+
+    FloatBuffer parameters() {
+        return arrays[0];
+    }
+
+    FloatBuffer updaterState() {
+        return arrays[1];
+    }
+
+    /** The parameters at the end of the last epoch that was judged. */
+    FloatBuffer last() {
+        return arrays[2];
+    }
+
+    /** The parameters at the end of the best epoch; empty where the run keeps its last model. */
+    FloatBuffer best() {
+        return arrays[3];
+    }
+
+    Checkpoint toCheckpoint(Job job, String runFile) {
+        Map<String, FloatBuffer> values = new LinkedHashMap<>();
+        for (int i = 0; i < arrays.length; i++) {
+            values.put(ARRAYS.get(i), arrays[i]);
+        }
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("epochLossSum", tally.epochLossSum());
+        numbers.put("epochSteps", (double) tally.epochSteps());
+        numbers.put("bestLoss", tally.bestLoss());
+        numbers.put("bestEpoch", (double) tally.bestEpoch());
+        numbers.put("judgedEpoch", (double) tally.judgedEpoch());
+        return new Checkpoint(
+                new Checkpoint.Header(
+                        job.run().name(), step, job.run().training().seed(), numbers, runFile),
+                values);
+    }
+
+    /** Takes over what a checkpoint of the same run has. */
+    void take(Checkpoint from) {
+        for (int i = 0; i < arrays.length; i++) {
+            FloatBuffer read = from.values().getOrDefault(ARRAYS.get(i), FloatBuffer.allocate(0));
+            if (read.capacity() != arrays[i].capacity()) {
+                throw new IllegalStateException("the checkpoint of step "
+                        + from.header().step() + " has "
+                        + read.capacity() + " floats of " + ARRAYS.get(i) + ", this run has " + arrays[i].capacity()
+                        + ": it is of another network, updater or version");
+            }
+            Weights.copy(read, arrays[i]);
+        }
+        Map<String, Double> numbers = from.header().numbers();
+        stand(
+                from.header().step(),
+                new Tally(
+                        numbers.getOrDefault("epochLossSum", 0.0),
+                        numbers.getOrDefault("epochSteps", 0.0).longValue(),
+                        numbers.getOrDefault("bestLoss", Double.POSITIVE_INFINITY),
+                        numbers.getOrDefault("bestEpoch", 0.0).intValue(),
+                        numbers.getOrDefault("judgedEpoch", 0.0).intValue()));
+    }
+
+    /**
+     * Every rank begins where the one is that has come furthest: the others take over its state. A meeting of all ranks.
+     */
+    void agree(Averager averager, int ownReplicas, int firstReplica) {
+        double[] own = {
+            step, tally.judgedEpoch(), tally.epochLossSum(), tally.epochSteps(), tally.bestLoss(), tally.bestEpoch()
+        };
+        double[][] known = averager.gather(rows(ownReplicas, own));
+        int furthest = IntStream.range(0, known.length)
+                .reduce((a, b) -> isFurther(known[b], known[a]) ? b : a)
+                .orElseThrow();
+        double[] best = known[furthest];
+        if (Arrays.stream(known).noneMatch(one -> isFurther(best, one))) {
+            return;
+        }
+        boolean gives = furthest >= firstReplica && furthest < firstReplica + ownReplicas;
+        for (FloatBuffer array : arrays) {
+            for (int at = 0; at < array.capacity(); at += PIECE) {
+                int count = Math.min(PIECE, array.capacity() - at);
+                double[][] given =
+                        averager.gather(handOver(ownReplicas, gives ? furthest - firstReplica : -1, array, at, count));
+                if (!gives) {
+                    put(given[furthest], array, at);
+                }
+            }
+        }
+        stand((long) best[0], new Tally(best[2], (long) best[3], best[4], (int) best[5], (int) best[1]));
+    }
+
+    private static boolean isFurther(double[] one, double[] other) {
+        return one[0] > other[0] || (one[0] == other[0] && one[1] > other[1]);
+    }
+
+    private static double[][] rows(int count, double[] row) {
+        return IntStream.range(0, count).mapToObj(i -> row).toArray(double[][]::new);
+    }
+
+    private static double[][] handOver(int rows, int giver, FloatBuffer array, int at, int count) {
+        double[][] given = new double[rows][0];
+        if (giver >= 0) {
+            double[] piece = new double[count];
+            Arrays.setAll(piece, i -> array.get(at + i));
+            given[giver] = piece;
+        }
+        return given;
+    }
+
+    private static void put(double[] piece, FloatBuffer array, int at) {
+        for (int i = 0; i < piece.length; i++) {
+            array.put(at + i, (float) piece[i]);
+        }
+    }
+}

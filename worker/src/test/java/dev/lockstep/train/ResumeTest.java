@@ -1,0 +1,180 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.events.Event;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run that ended too early goes on from where it stood, to the same weights and the same verdicts. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ResumeTest {
+    private static final String SMALL = """
+            name: small
+            data: { source: moons, rows: 1000, split: { validation: 0.2 } }
+            network:
+              layers:
+                - dense: { units: 8, activation: tanh }
+                - dropout: 0.1
+                - batchNorm: {}
+                - dense: { units: 1, activation: sigmoid }
+              loss: binaryCrossEntropy
+            training:
+              replicas: 4
+              batch: 16
+              epochs: 3
+              updater: { adam: { learningRate: { cosine: { rate: 0.02 } } } }
+              earlyStopping: { patience: 2 }
+            checkpoint: { every: 1 steps, keep: 2 }
+            """;
+    private static final int STEPS = 15;
+    private static final Dataset DATASET = MemoryDataset.of(320, 64);
+
+    @TempDir
+    private Path directory;
+
+    private Rehearsal undisturbed(RunSpec run, Dataset dataset) {
+        return Rehearsal.of(run, dataset, directory, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"parameters,1,0.2", "parameters,2,0.2", "gradients,1,0.2", "parameters,1,0"})
+    void whatSurvivesInMemoryIsEnoughAtEveryStep(String what, int every, double validation) {
+        RunSpec run = Rehearsal.run(
+                SMALL,
+                "training.average={ what: " + what + ", every: " + every + " }",
+                "data.split.validation=" + validation,
+                "checkpoint.every=1000 epochs",
+                "training.earlyStopping=" + (validation == 0 ? "none" : "{ patience: 2 }"));
+        Dataset dataset = MemoryDataset.of(320, validation == 0 ? 0 : 64);
+        Rehearsal whole = undisturbed(run, dataset);
+        assertThat(whole.outcome().steps()).isEqualTo(STEPS);
+
+        for (int step = 0; step < STEPS; step++) {
+            Path own = Rehearsal.newFolder(directory);
+            Memory memory = Memory.of(UUID.randomUUID().toString());
+            // Rank 1 of 4 ends before this step; what the other ranks had is found by three ranks, dealt anew.
+            Rehearsal first = Rehearsal.attempt(run, dataset, own, memory, 4, 1, step);
+            assertThat(first.failures).as("stopped before step %d", step).hasSize(4);
+            Rehearsal second = Rehearsal.attempt(run, dataset, own, memory, 3, -1, 0);
+
+            assertThat(second.failures).isEmpty();
+            assertThat(second.outcome().weightsSha256())
+                    .as("stopped before step %d", step)
+                    .isEqualTo(whole.outcome().weightsSha256());
+            assertThat(judged(first, second)).isEqualTo(judged(whole));
+            long from = second.events(Event.Resumed.class).stream()
+                    .mapToLong(Event.Resumed::step)
+                    .findFirst()
+                    .orElse(0);
+            assertThat(from).as("steps that are not lost").isBetween((long) step - every, (long) step);
+        }
+    }
+
+    private static List<String> judged(Rehearsal rehearsal) {
+        return rehearsal.events(Event.EpochEnded.class).stream()
+                .map(e -> e.epoch() + " " + e.step() + " " + e.train() + " " + e.validation() + " " + e.best())
+                .toList();
+    }
+
+    /** What both attempts said of epochs, each epoch once. */
+    private static List<String> judged(Rehearsal first, Rehearsal second) {
+        return Stream.concat(judged(first).stream(), judged(second).stream())
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    void anotherProcessGoesOnFromTheNewestCheckpoint() {
+        RunSpec run = Rehearsal.run(SMALL);
+        Rehearsal whole = undisturbed(run, DATASET);
+        for (int step : new int[] {1, 4, 5, 6, 11, 14}) {
+            Path own = Rehearsal.newFolder(directory);
+            Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, step);
+            Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 4, -1, 0);
+
+            assertThat(second.failures).isEmpty();
+            assertThat(second.outcome().weightsSha256())
+                    .isEqualTo(whole.outcome().weightsSha256());
+            assertThat(second.events(Event.Resumed.class))
+                    .singleElement()
+                    .satisfies(e -> assertThat(e.step()).isBetween(1L, (long) step));
+        }
+    }
+
+    @Test
+    void aBrokenCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
+        RunSpec run = Rehearsal.run(SMALL, "checkpoint.keep=10");
+        Rehearsal whole = undisturbed(run, DATASET);
+        Path own = Rehearsal.newFolder(directory);
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
+        List<Path> files = checkpoints(own);
+        assertThat(files).hasSizeGreaterThan(1);
+        Path newest = files.get(files.size() - 1);
+        try (RandomAccessFile file = new RandomAccessFile(newest.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int old = file.read();
+            file.seek(file.length() / 2);
+            file.write(old ^ 1);
+        }
+
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
+
+        assertThat(second.outcome().weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
+        assertThat(second.events(Event.Warned.class))
+                .singleElement()
+                .satisfies(w -> assertThat(w.message())
+                        .contains(newest.getFileName().toString())
+                        .contains("not what was written"));
+    }
+
+    private static List<Path> checkpoints(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
+            return files.sorted(Comparator.comparing(Path::getFileName)).toList();
+        }
+    }
+
+    @Test
+    void theNewestCheckpointsAreKeptAndTheBest() throws IOException {
+        // After the first epoch the rate is 0: the first epoch stays the best.
+        String rate =
+                "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e-30, every: 1 epoch } } } }";
+        RunSpec run = Rehearsal.run(SMALL, rate, "checkpoint={ every: 1 epoch, keep: 1 }", "training.epochs=3");
+        Rehearsal rehearsal = Rehearsal.of(run, MemoryDataset.of(3200, 64), directory, 2);
+
+        assertThat(rehearsal.events(Event.EpochEnded.class))
+                .extracting(Event.EpochEnded::best)
+                .startsWith(true);
+        assertThat(checkpoints(rehearsal.directory)).hasSizeBetween(1, 2);
+    }
+
+    @Test
+    void aCheckpointThatCannotBeWrittenIsWarnedOfAndTrainingGoesOn() throws IOException {
+        RunSpec run = Rehearsal.run(SMALL);
+        Path own = Rehearsal.newFolder(directory);
+        Files.writeString(own.resolve("checkpoints"), "a file where a folder should be");
+
+        Rehearsal rehearsal = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
+
+        assertThat(rehearsal.outcome().weightsSha256())
+                .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
+        assertThat(rehearsal.events(Event.Warned.class))
+                .isNotEmpty()
+                .allSatisfy(w ->
+                        assertThat(w.message()).contains("checkpoint of step").contains("training goes on"));
+    }
+}
