@@ -20,7 +20,7 @@ class SameWeightsIT {
         String expected = weights(Map.of(), "one-jvm", 1);
 
         try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), MOST_EXECUTORS)) {
-            for (int ranks = 1; ranks <= 1; ranks++) {
+            for (int ranks = 1; ranks <= MOST_EXECUTORS; ranks++) {
                 assertThat(weights(Masters.of(cluster), "standalone-" + ranks, ranks))
                         .as("%d executors", ranks)
                         .isEqualTo(expected);
@@ -43,8 +43,7 @@ class SameWeightsIT {
                         "checkpoint.every=10 steps");
         assertThat(result.path("ranks").asInt()).isEqualTo(ranks);
         assertThat(folder.resolve(directory).resolve("model.zip")).isNotEmptyFile();
-        assertThat(folder.resolve(directory).resolve("checkpoints/step-000000020.ckpt"))
-                .isNotEmptyFile();
+        assertThat(folder.resolve(directory).resolve("checkpoints")).isDirectoryContaining("glob:**/step-*.ckpt");
         assertThat(folder.resolve(directory).resolve("report.html")).isNotEmptyFile();
         return result.path("weightsSha256").asText();
     }
