@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class Pace {
     private static final int REMEMBERED = 256;
 
+    /** Fewer say nothing of what is usual: the first ones compile code and read rows. */
+    private static final int LEAST = 32;
+
     private final long[] nanos = new long[REMEMBERED];
     private long steps;
 
@@ -14,10 +17,10 @@ final class Pace {
         steps++;
     }
 
-    /** The median and the 99th percentile in milliseconds; 0 before the first step. */
+    /** The median and the 99th percentile in milliseconds; 0 while too few steps are known. */
     double[] medianAndTail() {
         int known = (int) Math.min(steps, REMEMBERED);
-        if (known == 0) {
+        if (known < LEAST) {
             return new double[] {0, 0};
         }
         long[] sorted = Arrays.copyOf(nanos, known);

@@ -52,8 +52,10 @@ final class Paces {
             }
             paces.add(new Event.Paced.Pace(rank, median, tail));
         }
-        events.accept(new Event.Paced(steps, paces));
-        nameTheSlowest(paces);
+        if (paces.stream().allMatch(pace -> pace.medianMillis() > 0)) {
+            events.accept(new Event.Paced(steps, paces));
+            nameTheSlowest(paces);
+        }
     }
 
     private void nameTheSlowest(List<Event.Paced.Pace> paces) {

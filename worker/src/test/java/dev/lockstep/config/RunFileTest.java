@@ -77,8 +77,11 @@ class RunFileTest {
         assertThat(run.cluster())
                 .isEqualTo(new ClusterSpec(
                         Optional.empty(),
+                        1,
+                        new Seconds(30),
+                        ClusterSpec.Grow.ON_CHECKPOINT,
                         ClusterSpec.Device.AUTO,
-                        new ClusterSpec.DeadlineSpec(new Seconds(120), new Seconds(20))));
+                        new ClusterSpec.DeadlineSpec(new Seconds(120), new Seconds(20), new Seconds(10))));
         assertThat(run.checkpoint())
                 .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
     }

@@ -1,0 +1,29 @@
+package dev.lockstep.train;
+
+/** What a rank is told from outside while it trains. */
+public interface Orders {
+
+    /** Asked before each step: whether this rank shall end here, without an outcome. */
+    boolean endsNow();
+
+    /**
+     * Asked of the rank that speaks, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
+     * that other ranks can begin where these stood.
+     */
+    boolean regroups();
+
+    /** Of a rank that nobody interferes with. */
+    static Orders none() {
+        return new Orders() {
+            @Override
+            public boolean endsNow() {
+                return false;
+            }
+
+            @Override
+            public boolean regroups() {
+                return false;
+            }
+        };
+    }
+}
