@@ -82,7 +82,12 @@ public sealed interface Event {
         public record Point(double x, double y, int label) {}
     }
 
-    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {}
+    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {
+        /** The same, of a file that was brought to another folder. */
+        public CheckpointWritten in(String folder) {
+            return new CheckpointWritten(step, folder + file.substring(file.lastIndexOf('/')), bytes, seconds);
+        }
+    }
 
     /** Something a user should know; the run goes on. */
     record Warned(String message) implements Event {}

@@ -16,8 +16,8 @@ import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 
 /**
  * One rank's part in a run, from the first weights to the kept model. Every rank takes the same decisions, because each
@@ -30,7 +30,7 @@ public final class Training implements AutoCloseable {
     private final RunSpec run;
     private final Dataset dataset;
     private final Consumer<Event> events;
-    private final BooleanSupplier stopped;
+    private final LongPredicate stopped;
     private final Shards shards;
     private final Crew crew;
     private final Lockstep lockstep;
@@ -49,9 +49,9 @@ public final class Training implements AutoCloseable {
     /**
      * @param events told by the rank that speaks, in order
      * @param memory where this rank finds what the one before it left, and leaves what it had when it ends too early
-     * @param stopped asked each step: whether this rank shall end without an outcome
+     * @param stopped asked before each step, which it is told of: whether this rank shall end without an outcome
      */
-    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, BooleanSupplier stopped) {
+    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, LongPredicate stopped) {
         this.job = job;
         this.memory = memory;
         this.run = job.run();
@@ -98,7 +98,7 @@ public final class Training implements AutoCloseable {
             ending = enough();
         }
         while (step < end && ending.status() == Status.COMPLETED) {
-            if (stopped.getAsBoolean()) {
+            if (stopped.test(step)) {
                 throw new StoppedException(job.rank(), step);
             }
             boolean averaged = lockstep.step(step);

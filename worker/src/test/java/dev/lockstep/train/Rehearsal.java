@@ -29,7 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +107,7 @@ final class Rehearsal {
     private Outcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
         Job job = new Job(run, directory, deal, rank);
         int[] steps = {0};
-        BooleanSupplier stop = () -> rank == stopped && steps[0]++ == afterSteps;
+        LongPredicate stop = step -> rank == stopped && steps[0]++ == afterSteps;
         try (Team team = new Team(deal.count(rank));
                 Watched engine = new Watched(new Dl4jEngine(engineSpec()));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);

@@ -7,16 +7,12 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import scala.reflect.ClassTag$;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
@@ -78,16 +74,27 @@ public final class Cluster implements AutoCloseable {
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
             throws InterruptedException {
         int ranks = ranks(run);
-        String attempt = run.name() + "-" + UUID.randomUUID();
-        Consumer<Event> fromHere = event ->
-                events.accept(event instanceof Event.RunStarted started ? started.in(directory.toString()) : event);
         warn(ranks, events);
-        try (Mailbox mailbox = Mailbox.open(attempt, ranks, fromHere, new ReturnedFiles(directory), traffic)) {
-            try {
-                return submit(new RankTask(attempt, RunFile.write(run), dataset, directory.toString(), ranks));
-            } catch (Exception e) {
-                throw new RunFailedException(new FirstCause(mailbox, membership).describe(e), e);
-            }
+        Attempt.End end = attempt(run, dataset, directory, ranks, events);
+        if (end instanceof Attempt.End.Done done) {
+            return done.outcome();
+        }
+        throw new RunFailedException(((Attempt.End.Failed) end).failure().describe());
+    }
+
+    private Attempt.End attempt(RunSpec run, String dataset, Path directory, int ranks, Consumer<Event> events)
+            throws InterruptedException {
+        String name = run.name() + "-" + UUID.randomUUID();
+        RunFiles files = new RunFiles(directory);
+        RankTask task =
+                new RankTask(name, RunFile.write(run), dataset, directory.toString(), files.checkpoints(), ranks);
+        try (Mailbox mailbox = Mailbox.open(name, ranks, events, files, traffic)) {
+            return new Attempt(
+                            spark(),
+                            membership,
+                            mailbox,
+                            run.cluster().deadlines().start().duration())
+                    .run(task);
         }
     }
 
@@ -96,15 +103,6 @@ public final class Cluster implements AutoCloseable {
         if (ranks > 1 && !isLocal() && !warning.isEmpty()) {
             events.accept(new Event.Warned(warning));
         }
-    }
-
-    private Outcome submit(RankTask task) {
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        RDD<Outcome> outcomes = spark().parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
-        return outcomes.toJavaRDD().collect().get(0);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /** What a rank is about, for the message should it fail. */
 final class Doing {
@@ -9,18 +10,22 @@ final class Doing {
 
     void begin(String what) {
         phase = what;
+        step = -1;
     }
 
-    /** Counts the steps by the question that is asked before each. */
-    BooleanSupplier countingSteps(BooleanSupplier stopped) {
-        return () -> {
-            step++;
+    /** Notes the steps by the question that is asked before each. */
+    LongPredicate noting(BooleanSupplier stopped) {
+        return next -> {
+            step = next;
             return stopped.getAsBoolean();
         };
     }
 
-    /** Steps are counted from 1 for readers. */
-    String describe() {
-        return step < 0 ? phase : "training step " + (step + 1);
+    String phase() {
+        return phase;
+    }
+
+    long step() {
+        return step;
     }
 }

@@ -55,8 +55,8 @@ final class Rank implements AutoCloseable {
         deal = new Deal(run.training().replicas(), task.ranks());
     }
 
-    String doing() {
-        return doing.describe();
+    Doing doing() {
+        return doing;
     }
 
     Outcome train() throws Exception {
@@ -69,23 +69,30 @@ final class Rank implements AutoCloseable {
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
-        Optional<FileReturn> back =
-                livesInTheDriver() ? Optional.empty() : Optional.of(opened(new FileReturn(postman)));
-        Path directory = back.map(FileReturn::directory).orElse(Path.of(task.directory()));
+        Optional<AwayDirectory> away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Training training = opened(new Training(
                 new Job(run, directory, deal, rank),
                 new Training.Rooms(rows, engine, averager, team),
-                event -> {
-                    back.ifPresent(b -> b.before(event));
-                    postman.tell(event);
-                },
+                event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 Memory.none(),
-                doing.countingSteps(context::isInterrupted)));
+                doing.noting(context::isInterrupted)));
         doing.begin("waiting until all ranks are ready");
         postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
+        doing.begin("training");
         Outcome outcome = training.train();
-        back.ifPresent(FileReturn::sendAll);
+        doing.begin("handing over what it made");
+        open.pop().close(); // the training: its last checkpoint is written then
+        away.ifPresent(AwayDirectory::sendAll);
         return outcome;
+    }
+
+    private AwayDirectory awayDirectory() throws IOException {
+        AwayDirectory away = new AwayDirectory(postman, Path.of(task.directory()));
+        if (rank == 0) {
+            away.fetch(task.checkpoints());
+        }
+        return away;
     }
 
     private void place() {
