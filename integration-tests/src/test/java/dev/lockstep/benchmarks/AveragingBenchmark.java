@@ -156,7 +156,11 @@ public final class AveragingBenchmark {
                         STEPS));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
                 Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events, Memory.none(), () -> false)) {
+                        job,
+                        new Training.Rooms(dataset, engine, averager, team),
+                        events,
+                        Memory.none(),
+                        step -> false)) {
             return training.train().steps() + dataset.rows(Part.TEST);
         }
     }

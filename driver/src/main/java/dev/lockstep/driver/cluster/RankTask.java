@@ -32,10 +32,11 @@ record RankTask(String attempt, String runFile, String dataset, String directory
                 postman.ask(new Message.End());
                 return CollectionConverters.asScala(List.of(outcome).iterator());
             } catch (Exception | LinkageError | OutOfMemoryError e) {
+                Failure failure = failure(context, rank.doing(), e);
                 if (!context.isInterrupted()) {
-                    postman.ask(new Message.Failed(failure(context, rank.doing(), e)));
+                    postman.ask(new Message.Failed(failure));
                 }
-                throw new IllegalStateException("rank " + context.partitionId() + " ended: " + e.getMessage(), e);
+                throw new EndedException(failure.rank(), failure.kind(), e);
             }
         }
     }
