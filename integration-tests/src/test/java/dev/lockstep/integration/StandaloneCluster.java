@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -67,6 +68,23 @@ final class StandaloneCluster implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    /** The processes of executors that live now; the number that Spark gave them, as their command line says it. */
+    Optional<ProcessHandle> executor(String id) {
+        return processes.stream()
+                .flatMap(worker -> worker.toHandle().descendants())
+                .filter(process -> commandLine(process).contains("--executor-id " + id + " "))
+                .findFirst();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it is gone by now
+        }
     }
 
     private void launch(String name, List<String> options, String main, String... arguments) throws IOException {

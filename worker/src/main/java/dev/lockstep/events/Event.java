@@ -46,6 +46,9 @@ public sealed interface Event {
     /** The run goes on after so many steps, within or before this epoch: what was said of later ones no longer counts. */
     record Resumed(long step, int epoch) implements Event {}
 
+    /** An attempt ended before the run did, for this reason; the run goes on at once, on so many ranks. */
+    record Regrouped(String why, int ranks) implements Event {}
+
     /** Now and then within an epoch: a mean over the steps since the last one. */
     record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
 
@@ -82,7 +85,12 @@ public sealed interface Event {
         public record Point(double x, double y, int label) {}
     }
 
-    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {}
+    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {
+        /** The same, of a file that was brought to another folder. */
+        public CheckpointWritten in(String folder) {
+            return new CheckpointWritten(step, folder + file.substring(file.lastIndexOf('/')), bytes, seconds);
+        }
+    }
 
     /** How long the last steps of each rank took on its own, without the wait for the others. */
     record Paced(long step, List<Pace> ranks) implements Event {

@@ -3,8 +3,8 @@ package dev.lockstep.train;
 /** What a rank is told from outside while it trains. */
 public interface Orders {
 
-    /** Asked before each step: whether this rank shall end here, without an outcome. */
-    boolean endsNow();
+    /** Asked before each step, counted from 0: whether this rank shall end here, without an outcome. */
+    boolean endsBefore(long step);
 
     /**
      * Asked of the rank that speaks, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
@@ -16,7 +16,7 @@ public interface Orders {
     static Orders none() {
         return new Orders() {
             @Override
-            public boolean endsNow() {
+            public boolean endsBefore(long step) {
                 return false;
             }
 

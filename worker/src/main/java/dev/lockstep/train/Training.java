@@ -101,7 +101,7 @@ public final class Training implements AutoCloseable {
             ending = enough();
         }
         while (step < end && ending.status() == Status.COMPLETED) {
-            if (orders.endsNow()) {
+            if (orders.endsBefore(step)) {
                 throw new StoppedException(job.rank(), step);
             }
             boolean averaged = lockstep.step(step);

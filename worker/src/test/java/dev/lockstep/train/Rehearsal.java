@@ -119,7 +119,7 @@ final class Rehearsal {
         int[] steps = {0};
         Orders orders = new Orders() {
             @Override
-            public boolean endsNow() {
+            public boolean endsBefore(long step) {
                 return rank == stopped && steps[0]++ == afterSteps;
             }
 

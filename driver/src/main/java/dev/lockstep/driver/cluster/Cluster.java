@@ -1,22 +1,16 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.config.ClusterSpec.Device;
-import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import scala.reflect.ClassTag$;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
@@ -57,7 +51,7 @@ public final class Cluster implements AutoCloseable {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(store);
         var files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
         return files.getScheme().equals("file")
-                ? SharedFolder.fault(spark(), files.makeQualified(path).toUri(), ranks(run))
+                ? SharedFolder.fault(spark(), files.makeQualified(path).toUri(), slots().first(run))
                 : Optional.empty();
     }
 
@@ -69,26 +63,17 @@ public final class Cluster implements AutoCloseable {
         return JavaSparkContext.fromSparkContext(session.sparkContext());
     }
 
-    /** Waits for executors. In a single JVM replicas are threads, so that one rank is enough. */
-    private int ranks(RunSpec run) throws InterruptedException {
-        return isLocal() ? run.cluster().ranks().orElse(1) : new Slots(spark().getConf(), membership).ranks(run);
+    /** In a single JVM replicas are threads, so that one rank is enough. */
+    private Slots slots() {
+        return new Slots(spark().getConf(), membership, isLocal());
     }
 
-    /** Trains in one barrier job. Events come in order, on a thread of Spark's. */
+    /** Trains, in as many barrier jobs as it takes. Events come in order, on threads of Spark's and on this one. */
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
             throws InterruptedException {
-        int ranks = ranks(run);
-        String attempt = run.name() + "-" + UUID.randomUUID();
-        Consumer<Event> fromHere = event ->
-                events.accept(event instanceof Event.RunStarted started ? started.in(directory.toString()) : event);
+        int ranks = slots().first(run);
         warn(ranks, events);
-        try (Mailbox mailbox = Mailbox.open(attempt, ranks, fromHere, new ReturnedFiles(directory), traffic)) {
-            try {
-                return submit(new RankTask(attempt, RunFile.write(run), dataset, directory.toString(), ranks));
-            } catch (Exception e) {
-                throw new RunFailedException(new FirstCause(mailbox, membership).describe(e), e);
-            }
-        }
+        return new Attempts(spark(), membership, slots(), traffic, run, dataset, directory, events).toTheEnd(ranks);
     }
 
     private void warn(int ranks, Consumer<Event> events) {
@@ -96,15 +81,6 @@ public final class Cluster implements AutoCloseable {
         if (ranks > 1 && !isLocal() && !warning.isEmpty()) {
             events.accept(new Event.Warned(warning));
         }
-    }
-
-    private Outcome submit(RankTask task) {
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        RDD<Outcome> outcomes = spark().parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
-        return outcomes.toJavaRDD().collect().get(0);
     }
 
     @Override

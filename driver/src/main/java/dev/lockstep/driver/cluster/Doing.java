@@ -1,7 +1,5 @@
 package dev.lockstep.driver.cluster;
 
-import java.util.function.BooleanSupplier;
-
 /** What a rank is about, for the message should it fail. */
 final class Doing {
     private volatile String phase = "being placed";
@@ -9,18 +7,18 @@ final class Doing {
 
     void begin(String what) {
         phase = what;
+        step = -1;
     }
 
-    /** Counts the steps by the question that is asked before each. */
-    BooleanSupplier countingSteps(BooleanSupplier stopped) {
-        return () -> {
-            step++;
-            return stopped.getAsBoolean();
-        };
+    void step(long next) {
+        step = next;
     }
 
-    /** Steps are counted from 1 for readers. */
-    String describe() {
-        return step < 0 ? phase : "training step " + (step + 1);
+    String phase() {
+        return phase;
+    }
+
+    long step() {
+        return step;
     }
 }

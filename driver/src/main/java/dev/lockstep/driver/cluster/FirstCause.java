@@ -1,5 +1,7 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.driver.cluster.Failure.Kind;
+import dev.lockstep.events.Event.RankPlaced;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,49 +14,41 @@ record FirstCause(Mailbox mailbox, Membership membership) {
     private static final long BETWEEN_LOOKS_MILLIS = 20;
 
     /** Spark may tell of the end of a job before its messages have come. */
-    String describe(Exception failure) {
+    Failure of(String spark) throws InterruptedException {
         for (long waited = 0; waited < FOR_LATE_WORDS_MILLIS; waited += BETWEEN_LOOKS_MILLIS) {
-            Optional<String> cause = mailbox.ownFailure().map(Failure::describe).or(this::lostExecutor);
+            Optional<Failure> cause = mailbox.ownFailure().or(this::lostExecutor);
             if (cause.isPresent()) {
                 return cause.get();
             }
-            sleep();
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
         }
         return mailbox.followingFailure()
-                .map(follows -> follows.describe() + missing())
-                .orElseGet(() -> "Spark ended the job: " + firstLine(failure));
+                .map(follows -> follows.because(follows.cause() + missing()))
+                .orElseGet(() -> Failure.ofSpark(spark + missing()));
     }
 
-    private Optional<String> lostExecutor() {
+    /** What those who are left were about, the lost one was about too: ranks are never more than a step apart. */
+    private Optional<Failure> lostExecutor() {
+        Optional<Failure> left = mailbox.followingFailure();
         return mailbox.placed().stream()
                 .filter(rank -> membership.lossOf(rank.executor()).isPresent())
                 .findFirst()
-                .map(rank -> "rank " + rank.rank() + " on " + rank.host() + " (executor " + rank.executor()
-                        + ") was lost"
-                        + mailbox.followingFailure()
-                                .map(f -> " while rank " + f.rank() + " was " + f.doing())
-                                .orElse("")
-                        + ": " + membership.lossOf(rank.executor()).orElse("").strip());
+                .map(rank -> new Failure(
+                        Kind.LOST,
+                        rank.rank(),
+                        rank.host(),
+                        rank.executor(),
+                        left.map(Failure::phase).orElse(""),
+                        left.map(Failure::step).orElse(-1L),
+                        why(rank)));
+    }
+
+    private String why(RankPlaced rank) {
+        return membership.lossOf(rank.executor()).orElse("").strip();
     }
 
     private String missing() {
-        List<Integer> missing = mailbox.missing();
-        return missing.isEmpty()
-                ? ""
-                : "; missing: rank "
-                        + String.join(
-                                ", ", missing.stream().map(String::valueOf).toList());
-    }
-
-    private static String firstLine(Exception failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        List<String> missing = mailbox.missing().stream().map(String::valueOf).toList();
+        return missing.isEmpty() ? "" : "; not there: rank " + String.join(", ", missing);
     }
 }

@@ -32,7 +32,9 @@ public final class LockstepPlugin implements SparkPlugin {
 
             @Override
             public @Nullable Object receive(Object message) {
-                return Mailbox.deliver((Message) message);
+                return message instanceof Presence.Sign sign
+                        ? membership.take(sign)
+                        : Mailbox.deliver((Message) message);
             }
         };
     }
@@ -40,9 +42,19 @@ public final class LockstepPlugin implements SparkPlugin {
     @Override
     public ExecutorPlugin executorPlugin() {
         return new ExecutorPlugin() {
+            private @Nullable Presence presence;
+
             @Override
             public void init(PluginContext plugin, Map<String, String> extra) {
                 Postman.start(plugin);
+                presence = new Presence(plugin);
+            }
+
+            @Override
+            public void shutdown() {
+                if (presence != null) {
+                    presence.close();
+                }
             }
         };
     }

@@ -6,9 +6,11 @@ import dev.lockstep.events.EventLog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +21,42 @@ final class Mailbox implements AutoCloseable {
 
     private final String attempt;
     private final Consumer<Event> events;
-    private final ReturnedFiles files;
+    private final RunFiles files;
     private final Traffic traffic;
+    private final BooleanSupplier regroups;
     private final Roll<Peer> peers;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
+    private volatile long gatheringSince = System.nanoTime();
+    private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final AtomicReference<Failure> followingFailure = new AtomicReference<>();
 
-    private Mailbox(String attempt, int ranks, Consumer<Event> events, ReturnedFiles files, Traffic traffic) {
+    private Mailbox(
+            String attempt,
+            int ranks,
+            Consumer<Event> events,
+            RunFiles files,
+            Traffic traffic,
+            BooleanSupplier regroups) {
         this.attempt = attempt;
         this.events = events;
         this.files = files;
         this.traffic = traffic;
+        this.regroups = regroups;
         peers = new Roll<>(ranks);
         ready = new Roll<>(ranks);
     }
 
-    static Mailbox open(String attempt, int ranks, Consumer<Event> events, ReturnedFiles files, Traffic traffic) {
-        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic);
+    /** @param regroups whether ranks that are at a border shall end there, for more to begin */
+    static Mailbox open(
+            String attempt,
+            int ranks,
+            Consumer<Event> events,
+            RunFiles files,
+            Traffic traffic,
+            BooleanSupplier regroups) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, regroups);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -56,23 +75,39 @@ final class Mailbox implements AutoCloseable {
     private @Nullable Object read(Message message) {
         Message.Body body = message.body();
         if (body instanceof Message.Here here) {
-            return peers.enter(message.rank(), here.peer());
+            List<Peer> all = peers.enter(message.rank(), here.peer());
+            if (all != null && ready.missing().size() == all.size()) {
+                gatheringSince = System.nanoTime();
+            }
+            return all;
         }
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
+        }
+        if (body instanceof Message.AtBorder) {
+            return regroups.getAsBoolean();
         }
         if (body instanceof Message.Told told) {
             told(EventLog.fromJson(told.event()));
             return null; // nobody waits for an answer
         }
         if (body instanceof Message.Failed failed) {
-            (failed.failure().follows() ? followingFailure : ownFailure).compareAndSet(null, failed.failure());
+            failed(failed.failure());
+        } else if (body instanceof Message.Wanted wanted) {
+            return files.read(wanted);
         } else if (body instanceof Message.Piece piece) {
             files.accept(piece);
         } else if (body instanceof Message.Removed removed) {
             files.remove(removed.path());
         }
         return READ;
+    }
+
+    private void failed(Failure failure) {
+        (failure.kind() == Failure.Kind.OWN ? ownFailure : followingFailure).compareAndSet(null, failure);
+        if (failedAt.isEmpty()) {
+            failedAt = OptionalLong.of(System.nanoTime());
+        }
     }
 
     private void told(Event event) {
@@ -90,6 +125,17 @@ final class Mailbox implements AutoCloseable {
     /** What a rank said first of what happened to others. */
     Optional<Failure> followingFailure() {
         return Optional.ofNullable(followingFailure.get());
+    }
+
+    /** How long ago a rank first said that it failed; 0 where none did. */
+    long nanosSinceFailure() {
+        OptionalLong at = failedAt;
+        return at.isPresent() ? System.nanoTime() - at.getAsLong() : 0;
+    }
+
+    /** How long ranks have been waiting, by now, for all others to come, or to be ready; 0 where all are. */
+    long nanosOfGathering() {
+        return missing().isEmpty() ? 0 : System.nanoTime() - gatheringSince;
     }
 
     /** Where the ranks live, as far as they have said it. */

@@ -28,6 +28,11 @@ record Message(String attempt, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
+    /** The run could change hands here. The answer is whether it shall. */
+    record AtBorder() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
     record Failed(Failure failure) implements Body {
         private static final long serialVersionUID = 1L;
     }
@@ -36,9 +41,16 @@ record Message(String attempt, int rank, Body body) implements Serializable {
      * A piece of a file of the run directory, in order.
      *
      * @param path below the run directory
+     * @param from where in the file it begins
      * @param last whether the file is whole with this piece
      */
-    record Piece(String path, byte[] bytes, boolean last) implements Body {
+    record Piece(String path, long from, byte[] bytes, boolean last) implements Body {
+        private static final long serialVersionUID = 1L;
+        static final int MOST_BYTES = 1 << 20;
+    }
+
+    /** A file of the run directory that this rank needs, from that byte on. The answer is a piece of it. */
+    record Wanted(String path, long from) implements Body {
         private static final long serialVersionUID = 1L;
     }
 

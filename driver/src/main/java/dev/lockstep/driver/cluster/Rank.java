@@ -20,6 +20,7 @@ import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Training;
 import java.io.IOException;
@@ -55,8 +56,8 @@ final class Rank implements AutoCloseable {
         deal = new Deal(run.training().replicas(), task.ranks());
     }
 
-    String doing() {
-        return doing.describe();
+    Doing doing() {
+        return doing;
     }
 
     Outcome train() throws Exception {
@@ -65,27 +66,49 @@ final class Rank implements AutoCloseable {
         Dataset rows = opened(dataset());
         Team team = opened(new Team(deal.count(rank)));
         doing.begin("loading the engine");
-        Engine engine = opened(new Dl4jEngine(engineSpec(rows)));
+        Engine engine = opened(new Dl4jEngine(engineSpec(run, rows)));
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
-        Optional<FileReturn> back =
-                livesInTheDriver() ? Optional.empty() : Optional.of(opened(new FileReturn(postman)));
-        Path directory = back.map(FileReturn::directory).orElse(Path.of(task.directory()));
+        Optional<AwayDirectory> away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Training training = opened(new Training(
                 new Job(run, directory, deal, rank),
                 new Training.Rooms(rows, engine, averager, team),
-                event -> {
-                    back.ifPresent(b -> b.before(event));
-                    postman.tell(event);
-                },
-                Memory.none(),
-                doing.countingSteps(context::isInterrupted)));
+                event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
+                livesInTheDriver() ? Memory.none() : Memory.of(task.run()),
+                orders()));
         doing.begin("waiting until all ranks are ready");
         postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
+        doing.begin("training");
         Outcome outcome = training.train();
-        back.ifPresent(FileReturn::sendAll);
+        doing.begin("handing over what it made");
+        open.pop().close(); // the training: its last checkpoint is written then
+        away.ifPresent(AwayDirectory::sendAll);
         return outcome;
+    }
+
+    private Orders orders() {
+        return new Orders() {
+            @Override
+            public boolean endsBefore(long step) {
+                doing.step(step);
+                return context.isInterrupted();
+            }
+
+            @Override
+            public boolean regroups() {
+                return Boolean.TRUE.equals(postman.ask(new Message.AtBorder()));
+            }
+        };
+    }
+
+    private AwayDirectory awayDirectory() throws IOException {
+        AwayDirectory away = new AwayDirectory(postman, Path.of(task.directory()));
+        if (rank == 0) {
+            away.fetch(task.checkpoints());
+        }
+        return away;
     }
 
     private void place() {
@@ -140,7 +163,7 @@ final class Rank implements AutoCloseable {
         return room;
     }
 
-    private EngineSpec engineSpec(Dataset rows) {
+    static EngineSpec engineSpec(RunSpec run, Dataset rows) {
         long stepsPerEpoch = new Shards(
                         rows.rows(Part.TRAIN),
                         run.training().replicas(),

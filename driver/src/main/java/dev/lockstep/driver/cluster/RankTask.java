@@ -16,8 +16,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * cause before it hears from those to whom the cause is a lost rank.
  *
  * @param directory the run directory, on the driver
+ * @param checkpoints files in it that rank 0 may go on from
  */
-record RankTask(String attempt, String runFile, String dataset, String directory, int ranks)
+record RankTask(
+        String run,
+        String attempt,
+        String runFile,
+        String dataset,
+        String directory,
+        List<String> checkpoints,
+        int ranks)
         implements Function1<Iterator<Integer>, Iterator<Outcome>>, Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -31,26 +39,28 @@ record RankTask(String attempt, String runFile, String dataset, String directory
                 postman.ask(new Message.End());
                 return CollectionConverters.asScala(List.of(outcome).iterator());
             } catch (Exception | LinkageError | OutOfMemoryError e) {
+                Failure failure = failure(context, rank.doing(), e);
                 if (!context.isInterrupted()) {
-                    postman.ask(new Message.Failed(failure(context, rank.doing(), e)));
+                    postman.ask(new Message.Failed(failure));
                 }
-                throw new IllegalStateException("rank " + context.partitionId() + " ended: " + e.getMessage(), e);
+                throw new EndedException(failure.rank(), failure.kind(), e);
             }
         }
     }
 
-    private static Failure failure(BarrierTaskContext context, String doing, Throwable cause) {
+    private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
         boolean follows = cause instanceof LostRankException
                 || cause instanceof LateException
                 || cause instanceof StoppedException
                 || cause instanceof InterruptedException;
         boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
         return new Failure(
+                follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN,
                 context.partitionId(),
                 SparkEnv.get().blockManager().blockManagerId().host(),
                 SparkEnv.get().executorId(),
-                doing,
-                says ? cause.getMessage() : cause.toString(),
-                follows);
+                doing.phase(),
+                doing.step(),
+                says ? String.valueOf(cause.getMessage()) : cause.toString());
     }
 }

@@ -22,6 +22,7 @@ final class SparkSettings {
         spark.setIfMissing("spark.ui.enabled", "false");
         spark.set("spark.ui.showConsoleProgress", "false");
         barrierJobs(spark);
+        silence(spark);
         executors(spark);
         master(spark, ranksInOneJvm);
         return spark;
@@ -34,6 +35,13 @@ final class SparkSettings {
         spark.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
         spark.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3");
         spark.set("spark.stage.maxConsecutiveAttempts", "1");
+    }
+
+    /** An executor that says nothing for so long is lost: a run ends, or goes on, within half a minute. */
+    private static void silence(SparkConf spark) {
+        spark.setIfMissing("spark.executor.heartbeatInterval", "2s");
+        spark.setIfMissing("spark.network.timeout", "20s");
+        spark.setIfMissing("spark.network.timeoutInterval", "2s");
     }
 
     private static void executors(SparkConf spark) {

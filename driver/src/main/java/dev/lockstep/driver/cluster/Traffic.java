@@ -5,14 +5,15 @@ import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes that went between ranks and driver. Files that are sent at the end, or with a checkpoint, count apart. */
 public final class Traffic {
     private final AtomicLong words = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
 
-    void count(Message message, Object answer) {
-        boolean isFile = message.body() instanceof Message.Piece;
+    void count(Message message, @Nullable Object answer) {
+        boolean isFile = message.body() instanceof Message.Piece || answer instanceof Message.Piece;
         (isFile ? files : words).addAndGet(size(message) + size(answer));
     }
 
@@ -25,7 +26,7 @@ public final class Traffic {
         return files.get();
     }
 
-    private static long size(Object object) {
+    private static long size(@Nullable Object object) {
         Counter counter = new Counter();
         try (ObjectOutputStream out = new ObjectOutputStream(counter)) {
             out.writeObject(object);

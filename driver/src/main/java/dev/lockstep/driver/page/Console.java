@@ -56,6 +56,9 @@ public final class Console {
             rewrite(bar(run, progress.step(), progress.epoch(), progress.loss(), progress.samplesPerSecond()));
         } else if (event instanceof EpochEnded epoch && run != null) {
             end(run, epoch);
+        } else if (event instanceof Event.Regrouped regrouped) {
+            line(regrouped.why() + "; going on with " + regrouped.ranks()
+                    + (regrouped.ranks() == 1 ? " rank" : " ranks"));
         } else if (event instanceof Event.Warned warned) {
             line("warning: " + warned.message());
         }

@@ -1,0 +1,151 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.ClusterSpec.DeadlineSpec;
+import dev.lockstep.driver.cluster.Attempt.End.Done;
+import dev.lockstep.driver.cluster.Attempt.End.Failed;
+import dev.lockstep.events.Event.RankPlaced;
+import dev.lockstep.train.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.spark.ExecutorAllocationClient;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag$;
+
+/**
+ * One barrier job: all ranks, from where the run stands to its end or to the first failure. Whatever becomes of the ranks, it
+ * ends: where Spark does not end the job in time, it is cancelled here.
+ */
+final class Attempt {
+    private static final long BETWEEN_LOOKS_MILLIS = 5;
+    /** For the ranks' own deadlines to come first: theirs tell more. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    private final JavaSparkContext spark;
+    private final Membership membership;
+    private final Mailbox mailbox;
+    private final DeadlineSpec deadlines;
+    private final Duration startDeadline;
+    private long lastLook = System.nanoTime();
+
+    /** How it ended. */
+    sealed interface End {
+        record Done(Outcome outcome) implements End {}
+
+        record Failed(Failure failure) implements End {}
+    }
+
+    Attempt(JavaSparkContext spark, Membership membership, Mailbox mailbox, DeadlineSpec deadlines) {
+        this.spark = spark;
+        this.membership = membership;
+        this.mailbox = mailbox;
+        this.deadlines = deadlines;
+        startDeadline = deadlines.start().duration();
+    }
+
+    End run(RankTask task) throws InterruptedException {
+        try {
+            return toItsEnd(submit(task));
+        } finally {
+            settle();
+        }
+    }
+
+    private End toItsEnd(JavaFutureAction<List<Outcome>> job) throws InterruptedException {
+        FirstCause cause = new FirstCause(mailbox, membership);
+        try {
+            while (!isOver()) {
+                try {
+                    return new Done(
+                            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS).get(0));
+                } catch (TimeoutException e) {
+                    continue; // it goes on
+                }
+            }
+            return new Failed(cause.of(
+                    "not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
+        } catch (ExecutionException e) {
+            return new Failed(cause.of(firstLine(e)));
+        } catch (CancellationException e) {
+            return new Failed(cause.of("the job was cancelled"));
+        } finally {
+            job.cancel(true); // where it has ended by itself, nothing happens
+        }
+    }
+
+    /** Whether there is nothing to wait for, though Spark has not ended the job. */
+    private boolean isOver() {
+        long graceNanos = GRACE.toNanos();
+        return giveUpTheSilent()
+                || mailbox.nanosSinceFailure() > graceNanos
+                || mailbox.nanosOfGathering() > startDeadline.toNanos() + graceNanos;
+    }
+
+    /** Whether a rank's executor has said nothing for too long: what has stopped never fails by itself. */
+    private boolean giveUpTheSilent() {
+        long now = System.nanoTime();
+        if (now - lastLook > Presence.BETWEEN_SIGNS.toNanos()) {
+            membership.excuseSilence();
+        }
+        lastLook = now;
+        Duration most = deadlines.silence().duration();
+        List<String> silent = executors().stream()
+                .filter(executor -> membership.silenceOf(executor).compareTo(most) > 0)
+                .toList();
+        giveUp(silent, "it said nothing for " + most.toSeconds() + " s (cluster.deadlines.silence)");
+        return !silent.isEmpty();
+    }
+
+    private List<String> executors() {
+        return mailbox.placed().stream().map(RankPlaced::executor).toList();
+    }
+
+    private void giveUp(List<String> executors, String why) {
+        if (!executors.isEmpty()) {
+            executors.forEach(executor -> membership.lose(executor, why));
+            end(executors);
+        }
+    }
+
+    /** Asks Spark to end executors, and to start others in their place. */
+    private void end(List<String> executors) {
+        if (spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client) {
+            client.killExecutors(CollectionConverters.asScala(executors).toSeq(), false, false, true);
+        }
+    }
+
+    /** Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. */
+    private void settle() throws InterruptedException {
+        long began = System.nanoTime();
+        List<String> busy = membership.busy(executors());
+        while (!busy.isEmpty() && !spark.sc().isStopped()) {
+            giveUpTheSilent();
+            if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
+                giveUp(busy, "its rank did not end when it was told to");
+            }
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            busy = membership.busy(executors());
+        }
+    }
+
+    private JavaFutureAction<List<Outcome>> submit(RankTask task) {
+        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
+        RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
+                .rdd()
+                .barrier()
+                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
+        return outcomes.toJavaRDD().collectAsync();
+    }
+
+    private static String firstLine(ExecutionException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    }
+}
