@@ -137,6 +137,7 @@ final class Attempt {
 
     private JavaFutureAction<List<Outcome>> submit(RankTask task) {
         List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
+        spark.setLocalProperty("spark.job.interruptOnCancel", "true");
         RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
                 .rdd()
                 .barrier()
