@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 record RunDirectory(Path path) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    /** The directory asked for, or one under {@code runs/} named for the run and the time. */
-    static RunDirectory take(Optional<Path> asked, String name, LocalDateTime now) {
-        Path path = asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now)))
+    /** The directory asked for, or one under {@code runs/} named for the run and the time, in that folder. */
+    static RunDirectory take(Path folder, Optional<Path> asked, String name, LocalDateTime now) {
+        Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
                 .normalize();
         try {

@@ -1,7 +1,6 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.ClusterSpec.Device;
-import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.page.Verbosity;
 import java.io.IOException;
@@ -34,13 +33,16 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
-    private Path file;
+    private String file;
 
     @Option(
             names = "--run",
             paramLabel = "DIR",
             description = "Where the run leaves what it makes; runs/NAME-TIME else.")
     private @Nullable Path directory;
+
+    @Option(names = "--from", paramLabel = "DIR", hidden = true, description = "What relative paths are meant from.")
+    private Path from = Path.of("");
 
     @Option(names = "--ranks", paramLabel = "N", description = "Executors to train on; never part of the result.")
     private @Nullable Integer ranks;
@@ -77,13 +79,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunSpec run = RunFile.read(file, allOverrides());
+        Origin origin = new Origin(from);
+        RunSpec run = origin.read(file, allOverrides());
         if (run.cluster().device() == Device.GPU) {
             throw new BadInputException(
                     "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
         }
         RunDirectory taken = RunDirectory.take(
-                Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+                origin.folder(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        origin.use();
         Verbosity verbosity = loudness == null ? Verbosity.NORMAL : loudness.verbosity();
         return new TrainingSession(run, taken, verbosity).call();
     }

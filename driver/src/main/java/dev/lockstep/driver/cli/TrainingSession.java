@@ -35,7 +35,7 @@ final class TrainingSession {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
         try (Interruption interruption = Interruption.watch(record);
-                Cluster cluster = Cluster.start(run)) {
+                Cluster cluster = start()) {
             String dataset = prepare(cluster, record);
             Outcome outcome = train(cluster, dataset, record);
             interruption.isOver();
@@ -45,6 +45,15 @@ final class TrainingSession {
             if (interrupted) { // what failed then is only what Spark tore down
                 return ExitStatus.INTERRUPTED;
             }
+            throw e;
+        }
+    }
+
+    private Cluster start() {
+        try {
+            return Cluster.start(run);
+        } catch (RunFailedException e) {
+            directory.giveBack();
             throw e;
         }
     }

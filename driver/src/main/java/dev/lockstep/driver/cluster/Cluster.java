@@ -32,6 +32,9 @@ public final class Cluster implements AutoCloseable {
             spark.setIfMissing("spark.executor.resource.gpu.amount", "1");
             spark.setIfMissing("spark.task.resource.gpu.amount", "1");
         }
+        Master.fault(spark.get("spark.master")).ifPresent(fault -> {
+            throw new RunFailedException(fault);
+        });
         SparkSession session = SparkSession.builder().config(spark).getOrCreate();
         return new Cluster(session, LockstepPlugin.membership());
     }
