@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {TrainCommand.class, ResumeCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
         footer = {
             "",
             "  ./lockstep cluster start [WORKERS] [GPUS]   starts a Spark cluster on this machine; also: status, stop"
