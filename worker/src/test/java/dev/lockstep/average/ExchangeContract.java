@@ -52,8 +52,7 @@ abstract class ExchangeContract extends AveragerContract {
                 throw new UncheckedIOException(e);
             }
         }
-        List<Peer> peers =
-                exchanges.stream().map(Exchange::peer).map(where()).toList();
+        List<Peer> peers = exchanges.stream().map(Exchange::peer).map(where()).toList();
         return new Ranks.Link() {
             @Override
             public Averager join(int rank, Team team) {

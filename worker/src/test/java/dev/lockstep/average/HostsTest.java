@@ -16,11 +16,6 @@ class HostsTest extends ExchangeContract {
     @Override
     UnaryOperator<Peer> where() {
         return peer -> new Peer(
-                peer.rank(),
-                peer.host(),
-                peer.port(),
-                "host " + peer.rank() % HOSTS,
-                peer.jvm(),
-                peer.share());
+                peer.rank(), peer.host(), peer.port(), "host " + peer.rank() % HOSTS, peer.jvm(), peer.share());
     }
 }
