@@ -25,6 +25,11 @@ abstract class AveragerContract {
     /** A group of ranks that has not met before. */
     abstract Ranks.Link link(Deal deal, Duration deadline);
 
+    /** Enough that a rank which is ahead meets every other in every phase. */
+    int manyMeetings() {
+        return 10_000;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 1023, 1024, 1025, 1_000_007})
     void averagesAreBitIdenticalOnEveryRankForAnyLengthAndAnyNumberOfRanks(int length) {
@@ -141,7 +146,7 @@ abstract class AveragerContract {
 
     @Test
     void manyMeetingsInARowStayInStep() {
-        int meetings = 10_000;
+        int meetings = manyMeetings();
         Deal deal = new Deal(4, 4);
         Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
             List<List<FloatBuffer>> own = buffersOf(1, 20);
@@ -163,7 +168,7 @@ abstract class AveragerContract {
     void aRankThatDoesNotComeIsNamedWhenTheDeadlineHasPassed() {
         Deal deal = new Deal(4, 4);
         CountDownLatch others = new CountDownLatch(3);
-        Ranks.Link link = link(deal, Duration.ofMillis(400));
+        Ranks.Link link = link(deal, Duration.ofMillis(800));
         try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.average(buffersOf(1, 5), new double[1]);
             if (rank == 2) {

@@ -22,6 +22,11 @@ abstract class ExchangeContract extends AveragerContract {
         return UnaryOperator.identity();
     }
 
+    @Override
+    int manyMeetings() {
+        return 2_000;
+    }
+
     Optional<Path> sharedMemory() {
         return Optional.empty();
     }
