@@ -38,7 +38,7 @@ public final class Exchange implements AutoCloseable {
      */
     public static Exchange listen(int rank, String host, Terms terms) throws IOException {
         Handshake handshake = new Handshake(terms);
-        Door door = Door.open(rank, host, handshake);
+        Door door = Door.open(rank, host, handshake, terms);
         String identity = host + "/" + UUID.randomUUID();
         Optional<Share> share = Optional.empty();
         String file = "";
@@ -88,7 +88,8 @@ public final class Exchange implements AutoCloseable {
                     deal,
                     peer.rank(),
                     team,
-                    terms.deadlines().meeting());
+                    terms.deadlines().meeting(),
+                    terms.rounding());
         }
         return link(deal, peers, team);
     }
