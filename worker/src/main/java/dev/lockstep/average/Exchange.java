@@ -144,6 +144,9 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         door.close();
-        share.ifPresent(Share::close);
+        if (share.isPresent()) {
+            share.get().close();
+            folder().sweep(terms.application(), terms.attempt());
+        }
     }
 }
