@@ -58,6 +58,13 @@ final class Product {
         return System.getProperty("java.class.path");
     }
 
+    /** A home of Spark without jars of its own: processes get them from their class path. */
+    static Path sparkHome(Path folder) throws IOException {
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("jars"));
+        return home;
+    }
+
     static Map<String, String> environment() {
         return Map.of("OMP_NUM_THREADS", "1", "SPARK_LOCAL_IP", "127.0.0.1", "SPARK_SCALA_VERSION", "2.13");
     }

@@ -48,11 +48,8 @@ final class Attempt {
         FirstCause cause = new FirstCause(mailbox, membership);
         try {
             while (!isOver()) {
-                try {
-                    return new Done(
-                            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS).get(0));
-                } catch (TimeoutException e) {
-                    continue; // it goes on
+                if (isDone(job)) {
+                    return new Done(job.get().get(0));
                 }
             }
             return new Failed(cause.of(
@@ -63,6 +60,15 @@ final class Attempt {
             return new Failed(cause.of("the job was cancelled"));
         } finally {
             job.cancel(true); // where it has ended by itself, nothing happens
+        }
+    }
+
+    private static boolean isDone(JavaFutureAction<?> job) throws InterruptedException, ExecutionException {
+        try {
+            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

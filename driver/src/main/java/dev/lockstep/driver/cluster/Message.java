@@ -39,6 +39,7 @@ record Message(String attempt, int rank, Body body) implements Serializable {
      * @param from where in the file it begins
      * @param last whether the file is whole with this piece
      */
+    @SuppressWarnings("ArrayRecordComponent") // pieces are never compared
     record Piece(String path, long from, byte[] bytes, boolean last) implements Body {
         private static final long serialVersionUID = 1L;
         static final int MOST_BYTES = 1 << 20;
