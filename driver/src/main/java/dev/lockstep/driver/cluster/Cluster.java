@@ -7,18 +7,26 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.util.Properties;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
     private final SparkSession session;
     private final Membership membership;
     private final Traffic traffic = new Traffic();
+    private final CountDownLatch trained = new CountDownLatch(1);
+    private volatile boolean training;
+    private volatile boolean stopping;
 
     private Cluster(SparkSession session, Membership membership) {
         this.session = session;
@@ -78,11 +86,41 @@ public final class Cluster implements AutoCloseable {
             throws InterruptedException {
         int ranks = ranks(run);
         warn(ranks, events);
-        Attempt.End end = attempt(run, dataset, directory, ranks, events);
-        if (end instanceof Attempt.End.Done done) {
-            return done.outcome();
+        training = true;
+        try {
+            Attempt.End end = attempt(run, dataset, directory, ranks, event -> events.accept(withSpark(event)));
+            if (end instanceof Attempt.End.Done done) {
+                return done.outcome();
+            }
+            throw new RunFailedException(((Attempt.End.Failed) end).failure().describe());
+        } finally {
+            trained.countDown();
         }
-        throw new RunFailedException(((Attempt.End.Failed) end).failure().describe());
+    }
+
+    /**
+     * Stops the run that trains now, from another thread: rank 0 leaves what was learned so far as {@code model.zip}.
+     *
+     * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
+     */
+    public boolean stop() {
+        if (!training) {
+            return false;
+        }
+        stopping = true;
+        session.sparkContext().cancelAllJobs();
+        try {
+            return trained.await(Attempt.LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Event withSpark(Event event) {
+        return event instanceof Event.RunStarted started
+                ? started.with(Map.of("spark", session.version(), "scala", Properties.versionNumberString()))
+                : event;
     }
 
     private Attempt.End attempt(RunSpec run, String dataset, Path directory, int ranks, Consumer<Event> events)
@@ -91,13 +129,9 @@ public final class Cluster implements AutoCloseable {
         RunFiles files = new RunFiles(directory);
         RankTask task =
                 new RankTask(name, RunFile.write(run), dataset, directory.toString(), files.checkpoints(), ranks);
+        Duration startDeadline = run.cluster().deadlines().start().duration();
         try (Mailbox mailbox = Mailbox.open(name, ranks, events, files, traffic)) {
-            return new Attempt(
-                            spark(),
-                            membership,
-                            mailbox,
-                            run.cluster().deadlines().start().duration())
-                    .run(task);
+            return new Attempt(spark(), membership, mailbox, startDeadline, () -> stopping).run(task);
         }
     }
 

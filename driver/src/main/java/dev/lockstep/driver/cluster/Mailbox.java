@@ -3,12 +3,15 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class Mailbox implements AutoCloseable {
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final AtomicReference<Failure> followingFailure = new AtomicReference<>();
+    private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic) {
         this.attempt = attempt;
@@ -80,6 +84,8 @@ final class Mailbox implements AutoCloseable {
             files.accept(piece);
         } else if (body instanceof Message.Removed removed) {
             files.remove(removed.path());
+        } else if (body instanceof Message.End && message.rank() == 0) {
+            speakerEnded.countDown();
         }
         return READ;
     }
@@ -127,6 +133,11 @@ final class Mailbox implements AutoCloseable {
     /** Ranks for which the others wait, or waited, to begin. */
     List<Integer> missing() {
         return peers.missing().isEmpty() ? ready.missing() : peers.missing();
+    }
+
+    /** Waits until rank 0 has said and written everything, or so long. */
+    boolean awaitSpeaker(Duration most) throws InterruptedException {
+        return speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
