@@ -49,6 +49,17 @@ final class Connection {
         void received(Frame kind, long number, ByteBuffer content);
     }
 
+    /** For ranks that exchange through others, and have nothing to say to each other but goodbye. */
+    static final Receiver NOBODY = new Receiver() {
+        @Override
+        public ByteBuffer place(Frame kind, long number, int bytes) {
+            throw new ProtocolException("a frame " + kind + " comes from a rank that has none to send");
+        }
+
+        @Override
+        public void received(Frame kind, long number, ByteBuffer content) {}
+    };
+
     Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
         this.peer = peer;
         this.channel = channel;
@@ -125,8 +136,7 @@ final class Connection {
         try {
             long read = hasContent ? channel.read(in) : channel.read(headerIn);
             if (read < 0) {
-                ending = new Ending(
-                        0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
+                ending = brokenOff();
                 return true;
             }
             if (hasContent && !in[0].hasRemaining()) {
@@ -140,6 +150,26 @@ final class Connection {
             end(e);
             return true;
         }
+    }
+
+    /** Hears whether the other side has left, and nothing else: what it said before stays till somebody receives it. */
+    boolean hasLeft() {
+        try {
+            if (ending == null && !hasContent && headerIn.hasRemaining() && channel.read(headerIn) < 0) {
+                ending = brokenOff();
+            }
+            boolean isGoodbye = !headerIn.hasRemaining() && Frame.of(headerIn.getInt(4)) == Frame.GOODBYE;
+            if (isGoodbye || hasContent && kind == Frame.GOODBYE) {
+                receive(NOBODY);
+            }
+        } catch (IOException | ProtocolException e) {
+            end(e);
+        }
+        return ending != null;
+    }
+
+    private Ending brokenOff() {
+        return new Ending(0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
     }
 
     private void begin(Receiver receiver) {
