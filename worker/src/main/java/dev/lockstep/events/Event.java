@@ -67,6 +67,12 @@ public sealed interface Event {
 
     record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {}
 
+    /** How long the last steps of each rank took on its own, without the wait for the others. */
+    record Paced(long step, List<Pace> ranks) implements Event {
+        /** The median and the 99th percentile of a rank's slowest replica. */
+        public record Pace(int rank, double medianMillis, double tailMillis) {}
+    }
+
     /** Something a user should know; the run goes on. */
     record Warned(String message) implements Event {}
 

@@ -9,6 +9,7 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ final class Crew implements AutoCloseable {
     private final double[] losses;
     private final boolean averagesGradients;
     private final GradientSum[] sums;
+    private final Pace[] paces;
 
     Crew(Job job, Dataset dataset, Engine engine, Team team) {
         RunSpec run = job.run();
@@ -39,6 +41,7 @@ final class Crew implements AutoCloseable {
         losses = new double[own];
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
+        paces = IntStream.range(0, own).mapToObj(i -> new Pace()).toArray(Pace[]::new);
         boolean many = averagesGradients && run.training().average().every() > 1;
         for (int i = 0; many && i < own; i++) {
             sums[i] = new GradientSum(made[i].gradient());
@@ -57,6 +60,7 @@ final class Crew implements AutoCloseable {
     /** One step of every replica, without the average; {@link #losses()} then holds what it cost. */
     void step(long step) {
         team.run(i -> {
+            long began = System.nanoTime();
             var batch = feeds.get(i).batch(step);
             Replica replica = replicas.get(i);
             losses[i] = replica.gradient(batch, step);
@@ -65,12 +69,18 @@ final class Crew implements AutoCloseable {
             } else if (sums[i] != null) {
                 sums[i].add();
             }
+            paces[i].took(System.nanoTime() - began);
         });
     }
 
     /** Mean loss of each replica's last batch, in the order of their numbers. */
     double[] losses() {
         return losses;
+    }
+
+    /** How long the last steps of each replica took on its own: median and tail. */
+    double[][] paces() {
+        return Arrays.stream(paces).map(Pace::medianAndTail).toArray(double[][]::new);
     }
 
     /** What is averaged: each replica's parameters and updater state, or its gradient. */

@@ -39,6 +39,7 @@ public final class Training implements AutoCloseable {
     private Keeper keeper;
     private Ending ending = Ending.NONE;
     private final Checkpoints checkpoints;
+    private final Paces paces;
     private final Memory memory;
     private final RunState state;
     private final Meter meter = new Meter();
@@ -69,6 +70,7 @@ public final class Training implements AutoCloseable {
         evaluation = new Evaluation(job, dataset, crew, rooms.averager());
         state = memory.borrow().orElseGet(this::firstState);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+        paces = new Paces(job.deal(), averager, this.events);
         checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
         this.events.accept(Announcement.of(job, rooms, crew, shards));
     }
@@ -197,6 +199,9 @@ public final class Training implements AutoCloseable {
         if (checkpointIsDue) {
             checkpoints.write(state);
             meter.resume();
+        }
+        if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
+            paces.look(steps, crew.paces());
         }
     }
 

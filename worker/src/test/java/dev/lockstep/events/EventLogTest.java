@@ -42,6 +42,7 @@ class EventLogTest {
             new Event.BoundaryDrawn(
                     -1, 2, -0.5, 1, 2, 1, List.of(0.125f, 0.75f), List.of(new Event.BoundaryDrawn.Point(0.5, 0.25, 1))),
             new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
+            new Event.Paced(100, List.of(new Event.Paced.Pace(0, 1.5, 3.25))),
             new Event.Warned("rank 3 is slow"),
             new Event.RunEnded("completed", "all epochs done", 250, 50, 12.5, 2560, "ab12"));
 

@@ -121,6 +121,8 @@ class ResumeTest {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.keep=10");
         Rehearsal whole = undisturbed(run, DATASET);
         Path own = Rehearsal.newFolder(directory);
+        // A slow disk skips checkpoints, but never the first of an attempt: two attempts leave two files.
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 4);
         Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
         List<Path> files = checkpoints(own);
         assertThat(files).hasSizeGreaterThan(1);
@@ -135,7 +137,7 @@ class ResumeTest {
         Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
 
         assertThat(second.outcome().weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
-        assertThat(second.events(Event.Warned.class))
+        assertThat(warnings(second))
                 .singleElement()
                 .satisfies(w -> assertThat(w.message())
                         .contains(newest.getFileName().toString())
@@ -172,9 +174,16 @@ class ResumeTest {
 
         assertThat(rehearsal.outcome().weightsSha256())
                 .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
-        assertThat(rehearsal.events(Event.Warned.class))
+        assertThat(warnings(rehearsal))
                 .isNotEmpty()
                 .allSatisfy(w ->
                         assertThat(w.message()).contains("checkpoint of step").contains("training goes on"));
+    }
+
+    /** What a slow machine may warn of besides, that a rank is slow, is left out. */
+    private static List<Event.Warned> warnings(Rehearsal rehearsal) {
+        return rehearsal.events(Event.Warned.class).stream()
+                .filter(w -> !w.message().contains("is slow"))
+                .toList();
     }
 }

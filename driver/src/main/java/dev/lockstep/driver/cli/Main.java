@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {TrainCommand.class, ResumeCommand.class, VersionCommand.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:The run was completed, or stopped early as asked.",

@@ -8,6 +8,8 @@ import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +33,13 @@ final class RunRecord implements Consumer<Event> {
         this.console = new Console(System.out, Boolean.getBoolean("lockstep.terminal"), verbosity);
     }
 
+    /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
     synchronized void begin() throws IOException {
-        log = new EventLog(directory.file("events.jsonl"));
+        Path file = directory.file("events.jsonl");
+        if (Files.exists(file)) {
+            events.addAll(EventLog.read(file));
+        }
+        log = new EventLog(file);
     }
 
     synchronized boolean hasEnded() {
@@ -92,8 +99,9 @@ final class RunRecord implements Consumer<Event> {
         tell(event);
         ended = true;
         log.close();
-        Result.write(events, directory.file("result.json"));
-        Report.write(events, directory.file("report.html"));
+        List<Event> standing = EventLog.standing(events);
+        Result.write(standing, directory.file("result.json"));
+        Report.write(standing, directory.file("report.html"));
         console.summary(directory.path());
     }
 }

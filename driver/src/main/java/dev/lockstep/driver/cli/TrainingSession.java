@@ -15,7 +15,6 @@ import dev.lockstep.order.Shards;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
-import java.nio.file.Files;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
@@ -57,7 +56,7 @@ final class TrainingSession {
             try (Dataset rows = ArrowDataset.open(dataset)) {
                 check(rows);
             }
-            Files.writeString(directory.file("run.yaml"), RunFile.write(run));
+            directory.begin(RunFile.write(run));
             record.begin();
             return dataset;
         } catch (RuntimeException e) {

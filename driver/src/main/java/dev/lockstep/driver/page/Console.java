@@ -38,7 +38,11 @@ public final class Console {
             return;
         }
         if (event instanceof RunStarted started) {
-            begin(started);
+            if (run == null) {
+                begin(started);
+            }
+        } else if (event instanceof Event.Resumed resumed) {
+            line(String.format(Locale.ROOT, "goes on after step %,d, in epoch %d", resumed.step(), resumed.epoch()));
         } else if (event instanceof Event.RankPlaced rank) {
             line(String.format(
                     Locale.ROOT,

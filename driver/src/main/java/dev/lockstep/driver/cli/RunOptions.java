@@ -1,0 +1,64 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.config.ClusterSpec.Device;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.page.Verbosity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What every command that trains understands: on what, and how much is said. None of it shows in the result. */
+final class RunOptions {
+    @Option(names = "--ranks", paramLabel = "N", description = "Executors to train on; never part of the result.")
+    private @Nullable Integer ranks;
+
+    @Option(names = "--device", paramLabel = "D", description = "auto, cpu or gpu.")
+    private @Nullable Device device;
+
+    @ArgGroup
+    private @Nullable Loudness loudness;
+
+    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
+    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
+    private boolean verbose;
+
+    /** How much is said: at most one of these. */
+    static final class Loudness {
+        @Option(names = "--quiet", description = "Says nothing but errors.")
+        @SuppressWarnings("UnusedVariable") // the other one of two is asked
+        private boolean quiet;
+
+        @Option(names = "--json", description = "Prints result.json and nothing else.")
+        private boolean json;
+
+        Verbosity verbosity() {
+            return json ? Verbosity.JSON : Verbosity.QUIET;
+        }
+    }
+
+    Verbosity verbosity() {
+        return loudness == null ? Verbosity.NORMAL : loudness.verbosity();
+    }
+
+    /** The options as settings of the run file. */
+    List<String> settings() {
+        List<String> settings = new ArrayList<>();
+        if (ranks != null) {
+            settings.add("cluster.ranks=" + ranks);
+        }
+        if (device != null) {
+            settings.add("cluster.device=" + device.name().toLowerCase(Locale.ROOT));
+        }
+        return settings;
+    }
+
+    static void checkDevice(RunSpec run) {
+        if (run.cluster().device() == Device.GPU) {
+            throw new BadInputException(
+                    "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.Deal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Compares the ranks: the slowest holds up all others, so that it is named. Ranks of one replica are compared with ranks
+ * of many by what a replica takes.
+ */
+final class Paces {
+    /** Steps between two looks, so that a slow rank is named within a long epoch. */
+    private static final long BETWEEN_LOOKS = 512;
+
+    /** A rank is slow when its median is beyond that of the others by this factor, and by this many milliseconds. */
+    private static final double SLOW_FACTOR = 1.5;
+
+    private static final double SLOW_MILLIS = 1;
+
+    private final Deal deal;
+    private final Averager averager;
+    private final Consumer<Event> events;
+    private int lastNamed = -1;
+
+    Paces(Deal deal, Averager averager, Consumer<Event> events) {
+        this.deal = deal;
+        this.averager = averager;
+        this.events = events;
+    }
+
+    /** Due by the step alone, so that all ranks come to look. */
+    boolean isDue(long stepsAtLastAverage, long steps, long stepsPerEpoch) {
+        return deal.ranks() > 1
+                && (steps % stepsPerEpoch == 0 || steps / BETWEEN_LOOKS > stepsAtLastAverage / BETWEEN_LOOKS);
+    }
+
+    /** A meeting of all ranks. */
+    void look(long steps, double[][] own) {
+        double[][] ofReplicas = averager.gather(own);
+        List<Event.Paced.Pace> paces = new ArrayList<>();
+        for (int rank = 0; rank < deal.ranks(); rank++) {
+            double median = 0;
+            double tail = 0;
+            for (int i = deal.first(rank); i < deal.first(rank) + deal.count(rank); i++) {
+                median = Math.max(median, ofReplicas[i][0]);
+                tail = Math.max(tail, ofReplicas[i][1]);
+            }
+            paces.add(new Event.Paced.Pace(rank, median, tail));
+        }
+        if (paces.stream().allMatch(pace -> pace.medianMillis() > 0)) {
+            events.accept(new Event.Paced(steps, paces));
+            nameTheSlowest(paces);
+        }
+    }
+
+    private void nameTheSlowest(List<Event.Paced.Pace> paces) {
+        Event.Paced.Pace slowest = paces.stream()
+                .reduce((a, b) -> b.medianMillis() > a.medianMillis() ? b : a)
+                .orElseThrow();
+        double[] others = paces.stream()
+                .filter(p -> p.rank() != slowest.rank())
+                .mapToDouble(Event.Paced.Pace::medianMillis)
+                .toArray();
+        Arrays.sort(others);
+        double usual = others[others.length / 2];
+        boolean isSlow = slowest.medianMillis() > SLOW_FACTOR * usual && slowest.medianMillis() > usual + SLOW_MILLIS;
+        if (isSlow && slowest.rank() != lastNamed) {
+            events.accept(new Event.Warned(String.format(
+                    Locale.ROOT,
+                    "rank %d is slow: its steps take %.1f ms (p99 %.1f ms), those of the others %.1f ms; every step waits for it",
+                    slowest.rank(),
+                    slowest.medianMillis(),
+                    slowest.tailMillis(),
+                    usual)));
+        }
+        lastNamed = isSlow ? slowest.rank() : -1;
+    }
+}

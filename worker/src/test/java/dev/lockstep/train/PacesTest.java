@@ -1,0 +1,97 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.Deal;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PacesTest {
+    private final List<Event> events = new ArrayList<>();
+    private final Paces paces = new Paces(new Deal(4, 3), new Alone(), events::add);
+
+    /** Rows of all replicas at once, as a meeting would bring them. */
+    private static final class Alone implements Averager {
+        @Override
+        public double[] average(List<List<FloatBuffer>> own, double[] notes) {
+            return notes;
+        }
+
+        @Override
+        public double[][] gather(double[][] own) {
+            return own;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    private static double[][] medians(double... medians) {
+        double[][] rows = new double[medians.length][];
+        for (int i = 0; i < medians.length; i++) {
+            rows[i] = new double[] {medians[i], 2 * medians[i]};
+        }
+        return rows;
+    }
+
+    @Test
+    void theSlowestRankIsNamedOnceAsLongAsItIsTheSame() {
+        paces.look(10, medians(5, 5.5, 5, 12));
+        paces.look(20, medians(5, 5.5, 5, 12));
+        assertThat(warnings())
+                .containsExactly(
+                        "rank 2 is slow: its steps take 12.0 ms (p99 24.0 ms), those of the others 5.5 ms; every step"
+                                + " waits for it");
+        paces.look(30, medians(5, 5.5, 5, 5));
+        paces.look(40, medians(5, 9.5, 5, 5));
+        assertThat(warnings()).hasSize(2).last().asString().startsWith("rank 0 is slow");
+    }
+
+    @Test
+    void ranksThatDifferLittleAreLeftInPeace() {
+        paces.look(10, medians(5, 5.5, 5, 7));
+        paces.look(20, medians(0.1, 0.2, 0.2, 0.9));
+        assertThat(warnings()).isEmpty();
+        assertThat(events)
+                .hasSize(2)
+                .first()
+                .isEqualTo(new Event.Paced(10, List.of(pace(0, 5.5), pace(1, 5), pace(2, 7))));
+    }
+
+    private static Event.Paced.Pace pace(int rank, double median) {
+        return new Event.Paced.Pace(rank, median, 2 * median);
+    }
+
+    private List<String> warnings() {
+        return events.stream()
+                .filter(Event.Warned.class::isInstance)
+                .map(e -> ((Event.Warned) e).message())
+                .toList();
+    }
+
+    @Test
+    void aLookIsDueAtTheEndOfAnEpochAndWithinLongOnes() {
+        assertThat(paces.isDue(9, 10, 10)).isTrue();
+        assertThat(paces.isDue(8, 9, 10)).isFalse();
+        assertThat(paces.isDue(511, 512, 10_000)).isTrue();
+        assertThat(paces.isDue(512, 515, 10_000)).isFalse();
+        assertThat(paces.isDue(1020, 1025, 10_000)).isTrue();
+    }
+
+    @Test
+    void ofManyStepsTheLastOnesCount() {
+        Pace pace = new Pace();
+        assertThat(pace.medianAndTail()).containsExactly(0, 0);
+        for (int i = 0; i < 1000; i++) {
+            pace.took(i < 500 ? 9_000_000 : (i % 100) * 10_000L);
+        }
+        assertThat(pace.medianAndTail()[0]).isBetween(0.4, 0.6);
+        assertThat(pace.medianAndTail()[1]).isBetween(0.9, 1.0);
+    }
+}
