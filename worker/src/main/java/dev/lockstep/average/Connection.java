@@ -45,7 +45,11 @@ final class Connection {
         /** Room for exactly as many bytes. */
         ByteBuffer place(Frame kind, long number, int bytes);
 
-        /** @param content from its beginning to its position */
+        /**
+         * All of it has come.
+         *
+         * @param content from its beginning to its position
+         */
         void received(Frame kind, long number, ByteBuffer content);
     }
 
@@ -96,7 +100,7 @@ final class Connection {
     /** Begins a frame, when the one before is gone. The content is read till this connection is idle again. */
     void send(Frame what, long which, ByteBuffer content) {
         int bytes = content.remaining() + outgoing.overhead();
-        headerOut.clear().putInt(bytes).putInt(what.ordinal()).putLong(which).flip();
+        headerOut.clear().putInt(bytes).putInt(what.code()).putLong(which).flip();
         if (outgoing == Seal.NONE) {
             out[1] = content;
             return;
@@ -159,7 +163,7 @@ final class Connection {
                 ending = brokenOff();
             }
             boolean isGoodbye = !headerIn.hasRemaining() && Frame.of(headerIn.getInt(4)) == Frame.GOODBYE;
-            if (isGoodbye || hasContent && kind == Frame.GOODBYE) {
+            if (isGoodbye || (hasContent && kind == Frame.GOODBYE)) {
                 receive(NOBODY);
             }
         } catch (IOException | ProtocolException e) {
@@ -176,7 +180,7 @@ final class Connection {
         int bytes = headerIn.getInt(0) - incoming.overhead();
         kind = Frame.of(headerIn.getInt(4));
         number = headerIn.getLong(8);
-        if (bytes < 0 || kind == Frame.GOODBYE && bytes > MOST_WORDS) {
+        if (bytes < 0 || (kind == Frame.GOODBYE && bytes > MOST_WORDS)) {
             throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is not possible");
         }
         place = kind == Frame.GOODBYE ? words.clear().limit(bytes) : receiver.place(kind, number, bytes);
@@ -217,7 +221,11 @@ final class Connection {
         }
     }
 
-    /** @param lost who was lost, or empty */
+    /**
+     * Sends the last frame.
+     *
+     * @param lost who was lost, or empty
+     */
     void sayGoodbye(long meetings, String lost) {
         byte[] text = lost.getBytes(StandardCharsets.UTF_8);
         send(Frame.GOODBYE, meetings, ByteBuffer.wrap(text, 0, Math.min(text.length, MOST_WORDS)));
