@@ -37,7 +37,11 @@ final class Membership {
     /** How to wait: by looking again and again where there is a core for each rank, and whether memory must be looked at. */
     record Manner(boolean spins, boolean watchesMemory) {}
 
-    /** @param end what is to be done when this rank has left */
+    /**
+     * A member from now on.
+     *
+     * @param end what is to be done when this rank has left
+     */
     Membership(int rank, List<Peer> peers, Mesh mesh, Duration deadline, Manner manner, Runnable end) {
         this.rank = rank;
         this.peers = peers;
@@ -113,8 +117,14 @@ final class Membership {
         if (idle < SELFISH_NANOS) {
             Thread.onSpinWait();
         } else {
-            Thread.yield();
+            offerCore();
         }
+    }
+
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // a hint that saves time on a busy host; nothing is wrong where it is ignored
+    private static void offerCore() {
+        Thread.yield();
     }
 
     private void rest(long idle) {
@@ -124,7 +134,7 @@ final class Membership {
         }
         mesh.look();
         if (idle < YIELD_NANOS) {
-            Thread.yield();
+            offerCore();
         } else {
             LockSupport.parkNanos(this, NAP_NANOS);
         }

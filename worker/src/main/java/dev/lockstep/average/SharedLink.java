@@ -45,7 +45,11 @@ final class SharedLink implements Link {
     private int slot;
     private int sliceFirst;
 
-    /** @param uplink of the first rank, where there are other hosts */
+    /**
+     * Begins where all have mapped all files.
+     *
+     * @param uplink of the first rank, where there are other hosts
+     */
     SharedLink(
             Topology topology,
             int rank,
@@ -219,7 +223,7 @@ final class SharedLink implements Link {
 
     @Override
     public boolean isDone() {
-        return uplink == null || announcedBeyond && uplink.isDone();
+        return uplink == null || (announcedBeyond && uplink.isDone());
     }
 
     @Override

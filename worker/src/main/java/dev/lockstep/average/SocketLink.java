@@ -40,7 +40,11 @@ final class SocketLink implements Link {
     private int sliceFirst;
     private int sliceLength;
 
-    /** @param memory with room for results and sums, as {@link Regions} divides it */
+    /**
+     * Meets the first ranks of all other hosts.
+     *
+     * @param memory with room for results and sums, as {@link Regions} divides it
+     */
     SocketLink(Topology topology, int rank, Mesh mesh, ByteBuffer memory, Windows windows, Folding folding) {
         this.rank = rank;
         this.windows = windows;

@@ -102,10 +102,8 @@ class KilledRankTest {
         ranks.forEach(rank -> peers.forEach(rank::tell));
     }
 
-    private static void close(List<RankProcess> ranks) throws InterruptedException {
-        for (RankProcess rank : ranks) {
-            rank.close();
-        }
+    private static void close(List<RankProcess> ranks) {
+        ranks.forEach(RankProcess::close);
     }
 
     private List<String> leftBehind() throws IOException {

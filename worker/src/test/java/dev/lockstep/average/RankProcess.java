@@ -27,7 +27,11 @@ final class RankProcess implements AutoCloseable {
         told = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** @param sharedMemory the folder, or empty for sockets */
+    /**
+     * Starts a rank, which first says where it is.
+     *
+     * @param sharedMemory the folder, or empty for sockets
+     */
     static RankProcess start(String application, int rank, int ranks, String sharedMemory) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,8 +61,8 @@ final class RankProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 
     @SuppressWarnings("SystemOut") // the only way to be heard by another process

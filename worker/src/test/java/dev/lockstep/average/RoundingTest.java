@@ -27,7 +27,7 @@ class RoundingTest {
     @Test
     void halvesAreThoseOfTheStandard() {
         for (int bits = 0; bits < ALL_SHORTS; bits++) {
-            int exponent = bits >> 10 & 0x1f;
+            int exponent = (bits >> 10) & 0x1f;
             int fraction = bits & 0x3ff;
             double size = exponent == 0 ? fraction * 0x1p-24 : (1 + fraction * 0x1p-10) * Math.pow(2, exponent - 15);
             if (exponent == 0x1f) {
@@ -60,7 +60,7 @@ class RoundingTest {
         double above = Math.abs(rounding.toFloat((short) (taken + 1)) - (double) value);
         double below = taken == 0 ? Double.MAX_VALUE : Math.abs(rounding.toFloat((short) (taken - 1)) - (double) value);
         boolean isEven = (taken & 1) == 0;
-        assertThat(error < Math.min(above, below) || error == Math.min(above, below) && isEven)
+        assertThat(error < Math.min(above, below) || (error == Math.min(above, below) && isEven))
                 .as("%s becomes %s", value, rounding.toFloat(taken))
                 .isTrue();
         assertThat(rounding.toShort(-value)).isEqualTo((short) (taken | 0x8000));
@@ -82,6 +82,6 @@ class RoundingTest {
     @Test
     void aCompressedFormIsReadBackAsItWas() {
         assertThat(Rounding.FP16.toFloat(Rounding.FP16.toShort(0.1f))).isEqualTo(0.099975586f);
-        assertThat(Rounding.BF16.toFloat(Rounding.BF16.toShort(0.1f))).isEqualTo(0.10009765625f);
+        assertThat(Rounding.BF16.toFloat(Rounding.BF16.toShort(0.1f))).isEqualTo(0x1.9ap-4f);
     }
 }
