@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ class LauncherTest {
         Files.copy(LAUNCHER, launcher);
         driverJar = Files.createDirectories(home.resolve("jars")).resolve("lockstep-driver-1.jar");
         Files.createFile(driverJar);
+        Files.createFile(home.resolve("jars/spark-core-1.jar"));
         Files.createDirectories(home.resolve("conf"));
         java("17.0.15");
     }
@@ -62,6 +64,45 @@ class LauncherTest {
         assertThat(launch(launcher, "train", "a.yaml", "--driver-memory", "3g", "--deploy-mode", "cluster")
                         .lines())
                 .doesNotContain("-Xmx3g");
+    }
+
+    @Test
+    void theRunFileTravelsAsTextToADriverOnTheCluster() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\n");
+        String text =
+                "text:a.yaml:" + Base64.getUrlEncoder().encodeToString("name: a\n".getBytes(StandardCharsets.UTF_8));
+
+        Outcome outcome =
+                launch(launcher, "train", file.toString(), "--deploy-mode", "cluster", "--master", "yarn", "--run=out");
+
+        assertThat(outcome.after(MAIN)).containsSubsequence("train", text, "--run=out", "--from");
+    }
+
+    @Test
+    void aStandaloneDriverThatLeftNoResultHasFailed() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        String[] arguments = {
+            "train", "a.yaml", "--deploy-mode", "cluster", "--master", "spark://h:7077", "--run", out.toString()
+        };
+        assertThat(launch(launcher, arguments).status()).isEqualTo(1);
+
+        Files.writeString(out.resolve("result.json"), "{\n  \"status\" : \"diverged\",\n}\n");
+        assertThat(launch(launcher, arguments).status()).isEqualTo(3);
+
+        Files.writeString(out.resolve("result.json"), "{\n  \"status\" : \"completed\",\n}\n");
+        assertThat(launch(launcher, arguments).status()).isEqualTo(0);
+    }
+
+    @Test
+    void theClassPathHoldsEveryJarOnceWhateverTheInstallationIsNamed() throws Exception {
+        Path said = folder.resolve("classpath.txt");
+        launch(launcher, "train", "a.yaml");
+        String classPath = Files.readString(said).strip();
+
+        assertThat(classPath.split(":"))
+                .containsOnlyOnce(
+                        driverJar.toString(),
+                        driverJar.resolveSibling("spark-core-1.jar").toString());
     }
 
     @Test
@@ -104,7 +145,10 @@ class LauncherTest {
     private void java(String version) throws IOException {
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
-        Files.writeString(java, "#!/bin/sh\nfor argument; do printf '%s\\n' \"$argument\"; done\n");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nfor argument; do printf '%s\\n' \"$argument\"; done\n" + "echo \"$CLASSPATH\" >'"
+                        + folder.resolve("classpath.txt") + "'\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
@@ -115,7 +159,7 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return new Outcome(process.exitValue(), output.lines().toList());
     }
 

@@ -1,7 +1,6 @@
 package dev.lockstep.integration;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,9 +16,7 @@ final class Masters {
         Map<String, String> settings = executors();
         settings.put("spark.master", "local-cluster[" + executors + ",1,512]");
         settings.put("spark.testing", "true");
-        settings.put(
-                "spark.test.home",
-                Files.createDirectories(folder.resolve("home/jars")).getParent().toString());
+        settings.put("spark.test.home", Product.sparkHome(folder).toString());
         settings.put("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
         return settings;
     }

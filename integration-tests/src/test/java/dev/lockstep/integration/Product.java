@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The product as its users have it: a process of its own for each command, in a folder of its own. */
 final class Product {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Path folder;
     private final Map<String, String> spark;
@@ -56,6 +56,13 @@ final class Product {
 
     static String classPath() {
         return System.getProperty("java.class.path");
+    }
+
+    /** A home of Spark without jars of its own: processes get them from their class path. */
+    static Path sparkHome(Path folder) throws IOException {
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("jars"));
+        return home;
     }
 
     static Map<String, String> environment() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,12 @@ class SameWeightsIT {
             }
         }
         assertThat(weights(Masters.localCluster(folder, 1), "local-cluster", 1)).isEqualTo(expected);
+
+        Map<String, String> secret = new HashMap<>(Masters.localCluster(folder, 2));
+        secret.put("spark.authenticate", "true");
+        secret.put("spark.authenticate.secret", "known to this test alone");
+        secret.put("spark.network.crypto.enabled", "true");
+        assertThat(weights(secret, "encrypted", 2)).as("encrypted").isEqualTo(expected);
     }
 
     private String weights(Map<String, String> settings, String directory, int ranks) throws Exception {

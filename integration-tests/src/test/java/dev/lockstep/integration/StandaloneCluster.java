@@ -24,7 +24,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     private StandaloneCluster(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
-        home = Files.createDirectories(folder.resolve("home/jars")).getParent();
+        home = Product.sparkHome(folder);
     }
 
     /** Starts workers with one core each; more settings of a worker as {@code -Dspark…}. */

@@ -45,9 +45,24 @@ final class Connection {
         /** Room for exactly as many bytes. */
         ByteBuffer place(Frame kind, long number, int bytes);
 
-        /** @param content from its beginning to its position */
+        /**
+         * All of it has come.
+         *
+         * @param content from its beginning to its position
+         */
         void received(Frame kind, long number, ByteBuffer content);
     }
+
+    /** For ranks that exchange through others, and have nothing to say to each other but goodbye. */
+    static final Receiver NOBODY = new Receiver() {
+        @Override
+        public ByteBuffer place(Frame kind, long number, int bytes) {
+            throw new ProtocolException("a frame " + kind + " comes from a rank that has none to send");
+        }
+
+        @Override
+        public void received(Frame kind, long number, ByteBuffer content) {}
+    };
 
     Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
         this.peer = peer;
@@ -85,7 +100,7 @@ final class Connection {
     /** Begins a frame, when the one before is gone. The content is read till this connection is idle again. */
     void send(Frame what, long which, ByteBuffer content) {
         int bytes = content.remaining() + outgoing.overhead();
-        headerOut.clear().putInt(bytes).putInt(what.ordinal()).putLong(which).flip();
+        headerOut.clear().putInt(bytes).putInt(what.code()).putLong(which).flip();
         if (outgoing == Seal.NONE) {
             out[1] = content;
             return;
@@ -125,8 +140,7 @@ final class Connection {
         try {
             long read = hasContent ? channel.read(in) : channel.read(headerIn);
             if (read < 0) {
-                ending = new Ending(
-                        0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
+                ending = brokenOff();
                 return true;
             }
             if (hasContent && !in[0].hasRemaining()) {
@@ -142,11 +156,31 @@ final class Connection {
         }
     }
 
+    /** Hears whether the other side has left, and nothing else: what it said before stays till somebody receives it. */
+    boolean hasLeft() {
+        try {
+            if (ending == null && !hasContent && headerIn.hasRemaining() && channel.read(headerIn) < 0) {
+                ending = brokenOff();
+            }
+            boolean isGoodbye = !headerIn.hasRemaining() && Frame.of(headerIn.getInt(4)) == Frame.GOODBYE;
+            if (isGoodbye || (hasContent && kind == Frame.GOODBYE)) {
+                receive(NOBODY);
+            }
+        } catch (IOException | ProtocolException e) {
+            end(e);
+        }
+        return ending != null;
+    }
+
+    private Ending brokenOff() {
+        return new Ending(0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
+    }
+
     private void begin(Receiver receiver) {
         int bytes = headerIn.getInt(0) - incoming.overhead();
         kind = Frame.of(headerIn.getInt(4));
         number = headerIn.getLong(8);
-        if (bytes < 0 || kind == Frame.GOODBYE && bytes > MOST_WORDS) {
+        if (bytes < 0 || (kind == Frame.GOODBYE && bytes > MOST_WORDS)) {
             throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is not possible");
         }
         place = kind == Frame.GOODBYE ? words.clear().limit(bytes) : receiver.place(kind, number, bytes);
@@ -187,7 +221,11 @@ final class Connection {
         }
     }
 
-    /** @param lost who was lost, or empty */
+    /**
+     * Sends the last frame.
+     *
+     * @param lost who was lost, or empty
+     */
     void sayGoodbye(long meetings, String lost) {
         byte[] text = lost.getBytes(StandardCharsets.UTF_8);
         send(Frame.GOODBYE, meetings, ByteBuffer.wrap(text, 0, Math.min(text.length, MOST_WORDS)));

@@ -6,11 +6,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,14 @@ final class Door implements AutoCloseable {
     private static final int MOST_GUESTS = 64;
     private static final int BACKLOG = 1024;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final ServerSocketChannel server;
     private final Selector selector;
     private final Handshake handshake;
     private final int rank;
+    private final Consumer<String> report;
+    private final Duration patience;
     private final Thread keeper;
     private final Deque<Guest> guests = new ArrayDeque<>();
     private final Map<Integer, Admitted> admitted = new ConcurrentHashMap<>();
@@ -34,7 +40,11 @@ final class Door implements AutoCloseable {
     /** A rank that was let in, and how what it says is sealed. */
     record Admitted(SocketChannel channel, Seal outgoing, Seal incoming) {}
 
-    private Door(ServerSocketChannel server, Selector selector, Handshake handshake, int rank) {
+    private Door(ServerSocketChannel server, Selector selector, Handshake handshake, int rank, Terms terms) {
+        this.report = terms.report();
+        this.patience = PATIENCE.compareTo(terms.deadlines().connect()) < 0
+                ? PATIENCE
+                : terms.deadlines().connect();
         this.server = server;
         this.selector = selector;
         this.handshake = handshake;
@@ -43,7 +53,7 @@ final class Door implements AutoCloseable {
         keeper.setDaemon(true);
     }
 
-    static Door open(int rank, String host, Handshake handshake) throws IOException {
+    static Door open(int rank, String host, Handshake handshake, Terms terms) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             Sockets.tune(server);
@@ -51,7 +61,7 @@ final class Door implements AutoCloseable {
             server.configureBlocking(false);
             Selector selector = Selector.open();
             server.register(selector, SelectionKey.OP_ACCEPT);
-            Door door = new Door(server, selector, handshake, rank);
+            Door door = new Door(server, selector, handshake, rank, terms);
             door.keeper.start();
             return door;
         } catch (IOException | RuntimeException e) {
@@ -83,8 +93,8 @@ final class Door implements AutoCloseable {
                 }
                 selector.selectedKeys().clear();
                 refuseTheSlow();
-            } catch (IOException e) {
-                // Out of file descriptors, perhaps: those who are in stay in.
+            } catch (IOException | RuntimeException e) {
+                // Out of file descriptors, perhaps, or nobody to report to: those who are in stay in.
                 pause();
             }
         }
@@ -127,22 +137,31 @@ final class Door implements AutoCloseable {
             guests.remove(guest);
             Admitted before = admitted.put(guest.caller(), guest.admitted());
             if (before != null) {
-                refused.incrementAndGet();
-                Sockets.close(before.channel());
+                count(before.channel());
             }
         }
     }
 
     private void refuseTheSlow() {
-        while (!guests.isEmpty() && guests.getFirst().isTooSlow()) {
+        while (!guests.isEmpty() && guests.getFirst().isTooSlow(patience)) {
             refuse(guests.getFirst());
         }
     }
 
     private void refuse(Guest guest) {
         guests.remove(guest);
-        Sockets.close(guest.channel());
-        refused.incrementAndGet();
+        count(guest.channel());
+    }
+
+    /** A flood of strangers is not made a flood of reports. */
+    private void count(SocketChannel channel) {
+        String who = Sockets.farEnd(channel);
+        Sockets.close(channel);
+        long many = refused.incrementAndGet();
+        if (Long.bitCount(many) == 1) {
+            report.accept("rank " + rank + " refused a connection from " + who
+                    + ", which did not prove to be a rank of this attempt (" + many + " so far)");
+        }
     }
 
     @Override

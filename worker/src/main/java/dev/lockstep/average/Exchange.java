@@ -38,7 +38,7 @@ public final class Exchange implements AutoCloseable {
      */
     public static Exchange listen(int rank, String host, Terms terms) throws IOException {
         Handshake handshake = new Handshake(terms);
-        Door door = Door.open(rank, host, handshake);
+        Door door = Door.open(rank, host, handshake, terms);
         String identity = host + "/" + UUID.randomUUID();
         Optional<Share> share = Optional.empty();
         String file = "";
@@ -88,7 +88,8 @@ public final class Exchange implements AutoCloseable {
                     deal,
                     peer.rank(),
                     team,
-                    terms.deadlines().meeting());
+                    terms.deadlines().meeting(),
+                    terms.rounding());
         }
         return link(deal, peers, team);
     }
@@ -114,8 +115,7 @@ public final class Exchange implements AutoCloseable {
                 new Membership.Manner(spins, island.isShared()),
                 this::close);
         Link link = island.isShared()
-                ? shared(
-                        topology, mesh, gathering.shares(folder(), island, share.orElseThrow(), mesh), windows, folding)
+                ? onHost(topology, gathering, mesh, windows, folding)
                 : new SocketLink(topology, peer.rank(), mesh, privateMemory(island, windows), windows, folding);
         share.ifPresent(Share::unlink);
         return new LinkedAverager(topology, membership, link, windows, folding);
@@ -125,11 +125,14 @@ public final class Exchange implements AutoCloseable {
         return new SharedFolder(terms.sharedMemory().orElse(Path.of("")));
     }
 
-    private SharedLink shared(Topology topology, Mesh mesh, List<Share> shares, Windows windows, Folding folding) {
-        boolean leads = topology.islands().get(topology.islandOf(peer.rank())).first() == peer.rank();
-        SocketLink uplink = leads && topology.islands().size() > 1
-                ? new SocketLink(topology, peer.rank(), mesh, shares.get(0).hostFloats(), windows, folding)
+    /** The way to other hosts is there before the first look at what comes from them. */
+    private SharedLink onHost(Topology topology, Gathering gathering, Mesh mesh, Windows windows, Folding folding) {
+        Topology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
+        Share own = share.orElseThrow();
+        SocketLink uplink = island.first() == peer.rank() && topology.islands().size() > 1
+                ? new SocketLink(topology, peer.rank(), mesh, own.hostFloats(), windows, folding)
                 : null;
+        List<Share> shares = gathering.shares(folder(), island, own, mesh);
         return new SharedLink(topology, peer.rank(), shares, windows, folding, uplink);
     }
 
@@ -141,6 +144,9 @@ public final class Exchange implements AutoCloseable {
     @Override
     public void close() {
         door.close();
-        share.ifPresent(Share::close);
+        if (share.isPresent()) {
+            share.get().close();
+            folder().sweep(terms.application(), terms.attempt());
+        }
     }
 }

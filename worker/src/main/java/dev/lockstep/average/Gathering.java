@@ -40,17 +40,35 @@ final class Gathering {
             List<Peer> missing = new ArrayList<>(peers.subList(rank + 1, peers.size()));
             while (!missing.isEmpty()) {
                 missing.removeIf(caller -> hasCome(caller, connections));
+                connections.forEach(this::checkIsThere);
                 if (!missing.isEmpty()) {
                     pause(missing, "connect");
                 }
             }
             return new Mesh(connections, peers.size());
         } catch (IOException | RuntimeException e) {
-            connections.forEach(connection -> Sockets.close(connection.channel()));
+            farewell(connections, e);
             if (e instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new LostRankException(me() + " cannot connect to the others: " + e.getMessage());
+        }
+    }
+
+    private void checkIsThere(Connection connection) {
+        Connection.Ending ending = connection.hasLeft() ? connection.ending() : null;
+        if (ending != null) {
+            String who = ending.lost() == null ? connection.peer().name() + ", which left" : ending.lost();
+            throw new LostRankException(me() + " lost " + who + ", when it came to join");
+        }
+    }
+
+    /** Those who are connected already shall not have to wait until their deadline. */
+    private void farewell(List<Connection> connections, Exception cause) {
+        try {
+            new Mesh(connections, peers.size()).leave(0, me() + ", which could not join: " + cause.getMessage());
+        } catch (IOException e) {
+            connections.forEach(connection -> Sockets.close(connection.channel()));
         }
     }
 

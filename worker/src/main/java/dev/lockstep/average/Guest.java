@@ -3,14 +3,12 @@ package dev.lockstep.average;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody at the door, who has yet to prove who it is. */
 final class Guest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private final SocketChannel channel;
     private final Handshake handshake;
     private final int host;
@@ -36,8 +34,8 @@ final class Guest {
         return channel;
     }
 
-    boolean isTooSlow() {
-        return System.nanoTime() - came > PATIENCE_NANOS;
+    boolean isTooSlow(Duration patience) {
+        return System.nanoTime() - came > patience.toNanos();
     }
 
     int caller() {

@@ -39,6 +39,14 @@ interface Link {
     /** Whether nobody waits any more for something of this meeting that this rank has to hand on. */
     boolean isDone();
 
-    /** Ranks that keep this one waiting. */
-    List<Integer> awaited();
+    /** Who keeps this rank waiting. */
+    Awaited awaited();
+
+    /**
+     * Ranks that are waited for.
+     *
+     * @param handsOn how many ranks there are at most between this one and the one that is really missing: those who are
+     *     nearer to it know better who it is, and shall be the first to say so
+     */
+    record Awaited(List<Integer> ranks, int handsOn) {}
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Membership {
     private static final long SPIN_NANOS = 500_000;
+    private static final long SELFISH_NANOS = 20_000;
     private static final long YIELD_NANOS = 100_000;
     private static final long NAP_NANOS = 50_000;
     private static final long LONGEST_LOOK_MILLIS = 20;
@@ -36,7 +37,11 @@ final class Membership {
     /** How to wait: by looking again and again where there is a core for each rank, and whether memory must be looked at. */
     record Manner(boolean spins, boolean watchesMemory) {}
 
-    /** @param end what is to be done when this rank has left */
+    /**
+     * A member from now on.
+     *
+     * @param end what is to be done when this rank has left
+     */
     Membership(int rank, List<Peer> peers, Mesh mesh, Duration deadline, Manner manner, Runnable end) {
         this.rank = rank;
         this.peers = peers;
@@ -57,8 +62,8 @@ final class Membership {
     void begin(long which, String why) {
         meeting = which;
         purpose = why;
-        moved();
         if (lost == null) {
+            moved();
             mesh.look();
             String who = mesh.lost(which);
             if (who != null) {
@@ -69,9 +74,13 @@ final class Membership {
         }
     }
 
+    /** There was something to do; however much there is, who is interrupted ends. */
     void moved() {
         isIdle = false;
         suspects = false;
+        if (Thread.currentThread().isInterrupted()) {
+            loseMyself("was interrupted");
+        }
     }
 
     /** Waits a little, unless it would be in vain. */
@@ -83,7 +92,7 @@ final class Membership {
         }
         long idle = now - idleSince;
         if (manner.spins() && idle < SPIN_NANOS) {
-            Thread.onSpinWait();
+            spin(idle);
             return;
         }
         if (suspects) {
@@ -93,11 +102,28 @@ final class Membership {
             loseMyself("was interrupted");
         }
         if (idle > deadline.toNanos()) {
-            throw late(link.awaited());
+            Link.Awaited awaited = link.awaited();
+            if (idle > deadline.toNanos() / 4 * (4 + awaited.handsOn())) {
+                throw late(awaited.ranks(), idle);
+            }
         }
         rest(idle);
         // What it sent before it left has come by now: one more look at it.
         suspects = mesh.lost(meeting) != null;
+    }
+
+    /** Soon lets others have the core, who may be those that this rank waits for. */
+    private static void spin(long idle) {
+        if (idle < SELFISH_NANOS) {
+            Thread.onSpinWait();
+        } else {
+            offerCore();
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // a hint that saves time; nothing is wrong where it is ignored
+    private static void offerCore() {
+        Thread.yield();
     }
 
     private void rest(long idle) {
@@ -107,14 +133,14 @@ final class Membership {
         }
         mesh.look();
         if (idle < YIELD_NANOS) {
-            Thread.yield();
+            offerCore();
         } else {
             LockSupport.parkNanos(this, NAP_NANOS);
         }
     }
 
-    private LostRankException late(List<Integer> awaited) {
-        String seconds = String.format(Locale.ROOT, "%.1f s", deadline.toNanos() / 1e9);
+    private LostRankException late(List<Integer> awaited, long nanos) {
+        String seconds = String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
         String missing = awaited.size() == 1
                 ? peers.get(awaited.get(0)).name()
                 : awaited.stream().map(String::valueOf).collect(Collectors.joining(", ", "ranks ", ""));

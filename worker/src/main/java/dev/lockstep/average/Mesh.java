@@ -1,7 +1,6 @@
 package dev.lockstep.average;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -17,7 +16,6 @@ final class Mesh implements AutoCloseable {
 
     private final List<Connection> connections;
     private final Selector selector;
-    private final Connection.Receiver silence = new Silence();
     private Connection.Receiver[] receivers;
     private @Nullable String lost;
 
@@ -27,7 +25,7 @@ final class Mesh implements AutoCloseable {
         receivers = new Connection.Receiver[ranks];
         for (Connection connection : connections) {
             connection.channel().register(selector, SelectionKey.OP_READ, connection);
-            receivers[connection.peer().rank()] = silence;
+            receivers[connection.peer().rank()] = Connection.NOBODY;
         }
     }
 
@@ -128,16 +126,5 @@ final class Mesh implements AutoCloseable {
     public void close() {
         connections.forEach(connection -> Sockets.close(connection.channel()));
         Sockets.close(selector);
-    }
-
-    /** Ranks that exchange through others have nothing to say but goodbye. */
-    private static final class Silence implements Connection.Receiver {
-        @Override
-        public ByteBuffer place(Frame kind, long number, int bytes) {
-            throw new ProtocolException("a frame " + kind + " comes from a rank that has none to send");
-        }
-
-        @Override
-        public void received(Frame kind, long number, ByteBuffer content) {}
     }
 }

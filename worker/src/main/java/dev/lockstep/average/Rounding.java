@@ -28,7 +28,7 @@ public enum Rounding {
         @Override
         short toShort(float value) {
             int bits = Float.floatToRawIntBits(value);
-            int sign = bits >>> 16 & 0x8000;
+            int sign = (bits >>> 16) & 0x8000;
             int size = bits & 0x7fffffff;
             int half;
             if (size > INFINITY) {
@@ -36,7 +36,7 @@ public enum Rounding {
             } else if (size >= 0x47800000) {
                 half = 0x7c00;
             } else if (size >= 0x38800000) {
-                half = size - 0x38000000 + 0xfff + (size >> 13 & 1) >>> 13;
+                half = (size - 0x38000000 + 0xfff + ((size >> 13) & 1)) >>> 13;
             } else {
                 // Below 2^-14 halves are multiples of 2^-24, which is the last place of a float near 0.5.
                 half = Float.floatToRawIntBits(Float.intBitsToFloat(size) + 0.5f) - 0x3f000000;
@@ -49,7 +49,7 @@ public enum Rounding {
             int sign = (bits & 0x8000) << 16;
             int size = (bits & 0x7fff) << 13;
             if (size >= 0x0f800000) {
-                return Float.intBitsToFloat(sign | INFINITY | size & 0x7fffff);
+                return Float.intBitsToFloat(sign | INFINITY | (size & 0x7fffff));
             }
             return Float.intBitsToFloat(sign | Float.floatToRawIntBits(Float.intBitsToFloat(size) * 0x1p112f));
         }
@@ -62,7 +62,7 @@ public enum Rounding {
             if ((bits & 0x7fffffff) > INFINITY) {
                 return (short) ((bits >>> 16) | 0x40);
             }
-            return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+            return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
         }
 
         @Override

@@ -11,7 +11,11 @@ interface Seal {
     /** Bytes that a sealed frame is longer by. */
     int overhead();
 
-    /** @param header not secret, but not to be changed */
+    /**
+     * Seals a frame.
+     *
+     * @param header not secret, but not to be changed
+     */
     void close(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) throws GeneralSecurityException;
 
     void open(ByteBuffer header, ByteBuffer sealed, ByteBuffer open) throws GeneralSecurityException;

@@ -47,17 +47,23 @@ final class Share implements AutoCloseable {
     /** What a rank tells the others by, each in a cache line of its own. */
     enum Flag {
         /** It has mapped the files of all others. */
-        MAPPED,
+        MAPPED(0),
         /** Meetings that it has announced. */
-        ANNOUNCED,
+        ANNOUNCED(1),
         /** Meetings that the whole host knows all announcements of, as its first rank says. */
-        ALL_ANNOUNCED,
+        ALL_ANNOUNCED(2),
         /** Windows whose partial sums are there. */
-        READY,
+        READY(3),
         /** Windows of which it has folded its slice. */
-        FOLDED,
+        FOLDED(4),
         /** Windows whose averages are there, as the first rank of the host says. */
-        ARRIVED
+        ARRIVED(5);
+
+        private final int at;
+
+        Flag(int line) {
+            at = line * FLAG_BYTES;
+        }
     }
 
     private Share(ByteBuffer bytes, @Nullable Path path, @Nullable FileChannel channel) {
@@ -120,12 +126,12 @@ final class Share implements AutoCloseable {
     }
 
     long flag(Flag which) {
-        return (long) LONGS.getAcquire(bytes, which.ordinal() * FLAG_BYTES);
+        return (long) LONGS.getAcquire(bytes, which.at);
     }
 
     /** All that this rank wrote before is seen by whoever sees the flag. */
     void raise(Flag which, long value) {
-        LONGS.setRelease(bytes, which.ordinal() * FLAG_BYTES, value);
+        LONGS.setRelease(bytes, which.at, value);
     }
 
     /** Room for what a rank says at a meeting; meetings take turns, so that a slow reader still finds the one before. */

@@ -18,7 +18,7 @@ final class SharedFolder {
     /** A file is locked by its owner from its first moments on. */
     private static final Duration BIRTH = Duration.ofSeconds(10);
 
-    private static final int MOST_OF_A_NAME = 40;
+    private static final int MOST_OF_A_NAME = 80;
 
     private final Path path;
 
@@ -41,7 +41,11 @@ final class SharedFolder {
     }
 
     private static String name(String application, String attempt, int rank) {
-        return Share.PREFIX + plain(application) + "-" + plain(attempt) + "-" + rank + "-" + UUID.randomUUID();
+        return prefix(application, attempt) + rank + "-" + UUID.randomUUID();
+    }
+
+    private static String prefix(String application, String attempt) {
+        return Share.PREFIX + plain(application) + "-" + plain(attempt) + "-";
     }
 
     private static String plain(String text) {
@@ -65,20 +69,29 @@ final class SharedFolder {
 
     /** Removes what ranks left behind that were killed before they could: files that nobody holds. */
     void sweep() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, Share.PREFIX + "*")) {
+        sweep(Share.PREFIX, BIRTH);
+    }
+
+    /** The same for an attempt that is over, of which no file is just being made any more. */
+    void sweep(String application, String attempt) {
+        sweep(prefix(application, attempt), Duration.ZERO);
+    }
+
+    private void sweep(String prefix, Duration age) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, prefix + "*")) {
             for (Path file : files) {
-                sweep(file);
+                sweep(file, age);
             }
         } catch (IOException e) {
             // What cannot be listed cannot be swept; whether a new file can be made is another matter.
         }
     }
 
-    private static void sweep(Path file) {
+    private static void sweep(Path file, Duration leastAge) {
         try {
             long age =
                     System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-            if (age < BIRTH.toMillis() || Share.isMappedHere(file)) {
+            if (age < leastAge.toMillis() || Share.isMappedHere(file)) {
                 return;
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * rank takes the sums of the host to the other hosts, and puts the averages where all of them find them.
  */
 final class SharedLink implements Link {
+    /** The first rank of this host, that of another, and one more that this one waits for itself. */
+    private static final int MOST_HANDS = 3;
+
     private final List<Integer> ranks;
     private final int place;
     private final Share[] shares;
@@ -42,7 +45,11 @@ final class SharedLink implements Link {
     private int slot;
     private int sliceFirst;
 
-    /** @param uplink of the first rank, where there are other hosts */
+    /**
+     * Begins where all have mapped all files.
+     *
+     * @param uplink of the first rank, where there are other hosts
+     */
     SharedLink(
             Topology topology,
             int rank,
@@ -216,11 +223,11 @@ final class SharedLink implements Link {
 
     @Override
     public boolean isDone() {
-        return uplink == null || announcedBeyond && uplink.isDone();
+        return uplink == null || (announcedBeyond && uplink.isDone());
     }
 
     @Override
-    public List<Integer> awaited() {
+    public Awaited awaited() {
         List<Integer> awaited = new ArrayList<>();
         for (int i = 0; i < shares.length; i++) {
             boolean here = shares[i].flag(Flag.ANNOUNCED) > meeting
@@ -230,9 +237,9 @@ final class SharedLink implements Link {
                 awaited.add(ranks.get(i));
             }
         }
-        if (awaited.isEmpty() && uplink != null) {
-            return uplink.awaited();
+        if (!awaited.isEmpty() || isOnlyHost) {
+            return new Awaited(awaited, 0);
         }
-        return awaited.isEmpty() && !isOnlyHost && place > 0 ? List.of(ranks.get(0)) : awaited;
+        return uplink != null ? uplink.awaited() : new Awaited(List.of(ranks.get(0)), MOST_HANDS);
     }
 }

@@ -24,6 +24,7 @@ final class SocketLink implements Link {
     private final FloatBuffer sums;
     private final FloatBuffer results;
     private final float scale;
+    private final int handsOn;
     private final Announcements announcements;
     private final ByteBuffer[] said;
     private final PartFolder.Source source = this::read;
@@ -39,7 +40,11 @@ final class SocketLink implements Link {
     private int sliceFirst;
     private int sliceLength;
 
-    /** @param memory with room for results and sums, as {@link Regions} divides it */
+    /**
+     * Meets the first ranks of all other hosts.
+     *
+     * @param memory with room for results and sums, as {@link Regions} divides it
+     */
     SocketLink(Topology topology, int rank, Mesh mesh, ByteBuffer memory, Windows windows, Folding folding) {
         this.rank = rank;
         this.windows = windows;
@@ -69,6 +74,7 @@ final class SocketLink implements Link {
             }
         }
         ownParts = islands.get(place).parts().size();
+        handsOn = islands.stream().anyMatch(Topology.Island::isShared) ? 1 : 0;
         announcements = new Announcements(topology.deal().ranks());
         int bytes = SocketPeer.announcementBytes(topology, place);
         said = new ByteBuffer[] {SocketPeer.direct(bytes), SocketPeer.direct(bytes)};
@@ -205,25 +211,26 @@ final class SocketLink implements Link {
     @Override
     public boolean isDone() {
         for (SocketPeer other : others) {
-            if (!other.hasSent(meeting + 1, windows.end())) {
+            if (!other.hasSent(meeting + 1, windows.end(), windows.end())) {
                 return false;
             }
         }
         return true;
     }
 
+    /** A host whose sums have come but not its averages waits itself, for the sums of another. */
     @Override
-    public List<Integer> awaited() {
-        List<Integer> awaited = new ArrayList<>();
+    public Awaited awaited() {
+        List<Integer> silent = new ArrayList<>();
+        List<Integer> waiting = new ArrayList<>();
         for (SocketPeer other : others) {
-            boolean here = other.announcementsCome() > meeting
-                    && other.sumsCome() >= offered
-                    && other.resultsCome() >= folded
-                    && other.hasSent(saidMeetings, folded);
-            if (!here) {
-                awaited.add(other.rank());
+            boolean spoke = other.announcementsCome() > meeting && other.sumsCome() >= offered;
+            if (!spoke || !other.hasSent(saidMeetings, offered, folded)) {
+                silent.add(other.rank());
+            } else if (other.resultsCome() < folded) {
+                waiting.add(other.rank());
             }
         }
-        return awaited;
+        return silent.isEmpty() ? new Awaited(waiting, handsOn + 1) : new Awaited(silent, handsOn);
     }
 }

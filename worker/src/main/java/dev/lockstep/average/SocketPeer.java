@@ -294,10 +294,11 @@ final class SocketPeer implements Connection.Receiver {
         return resultsCome;
     }
 
-    boolean hasSent(long meetings, long windows) {
+    /** Whether all is on its way that this host has said, offered and folded. */
+    boolean hasSent(long meetings, long offered, long folded) {
         return announcementsSent == meetings
-                && sumsSent == windows
-                && resultsSent == windows
+                && sumsSent == offered
+                && resultsSent == folded
                 && connection().isIdle();
     }
 }

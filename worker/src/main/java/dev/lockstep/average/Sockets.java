@@ -23,6 +23,15 @@ final class Sockets {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
     }
 
+    /** Who is at the other end, as far as one can say. */
+    static String farEnd(SocketChannel channel) {
+        try {
+            return String.valueOf(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return "somebody who has gone";
+        }
+    }
+
     static void close(Closeable what) {
         try {
             what.close();

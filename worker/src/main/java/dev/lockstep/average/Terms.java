@@ -24,6 +24,8 @@ public record Terms(
     public static final Path USUAL_SHARED_MEMORY = Path.of("/dev/shm");
 
     /**
+     * How long is waited at most.
+     *
      * @param connect until all ranks have found each other
      * @param meeting until all ranks have come to a meeting, and until all of it is exchanged
      */

@@ -17,7 +17,11 @@ final class Windows {
     private long total;
     private int width = LINE;
 
-    /** @param most floats in a window */
+    /**
+     * No window is wider.
+     *
+     * @param most floats in a window
+     */
     Windows(int most) {
         this.most = most;
     }

@@ -57,7 +57,7 @@ final class Words {
     }
 
     private long shape(FloatBuffer[][] buffers) {
-        long shape = 31L * deal.hashCode() + rounding.ordinal();
+        long shape = 31L * deal.hashCode() + rounding.name().hashCode();
         for (FloatBuffer[] replica : buffers) {
             if (replica.length != buffers[0].length) {
                 throw new IllegalArgumentException("one replica has " + buffers[0].length

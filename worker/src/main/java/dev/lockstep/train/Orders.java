@@ -6,6 +6,9 @@ public interface Orders {
     /** Asked before each step, counted from 0: whether this rank shall end here, without an outcome. */
     boolean endsBefore(long step);
 
+    /** Asked of the rank that speaks, when it ends so: whether the run ends with it, and what was learned shall be left. */
+    boolean endsForGood();
+
     /**
      * Asked of the rank that speaks, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
      * that other ranks can begin where these stood.
@@ -17,6 +20,11 @@ public interface Orders {
         return new Orders() {
             @Override
             public boolean endsBefore(long step) {
+                return false;
+            }
+
+            @Override
+            public boolean endsForGood() {
                 return false;
             }
 

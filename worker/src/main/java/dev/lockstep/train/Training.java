@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
  */
 public final class Training implements AutoCloseable {
     private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
+
+    /** Time for the rank that speaks to be told, too, before it loses this one. */
+    private static final long NANOS_BEFORE_LEAVING = 50_000_000;
 
     private final Job job;
     private final RunSpec run;
@@ -101,10 +106,7 @@ public final class Training implements AutoCloseable {
             ending = enough();
         }
         while (step < end && ending.status() == Status.COMPLETED) {
-            if (orders.endsBefore(step)) {
-                throw new StoppedException(job.rank(), step);
-            }
-            boolean averaged = lockstep.step(step);
+            boolean averaged = stepUnlessStopped(step);
             step++;
             if (averaged) {
                 afterAverage(step);
@@ -185,6 +187,41 @@ public final class Training implements AutoCloseable {
                 patience.lastEpoch());
     }
 
+    /** A rank that is told to stop ends here; the one that speaks first leaves what was learned. */
+    private boolean stepUnlessStopped(long step) throws IOException {
+        boolean inLockstep = step > 0 && lockstep.isAveraged(step);
+        if (!orders.endsBefore(step)) {
+            try {
+                return lockstep.step(step);
+            } catch (LostRankException e) {
+                if (!orders.endsBefore(step)) {
+                    throw e;
+                }
+                // The others were told, too, and were quicker to leave.
+                inLockstep = false;
+            }
+        }
+        Thread.interrupted(); // what is written now shall be whole
+        if (!job.speaks()) {
+            LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
+        } else if (orders.endsForGood()) {
+            leave(step, inLockstep);
+        }
+        throw new StoppedException(job.rank(), step);
+    }
+
+    /** Leaves a model to use, and a checkpoint to go on from. */
+    private void leave(long step, boolean inLockstep) throws IOException {
+        boolean isGood = inLockstep && keeper.isGood();
+        if (isGood) {
+            keepState(step);
+        }
+        keeper.writeUnfinished(isGood);
+        if (isGood) {
+            checkpoints.writeLast(state);
+        }
+    }
+
     /** Steps are counted from 1 for readers, as in every event. */
     private String divergedAt(long step) {
         return "the loss was no longer a number at step " + (step + 1) + " (epoch "
@@ -220,7 +257,7 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private void judgeEpoch(long steps) {
+    private void judgeEpoch(long steps) throws IOException {
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
             ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));
@@ -260,7 +297,7 @@ public final class Training implements AutoCloseable {
      * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
      * not, which is not kept.
      */
-    private Verdict epochEnded(long steps) {
+    private Verdict epochEnded(long steps) throws IOException {
         int epoch = (int) (steps / shards.stepsPerEpoch());
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
@@ -275,6 +312,9 @@ public final class Training implements AutoCloseable {
                 steps - 1,
                 shards.stepsPerEpoch(),
                 shards.stepsPerEpoch() * run.training().epochs());
+        if (best || validation.isEmpty()) {
+            keeper.leaveMeanwhile();
+        }
         events.accept(new Event.EpochEnded(
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();

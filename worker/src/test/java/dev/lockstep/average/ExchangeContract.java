@@ -22,6 +22,11 @@ abstract class ExchangeContract extends AveragerContract {
         return UnaryOperator.identity();
     }
 
+    @Override
+    int manyMeetings() {
+        return 2_000;
+    }
+
     Optional<Path> sharedMemory() {
         return Optional.empty();
     }
@@ -30,20 +35,20 @@ abstract class ExchangeContract extends AveragerContract {
         return Terms.Secrecy.none();
     }
 
-    Terms terms(Duration deadline) {
+    Terms terms(Duration deadline, Rounding rounding) {
         return new Terms(
                 "test",
                 UUID.randomUUID().toString(),
                 new Terms.Deadlines(deadline, deadline),
                 secrecy(),
-                Rounding.NONE,
+                rounding,
                 sharedMemory(),
                 text -> {});
     }
 
     @Override
-    Ranks.Link link(Deal deal, Duration deadline) {
-        Terms terms = terms(deadline);
+    Ranks.Link link(Deal deal, Duration deadline, Rounding rounding) {
+        Terms terms = terms(deadline, rounding);
         List<Exchange> exchanges = new ArrayList<>();
         for (int rank = 0; rank < deal.ranks(); rank++) {
             try {

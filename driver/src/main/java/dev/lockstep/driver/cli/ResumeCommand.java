@@ -28,9 +28,11 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunDirectory taken = RunDirectory.takeAgain(directory);
+        Origin origin = options.origin();
+        RunDirectory taken = RunDirectory.takeAgain(origin.folder().resolve(directory));
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
+        origin.use();
         return new TrainingSession(run, taken, options.verbosity()).call();
     }
 }

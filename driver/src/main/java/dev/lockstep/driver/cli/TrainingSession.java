@@ -33,17 +33,27 @@ final class TrainingSession {
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
-        try (Interruption interruption = Interruption.watch(record);
-                Cluster cluster = Cluster.start(run)) {
+        try (Interruption interruption = Interruption.watch(record, directory);
+                Cluster cluster = start()) {
             String dataset = prepare(cluster, record);
-            Outcome outcome = train(cluster, dataset, record);
+            interruption.stopsBy(cluster::stop);
+            Outcome outcome = train(cluster, dataset, record, interruption);
             interruption.isOver();
             record.end(outcome);
             return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
         } catch (RunFailedException e) {
-            if (interrupted) { // what failed then is only what Spark tore down
+            if (interrupted) { // what failed then is only what was torn down
                 return ExitStatus.INTERRUPTED;
             }
+            throw e;
+        }
+    }
+
+    private Cluster start() {
+        try {
+            return Cluster.start(run);
+        } catch (RunFailedException e) {
+            directory.giveBack();
             throw e;
         }
     }
@@ -86,12 +96,15 @@ final class TrainingSession {
         }
     }
 
-    private Outcome train(Cluster cluster, String dataset, RunRecord record) throws IOException, InterruptedException {
+    private Outcome train(Cluster cluster, String dataset, RunRecord record, Interruption interruption)
+            throws IOException, InterruptedException {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {
-            interrupted = record.hasEnded();
-            record.end("failed", String.valueOf(e.getMessage()));
+            interrupted = interruption.isUnderway();
+            if (!interrupted) {
+                record.end("failed", String.valueOf(e.getMessage()));
+            }
             throw e;
         }
     }

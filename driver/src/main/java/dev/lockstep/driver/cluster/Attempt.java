@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -24,6 +25,9 @@ import scala.reflect.ClassTag$;
  * ends: where Spark does not end the job in time, it is cancelled here.
  */
 final class Attempt {
+    /** For rank 0 to leave what was learned so far. */
+    static final Duration LONGEST_STOP = Duration.ofMillis(700);
+
     private static final long BETWEEN_LOOKS_MILLIS = 5;
     /** For the ranks' own deadlines to come first: theirs tell more. */
     private static final Duration GRACE = Duration.ofSeconds(3);
@@ -34,6 +38,7 @@ final class Attempt {
     private final DeadlineSpec deadlines;
     private final Duration startDeadline;
     private long lastLook = System.nanoTime();
+    private final BooleanSupplier stopping;
 
     /** How it ended. */
     sealed interface End {
@@ -42,11 +47,18 @@ final class Attempt {
         record Failed(Failure failure) implements End {}
     }
 
-    Attempt(JavaSparkContext spark, Membership membership, Mailbox mailbox, DeadlineSpec deadlines) {
+    /** @param stopping whether somebody wants it to end */
+    Attempt(
+            JavaSparkContext spark,
+            Membership membership,
+            Mailbox mailbox,
+            DeadlineSpec deadlines,
+            BooleanSupplier stopping) {
         this.spark = spark;
         this.membership = membership;
         this.mailbox = mailbox;
         this.deadlines = deadlines;
+        this.stopping = stopping;
         startDeadline = deadlines.start().duration();
     }
 
@@ -54,29 +66,47 @@ final class Attempt {
         try {
             return toItsEnd(submit(task));
         } finally {
-            settle();
+            if (!stopping.getAsBoolean()) {
+                settle();
+            }
         }
     }
 
     private End toItsEnd(JavaFutureAction<List<Outcome>> job) throws InterruptedException {
-        FirstCause cause = new FirstCause(mailbox, membership);
         try {
             while (!isOver()) {
-                try {
-                    return new Done(
-                            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS).get(0));
-                } catch (TimeoutException e) {
-                    continue; // it goes on
+                if (isDone(job)) {
+                    return new Done(job.get().get(0));
                 }
             }
-            return new Failed(cause.of(
-                    "not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
+            return new Failed(
+                    why("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
         } catch (ExecutionException e) {
-            return new Failed(cause.of(firstLine(e)));
+            return new Failed(why(firstLine(e)));
         } catch (CancellationException e) {
-            return new Failed(cause.of("the job was cancelled"));
+            return new Failed(why("the job was cancelled"));
         } finally {
             job.cancel(true); // where it has ended by itself, nothing happens
+        }
+    }
+
+    /** Spark ends a job that is stopped at once, and its tasks when they look up. */
+    private Failure why(String spark) throws InterruptedException {
+        if (!stopping.getAsBoolean()) {
+            return new FirstCause(mailbox, membership).of(spark);
+        }
+        return Failure.ofSpark(
+                mailbox.awaitSpeaker(LONGEST_STOP)
+                        ? "it was stopped"
+                        : "rank 0 did not stop within " + LONGEST_STOP.toMillis() + " ms");
+    }
+
+    private static boolean isDone(JavaFutureAction<?> job) throws InterruptedException, ExecutionException {
+        try {
+            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

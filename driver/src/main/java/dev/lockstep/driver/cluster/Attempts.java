@@ -20,36 +20,38 @@ final class Attempts {
     private final Slots slots;
     private final Traffic traffic;
     private final RunSpec run;
-    private final String dataset;
-    private final Path directory;
+    private final What what;
     private final Consumer<Event> events;
+    private final BooleanSupplier stopping;
     private final String name;
     private final Perseverance perseverance = new Perseverance();
+
+    /** What is trained on what, and where the driver keeps what comes of it. */
+    record What(RunSpec run, String dataset, Path directory) {}
 
     Attempts(
             JavaSparkContext spark,
             Membership membership,
             Slots slots,
             Traffic traffic,
-            RunSpec run,
-            String dataset,
-            Path directory,
-            Consumer<Event> events) {
+            What what,
+            Consumer<Event> events,
+            BooleanSupplier stopping) {
         this.spark = spark;
         this.membership = membership;
         this.slots = slots;
         this.traffic = traffic;
-        this.run = run;
-        this.dataset = dataset;
-        this.directory = directory;
+        this.what = what;
         this.events = events;
+        this.stopping = stopping;
+        run = what.run();
         name = run.name() + "-" + UUID.randomUUID();
     }
 
     /** To the end of the run, or to a failure that would only come again. */
     Outcome toTheEnd(int firstRanks) throws InterruptedException {
         int ranks = firstRanks;
-        membership.welcome(new Practice(RunFile.write(run), dataset));
+        membership.welcome(new Practice(RunFile.write(run), what.dataset()));
         try {
             for (int number = 1; ; number++) {
                 Attempt.End end = attempt(number, ranks);
@@ -68,7 +70,7 @@ final class Attempts {
     }
 
     private String worthAnotherAttempt(Failure failure) {
-        if (spark.sc().isStopped()) {
+        if (stopping.getAsBoolean() || spark.sc().isStopped()) {
             throw new RunFailedException(failure.describe());
         }
         perseverance.after(failure);
@@ -77,12 +79,18 @@ final class Attempts {
 
     private Attempt.End attempt(int number, int ranks) throws InterruptedException {
         String attempt = name + "-" + number;
-        RunFiles files = new RunFiles(directory);
+        RunFiles files = new RunFiles(what.directory());
         RankTask task = new RankTask(
-                name, attempt, RunFile.write(run), dataset, directory.toString(), files.checkpoints(), ranks);
-        BooleanSupplier regroups = () -> slots.couldTakeMore(run, ranks);
-        try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, regroups)) {
-            return new Attempt(spark, membership, mailbox, run.cluster().deadlines()).run(task);
+                name,
+                attempt,
+                RunFile.write(run),
+                what.dataset(),
+                what.directory().toString(),
+                files.checkpoints(),
+                ranks);
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
+        try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
+            return new Attempt(spark, membership, mailbox, run.cluster().deadlines(), stopping).run(task);
         }
     }
 }

@@ -6,17 +6,24 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.util.Properties;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
     private final SparkSession session;
     private final Membership membership;
     private final Traffic traffic = new Traffic();
+    private final CountDownLatch trained = new CountDownLatch(1);
+    private volatile boolean training;
+    private volatile boolean stopping;
 
     private Cluster(SparkSession session, Membership membership) {
         this.session = session;
@@ -30,6 +37,9 @@ public final class Cluster implements AutoCloseable {
             spark.setIfMissing("spark.executor.resource.gpu.amount", "1");
             spark.setIfMissing("spark.task.resource.gpu.amount", "1");
         }
+        Master.fault(spark.get("spark.master")).ifPresent(fault -> {
+            throw new RunFailedException(fault);
+        });
         SparkSession session = SparkSession.builder().config(spark).getOrCreate();
         return new Cluster(session, LockstepPlugin.membership());
     }
@@ -73,7 +83,45 @@ public final class Cluster implements AutoCloseable {
             throws InterruptedException {
         int ranks = slots().first(run);
         warn(ranks, events);
-        return new Attempts(spark(), membership, slots(), traffic, run, dataset, directory, events).toTheEnd(ranks);
+        training = true;
+        try {
+            Attempts attempts = new Attempts(
+                    spark(),
+                    membership,
+                    slots(),
+                    traffic,
+                    new Attempts.What(run, dataset, directory),
+                    event -> events.accept(withSpark(event)),
+                    () -> stopping);
+            return attempts.toTheEnd(ranks);
+        } finally {
+            trained.countDown();
+        }
+    }
+
+    /**
+     * Stops the run that trains now, from another thread: rank 0 leaves what was learned so far as {@code model.zip}.
+     *
+     * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
+     */
+    public boolean stop() {
+        if (!training) {
+            return false;
+        }
+        stopping = true;
+        session.sparkContext().cancelAllJobs();
+        try {
+            return trained.await(Attempt.LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Event withSpark(Event event) {
+        return event instanceof Event.RunStarted started
+                ? started.with(Map.of("spark", session.version(), "scala", Properties.versionNumberString()))
+                : event;
     }
 
     private void warn(int ranks, Consumer<Event> events) {

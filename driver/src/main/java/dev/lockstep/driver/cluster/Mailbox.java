@@ -3,12 +3,15 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,7 +26,7 @@ final class Mailbox implements AutoCloseable {
     private final Consumer<Event> events;
     private final RunFiles files;
     private final Traffic traffic;
-    private final BooleanSupplier regroups;
+    private final Wishes wishes;
     private final Roll<Peer> peers;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
@@ -31,32 +34,29 @@ final class Mailbox implements AutoCloseable {
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final AtomicReference<Failure> followingFailure = new AtomicReference<>();
+    private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
-    private Mailbox(
-            String attempt,
-            int ranks,
-            Consumer<Event> events,
-            RunFiles files,
-            Traffic traffic,
-            BooleanSupplier regroups) {
+    /**
+     * What the driver wants of the ranks.
+     *
+     * @param regroups that they end at the next border, for more to begin
+     * @param stops that they leave what was learned, and the run ends
+     */
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
+
+    private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
         this.events = events;
         this.files = files;
         this.traffic = traffic;
-        this.regroups = regroups;
+        this.wishes = wishes;
         peers = new Roll<>(ranks);
         ready = new Roll<>(ranks);
     }
 
-    /** @param regroups whether ranks that are at a border shall end there, for more to begin */
     static Mailbox open(
-            String attempt,
-            int ranks,
-            Consumer<Event> events,
-            RunFiles files,
-            Traffic traffic,
-            BooleanSupplier regroups) {
-        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, regroups);
+            String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, wishes);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -85,7 +85,10 @@ final class Mailbox implements AutoCloseable {
             return ready.enter(message.rank(), true);
         }
         if (body instanceof Message.AtBorder) {
-            return regroups.getAsBoolean();
+            return wishes.regroups().getAsBoolean();
+        }
+        if (body instanceof Message.AreWeDone) {
+            return wishes.stops().getAsBoolean();
         }
         if (body instanceof Message.Told told) {
             told(EventLog.fromJson(told.event()));
@@ -99,6 +102,8 @@ final class Mailbox implements AutoCloseable {
             files.accept(piece);
         } else if (body instanceof Message.Removed removed) {
             files.remove(removed.path());
+        } else if (body instanceof Message.End && message.rank() == 0) {
+            speakerEnded.countDown();
         }
         return READ;
     }
@@ -146,6 +151,11 @@ final class Mailbox implements AutoCloseable {
     /** Ranks for which the others wait, or waited, to begin. */
     List<Integer> missing() {
         return peers.missing().isEmpty() ? ready.missing() : peers.missing();
+    }
+
+    /** Waits until rank 0 has said and written everything, or so long. */
+    boolean awaitSpeaker(Duration most) throws InterruptedException {
+        return speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -137,7 +137,7 @@ final class Membership extends SparkListener {
             List<Executor> now = live();
             boolean settled = System.nanoTime() - changed > SETTLED_NANOS;
             boolean late = System.nanoTime() - began > most.toNanos();
-            if (enough.test(now) || settled && enoughWhenSettled.test(now) || late) {
+            if (enough.test(now) || (settled && enoughWhenSettled.test(now)) || late) {
                 return now;
             }
             Thread.sleep(BETWEEN_LOOKS_MILLIS);

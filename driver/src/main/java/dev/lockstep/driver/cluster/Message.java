@@ -33,6 +33,11 @@ record Message(String attempt, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
+    /** This rank was told to end. The answer is whether the run ends with it. */
+    record AreWeDone() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
     record Failed(Failure failure) implements Body {
         private static final long serialVersionUID = 1L;
     }
@@ -44,6 +49,7 @@ record Message(String attempt, int rank, Body body) implements Serializable {
      * @param from where in the file it begins
      * @param last whether the file is whole with this piece
      */
+    @SuppressWarnings("ArrayRecordComponent") // pieces are never compared
     record Piece(String path, long from, byte[] bytes, boolean last) implements Body {
         private static final long serialVersionUID = 1L;
         static final int MOST_BYTES = 1 << 20;

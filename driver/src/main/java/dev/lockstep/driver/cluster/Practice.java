@@ -65,6 +65,11 @@ record Practice(String runFile, String dataset) implements Serializable {
         }
 
         @Override
+        public boolean endsForGood() {
+            return false;
+        }
+
+        @Override
         public boolean regroups() {
             return false;
         }

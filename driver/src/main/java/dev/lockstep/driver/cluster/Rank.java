@@ -45,6 +45,7 @@ final class Rank implements AutoCloseable {
     private final int rank;
     private final Deal deal;
     private final Doing doing = new Doing();
+    private Optional<AwayDirectory> away = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     Rank(RankTask task, BarrierTaskContext context, Postman postman) {
@@ -70,7 +71,7 @@ final class Rank implements AutoCloseable {
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
-        Optional<AwayDirectory> away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
         Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Training training = opened(new Training(
                 new Job(run, directory, deal, rank),
@@ -84,7 +85,7 @@ final class Rank implements AutoCloseable {
         Outcome outcome = training.train();
         doing.begin("handing over what it made");
         open.pop().close(); // the training: its last checkpoint is written then
-        away.ifPresent(AwayDirectory::sendAll);
+        handOver();
         return outcome;
     }
 
@@ -97,18 +98,28 @@ final class Rank implements AutoCloseable {
             }
 
             @Override
+            public boolean endsForGood() {
+                return Boolean.TRUE.equals(postman.ask(new Message.AreWeDone()));
+            }
+
+            @Override
             public boolean regroups() {
                 return Boolean.TRUE.equals(postman.ask(new Message.AtBorder()));
             }
         };
     }
 
+    /** Sends the driver what was written since the last time. */
+    void handOver() {
+        away.ifPresent(AwayDirectory::sendAll);
+    }
+
     private AwayDirectory awayDirectory() throws IOException {
-        AwayDirectory away = new AwayDirectory(postman, Path.of(task.directory()));
+        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()));
         if (rank == 0) {
-            away.fetch(task.checkpoints());
+            copy.fetch(task.checkpoints());
         }
-        return away;
+        return copy;
     }
 
     private void place() {

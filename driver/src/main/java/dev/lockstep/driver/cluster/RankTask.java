@@ -38,6 +38,10 @@ record RankTask(
                 Outcome outcome = rank.train();
                 postman.ask(new Message.End());
                 return CollectionConverters.asScala(List.of(outcome).iterator());
+            } catch (StoppedException e) {
+                rank.handOver();
+                postman.ask(new Message.End());
+                throw new EndedException(context.partitionId(), Failure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
                 Failure failure = failure(context, rank.doing(), e);
                 if (!context.isInterrupted()) {
@@ -51,7 +55,6 @@ record RankTask(
     private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
         boolean follows = cause instanceof LostRankException
                 || cause instanceof LateException
-                || cause instanceof StoppedException
                 || cause instanceof InterruptedException;
         boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
         return new Failure(
