@@ -79,7 +79,8 @@ final class Gathering {
             } catch (IOException e) {
                 refused += e instanceof ConnectException ? 1 : 0;
                 if (refused > MOST_CALLS_REFUSED || System.nanoTime() > until) {
-                    throw new LostRankException(me() + " cannot connect to " + host.name() + ": " + e.getMessage());
+                    throw new LostRankException(
+                            me() + " cannot connect to " + host.name() + ": " + e.getMessage(), List.of(host.rank()));
                 }
                 pause(List.of(host), "connect (" + e.getMessage() + ")");
             }
@@ -136,7 +137,9 @@ final class Gathering {
         if (System.nanoTime() > until) {
             String seconds = String.format(
                     Locale.ROOT, "%.1f s", terms.deadlines().connect().toNanos() / 1e9);
-            throw new LostRankException(me() + " waited " + seconds + " for " + names(missing) + " to " + what);
+            throw new LostRankException(
+                    me() + " waited " + seconds + " for " + names(missing) + " to " + what,
+                    missing.stream().map(Peer::rank).toList());
         }
         LockSupport.parkNanos(this, PAUSE_NANOS);
     }

@@ -145,7 +145,7 @@ final class Membership {
                 ? peers.get(awaited.get(0)).name()
                 : awaited.stream().map(String::valueOf).collect(Collectors.joining(", ", "ranks ", ""));
         leave(missing + ", which did not come within " + seconds);
-        return new LostRankException(me() + " waited " + seconds + " for " + missing + " to " + where());
+        return new LostRankException(me() + " waited " + seconds + " for " + missing + " to " + where(), awaited);
     }
 
     private void loseMyself(String what) {

@@ -6,7 +6,9 @@ import dev.lockstep.driver.cluster.Attempt.End.Failed;
 import dev.lockstep.events.Event.RankPlaced;
 import dev.lockstep.train.Outcome;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,12 +65,23 @@ final class Attempt {
     }
 
     End run(RankTask task) throws InterruptedException {
-        try {
-            return toItsEnd(submit(task));
-        } finally {
-            if (!stopping.getAsBoolean()) {
-                settle();
+        End end = toItsEnd(submit(task));
+        if (!stopping.getAsBoolean()) {
+            settle();
+            if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
+                giveUpTheMostAwaited();
             }
+        }
+        return end;
+    }
+
+    /** Where ranks live and cannot reach each other, one of them has to go, or the next attempt would fail like this one. */
+    private void giveUpTheMostAwaited() {
+        Set<String> executors = new HashSet<>(executors());
+        if (executors.size() > 1) {
+            giveUp(
+                    mailbox.mostAwaited().stream().toList(),
+                    "other ranks waited for it in vain (cluster.deadlines.meeting)");
         }
     }
 

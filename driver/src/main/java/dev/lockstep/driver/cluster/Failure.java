@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Why an attempt ended without an outcome, told of the rank to which it happened first.
@@ -8,8 +9,10 @@ import java.io.Serializable;
  * @param rank whose failure it is, or {@link #NOBODY}
  * @param phase what the rank did when it happened: "reading its rows"
  * @param step how many steps were behind when it happened, or -1 where training had not begun
+ * @param awaited the ranks for which this one waited in vain
  */
-record Failure(Kind kind, int rank, String host, String executor, String phase, long step, String cause)
+record Failure(
+        Kind kind, int rank, String host, String executor, String phase, long step, String cause, List<Integer> awaited)
         implements Serializable {
     private static final long serialVersionUID = 1L;
     static final int NOBODY = -1;
@@ -26,7 +29,7 @@ record Failure(Kind kind, int rank, String host, String executor, String phase, 
     }
 
     static Failure ofSpark(String cause) {
-        return new Failure(Kind.SPARK, NOBODY, "", "", "", -1, cause);
+        return new Failure(Kind.SPARK, NOBODY, "", "", "", -1, cause, List.of());
     }
 
     String describe() {
@@ -47,6 +50,6 @@ record Failure(Kind kind, int rank, String host, String executor, String phase, 
     }
 
     Failure because(String whole) {
-        return new Failure(kind, rank, host, executor, phase, step, whole);
+        return new Failure(kind, rank, host, executor, phase, step, whole, awaited);
     }
 }

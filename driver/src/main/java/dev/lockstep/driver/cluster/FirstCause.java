@@ -40,7 +40,8 @@ record FirstCause(Mailbox mailbox, Membership membership) {
                         rank.executor(),
                         left.map(Failure::phase).orElse(""),
                         left.map(Failure::step).orElse(-1L),
-                        why(rank)));
+                        why(rank),
+                        List.of()));
     }
 
     private String why(RankPlaced rank) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where the driver reads what the ranks of one attempt say. */
@@ -33,7 +35,7 @@ final class Mailbox implements AutoCloseable {
     private volatile long gatheringSince = System.nanoTime();
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
-    private final AtomicReference<Failure> followingFailure = new AtomicReference<>();
+    private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
@@ -109,7 +111,11 @@ final class Mailbox implements AutoCloseable {
     }
 
     private void failed(Failure failure) {
-        (failure.kind() == Failure.Kind.OWN ? ownFailure : followingFailure).compareAndSet(null, failure);
+        if (failure.kind() == Failure.Kind.OWN) {
+            ownFailure.compareAndSet(null, failure);
+        } else {
+            followingFailures.add(failure);
+        }
         if (failedAt.isEmpty()) {
             failedAt = OptionalLong.of(System.nanoTime());
         }
@@ -129,7 +135,20 @@ final class Mailbox implements AutoCloseable {
 
     /** What a rank said first of what happened to others. */
     Optional<Failure> followingFailure() {
-        return Optional.ofNullable(followingFailure.get());
+        return followingFailures.stream().findFirst();
+    }
+
+    /** The executor of the rank that most others waited for in vain; of equals, of the last one. */
+    Optional<String> mostAwaited() {
+        Map<Integer, Long> times = followingFailures.stream()
+                .flatMap(failure -> failure.awaited().stream())
+                .collect(Collectors.groupingBy(rank -> rank, TreeMap::new, Collectors.counting()));
+        return times.entrySet().stream()
+                .reduce((a, b) -> b.getValue() >= a.getValue() ? b : a)
+                .flatMap(most -> placed.stream()
+                        .filter(one -> one.rank() == most.getKey())
+                        .map(Event.RankPlaced::executor)
+                        .findFirst());
     }
 
     /** How long ago a rank first said that it failed; 0 where none did. */

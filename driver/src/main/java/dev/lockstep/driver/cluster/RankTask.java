@@ -64,6 +64,7 @@ record RankTask(
                 SparkEnv.get().executorId(),
                 doing.phase(),
                 doing.step(),
-                says ? String.valueOf(cause.getMessage()) : cause.toString());
+                says ? String.valueOf(cause.getMessage()) : cause.toString(),
+                cause instanceof LostRankException lost ? lost.awaited() : List.of());
     }
 }
