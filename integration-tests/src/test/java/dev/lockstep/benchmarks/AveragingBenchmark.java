@@ -13,6 +13,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
 import dev.lockstep.train.Training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -156,7 +157,11 @@ public final class AveragingBenchmark {
                         STEPS));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
                 Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events, Memory.none(), () -> false)) {
+                        job,
+                        new Training.Rooms(dataset, engine, averager, team),
+                        events,
+                        Memory.none(),
+                        Orders.none())) {
             return training.train().steps() + dataset.rows(Part.TEST);
         }
     }

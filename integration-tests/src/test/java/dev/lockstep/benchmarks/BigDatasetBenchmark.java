@@ -14,6 +14,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
 import dev.lockstep.train.Training;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -112,7 +113,11 @@ public final class BigDatasetBenchmark {
                         Integer.MAX_VALUE));
                 Averager averager = MemoryAverager.join("big", deal, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events, Memory.none(), () -> false)) {
+                        job,
+                        new Training.Rooms(dataset, engine, averager, team),
+                        events,
+                        Memory.none(),
+                        Orders.none())) {
             training.train();
         }
         double median = speeds.stream().sorted().toList().get(speeds.size() / 2);

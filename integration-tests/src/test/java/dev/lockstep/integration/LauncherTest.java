@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,33 @@ class LauncherTest {
         assertThat(launch(launcher, "train", "a.yaml", "--driver-memory", "3g", "--deploy-mode", "cluster")
                         .lines())
                 .doesNotContain("-Xmx3g");
+    }
+
+    @Test
+    void theRunFileTravelsAsTextToADriverOnTheCluster() throws Exception {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\n");
+        String text =
+                "text:a.yaml:" + Base64.getUrlEncoder().encodeToString("name: a\n".getBytes(StandardCharsets.UTF_8));
+
+        Outcome outcome =
+                launch(launcher, "train", file.toString(), "--deploy-mode", "cluster", "--master", "yarn", "--run=out");
+
+        assertThat(outcome.after(MAIN)).containsSubsequence("train", text, "--run=out", "--from");
+    }
+
+    @Test
+    void aStandaloneDriverThatLeftNoResultHasFailed() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        String[] arguments = {
+            "train", "a.yaml", "--deploy-mode", "cluster", "--master", "spark://h:7077", "--run", out.toString()
+        };
+        assertThat(launch(launcher, arguments).status()).isEqualTo(1);
+
+        Files.writeString(out.resolve("result.json"), "{\n  \"status\" : \"diverged\",\n}\n");
+        assertThat(launch(launcher, arguments).status()).isEqualTo(3);
+
+        Files.writeString(out.resolve("result.json"), "{\n  \"status\" : \"completed\",\n}\n");
+        assertThat(launch(launcher, arguments).status()).isEqualTo(0);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The product as its users have it: a process of its own for each command, in a folder of its own. */
@@ -16,9 +17,15 @@ final class Product {
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Path folder;
+    private final Map<String, String> spark;
 
     Product(Path folder) {
+        this(folder, Map.of());
+    }
+
+    private Product(Path folder, Map<String, String> spark) {
         this.folder = folder;
+        this.spark = spark;
     }
 
     /** What a command left behind. */
@@ -38,17 +45,43 @@ final class Product {
         return repository().resolve("conf").resolve(name).toString();
     }
 
-    Process start(String... arguments) throws IOException {
+    /** The command that starts a JVM with what Spark and the engine need. */
+    static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 Arrays.asList(System.getProperty("lockstep.jvm.flags").trim().split("\\s+")));
-        command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+        return command;
+    }
+
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    /** A home of Spark without jars of its own: processes get them from their class path. */
+    static Path sparkHome(Path folder) throws IOException {
+        Path home = folder.resolve("home");
+        Files.createDirectories(home.resolve("jars"));
+        return home;
+    }
+
+    static Map<String, String> environment() {
+        return Map.of("OMP_NUM_THREADS", "1", "SPARK_LOCAL_IP", "127.0.0.1", "SPARK_SCALA_VERSION", "2.13");
+    }
+
+    /** A product whose Spark has these settings, as spark-submit would hand them over. */
+    Product on(Map<String, String> settings) {
+        return new Product(folder, settings);
+    }
+
+    Process start(String... arguments) throws IOException {
+        List<String> command = java();
+        spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-Xmx1g", "-cp", classPath()));
         command.add("dev.lockstep.driver.cli.Main");
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        builder.environment().putAll(environment());
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
         return builder.start();

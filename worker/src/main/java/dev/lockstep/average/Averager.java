@@ -21,6 +21,9 @@ public interface Averager extends AutoCloseable {
     /** Gathers a row of numbers from each replica: all rows, in the order of replica numbers. */
     double[][] gather(double[][] own);
 
+    /** Says which step the meetings from now on belong to, for messages. */
+    default void at(long step) {}
+
     @Override
     void close();
 }

@@ -15,8 +15,10 @@ final class Folder {
     private final int[] into;
     private final int[] from;
     private final float scale;
+    private final Rounding rounding;
 
-    Folder(int replicas) {
+    Folder(int replicas, Rounding rounding) {
+        this.rounding = rounding;
         List<FoldTree.Addition> additions = new FoldTree(replicas).additions();
         blocks = new float[replicas][BLOCK];
         into = additions.stream().mapToInt(FoldTree.Addition::into).toArray();
@@ -30,26 +32,16 @@ final class Folder {
             int count = Math.min(BLOCK, end - at);
             for (int replica = 0; replica < blocks.length; replica++) {
                 buffers[replica][index].get(at, blocks[replica], 0, count);
+                rounding.round(blocks[replica], count);
             }
             for (int i = 0; i < into.length; i++) {
-                add(blocks[into[i]], blocks[from[i]], count);
+                PartFolder.add(blocks[into[i]], blocks[from[i]], count);
             }
-            multiply(blocks[0], scale, count);
+            PartFolder.multiply(blocks[0], scale, count);
+            rounding.round(blocks[0], count);
             for (FloatBuffer[] replica : buffers) {
                 replica[index].put(at, blocks[0], 0, count);
             }
-        }
-    }
-
-    private static void add(float[] into, float[] from, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] += from[i];
-        }
-    }
-
-    private static void multiply(float[] values, float factor, int count) {
-        for (int i = 0; i < count; i++) {
-            values[i] *= factor;
         }
     }
 }

@@ -25,16 +25,18 @@ public final class MemoryAverager implements Averager {
     private final int rank;
     private final Team team;
     private final Folder[] folders;
+    private final boolean isRounded;
     private boolean closed;
 
-    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team) {
+    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team, Rounding rounding) {
         this.group = group;
         this.meeting = meeting;
         this.deal = deal;
         this.rank = rank;
         this.team = team;
+        isRounded = rounding != Rounding.NONE;
         folders = IntStream.range(0, team.size())
-                .mapToObj(i -> new Folder(deal.replicas()))
+                .mapToObj(i -> new Folder(deal.replicas(), rounding))
                 .toArray(Folder[]::new);
     }
 
@@ -45,13 +47,18 @@ public final class MemoryAverager implements Averager {
      * @param deadline longest wait for another rank, at any meeting
      */
     public static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline) {
+        return join(group, deal, rank, team, deadline, Rounding.NONE);
+    }
+
+    /** The same, with what replicas give and get rounded as if it had travelled between hosts. */
+    static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline, Rounding rounding) {
         MEETINGS.values().removeIf(Meeting::isForsaken);
         Meeting meeting = MEETINGS.compute(group, (name, known) -> {
             Meeting joined = known == null ? new Meeting(deal, deadline) : known;
             joined.join(rank, deal);
             return joined;
         });
-        return new MemoryAverager(group, meeting, deal, rank, team);
+        return new MemoryAverager(group, meeting, deal, rank, team, rounding);
     }
 
     /** Groups that some rank has joined and not left yet. */
@@ -69,7 +76,7 @@ public final class MemoryAverager implements Averager {
         try {
             FloatBuffer[][] buffers = meeting.buffers();
             checkShapes(buffers);
-            if (deal.replicas() > 1) {
+            if (deal.replicas() > 1 || isRounded) {
                 team.run(member -> fold(buffers, member));
             }
             double[] all = new double[deal.replicas()];

@@ -11,11 +11,58 @@ public record ClusterSpec(
                 atLeast = 1)
         Optional<Integer> ranks,
 
+        @Setting(
+                value = "Executors that must be there for training to begin, or to go on after some were lost.",
+                byDefault = "1",
+                atLeast = 1)
+        int minRanks,
+
+        @Setting(
+                value = "How long to wait for all ranks before a run begins with fewer, but at least minRanks.",
+                byDefault = "30 s",
+                named = "wait")
+        Seconds waiting,
+
+        @Setting(
+                value = "When executors that come later are taken in, so that lost ranks are replaced.",
+                byDefault = "onCheckpoint")
+        Grow grow,
+
         @Setting(value = "What computes.", byDefault = "auto")
-        Device device) {
+        Device device,
+
+        @Setting(value = "How long to wait before a run is given up.", byDefault = "{}")
+        DeadlineSpec deadlines) {
     public enum Device {
         AUTO,
         CPU,
         GPU
     }
+
+    /** Taking executors in stops training for a moment. */
+    public enum Grow {
+        ON_CHECKPOINT,
+        ON_EPOCH,
+        NEVER
+    }
+
+    /** No wait is without an end. */
+    public record DeadlineSpec(
+            @Setting(
+                    value = "Until all ranks have an executor, have read their rows and have found each other.",
+                    byDefault = "2 min",
+                    atLeast = 1)
+            Seconds start,
+
+            @Setting(
+                    value = "Until all ranks have come to an average or an evaluation, and all of it is exchanged.",
+                    byDefault = "20 s",
+                    atLeast = 1)
+            Seconds meeting,
+
+            @Setting(
+                    value = "Until an executor that has gone silent is given up and its replicas move to others.",
+                    byDefault = "10 s",
+                    atLeast = 1)
+            Seconds silence) {}
 }

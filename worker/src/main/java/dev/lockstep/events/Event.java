@@ -22,6 +22,22 @@ public sealed interface Event {
             List<Integer> featureShape,
             Map<String, String> versions)
             implements Event {
+        /** The same, of a run whose directory is where the driver lives. */
+        public RunStarted in(String place) {
+            return new RunStarted(
+                    name,
+                    place,
+                    replicas,
+                    ranks,
+                    batch,
+                    epochs,
+                    stepsPerEpoch,
+                    parameters,
+                    rows,
+                    classes,
+                    featureShape,
+                    versions);
+        }
 
         /** The same, with more versions: the worker does not know who started it. */
         public RunStarted with(Map<String, String> more) {
@@ -52,6 +68,9 @@ public sealed interface Event {
 
     /** The run goes on after so many steps, within or before this epoch: what was said of later ones no longer counts. */
     record Resumed(long step, int epoch) implements Event {}
+
+    /** An attempt ended before the run did, for this reason; the run goes on at once, on so many ranks. */
+    record Regrouped(String why, int ranks) implements Event {}
 
     /** Now and then within an epoch: a mean over the steps since the last one. */
     record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
@@ -89,7 +108,12 @@ public sealed interface Event {
         public record Point(double x, double y, int label) {}
     }
 
-    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {}
+    record CheckpointWritten(long step, String file, long bytes, double seconds) implements Event {
+        /** The same, of a file that was brought to another folder. */
+        public CheckpointWritten in(String folder) {
+            return new CheckpointWritten(step, folder + file.substring(file.lastIndexOf('/')), bytes, seconds);
+        }
+    }
 
     /** How long the last steps of each rank took on its own, without the wait for the others. */
     record Paced(long step, List<Pace> ranks) implements Event {

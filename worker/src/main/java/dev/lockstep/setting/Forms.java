@@ -35,7 +35,7 @@ final class Forms {
         Form form = of(component.getGenericType(), setting);
         String key = form instanceof Form.Alternatives choice && choice.isFlat()
                 ? choice.choice().namedBy()
-                : component.getName();
+                : setting.named().isEmpty() ? component.getName() : setting.named();
         return new Part(key, form, setting, component);
     }
 

@@ -18,6 +18,9 @@ public @interface Setting {
     /** The value when the run file is silent, as YAML text; an {@code Optional} is empty by default. */
     String byDefault() default REQUIRED;
 
+    /** The key in the run file, where Java does not let the component have that name; else it is the component's. */
+    String named() default "";
+
     double atLeast() default Double.NEGATIVE_INFINITY;
 
     double above() default Double.NEGATIVE_INFINITY;

@@ -45,7 +45,11 @@ public final class Memory {
         }
     }
 
+    /** Keeps what nobody was interrupted in writing. */
     void giveBack(RunState state) {
+        if (state.isTorn()) {
+            return;
+        }
         synchronized (LEFT) {
             run.ifPresent(
                     name -> LEFT.computeIfAbsent(name, key -> new ArrayList<>()).add(state));

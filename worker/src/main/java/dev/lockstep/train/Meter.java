@@ -15,6 +15,7 @@ final class Meter {
     private double allRows;
     private long allNanos;
     private long since = System.nanoTime();
+    private boolean isFirst = true;
 
     /** Goes on within an epoch, of which some steps were made before. */
     void resume(double lossSumSoFar, long stepsSoFar) {
@@ -43,8 +44,9 @@ final class Meter {
         epochSteps++;
     }
 
+    /** The first step is told of at once: it shows that a run has begun, or goes on. */
     boolean isDue() {
-        return trainedNanos >= BETWEEN_REPORTS_NANOS;
+        return isFirst || trainedNanos >= BETWEEN_REPORTS_NANOS;
     }
 
     double loss() {
@@ -56,6 +58,7 @@ final class Meter {
     }
 
     void reported() {
+        isFirst = false;
         lossSum = 0;
         steps = 0;
         rows = 0;

@@ -16,7 +16,9 @@ public record Outcome(
     public enum Status {
         COMPLETED("completed"),
         EARLY_STOPPED("earlyStopped"),
-        DIVERGED("diverged");
+        DIVERGED("diverged"),
+        /** Training has not ended: other ranks are to begin where these stood. */
+        REGROUPED("regrouped");
 
         private final String word;
 

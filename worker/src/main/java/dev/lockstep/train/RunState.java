@@ -21,6 +21,7 @@ public final class RunState {
 
     private long step;
     private Tally tally;
+    private boolean isTorn;
     private final FloatBuffer[] arrays;
 
     /**
@@ -66,6 +67,15 @@ public final class RunState {
         stand(other.step, other.tally);
     }
 
+    /** Until it is said again where this stands, its arrays are of no step: they are being written. */
+    void tear() {
+        isTorn = true;
+    }
+
+    boolean isTorn() {
+        return isTorn;
+    }
+
     /** Steps that are behind the run. */
     public long step() {
         return step;
@@ -76,6 +86,7 @@ public final class RunState {
     }
 
     void stand(long at, Tally with) {
+        isTorn = false;
         step = at;
         tally = with;
     }
@@ -154,12 +165,16 @@ public final class RunState {
             return;
         }
         boolean gives = furthest >= firstReplica && furthest < firstReplica + ownReplicas;
+        boolean takes = isFurther(best, own);
+        if (takes) {
+            tear();
+        }
         for (FloatBuffer array : arrays) {
             for (int at = 0; at < array.capacity(); at += PIECE) {
                 int count = Math.min(PIECE, array.capacity() - at);
                 double[][] given =
                         averager.gather(handOver(ownReplicas, gives ? furthest - firstReplica : -1, array, at, count));
-                if (!gives) {
+                if (takes) {
                     put(given[furthest], array, at);
                 }
             }

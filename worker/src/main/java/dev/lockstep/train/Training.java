@@ -15,10 +15,10 @@ import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -35,7 +35,7 @@ public final class Training implements AutoCloseable {
     private final RunSpec run;
     private final Dataset dataset;
     private final Consumer<Event> events;
-    private final BooleanSupplier stopped;
+    private final Orders orders;
     private final Shards shards;
     private final Crew crew;
     private final Lockstep lockstep;
@@ -45,8 +45,10 @@ public final class Training implements AutoCloseable {
     private Ending ending = Ending.NONE;
     private final Checkpoints checkpoints;
     private final Paces paces;
+    private final Borders borders;
     private final Memory memory;
     private final RunState state;
+    private boolean isOver;
     private final Meter meter = new Meter();
 
     /** The rooms that meet in a rank. */
@@ -55,16 +57,15 @@ public final class Training implements AutoCloseable {
     /**
      * @param events told by the rank that speaks, in order
      * @param memory where this rank finds what the one before it left, and leaves what it had when it ends too early
-     * @param stopped asked each step: whether this rank shall end without an outcome
      */
-    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, BooleanSupplier stopped) {
+    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, Orders orders) {
         this.job = job;
         this.memory = memory;
         this.run = job.run();
         this.dataset = rooms.dataset();
         this.averager = rooms.averager();
         this.events = job.speaks() ? events : event -> {};
-        this.stopped = stopped;
+        this.orders = orders;
         shards = dataset.shards(run.training().replicas(), run.training().batch());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
@@ -73,6 +74,7 @@ public final class Training implements AutoCloseable {
         state = memory.borrow().orElseGet(this::firstState);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         paces = new Paces(job.deal(), averager, this.events);
+        borders = new Borders(job, shards.stepsPerEpoch());
         checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
         this.events.accept(Announcement.of(job, rooms, crew, shards));
     }
@@ -109,20 +111,34 @@ public final class Training implements AutoCloseable {
                 if (ending.status() == Status.COMPLETED && step % shards.stepsPerEpoch() == 0) {
                     judgeEpoch(step);
                 }
+                if (ending.status() == Status.COMPLETED && step < end && borders.isDue(step) && allRegroup()) {
+                    return outcome(Status.REGROUPED, step, started);
+                }
             }
         }
         keep(ending.status());
         memory.forget();
-        double seconds = (System.nanoTime() - started) / 1e9;
-        int epochs = (int) (step / shards.stepsPerEpoch());
+        isOver = true;
+        return outcome(ending.status(), step, started);
+    }
+
+    private Outcome outcome(Status status, long step, long started) {
         return new Outcome(
-                ending.status(),
+                status,
                 ending.message(),
                 step,
-                epochs,
-                seconds,
+                (int) (step / shards.stepsPerEpoch()),
+                (System.nanoTime() - started) / 1e9,
                 meter.wholeSamplesPerSecond(),
-                keeper.sha256());
+                status == Status.REGROUPED ? "" : keeper.sha256());
+    }
+
+    /** Only the rank that speaks is asked. A meeting of all ranks. */
+    private boolean allRegroup() {
+        double asked = job.speaks() && orders.regroups() ? 1 : 0;
+        double[][] own = new double[job.ownReplicas()][];
+        Arrays.fill(own, new double[] {asked});
+        return averager.gather(own)[0][0] > 0;
     }
 
     /** Why training ends before its last step. */
@@ -145,6 +161,7 @@ public final class Training implements AutoCloseable {
         crew.copyFrom(state);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         lockstep.begin(state.step());
+        borders.begin(state.step());
         meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
         if (state.step() > 0) {
             events.accept(new Event.Resumed(state.step(), (int) (state.step() / shards.stepsPerEpoch()) + 1));
@@ -172,21 +189,22 @@ public final class Training implements AutoCloseable {
     /** A rank that is told to stop ends here; the one that speaks first leaves what was learned. */
     private boolean stepUnlessStopped(long step) throws IOException {
         boolean inLockstep = step > 0 && lockstep.isAveraged(step);
-        if (!stopped.getAsBoolean()) {
+        if (!orders.endsBefore(step)) {
             try {
                 return lockstep.step(step);
             } catch (LostRankException e) {
-                if (!stopped.getAsBoolean()) {
+                if (!orders.endsBefore(step)) {
                     throw e;
                 }
                 // The others were told, too, and were quicker to leave.
                 inLockstep = false;
             }
         }
-        if (job.speaks()) {
-            leave(step, inLockstep);
-        } else {
+        Thread.interrupted(); // what is written now shall be whole
+        if (!job.speaks()) {
             LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
+        } else if (orders.endsForGood()) {
+            leave(step, inLockstep);
         }
         throw new StoppedException(job.rank(), step);
     }
@@ -263,6 +281,7 @@ public final class Training implements AutoCloseable {
 
     /** Copies what all replicas have in common now, so that it outlives the next step. */
     private void keepState(long steps) {
+        state.tear();
         crew.copyTo(state);
         state.stand(steps, tally());
     }
@@ -334,7 +353,9 @@ public final class Training implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.giveBack(state);
+        if (!isOver) {
+            memory.giveBack(state);
+        }
         checkpoints.close();
         crew.close();
     }

@@ -18,9 +18,9 @@ class MemoryAveragerTest extends AveragerContract {
     private static final Duration LONG = Duration.ofHours(1);
 
     @Override
-    Ranks.Link link(Deal deal, Duration deadline) {
+    Ranks.Link link(Deal deal, Duration deadline, Rounding rounding) {
         String group = UUID.randomUUID().toString();
-        return (rank, team) -> MemoryAverager.join(group, deal, rank, team, deadline);
+        return (rank, team) -> MemoryAverager.join(group, deal, rank, team, deadline, rounding);
     }
 
     @AfterEach

@@ -96,6 +96,9 @@ final class RandomRuns {
             long count = whole(setting.byDefault().startsWith("0") ? null : setting, 1_000_000_000L);
             return random.nextBoolean() ? Period.steps(Math.abs(count)) : Period.epochs(Math.abs(count));
         }
+        if (plain == Seconds.class) {
+            return new Seconds(Math.abs(whole(setting, 1_000_000L)));
+        }
         if (plain == Interval.class) {
             Interval.Unit[] units = Interval.Unit.values();
             return new Interval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);

@@ -103,6 +103,9 @@ class RoundTripTest {
                         cluster:  # On what it is trained; never part of the result.
                           ranks: auto  # Executors to train on, 1 to the number of replicas; auto: as many as there are.
                           device: auto  # What computes.
+                          deadlines:  # How long to wait before a run is given up.
+                            start: 2 min  # Until all ranks have an executor, have read their rows and have found each other.
+                            meeting: 20 s  # Until all ranks have come to an average or an evaluation, and all of it is exchanged.
                         checkpoint:  # What is kept on the way.
                           every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.

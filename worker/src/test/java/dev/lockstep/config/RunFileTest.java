@@ -82,7 +82,14 @@ class RunFileTest {
                 .isEqualTo(new UpdaterSpec.Adam(new Schedule.Constant(0.01, Period.steps(0)), 0.9, 0.999, 1e-8));
         assertThat(run.training().average().what()).isEqualTo(TrainingSpec.What.GRADIENTS);
         assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
-        assertThat(run.cluster()).isEqualTo(new ClusterSpec(Optional.empty(), ClusterSpec.Device.AUTO));
+        assertThat(run.cluster())
+                .isEqualTo(new ClusterSpec(
+                        Optional.empty(),
+                        1,
+                        new Seconds(30),
+                        ClusterSpec.Grow.ON_CHECKPOINT,
+                        ClusterSpec.Device.AUTO,
+                        new ClusterSpec.DeadlineSpec(new Seconds(120), new Seconds(20), new Seconds(10))));
         assertThat(run.checkpoint())
                 .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
     }

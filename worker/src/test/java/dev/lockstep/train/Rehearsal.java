@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +45,7 @@ final class Rehearsal {
     private final Deal deal;
     private final Memory memory;
     private float[] weights = new float[0];
+    private boolean regroups;
 
     private Rehearsal(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
         this.run = run;
@@ -84,7 +84,17 @@ final class Rehearsal {
     /** Trains in a run directory and with a memory that an attempt before may have used. */
     static Rehearsal attempt(
             RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks, int stopped, int afterSteps) {
+        return attempt(new Rehearsal(run, dataset, directory, memory, ranks), ranks, stopped, afterSteps);
+    }
+
+    /** Trains to the first border where ranks may change, or to the end. */
+    static Rehearsal toABorder(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
         Rehearsal rehearsal = new Rehearsal(run, dataset, directory, memory, ranks);
+        rehearsal.regroups = true;
+        return attempt(rehearsal, ranks, -1, 0);
+    }
+
+    private static Rehearsal attempt(Rehearsal rehearsal, int ranks, int stopped, int afterSteps) {
         String group = UUID.randomUUID().toString();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         List<Future<Outcome>> ended = IntStream.range(0, ranks)
@@ -107,12 +117,27 @@ final class Rehearsal {
     private Outcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
         Job job = new Job(run, directory, deal, rank);
         int[] steps = {0};
-        BooleanSupplier stop = () -> rank == stopped && steps[0]++ == afterSteps;
+        Orders orders = new Orders() {
+            @Override
+            public boolean endsBefore(long step) {
+                return rank == stopped && steps[0]++ == afterSteps;
+            }
+
+            @Override
+            public boolean endsForGood() {
+                return true;
+            }
+
+            @Override
+            public boolean regroups() {
+                return regroups;
+            }
+        };
         try (Team team = new Team(deal.count(rank));
                 Watched engine = new Watched(new Dl4jEngine(engineSpec()));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);
                 Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, stop)) {
+                        job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, orders)) {
             Outcome outcome = training.train();
             if (rank == 0) {
                 weights = engine.weights();

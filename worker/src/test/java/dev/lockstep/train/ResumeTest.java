@@ -161,6 +161,49 @@ class ResumeTest {
                         .contains("not what was written"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"onCheckpoint,2 steps,1", "onCheckpoint,2 steps,2", "onEpoch,2 steps,1", "onCheckpoint,10 seconds,1"})
+    void ranksComeAndGoAtBordersAndNothingShowsIt(String grow, String checkpoints, int every) throws IOException {
+        RunSpec run = Rehearsal.run(
+                SMALL, "cluster.grow=" + grow, "checkpoint.every=" + checkpoints, "training.average.every=" + every);
+        Rehearsal whole = undisturbed(run, DATASET);
+        Memory memory = Memory.of(UUID.randomUUID().toString());
+        Path own = Rehearsal.newFolder(directory);
+        Path elsewhere = Rehearsal.newFolder(directory);
+        Outcome outcome = null;
+        long steps = 0;
+        int borders = 0;
+        int[] ranks = {2, 3, 1, 2};
+        while (outcome == null || outcome.status() == Outcome.Status.REGROUPED) {
+            Rehearsal part =
+                    Rehearsal.toABorder(run, DATASET, borders == 0 ? own : elsewhere, memory, ranks[borders % 4]);
+            assertThat(part.failures).isEmpty();
+            outcome = part.outcome();
+            assertThat(outcome.steps()).isGreaterThan(steps);
+            steps = outcome.steps();
+            borders++;
+        }
+
+        assertThat(borders).isGreaterThan(grow.equals("onEpoch") || checkpoints.endsWith("seconds") ? 2 : 5);
+        assertThat(outcome.weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
+    }
+
+    @Test
+    void aStateThatIsBeingWrittenIsNotRemembered() {
+        Memory memory = Memory.of(UUID.randomUUID().toString());
+        RunState whole = new RunState(3, 0, false);
+        RunState torn = new RunState(3, 0, false);
+        whole.stand(4, RunState.Tally.NONE);
+        torn.stand(5, RunState.Tally.NONE);
+        torn.tear();
+        memory.giveBack(whole);
+        memory.giveBack(torn);
+
+        assertThat(memory.borrow()).containsSame(whole);
+        assertThat(memory.borrow()).isEmpty();
+        memory.forget();
+    }
+
     private static List<Path> checkpoints(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run.resolve("checkpoints"))) {
             return files.sorted(Comparator.comparing(Path::getFileName)).toList();

@@ -43,7 +43,7 @@ final class DataSession {
             return on(place, work);
         }
         RunSpec run = RunFile.read(Path.of(place), overrides);
-        try (Cluster cluster = Cluster.start(run.name(), 1)) {
+        try (Cluster cluster = Cluster.start(run)) {
             return on(
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed()), work);
         }

@@ -19,6 +19,10 @@ import picocli.CommandLine.Command;
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },
+        footer = {
+            "",
+            "  ./lockstep cluster start [WORKERS] [GPUS]   starts a Spark cluster on this machine; also: status, stop"
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:The run was completed, or stopped early as asked.",

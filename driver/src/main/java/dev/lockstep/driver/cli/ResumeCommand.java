@@ -27,10 +27,12 @@ final class ResumeCommand implements Callable<Integer> {
     private RunOptions options;
 
     @Override
-    public Integer call() throws IOException {
-        RunDirectory taken = RunDirectory.takeAgain(directory);
+    public Integer call() throws IOException, InterruptedException {
+        Origin origin = options.origin();
+        RunDirectory taken = RunDirectory.takeAgain(origin.folder().resolve(directory));
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
+        origin.use();
         return new TrainingSession(run, taken, options.verbosity()).call();
     }
 }

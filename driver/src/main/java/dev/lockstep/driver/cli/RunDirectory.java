@@ -26,9 +26,9 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
     private static final String RESULT = "result.json";
     private static final Set<String> UNFINISHED = Set.of("interrupted", "failed");
 
-    /** The directory asked for, or one under {@code runs/} named for the run and the time. */
-    static RunDirectory take(Optional<Path> asked, String name, LocalDateTime now) {
-        Path path = asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now)))
+    /** The directory asked for, or one under {@code runs/} named for the run and the time, in that folder. */
+    static RunDirectory take(Path folder, Optional<Path> asked, String name, LocalDateTime now) {
+        Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
                 .normalize();
         try {

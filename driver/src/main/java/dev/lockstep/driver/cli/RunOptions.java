@@ -3,6 +3,7 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.page.Verbosity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** What every command that trains understands: on what, and how much is said. None of it shows in the result. */
 final class RunOptions {
+    @Option(names = "--from", paramLabel = "DIR", hidden = true, description = "What relative paths are meant from.")
+    private Path from = Path.of("");
+
     @Option(names = "--ranks", paramLabel = "N", description = "Executors to train on; never part of the result.")
     private @Nullable Integer ranks;
 
@@ -60,5 +64,9 @@ final class RunOptions {
             throw new BadInputException(
                     "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
         }
+    }
+
+    Origin origin() {
+        return new Origin(from);
     }
 }

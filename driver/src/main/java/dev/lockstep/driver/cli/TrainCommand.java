@@ -1,6 +1,5 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class TrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
-    private Path file;
+    private String file;
 
     @Option(
             names = "--run",
@@ -49,13 +48,15 @@ final class TrainCommand implements Callable<Integer> {
     private RunOptions options;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         List<String> settings = new ArrayList<>(overrides);
         settings.addAll(options.settings());
-        RunSpec run = RunFile.read(file, settings);
+        Origin origin = options.origin();
+        RunSpec run = origin.read(file, settings);
         RunOptions.checkDevice(run);
         RunDirectory taken = RunDirectory.take(
-                Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+                origin.folder(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        origin.use();
         return new TrainingSession(run, taken, options.verbosity()).call();
     }
 }

@@ -32,12 +32,11 @@ final class TrainingSession {
         this.verbosity = verbosity;
     }
 
-    int call() throws IOException {
+    int call() throws IOException, InterruptedException {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
         try (Interruption interruption = Interruption.watch(record, directory);
-                Cluster cluster =
-                        Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
+                Cluster cluster = start()) {
             String dataset = prepare(cluster, record);
             interruption.stopsBy(cluster::stop);
             Outcome outcome = train(cluster, dataset, record, interruption);
@@ -52,9 +51,22 @@ final class TrainingSession {
         }
     }
 
-    /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(Cluster cluster, RunRecord record) throws IOException {
+    private Cluster start() {
         try {
+            return Cluster.start(run);
+        } catch (RunFailedException e) {
+            directory.giveBack();
+            throw e;
+        }
+    }
+
+    /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
+    private String prepare(Cluster cluster, RunRecord record) throws IOException, InterruptedException {
+        try {
+            Optional<String> fault = cluster.faultOf(run.data().store(), run);
+            if (fault.isPresent()) {
+                throw new BadInputException(fault.get());
+            }
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             Manifest manifest = check(dataset);
@@ -63,7 +75,7 @@ final class TrainingSession {
             tell(dataset, manifest, record);
             return dataset;
         } catch (RuntimeException e) {
-            if (Failures.isBadInput(e)) {
+            if (Failures.isBadInput(e) || e instanceof RunFailedException) {
                 directory.giveBack();
             }
             throw e;
@@ -104,7 +116,7 @@ final class TrainingSession {
     }
 
     private Outcome train(Cluster cluster, String dataset, RunRecord record, Interruption interruption)
-            throws IOException {
+            throws IOException, InterruptedException {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {

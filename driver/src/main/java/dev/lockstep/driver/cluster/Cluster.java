@@ -1,93 +1,99 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.config.RunFile;
+import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import scala.reflect.ClassTag$;
 import scala.util.Properties;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
-    private static final Duration LONGEST_STOP = Duration.ofMillis(700);
-
     private final SparkSession session;
+    private final Membership membership;
+    private final Traffic traffic = new Traffic();
     private final CountDownLatch trained = new CountDownLatch(1);
     private volatile boolean training;
     private volatile boolean stopping;
 
-    private Cluster(SparkSession session) {
+    private Cluster(SparkSession session, Membership membership) {
         this.session = session;
+        this.membership = membership;
     }
 
-    /**
-     * Starts Spark with the settings that barrier jobs want. A master of {@code local[*]} is given a slot for each rank,
-     * also where the machine has fewer cores: ranks never show in the result, so that they may be tried anywhere.
-     */
-    public static Cluster start(String name, int ranks) {
-        SparkSession.Builder builder = SparkSession.builder()
-                .appName("lockstep " + name)
-                .config("spark.plugins", LockstepPlugin.class.getName())
-                .config("spark.ui.enabled", System.getProperty("spark.ui.enabled", "false"))
-                .config("spark.ui.showConsoleProgress", "false")
-                .config("spark.locality.wait", "0")
-                .config("spark.scheduler.revive.interval", "20ms")
-                .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
-                .config("spark.stage.maxConsecutiveAttempts", "1");
-        String master = System.getProperty("spark.master", "local[*]");
-        if (master.equals("local[*]") || master.equals("local")) {
-            int slots = Math.max(ranks, Runtime.getRuntime().availableProcessors());
-            master = "local[" + slots + "]";
-            builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1");
+    /** Starts Spark with the settings that barrier jobs want. */
+    public static Cluster start(RunSpec run) {
+        SparkConf spark = SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
+        if (run.cluster().device() == Device.GPU) {
+            spark.setIfMissing("spark.executor.resource.gpu.amount", "1");
+            spark.setIfMissing("spark.task.resource.gpu.amount", "1");
         }
-        return new Cluster(builder.master(master).getOrCreate());
+        Master.fault(spark.get("spark.master")).ifPresent(fault -> {
+            throw new RunFailedException(fault);
+        });
+        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+        return new Cluster(session, LockstepPlugin.membership());
     }
 
     public SparkSession session() {
         return session;
     }
 
-    /** Ranks of a run that does not ask for a number: one in a single JVM, where replicas are threads. */
-    public int ranks(RunSpec run) {
-        int ranks = run.cluster().ranks().orElse(1);
-        if (!session.sparkContext().isLocal() && ranks > 1) {
-            throw new RunFailedException(
-                    "cluster.ranks=" + ranks + " on master "
-                            + session.sparkContext().master()
-                            + ": ranks in different executors have no link yet; use --ranks 1, or --master local[*]",
-                    new UnsupportedOperationException("links between executors"));
-        }
-        return ranks;
+    /** What has gone between ranks and driver. */
+    public Traffic traffic() {
+        return traffic;
     }
 
-    /** Trains in one barrier job. Events come in order, on a thread of Spark's. */
-    public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events) {
-        int ranks = ranks(run);
+    /** What is wrong with where the data set shall lie, found before anything is written there. */
+    public Optional<String> faultOf(String store, RunSpec run) throws IOException, InterruptedException {
+        if (isLocal()) {
+            return Optional.empty();
+        }
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(store);
+        var files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+        return files.getScheme().equals("file")
+                ? SharedFolder.fault(spark(), files.makeQualified(path).toUri(), slots().first(run))
+                : Optional.empty();
+    }
+
+    private boolean isLocal() {
+        return session.sparkContext().isLocal();
+    }
+
+    private JavaSparkContext spark() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    /** In a single JVM replicas are threads, so that one rank is enough. */
+    private Slots slots() {
+        return new Slots(spark().getConf(), membership, isLocal());
+    }
+
+    /** Trains, in as many barrier jobs as it takes. Events come in order, on threads of Spark's and on this one. */
+    public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
+            throws InterruptedException {
+        int ranks = slots().first(run);
+        warn(ranks, events);
         training = true;
-        String attempt = run.name() + "-" + UUID.randomUUID();
-        try (Mailbox mailbox = Mailbox.open(attempt, event -> events.accept(withSpark(event)))) {
-            try {
-                return submit(new RankTask(attempt, RunFile.write(run), dataset, directory.toString(), ranks));
-            } catch (Exception e) {
-                if (stopping) {
-                    // Spark ends the job at once, and its tasks when they look up.
-                    mailbox.awaitSpeaker(LONGEST_STOP);
-                }
-                String cause = mailbox.firstFailure().orElseGet(() -> String.valueOf(e.getMessage()));
-                throw new RunFailedException(cause, e);
-            }
+        try {
+            Attempts attempts = new Attempts(
+                    spark(),
+                    membership,
+                    slots(),
+                    traffic,
+                    new Attempts.What(run, dataset, directory),
+                    event -> events.accept(withSpark(event)),
+                    () -> stopping);
+            return attempts.toTheEnd(ranks);
         } finally {
             trained.countDown();
         }
@@ -105,7 +111,7 @@ public final class Cluster implements AutoCloseable {
         stopping = true;
         session.sparkContext().cancelAllJobs();
         try {
-            return trained.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            return trained.await(Attempt.LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -118,14 +124,11 @@ public final class Cluster implements AutoCloseable {
                 : event;
     }
 
-    private Outcome submit(RankTask task) {
-        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
-        return outcomes.toJavaRDD().collect().get(0);
+    private void warn(int ranks, Consumer<Event> events) {
+        String warning = SparkSecrecy.warning(session.sparkContext().getConf());
+        if (ranks > 1 && !isLocal() && !warning.isEmpty()) {
+            events.accept(new Event.Warned(warning));
+        }
     }
 
     @Override

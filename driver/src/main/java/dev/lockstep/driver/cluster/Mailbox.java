@@ -1,15 +1,22 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where the driver reads what the ranks of one attempt say. */
@@ -19,16 +26,39 @@ final class Mailbox implements AutoCloseable {
 
     private final String attempt;
     private final Consumer<Event> events;
-    private final AtomicReference<String> firstFailure = new AtomicReference<>();
+    private final RunFiles files;
+    private final Traffic traffic;
+    private final Wishes wishes;
+    private final Roll<Peer> peers;
+    private final Roll<Boolean> ready;
+    private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
+    private volatile long gatheringSince = System.nanoTime();
+    private volatile OptionalLong failedAt = OptionalLong.empty();
+    private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
+    private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
-    private Mailbox(String attempt, Consumer<Event> events) {
+    /**
+     * What the driver wants of the ranks.
+     *
+     * @param regroups that they end at the next border, for more to begin
+     * @param stops that they leave what was learned, and the run ends
+     */
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
+
+    private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
         this.events = events;
+        this.files = files;
+        this.traffic = traffic;
+        this.wishes = wishes;
+        peers = new Roll<>(ranks);
+        ready = new Roll<>(ranks);
     }
 
-    static Mailbox open(String attempt, Consumer<Event> events) {
-        Mailbox mailbox = new Mailbox(attempt, events);
+    static Mailbox open(
+            String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, wishes);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -36,38 +66,115 @@ final class Mailbox implements AutoCloseable {
     /** Must return at once: Spark delivers one message at a time. Messages of a closed attempt are late, and dropped. */
     static @Nullable Object deliver(Message message) {
         Mailbox mailbox = OPEN.get(message.attempt());
-        if (mailbox != null) {
-            mailbox.read(message);
+        if (mailbox == null) {
+            return READ;
         }
-        return message.kind() == Message.Kind.EVENT ? null : READ;
+        Object answer = mailbox.read(message);
+        mailbox.traffic.count(message, answer);
+        return answer;
     }
 
-    private void read(Message message) {
-        switch (message.kind()) {
-            case EVENT -> events.accept(EventLog.fromJson(message.body()));
-            case FAILURE -> firstFailure.compareAndSet(null, "rank " + message.rank() + ": " + message.body());
-            case END -> {
-                if (message.rank() == 0) {
-                    speakerEnded.countDown();
-                }
+    private @Nullable Object read(Message message) {
+        Message.Body body = message.body();
+        if (body instanceof Message.Here here) {
+            List<Peer> all = peers.enter(message.rank(), here.peer());
+            if (all != null && ready.missing().size() == all.size()) {
+                gatheringSince = System.nanoTime();
             }
+            return all;
         }
+        if (body instanceof Message.Ready) {
+            return ready.enter(message.rank(), true);
+        }
+        if (body instanceof Message.AtBorder) {
+            return wishes.regroups().getAsBoolean();
+        }
+        if (body instanceof Message.AreWeDone) {
+            return wishes.stops().getAsBoolean();
+        }
+        if (body instanceof Message.Told told) {
+            told(EventLog.fromJson(told.event()));
+            return null; // nobody waits for an answer
+        }
+        if (body instanceof Message.Failed failed) {
+            failed(failed.failure());
+        } else if (body instanceof Message.Wanted wanted) {
+            return files.read(wanted);
+        } else if (body instanceof Message.Piece piece) {
+            files.accept(piece);
+        } else if (body instanceof Message.Removed removed) {
+            files.remove(removed.path());
+        } else if (body instanceof Message.End && message.rank() == 0) {
+            speakerEnded.countDown();
+        }
+        return READ;
+    }
+
+    private void failed(Failure failure) {
+        if (failure.kind() == Failure.Kind.OWN) {
+            ownFailure.compareAndSet(null, failure);
+        } else {
+            followingFailures.add(failure);
+        }
+        if (failedAt.isEmpty()) {
+            failedAt = OptionalLong.of(System.nanoTime());
+        }
+    }
+
+    private void told(Event event) {
+        if (event instanceof Event.RankPlaced rank) {
+            placed.add(rank);
+        }
+        events.accept(event);
     }
 
     /** What went wrong first, as the rank said it to which it happened. */
-    Optional<String> firstFailure() {
-        return Optional.ofNullable(firstFailure.get());
+    Optional<Failure> ownFailure() {
+        return Optional.ofNullable(ownFailure.get());
+    }
+
+    /** What a rank said first of what happened to others. */
+    Optional<Failure> followingFailure() {
+        return followingFailures.stream().findFirst();
+    }
+
+    /** The executor of the rank that most others waited for in vain; of equals, of the last one. */
+    Optional<String> mostAwaited() {
+        Map<Integer, Long> times = followingFailures.stream()
+                .flatMap(failure -> failure.awaited().stream())
+                .collect(Collectors.groupingBy(rank -> rank, TreeMap::new, Collectors.counting()));
+        return times.entrySet().stream()
+                .reduce((a, b) -> b.getValue() >= a.getValue() ? b : a)
+                .flatMap(most -> placed.stream()
+                        .filter(one -> one.rank() == most.getKey())
+                        .map(Event.RankPlaced::executor)
+                        .findFirst());
+    }
+
+    /** How long ago a rank first said that it failed; 0 where none did. */
+    long nanosSinceFailure() {
+        OptionalLong at = failedAt;
+        return at.isPresent() ? System.nanoTime() - at.getAsLong() : 0;
+    }
+
+    /** How long ranks have been waiting, by now, for all others to come, or to be ready; 0 where all are. */
+    long nanosOfGathering() {
+        return missing().isEmpty() ? 0 : System.nanoTime() - gatheringSince;
+    }
+
+    /** Where the ranks live, as far as they have said it. */
+    List<Event.RankPlaced> placed() {
+        return List.copyOf(placed);
+    }
+
+    /** Ranks for which the others wait, or waited, to begin. */
+    List<Integer> missing() {
+        return peers.missing().isEmpty() ? ready.missing() : peers.missing();
     }
 
     /** Waits until rank 0 has said and written everything, or so long. */
-    void awaitSpeaker(Duration most) {
-        try {
-            if (!speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
-                firstFailure.compareAndSet(null, "rank 0 did not stop within " + most.toMillis() + " ms");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    boolean awaitSpeaker(Duration most) throws InterruptedException {
+        return speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,18 +1,72 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.average.Peer;
 import java.io.Serializable;
 
 /**
  * What a rank says to the driver.
  *
  * @param attempt whose mailbox it is for
- * @param body an event as JSON, or what went wrong
  */
-record Message(String attempt, int rank, Kind kind, String body) implements Serializable {
-    enum Kind {
-        EVENT,
-        FAILURE,
-        /** Asked when a rank has said everything: the answer comes after all its messages were read. */
-        END
+record Message(String attempt, int rank, Body body) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    sealed interface Body extends Serializable {}
+
+    /** Something that happened, as JSON. */
+    record Told(String event) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Where this rank is to be found. The answer is all peers, or null until all are there. */
+    record Here(Peer peer) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** This rank could begin now. The answer is true, or null until all are ready. */
+    record Ready() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The run could change hands here. The answer is whether it shall. */
+    record AtBorder() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** This rank was told to end. The answer is whether the run ends with it. */
+    record AreWeDone() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    record Failed(Failure failure) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * A piece of a file of the run directory, in order.
+     *
+     * @param path below the run directory
+     * @param from where in the file it begins
+     * @param last whether the file is whole with this piece
+     */
+    @SuppressWarnings("ArrayRecordComponent") // pieces are never compared
+    record Piece(String path, long from, byte[] bytes, boolean last) implements Body {
+        private static final long serialVersionUID = 1L;
+        static final int MOST_BYTES = 1 << 20;
+    }
+
+    /** A file of the run directory that this rank needs, from that byte on. The answer is a piece of it. */
+    record Wanted(String path, long from) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A file of the run directory that is not to be kept any longer. */
+    record Removed(String path) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** This rank has said everything. The answer comes after all its messages were read. */
+    record End() implements Body {
+        private static final long serialVersionUID = 1L;
     }
 }

@@ -1,57 +1,80 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.driver.cluster.Message.Kind;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
 
-/** Carries what a rank says from its executor to the driver. One an executor. */
+/** Carries what a rank says from its executor to the driver, and the answers back. */
 final class Postman {
+    private static final long BETWEEN_QUESTIONS_MILLIS = 2;
     private static volatile @Nullable PluginContext plugin;
 
-    private Postman() {}
+    private final String attempt;
+    private final int rank;
 
+    Postman(String attempt, int rank) {
+        this.attempt = attempt;
+        this.rank = rank;
+    }
+
+    /** Spark gives each executor one way to the driver. */
     static void start(PluginContext context) {
         plugin = context;
     }
 
-    static void event(String attempt, int rank, Event event) {
-        send(new Message(attempt, rank, Kind.EVENT, EventLog.toJson(event)));
-    }
-
-    /** Says why this rank fails, before the failure takes Spark's longer way. Returns when the driver knows. */
-    static void failure(String attempt, int rank, String what) {
-        ask(new Message(attempt, rank, Kind.FAILURE, what));
-    }
-
-    /** Returns when the driver has read everything that this rank said. */
-    static void end(String attempt, int rank) {
-        ask(new Message(attempt, rank, Kind.END, ""));
-    }
-
-    private static void send(Message message) {
+    void tell(Event event) {
         try {
-            context().send(message);
+            context().send(message(new Message.Told(EventLog.toJson(event))));
         } catch (IOException e) {
-            throw new IllegalStateException("rank " + message.rank() + " cannot reach the driver", e);
+            throw unreachable(e);
         }
     }
 
-    private static void ask(Message message) {
+    /** Returns when the driver has read it, with its answer. */
+    @Nullable
+    Object ask(Message.Body body) {
         try {
-            context().ask(message);
+            return context().ask(message(body));
         } catch (Exception e) {
-            throw new IllegalStateException("rank " + message.rank() + " cannot reach the driver", e);
+            throw unreachable(e);
         }
+    }
+
+    /** Asks again until all other ranks have said the same. */
+    Object askUntilAllHave(Message.Body body, Duration deadline, BooleanSupplier stopped) throws InterruptedException {
+        long began = System.nanoTime();
+        while (true) {
+            Object answer = ask(body);
+            if (answer != null) {
+                return answer;
+            }
+            if (stopped.getAsBoolean()) {
+                throw new InterruptedException("rank " + rank + " was stopped while it waited for the others");
+            }
+            if (System.nanoTime() - began > deadline.toNanos()) {
+                throw new LateException(rank, deadline);
+            }
+            Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
+        }
+    }
+
+    private Message message(Message.Body body) {
+        return new Message(attempt, rank, body);
+    }
+
+    private IllegalStateException unreachable(Exception e) {
+        return new IllegalStateException("rank " + rank + " cannot reach the driver: " + e.getMessage(), e);
     }
 
     private static PluginContext context() {
         PluginContext context = plugin;
         if (context == null) {
             throw new IllegalStateException("Spark did not load " + LockstepPlugin.class.getName()
-                    + " in this executor: put lockstep's jars on spark.executor.extraClassPath");
+                    + " in this executor: put lockstep.jar on spark.executor.extraClassPath");
         }
         return context;
     }

@@ -1,24 +1,9 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.Averager;
-import dev.lockstep.average.MemoryAverager;
-import dev.lockstep.config.RunFile;
-import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.Dataset;
-import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Job;
-import dev.lockstep.train.Memory;
+import dev.lockstep.average.LostRankException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
-import dev.lockstep.train.Training;
 import java.io.Serializable;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -26,66 +11,60 @@ import scala.Function1;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** The barrier task that is a rank: it opens the rooms of the worker, lets them meet, and returns the outcome. */
-record RankTask(String attempt, String runFile, String dataset, String directory, int ranks)
+/**
+ * The barrier task that is a rank. A failure is told to the driver before anything is closed, so that the driver knows the
+ * cause before it hears from those to whom the cause is a lost rank.
+ *
+ * @param directory the run directory, on the driver
+ * @param checkpoints files in it that rank 0 may go on from
+ */
+record RankTask(
+        String run,
+        String attempt,
+        String runFile,
+        String dataset,
+        String directory,
+        List<String> checkpoints,
+        int ranks)
         implements Function1<Iterator<Integer>, Iterator<Outcome>>, Serializable {
-    private static final Duration MEETING_DEADLINE = Duration.ofMinutes(5);
+    private static final long serialVersionUID = 1L;
 
     @Override
     public Iterator<Outcome> apply(Iterator<Integer> unused) {
         BarrierTaskContext context = BarrierTaskContext.get();
-        int rank = context.partitionId();
-        try {
-            Outcome outcome = train(context, rank);
-            Postman.end(attempt, rank);
-            return CollectionConverters.asScala(List.of(outcome).iterator());
-        } catch (StoppedException e) {
-            Postman.end(attempt, rank);
-            throw e;
-        } catch (Exception | LinkageError e) {
-            Postman.failure(attempt, rank, String.valueOf(e.getMessage()));
-            throw new IllegalStateException("rank " + rank + " failed", e);
+        Postman postman = new Postman(attempt, context.partitionId());
+        try (Rank rank = new Rank(this, context, postman)) {
+            try {
+                Outcome outcome = rank.train();
+                postman.ask(new Message.End());
+                return CollectionConverters.asScala(List.of(outcome).iterator());
+            } catch (StoppedException e) {
+                rank.handOver();
+                postman.ask(new Message.End());
+                throw new EndedException(context.partitionId(), Failure.Kind.FOLLOWS, e);
+            } catch (Exception | LinkageError | OutOfMemoryError e) {
+                Failure failure = failure(context, rank.doing(), e);
+                if (!context.isInterrupted()) {
+                    postman.ask(new Message.Failed(failure));
+                }
+                throw new EndedException(failure.rank(), failure.kind(), e);
+            }
         }
     }
 
-    private Outcome train(BarrierTaskContext context, int rank) throws Exception {
-        RunSpec run = RunFile.read("run.yaml", runFile, List.of());
-        Deal deal = new Deal(run.training().replicas(), ranks);
-        Job job = new Job(run, Path.of(directory), deal, rank);
-        Postman.event(
-                attempt,
-                rank,
-                new Event.RankPlaced(
-                        rank,
-                        SparkEnv.get().blockManager().blockManagerId().host(),
-                        SparkEnv.get().executorId(),
-                        "cpu",
-                        deal.first(rank),
-                        deal.count(rank)));
-        try (Dataset rows = LocalBlocks.open(dataset, run.data());
-                Team team = new Team(deal.count(rank));
-                Engine engine = new Dl4jEngine(engineSpec(run, rows));
-                Averager averager = MemoryAverager.join(attempt, deal, rank, team, MEETING_DEADLINE);
-                Training training = new Training(
-                        job,
-                        new Training.Rooms(rows, engine, averager, team),
-                        event -> Postman.event(attempt, rank, event),
-                        Memory.none(),
-                        context::isInterrupted)) {
-            return training.train();
-        }
-    }
-
-    private static EngineSpec engineSpec(RunSpec run, Dataset rows) {
-        long stepsPerEpoch =
-                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
-        return new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                rows.schema(),
-                run.training().seed(),
-                stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs());
+    private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
+        boolean follows = cause instanceof LostRankException
+                || cause instanceof LateException
+                || cause instanceof InterruptedException;
+        boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
+        return new Failure(
+                follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN,
+                context.partitionId(),
+                SparkEnv.get().blockManager().blockManagerId().host(),
+                SparkEnv.get().executorId(),
+                doing.phase(),
+                doing.step(),
+                says ? String.valueOf(cause.getMessage()) : cause.toString(),
+                cause instanceof LostRankException lost ? lost.awaited() : List.of());
     }
 }

@@ -4,6 +4,10 @@ package dev.lockstep.driver.cluster;
 public final class RunFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    RunFailedException(String message) {
+        super(message);
+    }
+
     RunFailedException(String message, Throwable cause) {
         super(message, cause);
     }

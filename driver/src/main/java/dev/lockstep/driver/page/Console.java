@@ -65,6 +65,9 @@ public final class Console {
             }
         } else if (event instanceof EpochEnded epoch && run != null) {
             end(run, epoch);
+        } else if (event instanceof Event.Regrouped regrouped) {
+            line(regrouped.why() + "; going on with " + regrouped.ranks()
+                    + (regrouped.ranks() == 1 ? " rank" : " ranks"));
         } else if (event instanceof Event.Warned warned) {
             line("warning: " + warned.message());
         }

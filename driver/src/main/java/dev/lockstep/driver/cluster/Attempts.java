@@ -1,0 +1,96 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.events.Event;
+import dev.lockstep.train.Outcome;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A run over as many attempts as it takes. What one attempt reached the next one goes on from: the ranks that are left hold
+ * it in memory, so that the next one begins at once, on the executors that are there.
+ */
+final class Attempts {
+    private final JavaSparkContext spark;
+    private final Membership membership;
+    private final Slots slots;
+    private final Traffic traffic;
+    private final RunSpec run;
+    private final What what;
+    private final Consumer<Event> events;
+    private final BooleanSupplier stopping;
+    private final String name;
+    private final Perseverance perseverance = new Perseverance();
+
+    /** What is trained on what, and where the driver keeps what comes of it. */
+    record What(RunSpec run, String dataset, Path directory) {}
+
+    Attempts(
+            JavaSparkContext spark,
+            Membership membership,
+            Slots slots,
+            Traffic traffic,
+            What what,
+            Consumer<Event> events,
+            BooleanSupplier stopping) {
+        this.spark = spark;
+        this.membership = membership;
+        this.slots = slots;
+        this.traffic = traffic;
+        this.what = what;
+        this.events = events;
+        this.stopping = stopping;
+        run = what.run();
+        name = run.name() + "-" + UUID.randomUUID();
+    }
+
+    /** To the end of the run, or to a failure that would only come again. */
+    Outcome toTheEnd(int firstRanks) throws InterruptedException {
+        int ranks = firstRanks;
+        membership.welcome(new Practice(RunFile.write(run), what.dataset()));
+        try {
+            for (int number = 1; ; number++) {
+                Attempt.End end = attempt(number, ranks);
+                if (end instanceof Attempt.End.Done done && done.outcome().status() != Outcome.Status.REGROUPED) {
+                    return done.outcome();
+                }
+                String why = end instanceof Attempt.End.Failed failed
+                        ? worthAnotherAttempt(failed.failure())
+                        : "more executors have come";
+                ranks = slots.next(run);
+                events.accept(new Event.Regrouped(why, ranks));
+            }
+        } finally {
+            membership.welcomeNoMore();
+        }
+    }
+
+    private String worthAnotherAttempt(Failure failure) {
+        if (stopping.getAsBoolean() || spark.sc().isStopped()) {
+            throw new RunFailedException(failure.describe());
+        }
+        perseverance.after(failure);
+        return failure.describe();
+    }
+
+    private Attempt.End attempt(int number, int ranks) throws InterruptedException {
+        String attempt = name + "-" + number;
+        RunFiles files = new RunFiles(what.directory());
+        RankTask task = new RankTask(
+                name,
+                attempt,
+                RunFile.write(run),
+                what.dataset(),
+                what.directory().toString(),
+                files.checkpoints(),
+                ranks);
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
+        try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
+            return new Attempt(spark, membership, mailbox, run.cluster().deadlines(), stopping).run(task);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.driver.cluster.Message.Piece;
+import dev.lockstep.events.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A run directory on the disk of rank 0's executor, kept equal to the true one on the driver. The executor's disk need not
+ * be the driver's, and it goes away with the executor: so what is written there is sent as soon as it is whole.
+ */
+final class AwayDirectory implements AutoCloseable {
+    private final Postman postman;
+    private final Path trueOne;
+    private final Path above;
+    private final Path directory;
+    private final Set<String> same = new HashSet<>();
+
+    /** @param trueOne the run directory on the driver */
+    AwayDirectory(Postman postman, Path trueOne) throws IOException {
+        this.postman = postman;
+        this.trueOne = trueOne;
+        above = Files.createTempDirectory("lockstep-run-");
+        directory = Files.createDirectory(above.resolve(String.valueOf(trueOne.getFileName())));
+    }
+
+    /** Where rank 0 reads and writes. */
+    Path path() {
+        return directory;
+    }
+
+    /** Gets files of the true directory: paths below it. */
+    void fetch(List<String> paths) throws IOException {
+        for (String path : paths) {
+            Path file = directory.resolve(path);
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            try (OutputStream out = Files.newOutputStream(file)) {
+                long from = 0;
+                Piece piece;
+                do {
+                    piece = (Piece) Objects.requireNonNull(postman.ask(new Message.Wanted(path, from)));
+                    out.write(piece.bytes());
+                    from += piece.bytes().length;
+                } while (!piece.last());
+            }
+            same.add(path);
+        }
+    }
+
+    /** The event as the driver shall hear it. What it speaks of is on the driver before it is. */
+    Event told(Event event) {
+        if (event instanceof Event.RunStarted started) {
+            return started.in(trueOne.toString());
+        }
+        Path checkpoints = directory.resolve("checkpoints");
+        if (event instanceof Event.CheckpointWritten written && Files.isDirectory(checkpoints)) {
+            send(checkpoints);
+            return written.in(trueOne.resolve("checkpoints").toString());
+        }
+        return event;
+    }
+
+    /** To be called when nothing is written any more. */
+    void sendAll() {
+        send(directory);
+    }
+
+    private synchronized void send(Path folder) {
+        try {
+            Set<String> there = new HashSet<>();
+            for (Path file : files(folder)) {
+                String path = directory.relativize(file).toString();
+                there.add(path);
+                if (same.add(path)) {
+                    send(file, path);
+                }
+            }
+            String within = directory.relativize(folder).toString();
+            for (String gone : Set.copyOf(same)) {
+                if (gone.startsWith(within) && !there.contains(gone)) {
+                    postman.ask(new Message.Removed(gone));
+                    same.remove(gone);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read back what was written to " + folder, e);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void send(Path file, String path) throws IOException {
+        long size = Files.size(file);
+        long from = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            do {
+                byte[] bytes = in.readNBytes(Piece.MOST_BYTES);
+                postman.ask(new Piece(path, from, bytes, from + bytes.length >= size));
+                from += bytes.length;
+            } while (from < size);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> all = Files.walk(above)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + above, e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.lockstep.driver.cluster;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Why an attempt ended without an outcome, told of the rank to which it happened first.
+ *
+ * @param rank whose failure it is, or {@link #NOBODY}
+ * @param phase what the rank did when it happened: "reading its rows"
+ * @param step how many steps were behind when it happened, or -1 where training had not begun
+ * @param awaited the ranks for which this one waited in vain
+ */
+record Failure(
+        Kind kind, int rank, String host, String executor, String phase, long step, String cause, List<Integer> awaited)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+    static final int NOBODY = -1;
+
+    enum Kind {
+        /** What a rank says of itself: the same work may fail the same way again. */
+        OWN,
+        /** The executor is gone, and with it the rank. */
+        LOST,
+        /** What a rank says of the others. */
+        FOLLOWS,
+        /** Spark ended the job, and no rank said why. */
+        SPARK
+    }
+
+    static Failure ofSpark(String cause) {
+        return new Failure(Kind.SPARK, NOBODY, "", "", "", -1, cause, List.of());
+    }
+
+    String describe() {
+        return switch (kind) {
+            case OWN, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
+            case LOST -> who() + " was lost" + (phase.isEmpty() ? "" : " while " + doing()) + ": " + cause;
+            case SPARK -> "Spark ended the job: " + cause;
+        };
+    }
+
+    private String who() {
+        return "rank " + rank + " on " + host + " (executor " + executor + ")";
+    }
+
+    /** Steps are counted from 1 for readers. */
+    String doing() {
+        return step < 0 ? phase : phase + " step " + (step + 1);
+    }
+
+    Failure because(String whole) {
+        return new Failure(kind, rank, host, executor, phase, step, whole, awaited);
+    }
+}

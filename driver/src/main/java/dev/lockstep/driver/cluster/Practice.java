@@ -1,0 +1,84 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
+import dev.lockstep.train.StoppedException;
+import dev.lockstep.train.Training;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What an executor that comes to a run under way does before it is taken in: some steps on its own, of which nothing is
+ * kept. Its first steps load and compile code; while they do, the others train instead of waiting for it.
+ */
+record Practice(String runFile, String dataset) implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final int STEPS = 50;
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    void run() throws IOException {
+        RunSpec alone = RunFile.read(
+                "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "checkpoint.every=1000 h"));
+        Path directory = Files.createTempDirectory("lockstep-practice-");
+        try (Dataset rows = LocalBlocks.open(dataset, alone.data());
+                Team team = new Team(1);
+                Engine engine = new Dl4jEngine(Rank.engineSpec(alone, rows));
+                MemoryAverager averager = MemoryAverager.join(
+                        "practice/" + UUID.randomUUID(), new Deal(1, 1), 0, team, Duration.ofSeconds(1));
+                Training training = new Training(
+                        new Job(alone, directory, new Deal(1, 1), 0),
+                        new Training.Rooms(rows, engine, averager, team),
+                        event -> {},
+                        Memory.none(),
+                        new Enough())) {
+            training.train();
+        } catch (StoppedException e) {
+            // It has practised enough.
+        } finally {
+            remove(directory);
+        }
+    }
+
+    private static final class Enough implements Orders {
+        private final long began = System.nanoTime();
+
+        @Override
+        public boolean endsBefore(long step) {
+            return step >= STEPS || System.nanoTime() - began > LONGEST.toNanos();
+        }
+
+        @Override
+        public boolean endsForGood() {
+            return false;
+        }
+
+        @Override
+        public boolean regroups() {
+            return false;
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.Exchange;
+import dev.lockstep.average.Peer;
+import dev.lockstep.average.Rounding;
+import dev.lockstep.average.Terms;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
+import dev.lockstep.train.Outcome;
+import dev.lockstep.train.Training;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+
+/** Opens the rooms of the worker, lets them meet, and closes them, the last one first. */
+final class Rank implements AutoCloseable {
+    /** As Spark calls the executor that lives in the driver. */
+    private static final String DRIVER = "driver";
+
+    private final RankTask task;
+    private final BarrierTaskContext context;
+    private final Postman postman;
+    private final RunSpec run;
+    private final int rank;
+    private final Deal deal;
+    private final Doing doing = new Doing();
+    private Optional<AwayDirectory> away = Optional.empty();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    Rank(RankTask task, BarrierTaskContext context, Postman postman) {
+        this.task = task;
+        this.context = context;
+        this.postman = postman;
+        run = RunFile.read("run.yaml", task.runFile(), List.of());
+        rank = context.partitionId();
+        deal = new Deal(run.training().replicas(), task.ranks());
+    }
+
+    Doing doing() {
+        return doing;
+    }
+
+    Outcome train() throws Exception {
+        place();
+        doing.begin("opening the data set");
+        Dataset rows = opened(dataset());
+        Team team = opened(new Team(deal.count(rank)));
+        doing.begin("loading the engine");
+        Engine engine = opened(new Dl4jEngine(engineSpec(run, rows)));
+        doing.begin("finding the other ranks");
+        Averager averager = opened(join(team));
+        doing.begin("reading its rows");
+        away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
+        Training training = opened(new Training(
+                new Job(run, directory, deal, rank),
+                new Training.Rooms(rows, engine, averager, team),
+                event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
+                livesInTheDriver() ? Memory.none() : Memory.of(task.run()),
+                orders()));
+        doing.begin("waiting until all ranks are ready");
+        postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
+        doing.begin("training");
+        Outcome outcome = training.train();
+        doing.begin("handing over what it made");
+        open.pop().close(); // the training: its last checkpoint is written then
+        handOver();
+        return outcome;
+    }
+
+    private Orders orders() {
+        return new Orders() {
+            @Override
+            public boolean endsBefore(long step) {
+                doing.step(step);
+                return context.isInterrupted();
+            }
+
+            @Override
+            public boolean endsForGood() {
+                return Boolean.TRUE.equals(postman.ask(new Message.AreWeDone()));
+            }
+
+            @Override
+            public boolean regroups() {
+                return Boolean.TRUE.equals(postman.ask(new Message.AtBorder()));
+            }
+        };
+    }
+
+    /** Sends the driver what was written since the last time. */
+    void handOver() {
+        away.ifPresent(AwayDirectory::sendAll);
+    }
+
+    private AwayDirectory awayDirectory() throws IOException {
+        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()));
+        if (rank == 0) {
+            copy.fetch(task.checkpoints());
+        }
+        return copy;
+    }
+
+    private void place() {
+        postman.tell(new Event.RankPlaced(
+                rank,
+                host(),
+                SparkEnv.get().executorId(),
+                Device.of(context).describe(),
+                deal.first(rank),
+                deal.count(rank)));
+    }
+
+    private static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    private static boolean livesInTheDriver() {
+        return SparkEnv.get().executorId().equals(DRIVER);
+    }
+
+    private Duration startDeadline() {
+        return run.cluster().deadlines().start().duration();
+    }
+
+    private Dataset dataset() {
+        try {
+            return LocalBlocks.open(task.dataset(), run.data());
+        } catch (DataException e) {
+            throw new DataException(e.getMessage() + " (seen from " + host() + "); " + SharedFolder.REMEDY, e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the driver answers Here with the peers, and with nothing else
+    private Averager join(Team team) throws IOException, InterruptedException {
+        Terms terms = new Terms(
+                SparkEnv.get().conf().getAppId(),
+                task.attempt(),
+                new Terms.Deadlines(
+                        startDeadline(), run.cluster().deadlines().meeting().duration()),
+                SparkSecrecy.ofThisExecutor(),
+                Rounding.NONE,
+                Optional.of(Terms.USUAL_SHARED_MEMORY),
+                warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
+        Exchange exchange = opened(Exchange.listen(rank, host(), terms));
+        List<Peer> peers = (List<Peer>)
+                postman.askUntilAllHave(new Message.Here(exchange.peer()), startDeadline(), context::isInterrupted);
+        return exchange.join(deal, peers, team);
+    }
+
+    private <T extends AutoCloseable> T opened(T room) {
+        open.push(room);
+        return room;
+    }
+
+    static EngineSpec engineSpec(RunSpec run, Dataset rows) {
+        long stepsPerEpoch =
+                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
+        return new EngineSpec(
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                rows.schema(),
+                run.training().seed(),
+                stepsPerEpoch,
+                stepsPerEpoch * run.training().epochs());
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("rank " + rank + " cannot close", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.RunSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+
+/**
+ * How many ranks a run gets. With {@code spark.task.cpus} the user says how many cores a rank takes, and there are as many
+ * ranks as fit; without it, each executor is one rank, with a thread for each of its replicas.
+ */
+record Slots(SparkConf spark, Membership membership, boolean isLocal) {
+    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+).*");
+    private static final String TASK_CPUS = "spark.task.cpus";
+
+    /** Waits for all ranks, but where these do not come, only for the fewest that will do. */
+    int first(RunSpec run) throws InterruptedException {
+        Optional<Integer> asked = run.cluster().ranks();
+        if (isLocal) {
+            return asked.orElse(1);
+        }
+        OptionalInt wanted = wanted(run);
+        int least = run.cluster().minRanks();
+        List<Membership.Executor> live = membership.await(
+                now -> wanted.isPresent() && now.size() >= wanted.getAsInt(),
+                now -> slots(now) >= asked.orElse(wanted.orElse(least)),
+                run.cluster().waiting().duration());
+        return slots(live) >= least ? ranks(run, live) : atLeast(run, least);
+    }
+
+    /** After an attempt: those that could begin at once; where they are too few, waits for others. */
+    int next(RunSpec run) throws InterruptedException {
+        if (isLocal) {
+            return first(run);
+        }
+        List<Membership.Executor> ready = membership.ready();
+        int least = run.cluster().minRanks();
+        return slots(ready) >= least ? ranks(run, ready) : atLeast(run, least);
+    }
+
+    /** Whether executors have come that could be ranks of a run that has so many. */
+    boolean couldTakeMore(RunSpec run, int ranks) {
+        return !isLocal && ranks(run, membership.ready()) > ranks;
+    }
+
+    private int atLeast(RunSpec run, int least) throws InterruptedException {
+        Duration deadline = run.cluster().deadlines().start().duration();
+        List<Membership.Executor> live = membership.await(now -> slots(now) >= least, now -> false, deadline);
+        if (slots(live) < least) {
+            throw new RunFailedException(tooFew(least, live, deadline));
+        }
+        return ranks(run, live);
+    }
+
+    private int ranks(RunSpec run, List<Membership.Executor> on) {
+        int most = run.cluster().ranks().orElse(run.training().replicas());
+        return Math.min(most, asksForCores() || run.cluster().ranks().isPresent() ? slots(on) : on.size());
+    }
+
+    private boolean asksForCores() {
+        return spark.contains(TASK_CPUS);
+    }
+
+    private int slots(List<Membership.Executor> executors) {
+        int cpus = spark.getInt(TASK_CPUS, 1);
+        return executors.stream().mapToInt(e -> e.cores() / cpus).sum();
+    }
+
+    /** How many ranks are on their way, where the settings say it. */
+    private OptionalInt wanted(RunSpec run) {
+        if (run.cluster().ranks().isPresent()) {
+            return OptionalInt.of(run.cluster().ranks().get());
+        }
+        OptionalInt expected = expected();
+        return expected.isPresent()
+                ? OptionalInt.of(Math.min(run.training().replicas(), expected.getAsInt()))
+                : OptionalInt.empty();
+    }
+
+    private OptionalInt expected() {
+        Matcher local = LOCAL_CLUSTER.matcher(spark.get("spark.master"));
+        if (local.matches()) {
+            return OptionalInt.of(Integer.parseInt(local.group(1)));
+        }
+        int instances = spark.getInt("spark.executor.instances", 0);
+        return instances > 0 ? OptionalInt.of(instances) : OptionalInt.empty();
+    }
+
+    private String tooFew(int wanted, List<Membership.Executor> live, Duration deadline) {
+        String why = membership.anyLoss().map(loss -> "; Spark lost " + loss).orElse("");
+        return wanted + (wanted == 1 ? " rank needs a slot, but " : " ranks need a slot each (cluster.minRanks), but ")
+                + spark.get("spark.master") + " gave " + live.size() + " executors with " + slots(live)
+                + " slots within " + deadline.toSeconds() + " s (cluster.deadlines.start)" + why
+                + "; is the cluster up, is spark.executor.memory at most what a worker has, and are other applications"
+                + " done?";
+    }
+}

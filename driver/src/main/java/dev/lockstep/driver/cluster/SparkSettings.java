@@ -1,0 +1,83 @@
+package dev.lockstep.driver.cluster;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+
+/** What Lockstep wants of Spark, where the user does not want otherwise. */
+final class SparkSettings {
+    /** Replicas are threads: JavaCPP's bookkeeping would make them wait for each other, and helpers are what is fast. */
+    private static final String EXECUTOR_OPTIONS = "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+            + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
+
+    private SparkSettings() {}
+
+    static SparkConf of(String name, int ranksInOneJvm) {
+        SparkConf spark = new SparkConf();
+        spark.setAppName("lockstep " + name);
+        spark.set("spark.plugins", joined(spark, "spark.plugins", LockstepPlugin.class.getName(), ","));
+        spark.setIfMissing("spark.ui.enabled", "false");
+        spark.set("spark.ui.showConsoleProgress", "false");
+        barrierJobs(spark);
+        silence(spark);
+        executors(spark);
+        master(spark, ranksInOneJvm);
+        return spark;
+    }
+
+    /** Without these, Spark looks again only after seconds where a barrier job cannot be placed at once. */
+    private static void barrierJobs(SparkConf spark) {
+        spark.setIfMissing("spark.locality.wait", "0");
+        spark.setIfMissing("spark.scheduler.revive.interval", "20ms");
+        spark.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s");
+        spark.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "3");
+        spark.set("spark.stage.maxConsecutiveAttempts", "1");
+    }
+
+    /** An executor that says nothing for so long is lost: a run ends, or goes on, within half a minute. */
+    private static void silence(SparkConf spark) {
+        spark.setIfMissing("spark.executor.heartbeatInterval", "2s");
+        spark.setIfMissing("spark.network.timeout", "20s");
+        spark.setIfMissing("spark.network.timeoutInterval", "2s");
+    }
+
+    private static void executors(SparkConf spark) {
+        String options = "spark.executor.defaultJavaOptions";
+        spark.set(options, joined(spark, options, EXECUTOR_OPTIONS, " "));
+        spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        installed().ifPresent(jar -> spark.setIfMissing("spark.executor.extraClassPath", jar.toString()));
+    }
+
+    /** A master of {@code local[*]} gets a slot for each rank, also where the machine has fewer cores. */
+    private static void master(SparkConf spark, int ranksInOneJvm) {
+        spark.setIfMissing("spark.master", "local[*]");
+        String master = spark.get("spark.master");
+        if (master.equals("local[*]") || master.equals("local")) {
+            int slots = Math.max(ranksInOneJvm, Runtime.getRuntime().availableProcessors());
+            spark.set("spark.master", "local[" + slots + "]");
+            spark.set("spark.driver.bindAddress", "127.0.0.1");
+            spark.set("spark.driver.host", "127.0.0.1");
+        }
+    }
+
+    private static String joined(SparkConf spark, String key, String ours, String separator) {
+        return spark.contains(key) ? spark.get(key) + separator + ours : ours;
+    }
+
+    /** The jar of this installation that leads to all others. Executors find it in the same place, or have their own. */
+    private static Optional<Path> installed() {
+        CodeSource source = SparkSettings.class.getProtectionDomain().getCodeSource();
+        try {
+            Path jar = Path.of(source.getLocation().toURI());
+            Path above = jar.getParent() == null ? null : jar.getParent().getParent();
+            return Optional.ofNullable(above)
+                    .map(home -> home.resolve("lockstep.jar"))
+                    .filter(Files::exists);
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lockstep.driver.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.events.Event;
+import dev.lockstep.events.EventLog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MailboxTest {
+    private static final String ATTEMPT = "mailbox-test-1";
+
+    @TempDir
+    private Path directory;
+
+    private final List<Event> events = new ArrayList<>();
+    private boolean regroups;
+    private Mailbox mailbox;
+
+    @BeforeEach
+    void open() {
+        mailbox = Mailbox.open(
+                ATTEMPT,
+                3,
+                events::add,
+                new RunFiles(directory),
+                new Traffic(),
+                new Mailbox.Wishes(() -> regroups, () -> false));
+        for (int rank = 0; rank < 3; rank++) {
+            says(
+                    rank,
+                    new Message.Told(EventLog.toJson(new Event.RankPlaced(rank, "here", "e" + rank, "cpu", rank, 1))));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        mailbox.close();
+    }
+
+    private static Object says(int rank, Message.Body body) {
+        return Mailbox.deliver(new Message(ATTEMPT, rank, body));
+    }
+
+    private static void waitedInVain(int rank, Integer... forRanks) {
+        says(
+                rank,
+                new Message.Failed(new Failure(
+                        Failure.Kind.FOLLOWS, rank, "here", "e" + rank, "training", 4, "waited", List.of(forRanks))));
+    }
+
+    @Test
+    void whoMostWaitedForIsToBlame() {
+        waitedInVain(0, 1);
+        waitedInVain(2, 0, 1);
+
+        assertThat(mailbox.mostAwaited()).contains("e1");
+    }
+
+    @Test
+    void ofTwoThatCannotReachEachOtherTheLaterOneIsToBlame() {
+        waitedInVain(1, 2);
+        waitedInVain(2, 1);
+        waitedInVain(0, 1, 2);
+
+        assertThat(mailbox.mostAwaited()).contains("e2");
+    }
+
+    @Test
+    void whoOnlyLostAConnectionBlamesNobody() {
+        waitedInVain(0);
+
+        assertThat(mailbox.mostAwaited()).isEmpty();
+        assertThat(mailbox.followingFailure()).isPresent();
+    }
+
+    @Test
+    void aRankAtABorderIsToldWhetherToEndThere() {
+        assertThat(says(0, new Message.AtBorder())).isEqualTo(false);
+        regroups = true;
+        assertThat(says(0, new Message.AtBorder())).isEqualTo(true);
+        assertThat(says(0, new Message.AreWeDone())).isEqualTo(false);
+    }
+
+    @Test
+    void wordsOfAnAttemptThatIsOverAreDropped() {
+        mailbox.close();
+        int before = events.size();
+
+        says(0, new Message.Told(EventLog.toJson(new Event.Warned("late"))));
+
+        assertThat(events).hasSize(before);
+    }
+}

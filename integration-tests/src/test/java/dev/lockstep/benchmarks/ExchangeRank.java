@@ -1,0 +1,114 @@
+package dev.lockstep.benchmarks;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.Exchange;
+import dev.lockstep.average.Peer;
+import dev.lockstep.average.Rounding;
+import dev.lockstep.average.Terms;
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One rank of {@link ExchangeBenchmark}: a process that averages one replica with the others, and says how long it took. */
+public final class ExchangeRank {
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final byte[] SECRET = "benchmark".getBytes(StandardCharsets.UTF_8);
+    private static final String ADDRESS = "127.0.0.1";
+
+    private final int rank;
+    private final Deal deal;
+    private final BufferedReader told = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+    private ExchangeRank(int rank, int ranks) {
+        this.rank = rank;
+        deal = new Deal(ranks, ranks);
+    }
+
+    /** How ranks are linked. */
+    enum Way {
+        SHARED_MEMORY("shared memory", Rounding.NONE),
+        SOCKETS("TCP", Rounding.NONE),
+        SOCKETS_FP16("TCP, fp16", Rounding.FP16),
+        SOCKETS_ENCRYPTED("TCP, encrypted", Rounding.NONE);
+
+        private final String words;
+        private final Rounding rounding;
+
+        Way(String words, Rounding rounding) {
+            this.words = words;
+            this.rounding = rounding;
+        }
+
+        String words() {
+            return words;
+        }
+
+        private Terms terms() {
+            return new Terms(
+                    "exchange-benchmark",
+                    name(),
+                    new Terms.Deadlines(DEADLINE, DEADLINE),
+                    this == SOCKETS_ENCRYPTED ? Terms.Secrecy.encrypted(SECRET) : Terms.Secrecy.authenticated(SECRET),
+                    rounding,
+                    this == SHARED_MEMORY ? Optional.of(Terms.USUAL_SHARED_MEMORY) : Optional.empty(),
+                    System.err::println);
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        ExchangeRank one = new ExchangeRank(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+        for (Way way : Way.values()) {
+            one.measure(way);
+        }
+    }
+
+    private void measure(Way way) throws IOException {
+        try (Exchange exchange = Exchange.listen(rank, ADDRESS, way.terms());
+                Team team = new Team(1);
+                Averager averager = exchange.join(deal, meet(exchange.peer()), team)) {
+            for (int length : ExchangeBenchmark.LENGTHS) {
+                System.out.println(String.format(Locale.ROOT, "%.4f", medianMillis(averager, length)));
+            }
+        }
+    }
+
+    private List<Peer> meet(Peer own) throws IOException {
+        System.out.println(String.join(" ", own.host(), "" + own.port(), own.hostIdentity(), own.jvm(), own.share()));
+        List<Peer> peers = new ArrayList<>();
+        for (int other = 0; other < deal.ranks(); other++) {
+            String[] words = told.readLine().split(" ", -1);
+            peers.add(new Peer(other, words[0], Integer.parseInt(words[1]), words[2], words[3], words[4]));
+        }
+        return peers;
+    }
+
+    private static double medianMillis(Averager averager, int length) {
+        FloatBuffer replica = ByteBuffer.allocateDirect(length * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        List<List<FloatBuffer>> own = List.of(List.of(replica));
+        double[] notes = new double[1];
+        double[] millis = new double[ExchangeBenchmark.times(length)];
+        for (int i = -millis.length; i < millis.length; i++) {
+            long began = System.nanoTime();
+            averager.average(own, notes);
+            if (i >= 0) {
+                millis[i] = (System.nanoTime() - began) / 1e6;
+            }
+        }
+        Arrays.sort(millis);
+        return millis[millis.length / 2];
+    }
+}

@@ -1,0 +1,189 @@
+package dev.lockstep.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** What happens to a run, at a moment that chance decides, and what is true of its end besides its weights. */
+enum Fault {
+    KILL_WHILE_READING("an executor is killed while it reads its rows", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            int rank = random.nextInt(4);
+            scene.await(event -> event.path("event").asText().equals("rankPlaced")
+                    && event.path("rank").asInt() == rank);
+            kill(scene, rank);
+        }
+    },
+    KILL_WHILE_COMPUTING("an executor is killed while it computes", Kind.COMPUTING) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            kill(scene, 1 + random.nextInt(3));
+        }
+    },
+    KILL_WHILE_AVERAGING("an executor is killed while it averages", Kind.AVERAGING) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            kill(scene, 1 + random.nextInt(3));
+        }
+    },
+    KILL_WHILE_CHECKPOINTING("rank 0 is killed while it writes checkpoints", Kind.CHECKPOINTING) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            kill(scene, 0);
+        }
+    },
+    KILL_TWO("two of four executors are killed", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            int first = random.nextInt(4);
+            List<ProcessHandle> two =
+                    List.of(scene.executorOf(first), scene.executorOf((first + 1 + random.nextInt(3)) % 4));
+            two.forEach(ProcessHandle::destroyForcibly);
+        }
+    },
+    KILL_RANK_ZERO("rank 0 is killed", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            kill(scene, 0);
+        }
+    },
+    KILL_ALL("all executors are killed", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            List<ProcessHandle> all =
+                    List.of(scene.executorOf(0), scene.executorOf(1), scene.executorOf(2), scene.executorOf(3));
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
+    },
+    KILL_DRIVER("the driver is killed, and the run resumed", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            scene.driver().destroyForcibly();
+            scene.resume();
+        }
+    },
+    FLIP_CHECKPOINT("the driver is killed, and a bit of the newest checkpoint flipped", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            scene.driver().destroyForcibly().waitFor();
+            flip(newest(scene.directory().resolve("checkpoints")), random);
+            scene.resume();
+            scene.await(event -> event.path("event").asText().equals("resumed"));
+            if (scene.events("warned").stream()
+                    .noneMatch(event -> event.path("message").asText().contains("checkpoint"))) {
+                throw new AssertionError("nobody was told of the broken checkpoint: " + scene.events("warned"));
+            }
+        }
+    },
+    STOP("an executor is stopped (SIGSTOP)", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            signal(scene.executorOf(random.nextInt(4)), "STOP");
+        }
+    },
+    SLOW("a rank is slow", Kind.COMPUTING) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            ProcessHandle slow = scene.executorOf(3);
+            while (scene.driver().isAlive()
+                    && scene.events("warned").stream()
+                            .noneMatch(event -> event.path("message").asText().contains("rank 3 is slow"))) {
+                signal(slow, "STOP");
+                TimeUnit.MILLISECONDS.sleep(20);
+                signal(slow, "CONT");
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            if (!scene.driver().isAlive()) {
+                throw new AssertionError("the slow rank was never named: " + scene.events("paced"));
+            }
+        }
+    };
+
+    /** What a run is mostly about. */
+    enum Kind {
+        QUICK("training.epochs=800", "checkpoint.every=50 steps"),
+        COMPUTING("data.rows=20000", "training.batch=400", "training.epochs=150", "checkpoint.every=50 steps"),
+        AVERAGING("training.batch=2", "training.epochs=4", "checkpoint.every=50 steps", Kind.WIDE),
+        CHECKPOINTING("training.batch=2", "training.epochs=4", "checkpoint.every=1 steps", Kind.WIDE);
+
+        private static final String WIDE = "network.layers=[{ dense: { units: 400, activation: tanh } },"
+                + " { dense: { units: 400, activation: tanh } }, { dense: { units: 1, activation: sigmoid } }]";
+        private final List<String> settings;
+
+        Kind(String... settings) {
+            this.settings = List.of(settings);
+        }
+
+        String[] settings() {
+            return Stream.concat(
+                            Stream.of("name=faults", "training.earlyStopping=none", "cluster.deadlines.silence=4 s"),
+                            settings.stream())
+                    .flatMap(setting -> Stream.of("--set", setting))
+                    .toArray(String[]::new);
+        }
+    }
+
+    private final String words;
+    private final Kind kind;
+
+    Fault(String words, Kind kind) {
+        this.words = words;
+        this.kind = kind;
+    }
+
+    abstract void happen(Scene scene, Random random) throws Exception;
+
+    Kind kind() {
+        return kind;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+
+    private static void underWay(Scene scene, Random random) throws Exception {
+        scene.awaitStep(60 + random.nextInt(200));
+        TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+    }
+
+    private static void kill(Scene scene, int rank) throws IOException {
+        scene.executorOf(rank).destroyForcibly();
+    }
+
+    private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static Path newest(Path checkpoints) throws IOException {
+        try (Stream<Path> files = Files.list(checkpoints)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".ckpt"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    private static void flip(Path file, Random random) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        Files.write(file, bytes);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lockstep.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A real Spark cluster of one Master and some Workers, each a process of its own on this machine; gone when closed. */
+final class StandaloneCluster implements AutoCloseable {
+    private static final long LONGEST_MILLIS = 60_000;
+    private static final String MASTER = "org.apache.spark.deploy.master.Master";
+    private static final String WORKER = "org.apache.spark.deploy.worker.Worker";
+
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final Path home;
+    private String url = "";
+
+    private StandaloneCluster(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        home = Product.sparkHome(folder);
+    }
+
+    /** Starts workers with one core each; more settings of a worker as {@code -Dspark…}. */
+    static StandaloneCluster start(Path folder, int workers, String... workerOptions)
+            throws IOException, InterruptedException {
+        StandaloneCluster cluster = new StandaloneCluster(folder);
+        try {
+            cluster.launch("master", List.of(), MASTER, "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+            cluster.url = "spark://"
+                    + cluster.await("master", log -> log.contains("Starting Spark master at spark://"))
+                            .replaceAll("(?s).*Starting Spark master at spark://([^\\s]+).*", "$1");
+            for (int i = 0; i < workers; i++) {
+                cluster.addWorker(workerOptions);
+            }
+            cluster.await("master", log -> log.split("Registering worker", -1).length > workers);
+            return cluster;
+        } catch (Exception | AssertionError e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void addWorker(String... options) throws IOException {
+        String name = "worker-" + processes.size();
+        launch(
+                name,
+                Arrays.asList(options),
+                WORKER,
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "0",
+                "--cores",
+                "1",
+                "--memory",
+                "1g",
+                "--work-dir",
+                folder.resolve(name).toString(),
+                url);
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** The processes of executors that live now; the number that Spark gave them, as their command line says it. */
+    Optional<ProcessHandle> executor(String id) {
+        return processes.stream()
+                .flatMap(worker -> worker.toHandle().descendants())
+                .filter(process -> commandLine(process).contains("--executor-id " + id + " "))
+                .findFirst();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return ""; // it is gone by now
+        }
+    }
+
+    private void launch(String name, List<String> options, String main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(Product.java());
+        command.add("-Xmx256m");
+        command.addAll(options);
+        command.addAll(List.of("-cp", Product.classPath(), main));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().putAll(Product.environment());
+        builder.environment().put("SPARK_HOME", home.toString());
+        builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
+        processes.add(builder.start());
+    }
+
+    private String await(String name, Predicate<String> said) throws IOException, InterruptedException {
+        Path log = folder.resolve(name + ".log");
+        long deadline = System.currentTimeMillis() + LONGEST_MILLIS;
+        while (System.currentTimeMillis() < deadline) {
+            String text = Files.readString(log);
+            if (said.test(text)) {
+                return text;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError(name + " did not come up: " + Files.readString(log));
+    }
+
+    /** Executors are children of their workers: they end with them. */
+    @Override
+    public void close() {
+        List<ProcessHandle> executors =
+                processes.stream().flatMap(p -> p.toHandle().descendants()).toList();
+        processes.forEach(Process::destroy);
+        Stream.concat(processes.stream().map(Process::toHandle), executors.stream())
+                .forEach(StandaloneCluster::end);
+    }
+
+    private static void end(ProcessHandle process) {
+        try {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            process.destroyForcibly();
+        }
+    }
+}

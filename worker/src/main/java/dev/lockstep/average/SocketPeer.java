@@ -1,0 +1,304 @@
+package dev.lockstep.average;
+
+import dev.lockstep.average.FoldPlan.Part;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange with one other host: which frames have gone, which have come, and where their content lies. What travels as
+ * 16 bits is rounded already, so that it loses nothing.
+ */
+final class SocketPeer implements Connection.Receiver {
+    private final int place;
+    private final int other;
+    private final int hosts;
+    private final int rank;
+    private final List<Part> ownParts;
+    private final List<Part> itsParts;
+    private final ByteBuffer sums;
+    private final ByteBuffer results;
+    private final int widest;
+    private final Windows windows;
+    private final Rounding rounding;
+    private final int slotBytes;
+    private final ByteBuffer staging;
+    private final FloatBuffer stagingFloats;
+    private final ByteBuffer stagingView;
+    private final ByteBuffer resultsView;
+    private final ByteBuffer sumsView;
+    private final ByteBuffer averagesView;
+    private final ByteBuffer packedOut;
+    private final ByteBuffer packedIn;
+    private final ByteBuffer[] announcement;
+    private final float[] block = new float[PartFolder.BLOCK];
+
+    private @Nullable Connection connection;
+    private long announcementsSent;
+    private long sumsSent;
+    private long resultsSent;
+    private long announcementsCome;
+    private long sumsCome;
+    private long resultsCome;
+
+    SocketPeer(Topology topology, int place, int other, Memory memory, Windows windows, Rounding rounding) {
+        this.place = place;
+        this.other = other;
+        this.windows = windows;
+        this.rounding = rounding;
+        sums = memory.sums();
+        results = memory.results();
+        widest = windows.most();
+        hosts = topology.islands().size();
+        rank = topology.islands().get(other).first();
+        ownParts = topology.islands().get(place).parts();
+        itsParts = topology.islands().get(other).parts();
+        int sliceBytes = Float.BYTES * mostInSlice();
+        slotBytes = sliceBytes * itsParts.size();
+        staging = direct(slotBytes * Windows.SLOTS);
+        stagingFloats = staging.asFloatBuffer();
+        stagingView = staging.duplicate();
+        resultsView = results.duplicate();
+        sumsView = sums.duplicate();
+        averagesView = results.duplicate();
+        packedOut = direct(sliceBytes * ownParts.size());
+        packedIn = direct(slotBytes);
+        int bytes = announcementBytes(topology, other);
+        announcement = new ByteBuffer[] {direct(bytes), direct(bytes)};
+    }
+
+    /** Where this host's partial sums and the averages lie, slot by slot. */
+    record Memory(ByteBuffer sums, ByteBuffer results) {}
+
+    private int mostInSlice() {
+        return widest / hosts + 2 * 16;
+    }
+
+    static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(Connection.ORDER);
+    }
+
+    static int announcementBytes(Topology topology, int island) {
+        return topology.islands().get(island).ranks().size() * (Announcements.ENTRY + topology.mostToSay());
+    }
+
+    void meet(Mesh mesh) {
+        connection = mesh.to(rank);
+        mesh.receive(rank, this);
+    }
+
+    private Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("rank " + rank + " is not connected");
+        }
+        return connection;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    /**
+     * Sends what is there and takes what comes.
+     *
+     * @param said what this host says at the newest meeting, once it has said it
+     * @param meetings that this host has said something at
+     */
+    boolean advance(long meetings, ByteBuffer said, long folded, long offered) {
+        Connection link = connection();
+        boolean moved = false;
+        if (link.isIdle()) {
+            if (announcementsSent < meetings) {
+                link.send(Frame.ANNOUNCEMENT, announcementsSent++, said.duplicate());
+            } else if (resultsSent < folded) {
+                link.send(Frame.RESULTS, resultsSent, averages(resultsSent, windows.length(resultsSent)));
+                resultsSent++;
+            } else if (sumsSent < offered) {
+                link.send(Frame.SUMS, sumsSent, partialSums(sumsSent, windows.length(sumsSent)));
+                sumsSent++;
+            }
+        }
+        moved |= link.flush();
+        moved |= link.receive(this);
+        return moved;
+    }
+
+    private static ByteBuffer slice(ByteBuffer view, int first, int end) {
+        return view.limit(Float.BYTES * end).position(Float.BYTES * first);
+    }
+
+    /** The averages of the slice that this host owns. */
+    private ByteBuffer averages(long window, int length) {
+        int at = Windows.slot(window) * widest;
+        int first = at + Sweep.cut(length, place, hosts);
+        int end = at + Sweep.cut(length, place + 1, hosts);
+        if (rounding == Rounding.NONE) {
+            return slice(averagesView, first, end);
+        }
+        packedOut.clear();
+        pack(results, first, end - first, true);
+        return packedOut.flip();
+    }
+
+    /** This host's partial sums of the slice that the other owns, part by part. */
+    private ByteBuffer partialSums(long window, int length) {
+        int at = Windows.slot(window) * ownParts.size() * widest;
+        int first = at + Sweep.cut(length, other, hosts);
+        int end = at + Sweep.cut(length, other + 1, hosts);
+        if (rounding == Rounding.NONE && ownParts.size() == 1) {
+            return slice(sumsView, first, end);
+        }
+        packedOut.clear();
+        for (int part = 0; part < ownParts.size(); part++) {
+            pack(sums, first + part * widest, end - first, isShort(ownParts.get(part)));
+        }
+        return packedOut.flip();
+    }
+
+    private boolean isShort(Part part) {
+        return rounding != Rounding.NONE && part.isOneReplica();
+    }
+
+    private void pack(ByteBuffer from, int first, int count, boolean shorter) {
+        if (!shorter) {
+            packedOut.put(packedOut.position(), from, Float.BYTES * first, Float.BYTES * count);
+            packedOut.position(packedOut.position() + Float.BYTES * count);
+            return;
+        }
+        for (int at = 0; at < count; at += block.length) {
+            int some = Math.min(block.length, count - at);
+            for (int i = 0; i < some; i++) {
+                block[i] = from.getFloat(Float.BYTES * (first + at + i));
+            }
+            rounding.encode(block, some, packedOut);
+        }
+    }
+
+    private void unpack(ByteBuffer into, int first, int count, boolean shorter) {
+        if (!shorter) {
+            into.put(Float.BYTES * first, packedIn, packedIn.position(), Float.BYTES * count);
+            packedIn.position(packedIn.position() + Float.BYTES * count);
+            return;
+        }
+        for (int at = 0; at < count; at += block.length) {
+            int some = Math.min(block.length, count - at);
+            rounding.decode(packedIn, some, block);
+            for (int i = 0; i < some; i++) {
+                into.putFloat(Float.BYTES * (first + at + i), block[i]);
+            }
+        }
+    }
+
+    @Override
+    public ByteBuffer place(Frame kind, long number, int bytes) {
+        ByteBuffer place = switch (kind) {
+            case ANNOUNCEMENT -> inTurn(announcement[(int) (number & 1)].clear(), number, announcementsCome);
+            case SUMS -> inTurn(placeOfSums(number), number, sumsCome);
+            case RESULTS -> inTurn(placeOfResults(number, bytes), number, resultsCome);
+            case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
+        };
+        if (bytes > place.remaining()) {
+            throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is more than " + place.remaining()
+                    + ", which no rank of this run sends");
+        }
+        return place.limit(place.position() + bytes);
+    }
+
+    private int firstOfIts(long window) {
+        return Sweep.cut(windows.length(window), other, hosts);
+    }
+
+    private static ByteBuffer inTurn(ByteBuffer place, long number, long expected) {
+        if (number != expected) {
+            throw new ProtocolException("number " + number + " comes where " + expected + " is due");
+        }
+        return place;
+    }
+
+    private ByteBuffer placeOfSums(long window) {
+        if (rounding != Rounding.NONE) {
+            return packedIn.clear();
+        }
+        int at = Windows.slot(window) * slotBytes;
+        return stagingView.limit(at + slotBytes).position(at);
+    }
+
+    private ByteBuffer placeOfResults(long window, int bytes) {
+        if (rounding != Rounding.NONE) {
+            return packedIn.clear();
+        }
+        int at = Float.BYTES * (Windows.slot(window) * widest + firstOfIts(window));
+        return resultsView.limit(Math.min(results.capacity(), at + bytes)).position(at);
+    }
+
+    @Override
+    public void received(Frame kind, long number, ByteBuffer content) {
+        switch (kind) {
+            case ANNOUNCEMENT -> {
+                content.flip();
+                announcementsCome++;
+            }
+            case SUMS -> {
+                if (rounding != Rounding.NONE) {
+                    unpackSums(number);
+                }
+                sumsCome++;
+            }
+            case RESULTS -> {
+                if (rounding != Rounding.NONE) {
+                    packedIn.flip();
+                    unpack(
+                            results,
+                            Windows.slot(number) * widest + firstOfIts(number),
+                            packedIn.limit() / Short.BYTES,
+                            true);
+                }
+                resultsCome++;
+            }
+            case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
+        }
+    }
+
+    private void unpackSums(long window) {
+        packedIn.flip();
+        int bytesOfOne = itsParts.stream()
+                .mapToInt(part -> isShort(part) ? Short.BYTES : Float.BYTES)
+                .sum();
+        int count = packedIn.limit() / bytesOfOne;
+        int at = Windows.slot(window) * slotBytes / Float.BYTES;
+        for (int part = 0; part < itsParts.size(); part++) {
+            unpack(staging, at + part * count, count, isShort(itsParts.get(part)));
+        }
+    }
+
+    /** Its partial sums of a window that came completely: floats of the slice that this host owns. */
+    void read(int slot, int part, int sliceLength, int at, float[] into, int count) {
+        stagingFloats.get(slot * slotBytes / Float.BYTES + part * sliceLength + at, into, 0, count);
+    }
+
+    /** What it said at the newest meeting. */
+    ByteBuffer said(long meeting) {
+        return announcement[(int) (meeting & 1)];
+    }
+
+    long announcementsCome() {
+        return announcementsCome;
+    }
+
+    long sumsCome() {
+        return sumsCome;
+    }
+
+    long resultsCome() {
+        return resultsCome;
+    }
+
+    /** Whether all is on its way that this host has said, offered and folded. */
+    boolean hasSent(long meetings, long offered, long folded) {
+        return announcementsSent == meetings
+                && sumsSent == offered
+                && resultsSent == folded
+                && connection().isIdle();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.lockstep.average;
+
+/**
+ * What is averaged goes through in windows: the floats of all buffers in a row, cut into pieces small enough to stay in
+ * the cache on their way, and for all links to need the same memory whatever is averaged. Windows are numbered through all
+ * meetings; a few of them are under way at once, each in its slot.
+ */
+final class Windows {
+    /** Under way at once. */
+    static final int SLOTS = 4;
+
+    private static final int LINE = 16;
+
+    private final int most;
+    private long first;
+    private long count;
+    private long total;
+    private int width = LINE;
+
+    /**
+     * No window is wider.
+     *
+     * @param most floats in a window
+     */
+    Windows(int most) {
+        this.most = most;
+    }
+
+    /** The widest that a window may become. */
+    int most() {
+        return most;
+    }
+
+    /** Begins a meeting: its windows follow those of the one before. */
+    void begin(long floats) {
+        first += count;
+        total = floats;
+        count = (floats + most - 1) / most;
+        if (count > 0) {
+            long even = (floats + count - 1) / count;
+            width = (int) ((even + LINE - 1) / LINE * LINE);
+            count = (floats + width - 1) / width;
+        }
+    }
+
+    long first() {
+        return first;
+    }
+
+    long end() {
+        return first + count;
+    }
+
+    /** Where the window begins among all floats. */
+    long start(long window) {
+        return (window - first) * width;
+    }
+
+    int length(long window) {
+        return (int) Math.min(width, total - start(window));
+    }
+
+    static int slot(long window) {
+        return (int) (window % SLOTS);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.ClusterSpec.Grow;
+import dev.lockstep.config.Interval;
+
+/** Where a run may change hands. Due by the step alone, so that all ranks come to the same border. */
+final class Borders {
+    /** Where checkpoints are due by the clock, which every rank reads for itself. */
+    private static final long STEPS_BETWEEN_TIMES = 512;
+
+    private final Grow grow;
+    private final long stepsPerEpoch;
+    private final long steps;
+    private long last;
+
+    Borders(Job job, long stepsPerEpoch) {
+        boolean isWhole = job.deal().ranks() == job.deal().replicas();
+        grow = isWhole ? Grow.NEVER : job.run().cluster().grow();
+        this.stepsPerEpoch = stepsPerEpoch;
+        Interval every = job.run().checkpoint().every();
+        steps = every.isTime() ? STEPS_BETWEEN_TIMES : every.inSteps(stepsPerEpoch);
+    }
+
+    void begin(long step) {
+        last = step;
+    }
+
+    /** Asked after each average, with the steps that are behind the run. */
+    boolean isDue(long step) {
+        long before = last;
+        last = step;
+        return switch (grow) {
+            case NEVER -> false;
+            case ON_EPOCH -> step % stepsPerEpoch == 0;
+            case ON_CHECKPOINT -> step % stepsPerEpoch == 0 || step / steps > before / steps;
+        };
+    }
+}

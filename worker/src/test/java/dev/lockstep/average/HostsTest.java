@@ -1,0 +1,21 @@
+package dev.lockstep.average;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Several ranks on each of several hosts, whose ranks do not follow each other. */
+class HostsTest extends ExchangeContract {
+    private static final int HOSTS = 2;
+
+    @Override
+    Optional<Path> sharedMemory() {
+        return Optional.of(Terms.USUAL_SHARED_MEMORY);
+    }
+
+    @Override
+    UnaryOperator<Peer> where() {
+        return peer -> new Peer(
+                peer.rank(), peer.host(), peer.port(), "host " + peer.rank() % HOSTS, peer.jvm(), peer.share());
+    }
+}

@@ -1,0 +1,3 @@
+package dev.lockstep.average;
+
+class SocketLinkTest extends ExchangeContract {}

@@ -1,0 +1,88 @@
+package dev.lockstep.average;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands between a rank and those who call it, passes on what they say, and keeps a copy of it. */
+final class Wire implements AutoCloseable {
+    private static final int PIECE = 64 * 1024;
+
+    private final ServerSocket server;
+    private final Peer rank;
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final List<Closeable> open = new CopyOnWriteArrayList<>();
+
+    private Wire(ServerSocket server, Peer rank) {
+        this.server = server;
+        this.rank = rank;
+        open.add(server);
+    }
+
+    static Wire to(Peer rank) throws IOException {
+        Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank);
+        start(wire::accept);
+        return wire;
+    }
+
+    /** Where others find the rank, as they believe. */
+    Peer peer() {
+        return new Peer(rank.rank(), rank.host(), server.getLocalPort(), rank.hostIdentity(), rank.jvm(), rank.share());
+    }
+
+    byte[] heard() {
+        synchronized (heard) {
+            return heard.toByteArray();
+        }
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "wire");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket caller = server.accept();
+                Socket host = new Socket(rank.host(), rank.port());
+                open.add(caller);
+                open.add(host);
+                start(() -> pass(caller, host));
+                start(() -> pass(host, caller));
+            }
+        } catch (IOException e) {
+            // It is closed.
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        byte[] piece = new byte[PIECE];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                synchronized (heard) {
+                    heard.write(piece, 0, count);
+                }
+                out.write(piece, 0, count);
+            }
+        } catch (IOException e) {
+            // One of them has hung up.
+        }
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Sockets::close);
+    }
+}
