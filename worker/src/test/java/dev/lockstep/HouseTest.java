@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseTest {
     private static final String HOUSE = "dev.lockstep";
     private static final String WRONG_HOUSE = "dev.lockstep.wronghouse";
+    private static final String[] ROOMS = {
+        "setting",
+        "config",
+        "network",
+        "order",
+        "parallel",
+        "data",
+        "engine",
+        "average",
+        "checkpoint",
+        "events",
+        "train"
+    };
     private static final JavaClasses WORKER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
@@ -69,7 +83,10 @@ class HouseTest {
                 new Arrow(
                         "only the hall wires engine.dl4j", "engine.SeesDl4jRoom", HouseTest::onlyTheHallWiresAnEngine),
                 new Arrow("only engine.dl4j sees DL4J and ND4J", "train.SeesNd4j", HouseTest::onlyOneRoomSeesDl4j),
-                new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark));
+                new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark),
+                seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint"),
+                seenOnlyIn("Arrow", "org.apache.arrow..", "checkpoint.SeesArrow", "data"),
+                new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom));
     }
 
     @ParameterizedTest
@@ -83,7 +100,8 @@ class HouseTest {
     void isCaughtWhereItIsBroken(Arrow arrow) {
         var result = arrow.rule().of(WRONG_HOUSE).evaluate(WRONG);
         assertThat(result.getFailureReport().getDetails())
-                .anyMatch(detail -> detail.contains("<" + WRONG_HOUSE + "." + arrow.offender() + "."));
+                .anyMatch(detail ->
+                        detail.matches("(?s).*<" + Pattern.quote(WRONG_HOUSE + "." + arrow.offender()) + "[.>].*"));
     }
 
     @ParameterizedTest
@@ -116,6 +134,32 @@ class HouseTest {
                             .because(
                                     "arrows go from the hall to the rooms to the ground, and between rooms only from engine to data");
                 });
+    }
+
+    private static Arrow seenOnlyIn(String name, String library, String offender, String... rooms) {
+        return new Arrow(
+                name + " only in " + String.join(", ", rooms),
+                offender,
+                house -> noClasses()
+                        .that(resideInAPackage(house + "..").and(not(resideInAnyPackage(within(house, rooms)))))
+                        .should()
+                        .dependOnClassesThat(resideInAPackage(library))
+                        .because("what a library brings stays behind the room that asked for it"));
+    }
+
+    private static ArchRule everyClassHasARoom(String house) {
+        return classes()
+                .that()
+                .resideInAPackage(house + "..")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(within(house, ROOMS))
+                .because("a new room needs its arrows in this test first");
+    }
+
+    private static String[] within(String house, String... rooms) {
+        return Stream.of(rooms).map(room -> house + "." + room + "..").toArray(String[]::new);
     }
 
     private static ArchRule onlyTheHallWiresAnEngine(String house) {

@@ -3,14 +3,19 @@ package dev.lockstep.driver;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenMethodsConjunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HouseTest {
     private static final String HOUSE = "dev.lockstep.driver";
     private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
+    private static final String SCALA = "Spark's next Scala must not reach those who call us";
+    private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "cli"};
     private static final JavaClasses DRIVER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
@@ -42,7 +49,11 @@ class HouseTest {
                 new Arrow("pages see only the worker's events", "page.SeesConfig", HouseTest::pagesReadEvents),
                 new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
                 new Arrow("no room sees DL4J or ND4J", "cluster.SeesNd4j", HouseTest::noRoomSeesDl4j),
-                new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle));
+                new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
+                new Arrow(
+                        "no method that others call returns Scala", "cluster.ReturnsScala", HouseTest::noScalaReturned),
+                new Arrow("no method that others call takes Scala", "cluster.TakesScala", HouseTest::noScalaTaken),
+                new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom));
     }
 
     @ParameterizedTest
@@ -56,7 +67,8 @@ class HouseTest {
     void isCaughtWhereItIsBroken(Arrow arrow) {
         var result = arrow.rule().apply(WRONG_HOUSE).evaluate(WRONG);
         assertThat(result.getFailureReport().getDetails())
-                .anyMatch(detail -> detail.contains("<" + WRONG_HOUSE + "." + arrow.offender() + "."));
+                .anyMatch(detail ->
+                        detail.matches("(?s).*<" + Pattern.quote(WRONG_HOUSE + "." + arrow.offender()) + "[.>].*"));
     }
 
     private static ArchRule pagesReadEvents(String house) {
@@ -81,5 +93,44 @@ class HouseTest {
 
     private static ArchRule roomsGoInNoCircle(String house) {
         return slices().matching(house + ".(*)..").should().beFreeOfCycles();
+    }
+
+    private static ArchRule noScalaReturned(String house) {
+        return callable(house)
+                .should()
+                .notHaveRawReturnType(resideInAPackage("scala.."))
+                .because(SCALA);
+    }
+
+    private static ArchRule noScalaTaken(String house) {
+        return callable(house)
+                .should()
+                .notHaveRawParameterTypes(DescribedPredicate.anyElementThat(resideInAPackage("scala..")))
+                .because(SCALA);
+    }
+
+    /** Methods that are seen from outside their package. */
+    private static GivenMethodsConjunction callable(String house) {
+        return methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(house + "..")
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .arePublic();
+    }
+
+    private static ArchRule everyClassHasARoom(String house) {
+        return classes()
+                .that()
+                .resideInAPackage(house + "..")
+                .and()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(
+                        Stream.of(ROOMS).map(room -> house + "." + room + "..").toArray(String[]::new))
+                .because("a new room needs its arrows in this test first");
     }
 }

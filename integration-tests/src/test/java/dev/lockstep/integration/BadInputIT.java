@@ -39,6 +39,14 @@ class BadInputIT {
     }
 
     @Test
+    void whoAsksIsShownWhereInTheProgramItWas() throws Exception {
+        Product.Ended ended = product.run("train", Product.runFile("moon.yaml"), "--run", "run", "--verbose");
+
+        assertThat(ended.err()).contains("moons.yaml").contains("\tat dev.lockstep.");
+        assertThat(ended.status()).isEqualTo(2);
+    }
+
+    @Test
     void aMalformedRunFileNamesTheLine() throws Exception {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "name: x\ndata: {source: moons\ntraining: ]\n");
         isRefused("line 3", "train", file.toString(), "--run", "run");

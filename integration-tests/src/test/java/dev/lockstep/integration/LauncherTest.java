@@ -33,6 +33,7 @@ class LauncherTest {
         Files.copy(LAUNCHER, launcher);
         driverJar = Files.createDirectories(home.resolve("jars")).resolve("lockstep-driver-1.jar");
         Files.createFile(driverJar);
+        Files.createFile(home.resolve("jars/spark-core-1.jar"));
         Files.createDirectories(home.resolve("conf"));
         java("17.0.15");
     }
@@ -62,6 +63,18 @@ class LauncherTest {
         assertThat(launch(launcher, "train", "a.yaml", "--driver-memory", "3g", "--deploy-mode", "cluster")
                         .lines())
                 .doesNotContain("-Xmx3g");
+    }
+
+    @Test
+    void theClassPathHoldsEveryJarOnceWhateverTheInstallationIsNamed() throws Exception {
+        Path said = folder.resolve("classpath.txt");
+        launch(launcher, "train", "a.yaml");
+        String classPath = Files.readString(said).strip();
+
+        assertThat(classPath.split(":"))
+                .containsOnlyOnce(
+                        driverJar.toString(),
+                        driverJar.resolveSibling("spark-core-1.jar").toString());
     }
 
     @Test
@@ -104,7 +117,10 @@ class LauncherTest {
     private void java(String version) throws IOException {
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
-        Files.writeString(java, "#!/bin/sh\nfor argument; do printf '%s\\n' \"$argument\"; done\n");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nfor argument; do printf '%s\\n' \"$argument\"; done\n" + "echo \"$CLASSPATH\" >'"
+                        + folder.resolve("classpath.txt") + "'\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
@@ -115,7 +131,7 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return new Outcome(process.exitValue(), output.lines().toList());
     }
 

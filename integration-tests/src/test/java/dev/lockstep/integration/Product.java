@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The product as its users have it: a process of its own for each command, in a folder of its own. */
 final class Product {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Path folder;
 

@@ -20,7 +20,7 @@ class ResumeIT {
     private static final String[] SLOWLY = {
         "--set", "training.epochs=150", "--set", "training.earlyStopping=none", "--set", "checkpoint.every=7 steps"
     };
-    private static final Duration LONGEST_FIRST_CHECKPOINT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_FIRST_CHECKPOINT = Duration.ofMinutes(5);
 
     @TempDir
     Path folder;

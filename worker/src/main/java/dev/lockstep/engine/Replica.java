@@ -31,9 +31,19 @@ public interface Replica extends AutoCloseable {
 
     /**
      * Changes the parameters by the gradient: divides it by {@code rows}, clips it, adds l1 and l2, and applies the updater
-     * with the rates of {@code step}.
+     * with the rates of {@code step}, after an update at every step before it.
      */
-    void update(long step, double rows);
+    default void update(long step, double rows) {
+        update(step, step, rows);
+    }
+
+    /**
+     * As above, where not every step ends with an update.
+     *
+     * @param step whose rates are taken
+     * @param updatesBefore how many updates there were: what an updater that corrects its first means counts by
+     */
+    void update(long step, long updatesBefore, double rows);
 
     /**
      * Predicts the rows of a batch: row after row into {@code outputs}, from position 0.

@@ -2,6 +2,7 @@ package dev.lockstep.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a run says of itself, in the order in which it happens. One JSON line each, with its time and the record's name. */
 public sealed interface Event {
@@ -20,7 +21,27 @@ public sealed interface Event {
             List<String> classes,
             List<Integer> featureShape,
             Map<String, String> versions)
-            implements Event {}
+            implements Event {
+
+        /** The same, with more versions: the worker does not know who started it. */
+        public RunStarted with(Map<String, String> more) {
+            Map<String, String> all = new TreeMap<>(versions);
+            all.putAll(more);
+            return new RunStarted(
+                    name,
+                    directory,
+                    replicas,
+                    ranks,
+                    batch,
+                    epochs,
+                    stepsPerEpoch,
+                    parameters,
+                    rows,
+                    classes,
+                    featureShape,
+                    all);
+        }
+    }
 
     /** Where a rank lives, and which replicas it hosts. */
     record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)

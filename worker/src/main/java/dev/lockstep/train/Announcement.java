@@ -21,7 +21,7 @@ final class Announcement {
             rows.put(part.name().toLowerCase(Locale.ROOT), rooms.dataset().rows(part));
         }
         Schema schema = rooms.dataset().schema();
-        return new Event.RunStarted(
+        Event.RunStarted started = new Event.RunStarted(
                 run.name(),
                 job.directory().toString(),
                 run.training().replicas(),
@@ -34,5 +34,7 @@ final class Announcement {
                 schema.labels() instanceof Schema.Classes classes ? classes.names() : List.of(),
                 schema.featureShape(),
                 rooms.engine().versions());
+        String version = Announcement.class.getPackage().getImplementationVersion();
+        return started.with(Map.of("lockstep", version == null ? "not from a jar" : version));
     }
 }

@@ -6,9 +6,11 @@ import dev.lockstep.config.CheckpointSpec;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.events.Event;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -79,6 +81,18 @@ final class Checkpoints implements AutoCloseable {
                 isWriting.set(false);
             }
         });
+    }
+
+    /** Writes what the run is now also where the one before is still being written: there will be no later one. */
+    void writeLast(RunState state) {
+        try {
+            writer.submit(() -> {}).get(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS);
+            write(state);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The one before hangs; close says so.
+        }
     }
 
     private void write() throws IOException {

@@ -114,13 +114,13 @@ final class Crew implements AutoCloseable {
     }
 
     /** After an average of gradients, which stand for this many rows a replica: every replica applies the same update. */
-    void afterAverage(long step, double rowsPerReplica) {
+    void afterAverage(long step, long averagesBefore, double rowsPerReplica) {
         if (averagesGradients) {
             team.run(i -> {
                 if (sums[i] != null) {
                     sums[i].moveToGradient();
                 }
-                replicas.get(i).update(step, rowsPerReplica);
+                replicas.get(i).update(step, averagesBefore, rowsPerReplica);
             });
         }
     }

@@ -9,10 +9,13 @@ import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
 final class Keeper {
+    private static final long SECONDS_BETWEEN = 10;
+
     private final Job job;
     private final Crew crew;
     private final Patience patience;
     private final RunState state;
+    private long nextMeanwhile = System.nanoTime();
 
     /** Goes on from where the run stands; the models that it keeps are a part of that state. */
     Keeper(Job job, Crew crew, Optional<EarlyStopping> earlyStopping, RunState state) {
@@ -83,6 +86,35 @@ final class Keeper {
         }
         crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
         write("model.zip");
+    }
+
+    /**
+     * Leaves the model of a good epoch for whoever looks before the end, or where the end never comes. It is only as fresh as
+     * a fiftieth of the time allows.
+     */
+    void leaveMeanwhile() throws IOException {
+        long started = System.nanoTime();
+        if (started - nextMeanwhile >= 0) {
+            write("model.zip");
+            long now = System.nanoTime();
+            nextMeanwhile = now + Math.max(SECONDS_BETWEEN * 1_000_000_000L, 50 * (now - started));
+        }
+    }
+
+    /**
+     * Where training is stopped on the way: leaves the best model as {@code model.zip}; where none was judged yet, or none is
+     * the best, the one that all replicas hold.
+     *
+     * @param inLockstep whether all replicas hold the same model now, and a good one
+     */
+    void writeUnfinished(boolean inLockstep) throws IOException {
+        boolean judged = patience.lastEpoch() > 0;
+        if (judged && (keepsBest() || !inLockstep)) {
+            crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+        }
+        if (judged || inLockstep) {
+            write("model.zip");
+        }
     }
 
     private void write(String name) throws IOException {

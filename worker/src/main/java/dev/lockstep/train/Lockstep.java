@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.order.Averages;
 import dev.lockstep.order.Shards;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -10,7 +11,7 @@ final class Lockstep {
     private final Crew crew;
     private final Averager averager;
     private final Shards shards;
-    private final int every;
+    private final Averages due;
     private final double[] lossSums;
     private final double[] firstBadStep;
     private long lastAverage;
@@ -20,7 +21,7 @@ final class Lockstep {
         this.crew = crew;
         this.averager = averager;
         this.shards = shards;
-        this.every = every;
+        due = new Averages(shards.stepsPerEpoch(), every);
         lossSums = new double[crew.replicas().size()];
         firstBadStep = new double[lossSums.length];
         Arrays.fill(firstBadStep, Double.POSITIVE_INFINITY);
@@ -35,19 +36,13 @@ final class Lockstep {
     boolean step(long step) {
         crew.step(step);
         addLosses(step);
-        if (!isDue(step)) {
+        if (!due.isDueAfter(step)) {
             return false;
         }
         notes = averager.average(crew.averaged(), lossSums);
-        crew.afterAverage(step, Crew.rowsPerReplica(shards, lastAverage, step + 1));
+        crew.afterAverage(step, due.before(step), Crew.rowsPerReplica(shards, lastAverage, step + 1));
         Arrays.fill(lossSums, 0);
         return true;
-    }
-
-    /** An average is due every k steps, and at the end of an epoch, where the model is judged. */
-    private boolean isDue(long step) {
-        long inEpoch = step % shards.stepsPerEpoch();
-        return (inEpoch + 1) % every == 0 || inEpoch + 1 == shards.stepsPerEpoch();
     }
 
     private void addLosses(long step) {
@@ -67,6 +62,11 @@ final class Lockstep {
             sum += note;
         }
         return sum / notes.length / stepsSinceAverage(step);
+    }
+
+    /** Whether the replicas hold the same model before this step. */
+    boolean isAveraged(long step) {
+        return step == lastAverage;
     }
 
     long stepsSinceAverage(long step) {

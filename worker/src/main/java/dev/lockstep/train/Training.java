@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
@@ -16,6 +17,7 @@ import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
  */
 public final class Training implements AutoCloseable {
     private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
+
+    /** Time for the rank that speaks to be told, too, before it loses this one. */
+    private static final long NANOS_BEFORE_LEAVING = 50_000_000;
 
     private final Job job;
     private final RunSpec run;
@@ -100,10 +105,7 @@ public final class Training implements AutoCloseable {
             ending = enough();
         }
         while (step < end && ending.status() == Status.COMPLETED) {
-            if (stopped.getAsBoolean()) {
-                throw new StoppedException(job.rank(), step);
-            }
-            boolean averaged = lockstep.step(step);
+            boolean averaged = stepUnlessStopped(step);
             step++;
             if (averaged) {
                 afterAverage(step);
@@ -170,6 +172,40 @@ public final class Training implements AutoCloseable {
                 patience.lastEpoch());
     }
 
+    /** A rank that is told to stop ends here; the one that speaks first leaves what was learned. */
+    private boolean stepUnlessStopped(long step) throws IOException {
+        boolean inLockstep = step > 0 && lockstep.isAveraged(step);
+        if (!stopped.getAsBoolean()) {
+            try {
+                return lockstep.step(step);
+            } catch (LostRankException e) {
+                if (!stopped.getAsBoolean()) {
+                    throw e;
+                }
+                // The others were told, too, and were quicker to leave.
+                inLockstep = false;
+            }
+        }
+        if (job.speaks()) {
+            leave(step, inLockstep);
+        } else {
+            LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
+        }
+        throw new StoppedException(job.rank(), step);
+    }
+
+    /** Leaves a model to use, and a checkpoint to go on from. */
+    private void leave(long step, boolean inLockstep) throws IOException {
+        boolean isGood = inLockstep && keeper.isGood();
+        if (isGood) {
+            keepState(step);
+        }
+        keeper.writeUnfinished(isGood);
+        if (isGood) {
+            checkpoints.writeLast(state);
+        }
+    }
+
     /** Steps are counted from 1 for readers, as in every event. */
     private String divergedAt(long step) {
         return "the loss was no longer a number at step " + (step + 1) + " (epoch "
@@ -205,7 +241,7 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private void judgeEpoch(long steps) {
+    private void judgeEpoch(long steps) throws IOException {
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
             ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));
@@ -244,7 +280,7 @@ public final class Training implements AutoCloseable {
      * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
      * not, which is not kept.
      */
-    private Verdict epochEnded(long steps) {
+    private Verdict epochEnded(long steps) throws IOException {
         int epoch = (int) (steps / shards.stepsPerEpoch());
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
@@ -259,6 +295,9 @@ public final class Training implements AutoCloseable {
                 steps - 1,
                 shards.stepsPerEpoch(),
                 shards.stepsPerEpoch() * run.training().epochs());
+        if (best || validation.isEmpty()) {
+            keeper.leaveMeanwhile();
+        }
         events.accept(new Event.EpochEnded(
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every averager keeps, whatever its ranks are linked by. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class AveragerContract {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    /** Longer than {@link Ranks} waits for a rank to end: where it passes, nothing else ended the wait. */
+    private static final Duration LONG = Duration.ofHours(1);
+
     private static final int MOST_REPLICAS = 9;
     private static final int SECOND_LENGTH = 33;
 
@@ -201,7 +203,7 @@ abstract class AveragerContract {
     void aRankThatDoesNotComeIsNamedWhenTheDeadlineHasPassed() {
         Deal deal = new Deal(4, 4);
         CountDownLatch others = new CountDownLatch(3);
-        Ranks.Link link = link(deal, Duration.ofMillis(800));
+        Ranks.Link link = link(deal, Duration.ofSeconds(5));
         try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.average(buffersOf(1, 5), new double[1]);
             if (rank == 2) {
@@ -243,68 +245,65 @@ abstract class AveragerContract {
     }
 
     @Test
-    void aRankThatLeavesEarlyEndsTheOthersWithinASecond() {
+    void aRankThatLeavesEarlyEndsTheOthersLongBeforeTheirDeadline() {
         Deal deal = new Deal(4, 4);
-        long[] ended = new long[4];
         Ranks.Link link = link(deal, LONG);
         try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.gather(new double[][] {{rank}});
             if (rank == 3) {
                 Thread.sleep(300);
-                ended[3] = System.nanoTime();
                 return;
             }
-            try {
-                averager.average(buffersOf(1, 5), new double[1]);
-            } finally {
-                ended[rank] = System.nanoTime();
-            }
+            averager.average(buffersOf(1, 5), new double[1]);
         })) {
             ranks.await();
             for (int rank = 0; rank < 3; rank++) {
                 assertThat(ranks.failure(rank))
                         .isInstanceOf(LostRankException.class)
                         .hasMessageContaining("rank 3");
-                assertThat(ended[rank] - ended[3]).isLessThan(TimeUnit.SECONDS.toNanos(1));
             }
         }
     }
 
     /** The first leaves in the middle of a meeting that it came to: then it is not missing there, but the next one is. */
     @Test
-    void ranksThatLeaveOneAfterAnotherEndTheOthersWithinASecond() {
+    void ranksThatLeaveOneAfterAnotherEndTheOthersLongBeforeTheirDeadline() throws Exception {
         Deal deal = new Deal(3, 3);
-        long[] ended = new long[3];
         CountDownLatch allJoined = new CountDownLatch(3);
+        CountDownLatch allAtWork = new CountDownLatch(3);
+        CountDownLatch firstGaveUp = new CountDownLatch(1);
         try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1, 2}, (averager, rank) -> {
             allJoined.countDown();
             allJoined.await();
+            allAtWork.countDown();
+            if (rank == 1) {
+                firstGaveUp.await();
+                return;
+            }
             try {
-                if (rank == 1) {
-                    Thread.sleep(600);
-                } else {
-                    averager.gather(new double[][] {{rank}});
-                }
+                averager.gather(new double[][] {{rank}});
             } finally {
-                ended[rank] = System.nanoTime();
+                firstGaveUp.countDown();
             }
         })) {
+            allAtWork.await();
             sleep(200);
             ranks.thread(0).interrupt();
             ranks.await();
             assertThat(ranks.failure(0)).isInstanceOf(LostRankException.class).hasMessageContaining("interrupted");
             assertThat(ranks.failure(2)).isInstanceOf(LostRankException.class).hasMessageContaining("rank 0");
-            assertThat(ended[2] - ended[0]).isLessThan(TimeUnit.SECONDS.toNanos(1));
         }
     }
 
     /** Who has given up may free its buffers at once: from then on nobody may touch them. */
     @Test
-    void nobodyAveragesWithARankThatHasGivenUp() {
+    void nobodyAveragesWithARankThatHasGivenUp() throws Exception {
         Deal deal = new Deal(2, 2);
         List<FloatBuffer> all = List.of(Floats.of(1, 1), Floats.of(3, 3));
+        CountDownLatch bothJoined = new CountDownLatch(2);
         CountDownLatch gaveUp = new CountDownLatch(1);
         try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, (averager, rank) -> {
+            bothJoined.countDown();
             if (rank == 1) {
                 gaveUp.await();
             }
@@ -316,6 +315,7 @@ abstract class AveragerContract {
                 Thread.sleep(rank == 0 ? 300 : 0);
             }
         })) {
+            bothJoined.await();
             sleep(100);
             ranks.thread(0).interrupt();
             ranks.await();
@@ -331,10 +331,8 @@ abstract class AveragerContract {
         try (Ranks ranks = Ranks.start(
                 link(deal, LONG), deal, new int[] {0}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
             sleep(200);
-            long began = System.nanoTime();
             ranks.thread(0).interrupt();
             ranks.await();
-            assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(1));
             assertThat(ranks.failure(0)).isInstanceOf(LostRankException.class).hasMessageContaining("interrupted");
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MemoryAveragerTest extends AveragerContract {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofHours(1);
 
     @Override
     Ranks.Link link(Deal deal, Duration deadline, Rounding rounding) {
@@ -34,11 +34,9 @@ class MemoryAveragerTest extends AveragerContract {
         try (Team team = new Team(1)) {
             MemoryAverager.join("early", deal, 0, team, LONG).close();
             try (Averager late = MemoryAverager.join("early", deal, 1, team, LONG)) {
-                long began = System.nanoTime();
                 assertThatThrownBy(() -> late.gather(new double[][] {{1}}))
                         .isInstanceOf(LostRankException.class)
-                        .hasMessageContaining("rank 0");
-                assertThat(System.nanoTime() - began).isLessThan(1_000_000_000L);
+                        .hasMessageContaining("rank 0, which left");
             }
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The ranks of a run as threads, each with its team, over any link. */
 final class Ranks implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final List<Thread> threads = new ArrayList<>();
     private final @Nullable Throwable[] failures;

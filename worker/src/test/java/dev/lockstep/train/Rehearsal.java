@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole run in one JVM: its ranks are threads, its data set is in memory, and nothing of Spark is near. */
 final class Rehearsal {
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     final List<Event> events = new CopyOnWriteArrayList<>();
     final List<Outcome> outcomes = new ArrayList<>();

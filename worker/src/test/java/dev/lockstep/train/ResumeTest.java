@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that ended too early goes on from where it stood, to the same weights and the same verdicts. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumeTest {
     private static final String SMALL = """
             name: small
@@ -114,6 +115,22 @@ class ResumeTest {
                     .singleElement()
                     .satisfies(e -> assertThat(e.step()).isBetween(1L, (long) step));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 7})
+    void aRunThatIsStoppedLosesNoStep(int step) {
+        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        Path own = Rehearsal.newFolder(directory);
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 0, step);
+
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 4, -1, 0);
+
+        assertThat(second.events(Event.Resumed.class))
+                .extracting(Event.Resumed::step)
+                .containsExactly((long) step);
+        assertThat(second.outcome().weightsSha256())
+                .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
     }
 
     @Test

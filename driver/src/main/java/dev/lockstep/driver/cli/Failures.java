@@ -15,7 +15,8 @@ final class Failures implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         boolean known = isBadInput(failure) || failure instanceof RunFailedException;
-        boolean verbose = parsed.hasMatchedOption("--verbose");
+        // What was parsed begins at the program's own options; this is of the command that failed.
+        boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
         err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));
         if (verbose) {
             failure.printStackTrace(err);

@@ -1,23 +1,29 @@
 package dev.lockstep.driver.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.BooleanSupplier;
 
 /**
- * Ctrl-C, or a kind kill, while a run goes on: the run directory says so, and the process ends within two seconds,
- * whatever Spark still has to tidy up.
+ * Ctrl-C, or a kind kill, while a run goes on: training is asked to leave its model, the run directory says what happened,
+ * and the process ends within two seconds, whatever Spark still has to tidy up.
  */
 final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_MILLIS = 1_200;
+    private static final long PATIENCE_MILLIS = 1_600;
 
     private final RunRecord record;
+    private final RunDirectory directory;
     private volatile boolean over;
+    private volatile boolean underway;
+    private volatile BooleanSupplier stop = () -> false;
 
-    private Interruption(RunRecord record) {
+    private Interruption(RunRecord record, RunDirectory directory) {
         this.record = record;
+        this.directory = directory;
     }
 
-    static Interruption watch(RunRecord record) {
-        Interruption interruption = new Interruption(record);
+    static Interruption watch(RunRecord record, RunDirectory directory) {
+        Interruption interruption = new Interruption(record, directory);
         // Hadoop's hooks run by priority, so that this one comes before Spark's, which stop what the run stands on.
         org.apache.hadoop.util.ShutdownHookManager.get().addShutdownHook(interruption::interrupted, 1000);
         return interruption;
@@ -27,14 +33,27 @@ final class Interruption implements AutoCloseable {
         if (over) {
             return;
         }
+        underway = true;
         Thread end = new Thread(Interruption::haltSoon, "interruption");
         end.setDaemon(true);
         end.start();
+        boolean stopped = stop.getAsBoolean();
         try {
-            record.end("interrupted", "ended by a signal; what was learned since the last checkpoint is lost");
+            record.end(
+                    "interrupted",
+                    "ended by a signal; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path());
         } catch (IOException e) {
             System.err.println("lockstep: cannot write that the run was interrupted: " + e.getMessage());
         }
+    }
+
+    private String left(boolean stopped) {
+        if (!Files.exists(directory.file("model.zip"))) {
+            return "there was no model to keep yet";
+        }
+        return stopped
+                ? "model.zip holds the best of what was learned"
+                : "model.zip is of an earlier epoch: there was no time to write it anew";
     }
 
     private static void haltSoon() {
@@ -49,6 +68,16 @@ final class Interruption implements AutoCloseable {
     /** From here on the run has an outcome of its own. */
     void isOver() {
         over = true;
+    }
+
+    /** What to do before the run directory says that the run was interrupted. */
+    void stopsBy(BooleanSupplier how) {
+        stop = how;
+    }
+
+    /** Whether a signal came: what fails from then on, fails for that reason. */
+    boolean isUnderway() {
+        return underway;
     }
 
     @Override

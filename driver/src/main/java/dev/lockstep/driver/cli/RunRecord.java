@@ -30,7 +30,7 @@ final class RunRecord implements Consumer<Event> {
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
         this.directory = directory;
-        this.console = new Console(System.out, Boolean.getBoolean("lockstep.terminal"), verbosity);
+        this.console = new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity);
     }
 
     /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
@@ -40,10 +40,6 @@ final class RunRecord implements Consumer<Event> {
             events.addAll(EventLog.read(file));
         }
         log = new EventLog(file);
-    }
-
-    synchronized boolean hasEnded() {
-        return ended;
     }
 
     @Override

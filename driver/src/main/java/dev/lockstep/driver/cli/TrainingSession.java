@@ -32,16 +32,17 @@ final class TrainingSession {
     int call() throws IOException {
         EngineWarmUp.begin();
         RunRecord record = new RunRecord(directory, verbosity);
-        try (Interruption interruption = Interruption.watch(record);
+        try (Interruption interruption = Interruption.watch(record, directory);
                 Cluster cluster =
                         Cluster.start(run.name(), run.cluster().ranks().orElse(1))) {
             String dataset = prepare(cluster, record);
-            Outcome outcome = train(cluster, dataset, record);
+            interruption.stopsBy(cluster::stop);
+            Outcome outcome = train(cluster, dataset, record, interruption);
             interruption.isOver();
             record.end(outcome);
             return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
         } catch (RunFailedException e) {
-            if (interrupted) { // what failed then is only what Spark tore down
+            if (interrupted) { // what failed then is only what was torn down
                 return ExitStatus.INTERRUPTED;
             }
             throw e;
@@ -82,12 +83,15 @@ final class TrainingSession {
         }
     }
 
-    private Outcome train(Cluster cluster, String dataset, RunRecord record) throws IOException {
+    private Outcome train(Cluster cluster, String dataset, RunRecord record, Interruption interruption)
+            throws IOException {
         try {
             return cluster.train(run, dataset, directory.path(), record);
         } catch (RuntimeException e) {
-            interrupted = record.hasEnded();
-            record.end("failed", String.valueOf(e.getMessage()));
+            interrupted = interruption.isUnderway();
+            if (!interrupted) {
+                record.end("failed", String.valueOf(e.getMessage()));
+            }
             throw e;
         }
     }

@@ -5,18 +5,28 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
+import scala.util.Properties;
 
 /** A Spark session, and the barrier jobs that train on it. */
 public final class Cluster implements AutoCloseable {
+    private static final Duration LONGEST_STOP = Duration.ofMillis(700);
+
     private final SparkSession session;
+    private final CountDownLatch trained = new CountDownLatch(1);
+    private volatile boolean training;
+    private volatile boolean stopping;
 
     private Cluster(SparkSession session) {
         this.session = session;
@@ -65,15 +75,47 @@ public final class Cluster implements AutoCloseable {
     /** Trains in one barrier job. Events come in order, on a thread of Spark's. */
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events) {
         int ranks = ranks(run);
+        training = true;
         String attempt = run.name() + "-" + UUID.randomUUID();
-        try (Mailbox mailbox = Mailbox.open(attempt, events)) {
+        try (Mailbox mailbox = Mailbox.open(attempt, event -> events.accept(withSpark(event)))) {
             try {
                 return submit(new RankTask(attempt, RunFile.write(run), dataset, directory.toString(), ranks));
             } catch (Exception e) {
+                if (stopping) {
+                    // Spark ends the job at once, and its tasks when they look up.
+                    mailbox.awaitSpeaker(LONGEST_STOP);
+                }
                 String cause = mailbox.firstFailure().orElseGet(() -> String.valueOf(e.getMessage()));
                 throw new RunFailedException(cause, e);
             }
+        } finally {
+            trained.countDown();
         }
+    }
+
+    /**
+     * Stops the run that trains now, from another thread: rank 0 leaves what was learned so far as {@code model.zip}.
+     *
+     * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
+     */
+    public boolean stop() {
+        if (!training) {
+            return false;
+        }
+        stopping = true;
+        session.sparkContext().cancelAllJobs();
+        try {
+            return trained.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Event withSpark(Event event) {
+        return event instanceof Event.RunStarted started
+                ? started.with(Map.of("spark", session.version(), "scala", Properties.versionNumberString()))
+                : event;
     }
 
     private Outcome submit(RankTask task) {

@@ -2,9 +2,12 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ final class Mailbox implements AutoCloseable {
     private final String attempt;
     private final Consumer<Event> events;
     private final AtomicReference<String> firstFailure = new AtomicReference<>();
+    private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     private Mailbox(String attempt, Consumer<Event> events) {
         this.attempt = attempt;
@@ -42,13 +46,28 @@ final class Mailbox implements AutoCloseable {
         switch (message.kind()) {
             case EVENT -> events.accept(EventLog.fromJson(message.body()));
             case FAILURE -> firstFailure.compareAndSet(null, "rank " + message.rank() + ": " + message.body());
-            case END -> {}
+            case END -> {
+                if (message.rank() == 0) {
+                    speakerEnded.countDown();
+                }
+            }
         }
     }
 
     /** What went wrong first, as the rank said it to which it happened. */
     Optional<String> firstFailure() {
         return Optional.ofNullable(firstFailure.get());
+    }
+
+    /** Waits until rank 0 has said and written everything, or so long. */
+    void awaitSpeaker(Duration most) {
+        try {
+            if (!speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                firstFailure.compareAndSet(null, "rank 0 did not stop within " + most.toMillis() + " ms");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

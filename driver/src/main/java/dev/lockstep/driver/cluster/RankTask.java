@@ -43,6 +43,7 @@ record RankTask(String attempt, String runFile, String dataset, String directory
             Postman.end(attempt, rank);
             return CollectionConverters.asScala(List.of(outcome).iterator());
         } catch (StoppedException e) {
+            Postman.end(attempt, rank);
             throw e;
         } catch (Exception | LinkageError e) {
             Postman.failure(attempt, rank, String.valueOf(e.getMessage()));

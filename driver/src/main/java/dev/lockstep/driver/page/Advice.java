@@ -11,9 +11,9 @@ record Advice(String word, String sign, String todo) {
                 new Advice(
                         "diverged",
                         "✕",
-                        "The loss left the numbers. Lower training.updater's learning rate, give its schedule a warm-up, or "
-                                + "bound the gradient with training.clip: { norm: { limit: 1 } }; look for values that are "
-                                + "missing or far too large in the data. The last good model is kept.");
+                        "Lower training.updater's learning rate, give its schedule a warm-up, or bound the gradient with "
+                                + "training.clip: { norm: 1.0 }; look for values that are missing or far too large in the "
+                                + "data.");
             case "interrupted" ->
                 new Advice(
                         "interrupted",

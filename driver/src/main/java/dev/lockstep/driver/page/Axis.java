@@ -8,15 +8,26 @@ import java.util.Locale;
 record Axis(double low, double high, boolean logarithmic) {
     private static final double DECADES_FOR_A_LOGARITHM = 2;
     private static final int MOST_DECADES = 7;
+    private static final double NEAR_ZERO = 0.5;
 
-    /** For values of a curve: a little room around them, and a logarithm where they span more than two decades. */
-    static Axis over(double least, double most) {
-        if (least > 0 && Math.log10(most / least) > DECADES_FOR_A_LOGARITHM) {
+    /** What suits a quantity. */
+    enum Scale {
+        LINEAR,
+        LOGARITHMIC_WHERE_WIDE
+    }
+
+    /**
+     * For values of a curve: a little room around them, down to zero where that is not far, so that heights can be
+     * compared; and, where the scale may be one, a logarithm where they span more than two decades.
+     */
+    static Axis over(double least, double most, Scale scale) {
+        if (scale == Scale.LOGARITHMIC_WHERE_WIDE && least > 0 && Math.log10(most / least) > DECADES_FOR_A_LOGARITHM) {
             double room = Math.pow(most / least, 0.04);
             return new Axis(least / room, most * room, true);
         }
-        double room = most > least ? (most - least) * 0.06 : Math.max(Math.abs(most) * 0.1, 1e-3);
-        return new Axis(least >= 0 ? Math.max(0, least - room) : least - room, most + room, false);
+        double room = most > least ? (most - least) * 0.06 : Math.max(Math.abs(most) * 0.25, 1e-3);
+        boolean fromZero = least >= 0 && (least <= most * NEAR_ZERO || least == most);
+        return new Axis(fromZero ? 0 : least - room, most + room, false);
     }
 
     /** From exactly one value to another. */
@@ -64,13 +75,16 @@ record Axis(double low, double high, boolean logarithmic) {
         return decade * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
     }
 
-    /** A tick as short as it can be: 0.05, 1, 20, 1e-6. */
+    /** A tick as short as it can be: 0.05, 1, 20k, 1e-6. */
     static String label(double tick) {
         double size = Math.abs(tick);
-        if (size > 0 && (size < 0.9999e-3 || size >= 0.9999e6)) {
+        if (size > 0 && (size < 0.9999e-4 || size >= 0.9999e9)) {
             return String.format(Locale.ROOT, "%.2e", tick)
                     .replaceFirst("\\.?0*e([+-])0*(\\d)", "e$1$2")
                     .replace("e+", "e");
+        }
+        if (size >= 0.9999e3) {
+            return size >= 0.9999e6 ? label(tick / 1e6) + "M" : label(tick / 1e3) + "k";
         }
         String text = String.format(Locale.ROOT, "%.5f", tick).replaceFirst("\\.?0+$", "");
         return text.equals("-0") ? "0" : text;

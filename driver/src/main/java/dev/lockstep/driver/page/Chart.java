@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
 final class Chart {
     private static final int WIDTH = 520;
     private static final int HEIGHT = 290;
-    private static final int LEFT = 62;
+    private static final int LEFT = 70;
     private static final int RIGHT = 16;
-    private static final int TOP = 16;
+    private static final int TOP = 28;
     private static final int BOTTOM = 46;
     private static final int MOST_POINTS = 500;
 
@@ -23,12 +23,14 @@ final class Chart {
     record Point(int epoch, double value) {}
 
     private final String title;
+    private final Axis.Scale scale;
     private final List<Curve> curves;
     private final OptionalInt best;
 
     /** Points that are not finite are left out, and so are curves without points. */
-    Chart(String title, List<Curve> curves, OptionalInt best) {
+    Chart(String title, Axis.Scale scale, List<Curve> curves, OptionalInt best) {
         this.title = title;
+        this.scale = scale;
         this.curves = curves.stream()
                 .map(c -> new Curve(c.name(), c.kind(), finite(c.points())))
                 .filter(c -> !c.points().isEmpty())
@@ -46,9 +48,12 @@ final class Chart {
 
     void into(Markup page) {
         Axis x = Axis.between(epochs().min().orElse(1), epochs().max().orElse(1));
-        Axis y = Axis.over(values().min().orElse(0), values().max().orElse(1));
-        page.open("figure", "class", "card chart").open("figcaption").leaf("h3", title);
-        page.open("span", "class", "legend");
+        Axis y = Axis.over(values().min().orElse(0), values().max().orElse(1), scale);
+        page.open("figure", "class", "card chart").open("figcaption").open("h3").text(title);
+        if (y.logarithmic()) {
+            page.leaf("small", "logarithmic");
+        }
+        page.close("h3").open("span", "class", "legend");
         curves.forEach(c -> page.leaf("span", c.name(), "class", "key " + c.kind()));
         page.close("span").close("figcaption");
         page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", words(y));
@@ -83,7 +88,7 @@ final class Chart {
             page.leaf("text", Axis.label(tick), "x", LEFT - 9, "y", up(y, tick) + 4.5, "text-anchor", "end");
         }
         for (double tick : x.wholeTicks(6)) {
-            page.leaf("text", Axis.label(tick), "x", along(x, tick), "y", HEIGHT - 26, "text-anchor", "middle");
+            page.leaf("text", Numbers.count(tick), "x", along(x, tick), "y", HEIGHT - 26, "text-anchor", "middle");
         }
         page.empty(
                 "line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", HEIGHT - BOTTOM, "y2", HEIGHT - BOTTOM);
@@ -93,7 +98,7 @@ final class Chart {
     private static void mark(Markup page, Axis x, int epoch) {
         double at = along(x, epoch);
         boolean left = x.at(epoch) > 0.6;
-        page.empty("line", "class", "mark", "x1", at, "x2", at, "y1", TOP, "y2", HEIGHT - BOTTOM);
+        page.empty("line", "class", "mark", "x1", at, "x2", at, "y1", TOP - 14, "y2", HEIGHT - BOTTOM);
         page.leaf(
                 "text",
                 "best: epoch " + epoch,
@@ -102,7 +107,7 @@ final class Chart {
                 "x",
                 at + (left ? -7 : 7),
                 "y",
-                TOP + 10,
+                TOP - 8,
                 "text-anchor",
                 left ? "end" : "start");
     }

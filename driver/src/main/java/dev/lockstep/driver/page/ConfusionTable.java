@@ -31,7 +31,7 @@ final class ConfusionTable {
     private void matrix(Markup page, String caption) {
         boolean dense = counts.size() > 6;
         page.open("table", "class", dense ? "confusion dense" : "confusion").leaf("caption", caption);
-        page.open("thead").open("tr").leaf("th", "actual ↓ predicted →", "scope", "col", "class", "corner");
+        page.open("thead").open("tr").leaf("th", "actual\u00a0↓\npredicted\u00a0→", "scope", "col", "class", "corner");
         for (int label = 0; label < counts.size(); label++) {
             page.leaf("th", name(label), "scope", "col");
         }

@@ -13,22 +13,27 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says on the terminal how a run goes: one line that is written over and over, or lines where it is no terminal. */
+/**
+ * Says how a run goes: on a terminal one line that is written over and over and never longer than the terminal is wide,
+ * else a line for some of the epochs.
+ */
 public final class Console {
-    private static final int BAR = 24;
+    private static final int LONGEST_BAR = 24;
+    private static final int SHORTEST_BAR = 4;
     private static final int LINES_WITHOUT_TERMINAL = 20;
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final int columns;
     private final Verbosity verbosity;
     private final List<Event> events = new ArrayList<>();
     private @Nullable RunStarted run;
-    private String lastScore = "";
+    private String accuracy = "";
     private boolean lineIsOpen;
 
-    public Console(PrintStream out, boolean terminal, Verbosity verbosity) {
+    /** Columns are those of the terminal; 0 where the output goes elsewhere. */
+    public Console(PrintStream out, int columns, Verbosity verbosity) {
         this.out = out;
-        this.terminal = terminal;
+        this.columns = columns;
         this.verbosity = verbosity;
     }
 
@@ -51,9 +56,11 @@ public final class Console {
                     rank.host(),
                     rank.executor(),
                     rank.device(),
-                    replicas(rank)));
+                    (rank.replicas() == 1 ? "replica " : "replicas ") + ReportBody.replicas(rank)));
         } else if (event instanceof Progress progress && run != null) {
-            rewrite(bar(run, progress.step(), progress.epoch(), progress.loss(), progress.samplesPerSecond()));
+            if (columns > 0) {
+                rewrite(bar(run, progress));
+            }
         } else if (event instanceof EpochEnded epoch && run != null) {
             end(run, epoch);
         } else if (event instanceof Event.Warned warned) {
@@ -61,73 +68,64 @@ public final class Console {
         }
     }
 
-    private static String replicas(Event.RankPlaced rank) {
-        return rank.replicas() == 1
-                ? "replica " + rank.firstReplica()
-                : "replicas " + rank.firstReplica() + " to " + (rank.firstReplica() + rank.replicas() - 1);
-    }
-
     private void begin(RunStarted started) {
         run = started;
         line(String.format(
                 Locale.ROOT,
-                "%s: %,d training rows, %,d parameters, %d replicas x batch %d, %d epochs of %,d steps",
+                "%s: %s, %s, %s x batch %d, %s of %s",
                 started.name(),
-                started.rows().getOrDefault("train", 0L),
-                started.parameters(),
-                started.replicas(),
+                Numbers.of(started.rows().getOrDefault("train", 0L), "training row"),
+                Numbers.of(started.parameters(), "parameter"),
+                Numbers.of(started.replicas(), "replica"),
                 started.batch(),
-                started.epochs(),
-                started.stepsPerEpoch()));
+                Numbers.of(started.epochs(), "epoch"),
+                Numbers.of(started.stepsPerEpoch(), "step")));
     }
 
     private void end(RunStarted started, EpochEnded epoch) {
-        Score score = epoch.validation().orElse(epoch.train());
-        lastScore = score.accuracy()
+        accuracy = epoch.validation()
+                .orElse(epoch.train())
+                .accuracy()
                 .map(a -> String.format(Locale.ROOT, "  accuracy %.4f", a))
                 .orElse("");
-        String text = bar(started, epoch.step(), epoch.epoch(), score.loss(), epoch.samplesPerSecond());
+        String text = bar(
+                started, new Progress(epoch.step(), epoch.epoch(), epoch.train().loss(), epoch.samplesPerSecond()));
         int every = Math.max(1, started.epochs() / LINES_WITHOUT_TERMINAL);
-        if (terminal) {
+        if (columns > 0) {
             rewrite(text);
         } else if (epoch.epoch() % every == 0 || epoch.epoch() == 1) {
             line(text);
         }
     }
 
-    private String bar(RunStarted started, long step, int epoch, double loss, double samplesPerSecond) {
-        long steps = started.stepsPerEpoch() * started.epochs();
-        int done = (int) (BAR * step / Math.max(1, steps));
-        double left = (steps - step) * (double) started.batch() * started.replicas() / Math.max(1, samplesPerSecond);
-        return String.format(
+    /** The loss is of training; the accuracy is of the last epoch's validation, where there is such a part. */
+    private String bar(RunStarted started, Progress progress) {
+        long steps = Math.max(1, started.stepsPerEpoch() * started.epochs());
+        double left = (steps - progress.step())
+                * (double) started.batch()
+                * started.replicas()
+                / Math.max(1, progress.samplesPerSecond());
+        String text = String.format(
                 Locale.ROOT,
-                "[%s%s] epoch %d/%d  loss %.4f%s  %,.0f samples/s  %s left",
-                "#".repeat(done),
-                ".".repeat(BAR - done),
-                epoch,
+                " epoch %d/%d  loss %.4f%s  %,.0f samples/s  %s left",
+                progress.epoch(),
                 started.epochs(),
-                loss,
-                lastScore,
-                samplesPerSecond,
-                time(left));
-    }
-
-    static String time(double seconds) {
-        long whole = Math.round(seconds);
-        if (whole < 60) {
-            return whole + " s";
-        }
-        return whole < 3600
-                ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
-                : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+                progress.loss(),
+                accuracy,
+                progress.samplesPerSecond(),
+                Numbers.wholeTime(left));
+        int bar = columns == 0
+                ? LONGEST_BAR
+                : Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, columns - text.length() - "[]".length() - 1));
+        int done = (int) (bar * Math.min(progress.step(), steps) / steps);
+        return "[" + "#".repeat(done) + ".".repeat(bar - done) + "]" + text;
     }
 
     private void rewrite(String text) {
-        if (terminal) {
-            out.print("\r\u001b[K" + text);
-            out.flush();
-            lineIsOpen = true;
-        }
+        // A line that reached the last column would stay behind when the next is written over it.
+        out.print("\r\u001b[K" + text.substring(0, Math.min(text.length(), columns - 1)));
+        out.flush();
+        lineIsOpen = true;
     }
 
     private void line(String text) {
@@ -148,15 +146,15 @@ public final class Console {
         }
         History history = new History(events);
         Event.RunEnded ended = history.ended().orElseThrow();
-        line(ended.status() + (ended.message().isEmpty() ? "" : ": " + ended.message()));
+        line(Advice.of(ended.status()).word() + (ended.message().isEmpty() ? "" : ": " + ended.message()));
         line("scores   " + scores(history));
         line(String.format(
                 Locale.ROOT,
-                "speed    %,d steps, %d epochs, %,.0f samples/s, %s",
-                ended.steps(),
-                ended.epochs(),
-                ended.samplesPerSecond(),
-                time(ended.seconds())));
+                "speed    %s, %s, %s samples/s, %s",
+                Numbers.of(ended.steps(), "step"),
+                Numbers.of(ended.epochs(), "epoch"),
+                Numbers.count(ended.samplesPerSecond()),
+                Numbers.time(ended.seconds())));
         line("model    "
                 + (ended.weightsSha256().isEmpty()
                         ? "none"

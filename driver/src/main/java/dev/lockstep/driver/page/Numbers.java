@@ -40,9 +40,14 @@ final class Numbers {
         if (!Double.isFinite(seconds)) {
             return "unknown";
         }
+        return seconds < 9.95 && seconds > 0 ? String.format(Locale.ROOT, "%.1f s", seconds) : wholeTime(seconds);
+    }
+
+    /** A time without fractions of seconds. */
+    static String wholeTime(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {
-            return seconds < 9.95 && seconds > 0 ? String.format(Locale.ROOT, "%.1f s", seconds) : whole + " s";
+            return whole + " s";
         }
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
@@ -51,7 +56,6 @@ final class Numbers {
 
     /** One thing or several of it. */
     static String of(long count, String one) {
-        return String.format(
-                Locale.ROOT, "%,d %s", count, count == 1 ? one : one.endsWith("ch") ? one + "es" : one + "s");
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : one + "s");
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.page;
 
+import dev.lockstep.driver.page.Axis.Scale;
 import dev.lockstep.driver.page.Chart.Curve;
 import dev.lockstep.driver.page.Chart.Point;
 import dev.lockstep.events.Event;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 
 /** The sections of a report, each there exactly when its events are. */
 final class ReportBody {
+    private static final int MOST_CLASSES = 30;
+
     private final History history;
     private final Markup page;
 
@@ -58,14 +61,17 @@ final class ReportBody {
                 ? OptionalInt.of(history.best().map(EpochEnded::epoch).orElseThrow())
                 : OptionalInt.empty();
         List<Chart> charts = List.of(
-                new Chart("Loss", curves(epochs, score -> Optional.of(score.loss())), best),
-                new Chart("Accuracy", curves(epochs, Score::accuracy), best),
+                new Chart(
+                        "Loss", Scale.LOGARITHMIC_WHERE_WIDE, curves(epochs, score -> Optional.of(score.loss())), best),
+                new Chart("Accuracy", Scale.LINEAR, curves(epochs, Score::accuracy), best),
                 new Chart(
                         "Learning rate",
+                        Scale.LINEAR,
                         List.of(new Curve("learning rate", "rate", points(epochs, e -> Optional.of(e.learningRate())))),
                         OptionalInt.empty()),
                 new Chart(
                         "Throughput",
+                        Scale.LINEAR,
                         List.of(new Curve(
                                 "samples/s", "speed", points(epochs, e -> Optional.of(e.samplesPerSecond())))),
                         OptionalInt.empty()));
@@ -112,7 +118,7 @@ final class ReportBody {
             section("confusion", "Confusion matrix");
             page.leaf(
                     "p",
-                    "How rows of each class were predicted by the kept model. Colour shows the share of the row's class.");
+                    "How the kept model predicted the rows of each class. The stronger a colour, the larger the share of that class.");
             page.open("div", "class", "tables");
             evaluated.forEach(e -> new ConfusionTable(e.confusion(), history.classes()).into(page, e.part()));
             page.close("div").close("section");
@@ -133,13 +139,17 @@ final class ReportBody {
             return;
         }
         section("scores", "Scores of the kept model");
-        table(List.of("part", "loss", "accuracy"));
-        evaluations()
-                .values()
-                .forEach(e -> row(
-                        e.part(),
-                        Numbers.figure(e.score().loss()),
-                        e.score().accuracy().map(Numbers::percent).orElse("–")));
+        boolean classified = evaluations().values().stream()
+                .anyMatch(e -> e.score().accuracy().isPresent());
+        table(classified ? List.of("part", "loss", "accuracy") : List.of("part", "loss"));
+        evaluations().values().forEach(e -> {
+            List<String> cells =
+                    new ArrayList<>(List.of(e.part(), Numbers.figure(e.score().loss())));
+            if (classified) {
+                cells.add(e.score().accuracy().map(Numbers::percent).orElse("–"));
+            }
+            row(cells);
+        });
         endTable();
     }
 
@@ -152,8 +162,8 @@ final class ReportBody {
         section("ranks", "Ranks");
         table(List.of("rank", "host", "executor", "device", "replicas"));
         ranks.values()
-                .forEach(rank ->
-                        row(String.valueOf(rank.rank()), rank.host(), rank.executor(), rank.device(), replicas(rank)));
+                .forEach(rank -> row(List.of(
+                        String.valueOf(rank.rank()), rank.host(), rank.executor(), rank.device(), replicas(rank))));
         endTable();
     }
 
@@ -175,21 +185,36 @@ final class ReportBody {
                 "features",
                 String.join(
                         " × ", run.featureShape().stream().map(String::valueOf).toList()));
-        fact("classes", run.classes().isEmpty() ? "none: a regression" : String.join(", ", run.classes()));
-        fact("global batch", run.replicas() + " replicas × " + run.batch() + " rows");
+        fact("classes", classes(run.classes()));
+        fact("global batch", Numbers.of(run.replicas(), "replica") + " × " + Numbers.of(run.batch(), "row"));
         fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
         history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
-        history.best().ifPresent(best -> fact("kept model", "of epoch " + best.epoch()));
-        history.ended()
-                .map(RunEnded::weightsSha256)
-                .filter(hash -> !hash.isEmpty())
-                .ifPresent(hash -> fact("weightsSha256", hash));
+        String hash = history.ended().map(RunEnded::weightsSha256).orElse("");
+        history.best().ifPresent(best -> {
+            // Without weights there is no model.zip: the run was cut off.
+            if (hash.isEmpty()) {
+                fact("best epoch", String.valueOf(best.epoch()));
+            } else {
+                fact("kept model", "of epoch " + best.epoch());
+            }
+        });
+        if (!hash.isEmpty()) {
+            fact("weightsSha256", hash);
+        }
         history.last(CheckpointWritten.class)
                 .ifPresent(last -> fact(
                         "last checkpoint",
                         last.file() + ", after step " + Numbers.count(last.step()) + ", "
                                 + Numbers.bytes(last.bytes())));
         endTable();
+    }
+
+    private static String classes(List<String> names) {
+        if (names.isEmpty()) {
+            return "none: a regression";
+        }
+        String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
+        return names.size() > MOST_CLASSES ? some + ", … (" + Numbers.count(names.size()) + ")" : some;
     }
 
     private void versions() {
@@ -208,7 +233,7 @@ final class ReportBody {
     }
 
     private void table(List<String> heads) {
-        page.open("div", "class", "card scroll").open("table");
+        page.open("div", "class", "card scroll").open("table", "class", heads.isEmpty() ? "list" : "rows");
         if (!heads.isEmpty()) {
             page.open("thead").open("tr");
             heads.forEach(head -> page.leaf("th", head, "scope", "col"));
@@ -217,11 +242,9 @@ final class ReportBody {
         page.open("tbody");
     }
 
-    private void row(String... cells) {
+    private void row(List<String> cells) {
         page.open("tr");
-        for (String cell : cells) {
-            page.leaf("td", cell);
-        }
+        cells.forEach(cell -> page.leaf("td", cell));
         page.close("tr");
     }
 

@@ -60,7 +60,7 @@ final class ReportHead {
             return;
         }
         page.open("div", "class", "banner", "role", "alert");
-        page.leaf("strong", message.isEmpty() ? "The run " + advice.word() + "." : message);
+        page.leaf("strong", message.isEmpty() ? "The run ended: " + advice.word() + "." : message);
         page.leaf("p", advice.todo()).close("div");
     }
 

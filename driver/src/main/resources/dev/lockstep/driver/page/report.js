@@ -11,7 +11,7 @@ document.querySelectorAll('figure.chart').forEach(function (figure) {
   });
   var hair = document.createElementNS('http://www.w3.org/2000/svg', 'line');
   hair.setAttribute('class', 'hair');
-  hair.setAttribute('y1', 16);
+  hair.setAttribute('y1', 28);
   hair.setAttribute('y2', 244);
   svg.appendChild(hair);
   var tip = document.createElement('div');

@@ -21,7 +21,7 @@ public final class Dl4jEngine implements Engine {
 
     @Override
     public Replica replica(int number) {
-        return new Dl4jReplica(spec, number);
+        return GuardedReplica.make(Natives.OPERATIONS, () -> new Dl4jReplica(spec, number));
     }
 
     @Override

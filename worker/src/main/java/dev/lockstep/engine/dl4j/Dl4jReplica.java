@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
+    private final OutputStep outputStep;
     private final LeanNetwork model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
@@ -35,7 +37,9 @@ final class Dl4jReplica implements Replica {
         this.spec = spec;
         this.number = number;
         outputs = Shapes.outputs(spec.network(), spec.schema());
-        model = new LeanNetwork(Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
+        outputStep = OutputStep.of(spec.network());
+        model = new LeanNetwork(
+                Translation.of(outputStep.computed(), spec.schema().featureWidth(), DataType.FLOAT));
         parameters = Natives.live(model.params());
         gradient = Natives.live(model.getFlattenedGradients());
         Layout layout = new Layout(spec.network(), model);
@@ -88,9 +92,9 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void update(long step, double rows) {
+    public void update(long step, long updatesBefore, double rows) {
         double rate = Rates.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(step, rate, rows);
+        updater.apply(updatesBefore, rate, rows);
     }
 
     @Override
@@ -101,7 +105,9 @@ final class Dl4jReplica implements Replica {
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
         rowAfterRow.close();
         predicted.close();
-        return RowLosses.sum(spec.network().loss(), into, wanted.values(), batch.rows(), outputs);
+        double loss = RowLosses.sum(spec.network().loss(), into, wanted.values(), batch.rows(), outputs);
+        outputStep.apply(into, batch.rows() * outputs);
+        return loss;
     }
 
     @Override
@@ -111,7 +117,13 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void export(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(model, out, false);
+        MultiLayerNetwork whole = model;
+        if (outputStep.present()) {
+            whole = new MultiLayerNetwork(
+                    Translation.of(spec.network(), spec.schema().featureWidth(), DataType.FLOAT));
+            whole.init(model.params(), true);
+        }
+        ModelSerializer.writeModel(whole, out, false);
     }
 
     /** What does layers' work in native code, where DL4J has it. */

@@ -9,10 +9,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Natives {
     private static final String HELPERS_OFF = "org.eclipse.deeplearning4j.helpers.disable";
 
+    /** What native code is computing for this JVM, while which nothing is freed that it may use. */
+    static final Operations OPERATIONS = new Operations();
+
     static {
         setUnlessGiven(HELPERS_OFF, "false");
         setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
         setUnlessGiven("org.nd4j.log.initialization", "false");
+        PatientDeallocator.install(OPERATIONS);
         Nd4j.getMemoryManager().togglePeriodicGc(false);
     }
 

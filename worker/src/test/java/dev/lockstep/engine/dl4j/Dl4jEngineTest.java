@@ -30,6 +30,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -125,18 +126,44 @@ class Dl4jEngineTest {
             step(replica, rows, 0);
             FloatBuffer outputs = FloatBuffer.allocate(30);
             replica.predict(rows, outputs);
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
-            replica.export(file);
 
-            MultiLayerNetwork opened =
-                    ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file.toByteArray()));
-            float[] features = copy(rows.features());
-            assertThat(opened.output(Nd4j.create(features, new long[] {3, 20}, 'c'))
-                            .dup('c')
-                            .data()
-                            .asFloat())
-                    .containsExactly(outputs.array());
+            assertThat(predictionsOfExported(replica, rows)).containsExactly(outputs.array());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Loss.class,
+            names = {"HINGE", "MSE"})
+    void theLossBehindAStepIsTheLossOfTrainingAndThePredictionsAreStepped(Loss loss) throws IOException {
+        Schema two = Networks.classes(3, 2);
+        LayerSpec[][] endings = {
+            {dense(1, Activation.STEP)},
+            {dense(1, Activation.IDENTITY), new LayerSpec.Activated(Activation.STEP)},
+            {dense(1, Activation.TANH), new LayerSpec.Activated(Activation.STEP)}
+        };
+        for (LayerSpec[] layers : endings) {
+            try (Replica replica = new Dl4jEngine(engine(network(loss, layers), Networks.sgd(0.1), two)).replica(0)) {
+                Batch rows = batch(two, 50, 1);
+                FloatBuffer outputs = FloatBuffer.allocate(50);
+
+                assertThat(replica.predict(rows, outputs) / 50).isCloseTo(replica.gradient(rows, 0), within(1e-5));
+                assertThat(outputs.array()).containsOnly(0f, 1f).contains(0f, 1f);
+                assertThat(predictionsOfExported(replica, rows)).containsExactly(outputs.array());
+            }
+        }
+    }
+
+    private static float[] predictionsOfExported(Replica replica, Batch rows) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        replica.export(file);
+        MultiLayerNetwork opened =
+                ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file.toByteArray()));
+        long[] shape = {rows.rows(), rows.featureWidth()};
+        return opened.output(Nd4j.create(copy(rows.features()), shape, 'c'))
+                .dup('c')
+                .data()
+                .asFloat();
     }
 
     @Test

@@ -103,6 +103,17 @@ class GradientCheckTest {
                 numbers());
     }
 
+    @Test
+    void dropout() {
+        check(
+                network(
+                        Loss.MSE,
+                        dense(5, Activation.TANH),
+                        new LayerSpec.Dropout(0.4),
+                        dense(OUTPUTS, Activation.IDENTITY)),
+                numbers());
+    }
+
     private static INDArray random(int columns, long seed) {
         INDArray array = Nd4j.create(DataType.DOUBLE, ROWS, columns);
         SplitMix random = new SplitMix(seed);
@@ -157,6 +168,7 @@ class GradientCheckTest {
     }
 
     private static double score(MultiLayerNetwork model, INDArray features, INDArray labels) {
+        Nd4j.getRandom().setSeed(3); // the same values are dropped every time
         model.setInput(features);
         model.setLabels(labels);
         model.computeGradientAndScore();

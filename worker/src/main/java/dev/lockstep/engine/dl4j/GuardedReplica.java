@@ -1,0 +1,73 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.engine.Replica;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.FloatBuffer;
+import java.util.function.Supplier;
+
+/** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
+final class GuardedReplica implements Replica {
+    private final Operations operations;
+    private final Replica replica;
+
+    private GuardedReplica(Operations operations, Replica replica) {
+        this.operations = operations;
+        this.replica = replica;
+    }
+
+    static Replica make(Operations operations, Supplier<Replica> maker) {
+        return operations.compute(() -> new GuardedReplica(operations, maker.get()));
+    }
+
+    @Override
+    public int number() {
+        return replica.number();
+    }
+
+    @Override
+    public FloatBuffer parameters() {
+        return replica.parameters();
+    }
+
+    @Override
+    public FloatBuffer updaterState() {
+        return replica.updaterState();
+    }
+
+    @Override
+    public FloatBuffer gradient() {
+        return replica.gradient();
+    }
+
+    @Override
+    public int outputWidth() {
+        return replica.outputWidth();
+    }
+
+    @Override
+    public double gradient(Batch batch, long step) {
+        return operations.compute(() -> replica.gradient(batch, step));
+    }
+
+    @Override
+    public void update(long step, long updatesBefore, double rows) {
+        operations.run(() -> replica.update(step, updatesBefore, rows));
+    }
+
+    @Override
+    public double predict(Batch batch, FloatBuffer outputs) {
+        return operations.compute(() -> replica.predict(batch, outputs));
+    }
+
+    @Override
+    public void export(OutputStream out) throws IOException {
+        operations.run(() -> replica.export(out));
+    }
+
+    @Override
+    public void close() {
+        operations.run(() -> replica.close());
+    }
+}

@@ -1,0 +1,3 @@
+package dev.lockstep.wronghouse.attic;
+
+class Thing {}
