@@ -64,6 +64,9 @@ final class Attempt {
                     return new Done(outcomes.get(0));
                 }
             }
+            return new Failed(
+                    why("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
+        } catch (ExecutionException e) {
             return new Failed(why(firstLine(e)));
         } catch (CancellationException e) {
             return new Failed(why("the job was cancelled"));
