@@ -1,6 +1,7 @@
 package dev.lockstep.benchmarks;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class RawSockets {
         ExecutorService threads = Executors.newFixedThreadPool(2 * streams);
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
-            server.bind(new InetSocketAddress("127.0.0.1", 0));
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             List<SocketChannel> out = new ArrayList<>();
             List<SocketChannel> in = new ArrayList<>();
             for (int i = 0; i < streams; i++) {

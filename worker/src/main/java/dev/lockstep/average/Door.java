@@ -153,15 +153,16 @@ final class Door implements AutoCloseable {
         count(guest.channel());
     }
 
-    /** A flood of strangers is not made a flood of reports. */
+    /** A flood of strangers is not made a flood of reports. Who has been counted has been reported. */
     private void count(SocketChannel channel) {
         String who = Sockets.farEnd(channel);
         Sockets.close(channel);
-        long many = refused.incrementAndGet();
+        long many = refused.get() + 1;
         if (Long.bitCount(many) == 1) {
             report.accept("rank " + rank + " refused a connection from " + who
                     + ", which did not prove to be a rank of this attempt (" + many + " so far)");
         }
+        refused.incrementAndGet();
     }
 
     @Override

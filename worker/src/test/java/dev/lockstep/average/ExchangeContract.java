@@ -11,11 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 
 /** The contract over links, whose ranks are threads that are linked as if they were processes. */
 abstract class ExchangeContract extends AveragerContract {
     static final byte[] SECRET = {1, 2, 3, 4, 5};
     static final String LOOPBACK = "127.0.0.1";
+
+    private final List<Exchange> open = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        open.forEach(Exchange::close);
+    }
 
     /** How ranks see where the others are. */
     UnaryOperator<Peer> where() {
@@ -53,6 +61,7 @@ abstract class ExchangeContract extends AveragerContract {
         for (int rank = 0; rank < deal.ranks(); rank++) {
             try {
                 exchanges.add(Exchange.listen(rank, LOOPBACK, terms));
+                open.add(exchanges.get(rank));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -88,8 +88,9 @@ final class Attempt {
     private End toItsEnd(JavaFutureAction<List<Outcome>> job) throws InterruptedException {
         try {
             while (!isOver()) {
-                if (isDone(job)) {
-                    return new Done(job.get().get(0));
+                List<Outcome> outcomes = outcomesOf(job);
+                if (!outcomes.isEmpty()) {
+                    return new Done(outcomes.get(0));
                 }
             }
             return new Failed(
@@ -114,12 +115,13 @@ final class Attempt {
                         : "rank 0 did not stop within " + LONGEST_STOP.toMillis() + " ms");
     }
 
-    private static boolean isDone(JavaFutureAction<?> job) throws InterruptedException, ExecutionException {
+    /** Empty while the job goes on. */
+    private static List<Outcome> outcomesOf(JavaFutureAction<List<Outcome>> job)
+            throws InterruptedException, ExecutionException {
         try {
-            job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
+            return job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            return false;
+            return List.of();
         }
     }
 
