@@ -121,8 +121,7 @@ final class Membership {
         }
     }
 
-    @SuppressWarnings(
-            "ThreadPriorityCheck") // a hint that saves time on a busy host; nothing is wrong where it is ignored
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, which saves time on a busy host
     private static void offerCore() {
         Thread.yield();
     }
