@@ -102,10 +102,14 @@ class RoundTripTest {
                           earlyStopping: none  # Ends training when validation stops getting better.
                         cluster:  # On what it is trained; never part of the result.
                           ranks: auto  # Executors to train on, 1 to the number of replicas; auto: as many as there are.
+                          minRanks: 1  # Executors that must be there for training to begin, or to go on after some were lost.
+                          wait: 30 s  # How long to wait for all ranks before a run begins with fewer, but at least minRanks.
+                          grow: onCheckpoint  # When executors that come later are taken in, so that lost ranks are replaced.
                           device: auto  # What computes.
                           deadlines:  # How long to wait before a run is given up.
                             start: 2 min  # Until all ranks have an executor, have read their rows and have found each other.
                             meeting: 20 s  # Until all ranks have come to an average or an evaluation, and all of it is exchanged.
+                            silence: 10 s  # Until an executor that has gone silent is given up and its replicas move to others.
                         checkpoint:  # What is kept on the way.
                           every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.

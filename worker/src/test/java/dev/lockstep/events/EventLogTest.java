@@ -34,6 +34,7 @@ class EventLogTest {
                     Map.of("lockstep", "0.1")),
             new Event.DataPrepared("datasets/csv-1", Map.of("missing", 3L)),
             new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
+            new Event.Regrouped("rank 2 was lost", 3),
             new Event.Resumed(5, 2),
             new Event.Progress(7, 2, 0.5, 1234.5),
             new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
