@@ -125,6 +125,8 @@ enum Fault {
 
         private static final String WIDE = "network.layers=[{ dense: { units: 400, activation: tanh } },"
                 + " { dense: { units: 400, activation: tanh } }, { dense: { units: 1, activation: sigmoid } }]";
+
+        @SuppressWarnings("ImmutableEnumChecker") // what List.of makes cannot be changed
         private final List<String> settings;
 
         Kind(String... settings) {
