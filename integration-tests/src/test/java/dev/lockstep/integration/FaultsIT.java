@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ class FaultsIT {
 
     private static final Map<Fault.Kind, String> UNDISTURBED = new EnumMap<>(Fault.Kind.class);
     private static final Map<Fault, List<Told>> TOLD = new EnumMap<>(Fault.class);
+    private static final List<Long> PLAIN = new ArrayList<>();
     private static StandaloneCluster cluster;
 
     /**
@@ -73,6 +75,46 @@ class FaultsIT {
                 .mapToObj(run -> DynamicTest.dynamicTest(
                         "run " + run + ": " + faults[run % faults.length],
                         () -> happens(faults[run % faults.length], new Random(run))));
+    }
+
+    /** What Spark needs by itself, on the same machine, until the tasks of a stage that lost one run again. */
+    @TestFactory
+    Stream<DynamicTest> plainSpark() {
+        return IntStream.range(0, Integer.getInteger("lockstep.plain", 1))
+                .mapToObj(run -> DynamicTest.dynamicTest("plain Spark " + run, () -> PLAIN.add(plainSpark(run))));
+    }
+
+    private static long plainSpark(int run) throws Exception {
+        Path marks = Files.createDirectory(folder.resolve("plain-" + run));
+        Process spark = new Product(folder).on(cluster).start(PlainRetry.class, marks.toString());
+        try {
+            String victim = awaitTasks(spark, marks, 0).get(1).replaceAll("0-1-", "");
+            cluster.executor(victim).orElseThrow().destroyForcibly();
+            long killed = System.currentTimeMillis();
+            awaitTasks(spark, marks, 1);
+            return System.currentTimeMillis() - killed;
+        } finally {
+            Files.createFile(marks.resolve("end"));
+            spark.waitFor(1, TimeUnit.MINUTES);
+            spark.destroyForcibly();
+        }
+    }
+
+    private static List<String> awaitTasks(Process spark, Path marks, int attempt)
+            throws IOException, InterruptedException {
+        while (spark.isAlive()) {
+            try (Stream<Path> files = Files.list(marks)) {
+                List<String> tasks = files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.startsWith(attempt + "-"))
+                        .sorted()
+                        .toList();
+                if (tasks.size() == EXECUTORS) {
+                    return tasks;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        throw new AssertionError("Spark ended without attempt " + attempt);
     }
 
     private static void happens(Fault fault, Random random) throws Exception {
@@ -125,21 +167,36 @@ class FaultsIT {
                 |---|---:|---:|---:|---:|---:|
                 """);
         TOLD.forEach((fault, told) -> {
-            long[] stalls = told.stream()
-                    .flatMap(t -> t.stall().stream())
-                    .mapToLong(Long::longValue)
-                    .sorted()
-                    .toArray();
+            long[] stalls = sorted(told.stream().flatMap(t -> t.stall().stream()));
             report.append(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %s | %s | %d |%n",
                     fault,
                     told.size(),
                     told.stream().filter(Told::isSame).count(),
-                    stalls.length == 0 ? "" : stalls[stalls.length / 2] + " ms",
-                    stalls.length == 0 ? "" : stalls[stalls.length - 1] + " ms",
+                    median(stalls),
+                    worst(stalls),
                     told.stream().mapToLong(Told::repeated).max().orElse(0)));
         });
+        long[] plain = sorted(PLAIN.stream());
+        report.append(String.format(
+                Locale.ROOT,
+                "| plain Spark tries a stage again that lost an executor | %d | | %s | %s | all |%n",
+                plain.length,
+                median(plain),
+                worst(plain)));
         return report.toString();
+    }
+
+    private static long[] sorted(Stream<Long> millis) {
+        return millis.mapToLong(Long::longValue).sorted().toArray();
+    }
+
+    private static String median(long[] sorted) {
+        return sorted.length == 0 ? "" : sorted[sorted.length / 2] + " ms";
+    }
+
+    private static String worst(long[] sorted) {
+        return sorted.length == 0 ? "" : sorted[sorted.length - 1] + " ms";
     }
 }

@@ -82,11 +82,20 @@ final class Product {
     }
 
     Process start(String... arguments) throws IOException {
+        return start("dev.lockstep.driver.cli.Main", arguments);
+    }
+
+    /** Another program, as the product is started. */
+    Process start(Class<?> program, String... arguments) throws IOException {
+        return start(program.getName(), arguments);
+    }
+
+    private Process start(String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(place);
         command.addAll(java());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Xmx1g", "-cp", classPath()));
-        command.add("dev.lockstep.driver.cli.Main");
+        command.add(main);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment());
