@@ -258,7 +258,6 @@ public final class Training implements AutoCloseable {
         }
         if (checkpointIsDue) {
             checkpoints.write(state);
-            meter.resume();
         }
         if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
             paces.look(steps, crew.paces());
