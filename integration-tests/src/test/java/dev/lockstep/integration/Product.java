@@ -75,10 +75,14 @@ final class Product {
     }
 
     Process start(String... arguments) throws IOException {
+        return start("dev.lockstep.driver.cli.Main", arguments);
+    }
+
+    private Process start(String main, String... arguments) throws IOException {
         List<String> command = java();
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Xmx1g", "-cp", classPath()));
-        command.add("dev.lockstep.driver.cli.Main");
+        command.add(main);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment());
@@ -112,6 +116,21 @@ final class Product {
             throw new AssertionError("exit status " + ended.status() + "\n" + ended.out() + "\n" + ended.err());
         }
         return result(directory);
+    }
+
+    /** Runs commands in one process, one after another, and fails where one of them does. */
+    void runAll(List<List<String>> commands) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>();
+        for (List<String> command : commands) {
+            if (!arguments.isEmpty()) {
+                arguments.add(ManyRuns.NEXT);
+            }
+            arguments.addAll(command);
+        }
+        Ended ended = end(start(ManyRuns.class.getName(), arguments.toArray(String[]::new)));
+        if (ended.status() != 0) {
+            throw new AssertionError("exit status " + ended.status() + "\n" + ended.out() + "\n" + ended.err());
+        }
     }
 
     JsonNode result(String directory) throws IOException {
