@@ -2,6 +2,7 @@ package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -36,11 +37,11 @@ class FirstRunIT {
     @Test
     void everyRunFileReachesWhatItIsFor() throws Exception {
         List<String> names = List.of("xor", "perceptron", "circles", "spirals", "linear", "tutorial-moons", "digits");
-        product.runAll(names.stream()
+        Product.Ended ended = product.runAll(names.stream()
                 .map(name -> List.of("train", Product.runFile(name + ".yaml"), "--run", name, "--quiet"))
                 .toList());
 
-        assertThat(product.folder().resolve("out.txt")).as("--quiet").isEmptyFile();
+        assertThat(ended.out()).as("--quiet").isEmpty();
         assertThat(accuracy("xor")).isGreaterThanOrEqualTo(0.99);
         assertThat(accuracy("perceptron")).isGreaterThanOrEqualTo(0.95);
         assertThat(accuracy("circles")).isGreaterThanOrEqualTo(0.97);
@@ -75,16 +76,19 @@ class FirstRunIT {
         theRunDirectoryHoldsEverything();
 
         String resolved = folder.resolve("first/run.yaml").toString();
-        String json = product.run("train", resolved, "--run", "on-1", "--ranks", "1", "--json")
-                .out();
-        assertThat(new ObjectMapper().readTree(json)).isEqualTo(product.result("on-1"));
-        product.runAll(List.of(
-                List.of("train", resolved, "--run", "on-2", "--ranks", "2", "--device", "cpu"),
-                List.of("train", resolved, "--run", "on-4", "--ranks", "4", "--device", "auto")));
+        Product.Ended again = product.runAll(List.of(
+                List.of("train", resolved, "--run", "on-1", "--ranks", "1", "--json"),
+                List.of("train", resolved, "--run", "on-2", "--ranks", "2", "--quiet", "--device", "cpu"),
+                List.of("train", resolved, "--run", "on-4", "--ranks", "4", "--quiet", "--device", "auto")));
+        assertThat(new ObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .readTree(again.out()))
+                .as("all that --json and --quiet say")
+                .isEqualTo(product.result("on-1"));
         for (int ranks : new int[] {1, 2, 4}) {
-            JsonNode again = product.result("on-" + ranks);
-            assertThat(again.path("ranks").asInt()).isEqualTo(ranks);
-            assertThat(again.path("weightsSha256")).as("on %d ranks", ranks).isEqualTo(first.path("weightsSha256"));
+            JsonNode result = product.result("on-" + ranks);
+            assertThat(result.path("ranks").asInt()).isEqualTo(ranks);
+            assertThat(result.path("weightsSha256")).as("on %d ranks", ranks).isEqualTo(first.path("weightsSha256"));
         }
         assertThat(folder.resolve("on-2/run.yaml")).content().contains("device: cpu");
     }
@@ -174,9 +178,13 @@ class FirstRunIT {
                 .params()
                 .toFloatVector();
         assertThat(parameters).isNotEmpty().doesNotContain(Float.NaN);
-        assertThat(result.path("weightsSha256").asText())
-                .as("of the model that was left")
-                .isEqualTo(sha256(parameters));
+        if (result.path("message").asText().contains("no time to wait")) { // as on a machine that is very busy
+            assertThat(result.path("weightsSha256").asText()).isEmpty();
+        } else {
+            assertThat(result.path("weightsSha256").asText())
+                    .as("of the model that was left")
+                    .isEqualTo(sha256(parameters));
+        }
     }
 
     private static String sha256(float[] parameters) throws NoSuchAlgorithmException {

@@ -119,7 +119,7 @@ final class Product {
     }
 
     /** Runs commands in one process, one after another, and fails where one of them does. */
-    void runAll(List<List<String>> commands) throws IOException, InterruptedException {
+    Ended runAll(List<List<String>> commands) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>();
         for (List<String> command : commands) {
             if (!arguments.isEmpty()) {
@@ -131,6 +131,7 @@ final class Product {
         if (ended.status() != 0) {
             throw new AssertionError("exit status " + ended.status() + "\n" + ended.out() + "\n" + ended.err());
         }
+        return ended;
     }
 
     JsonNode result(String directory) throws IOException {

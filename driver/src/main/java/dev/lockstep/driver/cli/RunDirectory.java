@@ -2,6 +2,7 @@ package dev.lockstep.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.train.ModelFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -132,6 +133,11 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
 
     Path file(String name) {
         return path.resolve(name);
+    }
+
+    /** The name of the weights in the model that lies here; empty where none does. */
+    String weightsSha256() throws IOException {
+        return ModelFile.weightsSha256(file("model.zip")).orElse("");
     }
 
     private boolean isNew() {
