@@ -40,7 +40,8 @@ public final class FirstStepBenchmark {
     /** The first step is told of at once, with the event {@code progress}. */
     private static double secondsToFirstStep(Path repository, Path folder, String run)
             throws IOException, InterruptedException {
-        Path events = folder.resolve(run).resolve("events.jsonl");
+        Path directory = folder.resolve(run);
+        Path events = directory.resolve("events.jsonl");
         Path log = folder.resolve(run + ".txt");
         long began = System.nanoTime();
         Process process = new ProcessBuilder(List.of(
@@ -48,7 +49,7 @@ public final class FirstStepBenchmark {
                         "train",
                         repository.resolve("conf/moons.yaml").toString(),
                         "--run",
-                        events.getParent().toString(),
+                        directory.toString(),
                         "--set",
                         "data.store=" + folder.resolve(run + "-data"))) // a new one: preparing it is a part of the way
                 .directory(folder.toFile())

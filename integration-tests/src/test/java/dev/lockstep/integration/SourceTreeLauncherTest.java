@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher of a source tree, with a Maven that notes when it builds and a java that says how it was called. */
 class SourceTreeLauncherTest {
     private static final Path REPOSITORY = Product.repository();
-    private static final Instant LONG_AGO = Instant.now().minus(Duration.ofHours(1));
-    private static final Instant LATER = Instant.now().plus(Duration.ofHours(1));
+    private final Instant longAgo = Instant.now().minus(Duration.ofHours(1));
+    private final Instant later = Instant.now().plus(Duration.ofHours(1));
 
     @TempDir
     private Path folder;
@@ -48,7 +48,7 @@ class SourceTreeLauncherTest {
         }
         try (Stream<Path> all = Files.walk(tree)) {
             for (Path path : all.toList()) {
-                Files.setLastModifiedTime(path, FileTime.from(LONG_AGO));
+                Files.setLastModifiedTime(path, FileTime.from(longAgo));
             }
         }
         maven("""
@@ -57,7 +57,8 @@ class SourceTreeLauncherTest {
                 touch $home/jars/lockstep-driver-1.jar $home/conf/jvm.options
                 date -u '+%Y-%m-%d %H:%M:%S UTC' >$home/.built
                 """);
-        Path jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+        Path jdk = folder.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         program(jdk.resolve("bin/javac"), "");
         program(jdk.resolve("bin/java"), """
@@ -83,7 +84,7 @@ class SourceTreeLauncherTest {
             changed(source);
             assertThat(launch().output()).contains("Building Lockstep (its sources have changed)…");
             assertThat(builds()).as(source).isEqualTo(++before);
-            Files.setLastModifiedTime(tree.resolve(source), FileTime.from(LONG_AGO));
+            Files.setLastModifiedTime(tree.resolve(source), FileTime.from(longAgo));
         }
         launch();
         assertThat(builds()).isEqualTo(before);
@@ -169,7 +170,7 @@ class SourceTreeLauncherTest {
 
     /** In an hour, so that no clock or file system is too coarse to tell that it was after the build. */
     private void changed(String file) throws IOException {
-        Files.setLastModifiedTime(tree.resolve(file), FileTime.from(LATER));
+        Files.setLastModifiedTime(tree.resolve(file), FileTime.from(later));
     }
 
     private long builds() throws IOException {

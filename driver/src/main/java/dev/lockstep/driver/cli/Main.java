@@ -64,7 +64,7 @@ public final class Main {
     /** The same in plain words where picocli speaks of indices. */
     private static String what(ParameterException fault) {
         if (!(fault instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
-            return fault.getMessage();
+            return String.valueOf(fault.getMessage());
         }
         String first = unmatched.getUnmatched().get(0);
         if (fault.getCommandLine().getParent() != null) {
