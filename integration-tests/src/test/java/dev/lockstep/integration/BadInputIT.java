@@ -99,4 +99,34 @@ class BadInputIT {
                 """);
         isRefused("nowhere.csv", "train", file.toString(), "--run", "run");
     }
+
+    @Test
+    void aLabelThatNoTrainingRowHasIsNamedWithItsRow() throws Exception {
+        Files.writeString(folder.resolve("pets.csv"), "x,y\n" + "1,cat\n2,dog\n".repeat(20));
+        Files.writeString(folder.resolve("new.csv"), "x,y\n1,cat\n2,cow\n");
+        Path file = Files.writeString(folder.resolve("pets.yaml"), """
+                name: pets
+                data: { source: csv, path: pets.csv, label: y, split: { test: { path: new.csv } } }
+                network: { layers: [ { dense: { units: 2, activation: softmax } } ], loss: crossEntropy }
+                training: { replicas: 1, batch: 4 }
+                """);
+        isRefused("the label 'cow' is not one of the classes", "train", file.toString(), "--run", "run");
+    }
+
+    /** Not even root can make a folder there. */
+    @Test
+    void aRunDirectoryWhereNothingMayBeWrittenIsRefused() throws Exception {
+        isRefused(
+                "cannot create the run directory /proc/run",
+                "train",
+                Product.runFile("moons.yaml"),
+                "--run",
+                "/proc/run");
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsRefused() throws Exception {
+        isRefused("--device cpu", "train", Product.runFile("moons.yaml"), "--run", "run", "--device", "gpu");
+        isRefused("--device", "train", Product.runFile("moons.yaml"), "--run", "run", "--device", "abacus");
+    }
 }

@@ -2,11 +2,20 @@ package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,48 +34,80 @@ class FirstRunIT {
         product = new Product(folder);
     }
 
-    @ParameterizedTest
-    @CsvSource({"moons.yaml, 0.97", "xor.yaml, 0.99", "perceptron.yaml, 0.95", "tutorial-moons.yaml, 0.80"})
-    void aRunFileReachesItsAccuracyOnRowsItNeverSaw(String runFile, double accuracy) throws Exception {
-        JsonNode result = product.train(runFile, "run");
-
-        assertThat(result.path("test").path("accuracy").asDouble()).isGreaterThanOrEqualTo(accuracy);
-    }
-
     @Test
-    void digitsAreLearned() throws Exception {
-        JsonNode result = product.train("digits.yaml", "run");
+    void everyRunFileReachesWhatItIsFor() throws Exception {
+        List<String> names = List.of("xor", "perceptron", "circles", "spirals", "linear", "tutorial-moons", "digits");
+        Product.Ended ended = product.runAll(names.stream()
+                .map(name -> List.of("train", Product.runFile(name + ".yaml"), "--run", name, "--quiet"))
+                .toList());
 
-        assertThat(result.path("validation").path("accuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
+        assertThat(ended.out()).as("--quiet").isEmpty();
+        assertThat(accuracy("xor")).isGreaterThanOrEqualTo(0.99);
+        assertThat(accuracy("perceptron")).isGreaterThanOrEqualTo(0.95);
+        assertThat(accuracy("circles")).isGreaterThanOrEqualTo(0.97);
+        assertThat(accuracy("spirals")).isGreaterThanOrEqualTo(0.97);
+        assertThat(accuracy("tutorial-moons")).isBetween(0.85, 0.90);
+        assertThat(accuracy("digits")).isGreaterThanOrEqualTo(0.97);
+        // Its rows have noise of 0.1, the square of which no model can explain.
+        assertThat(product.result("linear").path("test").path("loss").asDouble())
+                .isBetween(0.005, 0.015);
+        assertThat(product.result("linear").path("test").has("accuracy")).isFalse();
     }
 
+    private double accuracy(String directory) throws IOException {
+        JsonNode test = product.result(directory).path("test");
+        assertThat(test.path("accuracy").isNumber())
+                .as("%s has a test part", directory)
+                .isTrue();
+        return test.path("accuracy").asDouble();
+    }
+
+    /** The same run four times: to learn moons, and to show that neither ranks nor what is said of it are in its weights. */
     @Test
-    void theNumberOfRanksNeverShowsInTheWeights() throws Exception {
-        Set<String> hashes =
-                Set.of("1", "2", "3", "4").stream().map(this::hashOnRanks).collect(Collectors.toSet());
-        hashes.add(hashOnRanks("1"));
+    void moonsAreLearnedToTheSameWeightsAnyTimeAndOnAnyNumberOfRanks() throws Exception {
+        Product onTerminal = product.on(Map.of("lockstep.columns", "120"));
+        Product.Ended ended = onTerminal.run("train", Product.runFile("moons.yaml"), "--run", "first");
 
-        assertThat(hashes).hasSize(1).allMatch(h -> h.length() == 64);
-    }
+        assertThat(ended.status()).as(ended.err()).isZero();
+        barsAndFiveLines(ended.out());
+        JsonNode first = product.result("first");
+        assertThat(first.path("test").path("accuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
+        assertThat(first.path("weightsSha256").asText()).hasSize(64);
+        theRunDirectoryHoldsEverything();
 
-    private String hashOnRanks(String ranks) {
-        try {
-            String directory = "ranks-" + ranks + "-" + System.nanoTime();
-            JsonNode result =
-                    product.train("moons.yaml", directory, "--ranks", ranks, "--set", "training.epochs=5", "--quiet");
-            assertThat(result.path("ranks").asText()).isEqualTo(ranks);
-            return result.path("weightsSha256").asText();
-        } catch (Exception e) {
-            throw new AssertionError(e);
+        String resolved = folder.resolve("first/run.yaml").toString();
+        Product.Ended again = product.runAll(List.of(
+                List.of("train", resolved, "--run", "on-1", "--ranks", "1", "--json"),
+                List.of("train", resolved, "--run", "on-2", "--ranks", "2", "--quiet", "--device", "cpu"),
+                List.of("train", resolved, "--run", "on-4", "--ranks", "4", "--quiet", "--device", "auto")));
+        assertThat(new ObjectMapper()
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .readTree(again.out()))
+                .as("all that --json and --quiet say")
+                .isEqualTo(product.result("on-1"));
+        for (int ranks : new int[] {1, 2, 4}) {
+            JsonNode result = product.result("on-" + ranks);
+            assertThat(result.path("ranks").asInt()).isEqualTo(ranks);
+            assertThat(result.path("weightsSha256")).as("on %d ranks", ranks).isEqualTo(first.path("weightsSha256"));
         }
+        assertThat(folder.resolve("on-2/run.yaml")).content().contains("device: cpu");
     }
 
-    @Test
-    void theRunDirectoryHoldsEverythingAndItsRunFileRunsAgain() throws Exception {
-        JsonNode first = product.train("moons.yaml", "first", "--set", "training.epochs=3");
-        Path run = folder.resolve("first");
+    private static void barsAndFiveLines(String said) {
+        List<String> bars = Stream.of(said.split("\r\u001b\\[K", -1)).skip(1).toList();
+        assertThat(bars)
+                .hasSizeGreaterThanOrEqualTo(50)
+                .allMatch(bar -> bar.startsWith("[") && bar.contains("epoch ") && bar.contains("loss "))
+                .anyMatch(bar -> bar.matches("\\[#+\\.+] epoch 25/50  loss [\\d.]+  accuracy 0\\.\\d+"
+                        + "  [\\d,]+ samples/s  \\d+ s left"));
+        List<String> last = bars.get(bars.size() - 1).lines().toList();
+        assertThat(last.get(0)).startsWith("[########################] epoch 50/50 ");
+        assertThat(last.stream().skip(1).map(line -> line.split(" ")[0]))
+                .containsExactly("completed", "scores", "speed", "model", "report");
+    }
 
-        assertThat(run).isDirectoryContaining("glob:**/{run.yaml}");
+    private void theRunDirectoryHoldsEverything() throws IOException {
+        Path run = folder.resolve("first");
         for (String name : new String[] {"run.yaml", "events.jsonl", "model.zip", "result.json", "report.html"}) {
             assertThat(run.resolve(name)).isNotEmptyFile();
         }
@@ -74,13 +115,7 @@ class FirstRunIT {
                                 run.resolve("model.zip").toFile())
                         .numParams())
                 .isPositive();
-        assertThat(Files.readString(run.resolve("report.html")))
-                .contains("<svg")
-                .contains("moons");
-
-        Product.Ended again = product.run("train", run.resolve("run.yaml").toString(), "--run", "again");
-        assertThat(again.status()).as(again.err()).isZero();
-        assertThat(product.result("again").path("weightsSha256")).isEqualTo(first.path("weightsSha256"));
+        assertThat(run.resolve("report.html")).content().contains("<svg", "moons");
     }
 
     @Test
@@ -105,7 +140,7 @@ class FirstRunIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT, 1", "TERM, 1", "INT, 3"})
+    @CsvSource({"INT, 3", "TERM, 1"})
     void aSignalEndsARunWithinTwoSecondsAndLeavesItsModelAndAWord(String signal, String ranks) throws Exception {
         Process process = product.start(
                 "train",
@@ -138,11 +173,23 @@ class FirstRunIT {
         assertThat(result.path("status").asText()).isEqualTo("interrupted");
         assertThat(result.path("message").asText()).contains("model.zip").contains("./lockstep resume ");
         assertThat(folder.resolve("run/checkpoints")).isDirectoryContaining("glob:**/step-*.ckpt");
-        assertThat(ModelSerializer.restoreMultiLayerNetwork(
-                                folder.resolve("run/model.zip").toFile())
-                        .params()
-                        .toFloatVector())
-                .isNotEmpty()
-                .doesNotContain(Float.NaN);
+        float[] parameters = ModelSerializer.restoreMultiLayerNetwork(
+                        folder.resolve("run/model.zip").toFile())
+                .params()
+                .toFloatVector();
+        assertThat(parameters).isNotEmpty().doesNotContain(Float.NaN);
+        if (result.path("message").asText().contains("no time to wait")) { // as on a machine that is very busy
+            assertThat(result.path("weightsSha256").asText()).isEmpty();
+        } else {
+            assertThat(result.path("weightsSha256").asText())
+                    .as("of the model that was left")
+                    .isEqualTo(sha256(parameters));
+        }
+    }
+
+    private static String sha256(float[] parameters) throws NoSuchAlgorithmException {
+        ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters);
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     }
 }

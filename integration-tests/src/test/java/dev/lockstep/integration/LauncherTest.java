@@ -1,6 +1,7 @@
 package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,30 @@ class LauncherTest {
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.lines()).containsExactly("lockstep: --master needs a value.");
+    }
+
+    /** For the bar, which is one line that is written over and over. */
+    @Test
+    void onATerminalItSaysHowWideThatIs() throws Exception {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "no " + script + " (Debian: bsdutils), which makes terminals");
+        String commands = "stty cols 117; '" + launcher + "' train a.yaml";
+
+        assertThat(launch(script, "-q", "-e", "-c", commands, "/dev/null").lines())
+                .contains("-Dlockstep.columns=117");
+        assertThat(launch(launcher, "train", "a.yaml").lines())
+                .noneMatch(line -> line.startsWith("-Dlockstep.columns"));
+    }
+
+    @Test
+    void aMasterThatSparkDoesNotKnowIsBadInput() throws Exception {
+        Outcome outcome = launch(launcher, "train", "a.yaml", "--master", "foo");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.lines())
+                .singleElement()
+                .asString()
+                .contains("there is no master 'foo'; give local[*], spark://");
     }
 
     private void java(String version) throws IOException {

@@ -132,6 +132,22 @@ final class Product {
         return result(directory);
     }
 
+    /** Runs commands in one process, one after another, and fails where one of them does. */
+    Ended runAll(List<List<String>> commands) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>();
+        for (List<String> command : commands) {
+            if (!arguments.isEmpty()) {
+                arguments.add(ManyRuns.NEXT);
+            }
+            arguments.addAll(command);
+        }
+        Ended ended = end(start(ManyRuns.class.getName(), arguments.toArray(String[]::new)));
+        if (ended.status() != 0) {
+            throw new AssertionError("exit status " + ended.status() + "\n" + ended.out() + "\n" + ended.err());
+        }
+        return ended;
+    }
+
     JsonNode result(String directory) throws IOException {
         return new ObjectMapper()
                 .readTree(folder.resolve(directory).resolve("result.json").toFile());

@@ -39,9 +39,11 @@ class TutorialParityIT {
     @Test
     void theTutorialEndsWhereItsNumpyVersionEndsFromTheSameFirstWeights() throws Exception {
         Product product = new Product(folder);
-        train(product, "first", "training.updater.sgd.learningRate=0", "training.epochs=1");
-        train(product, "ten", "training.epochs=10");
-        JsonNode trained = train(product, "all");
+        product.runAll(List.of(
+                train("first", "training.updater.sgd.learningRate=0", "training.epochs=1"),
+                train("ten", "training.epochs=10"),
+                train("all")));
+        JsonNode trained = product.result("all");
         int testRows;
         try (Dataset dataset = ArrowDataset.open(onlyFolderIn("store"), Reading.plain(1 << 26))) {
             testRows = writeRows(dataset, Part.TEST, "test.f32");
@@ -62,13 +64,11 @@ class TutorialParityIT {
         assertThat(right).as("rows that are right").isCloseTo(Integer.parseInt(numpy.get(actual.length)), within(1.01));
     }
 
-    private JsonNode train(Product product, String directory, String... settings) throws Exception {
-        Stream<String> more = Stream.of(settings).flatMap(setting -> Stream.of("--set", setting));
-        return product.train(
-                TUTORIAL,
-                directory,
-                Stream.concat(Stream.of("--quiet", "--set", "data.store=store"), more)
-                        .toArray(String[]::new));
+    private static List<String> train(String directory, String... settings) {
+        Stream<String> command = Stream.of(
+                "train", Product.runFile(TUTORIAL), "--run", directory, "--quiet", "--set", "data.store=store");
+        return Stream.concat(command, Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)))
+                .toList();
     }
 
     private float[] parameters(String directory) throws IOException {

@@ -29,20 +29,24 @@ public final class NewDataset implements AutoCloseable {
     private final Path directory;
     private final Path aside;
 
-    private NewDataset(FileSystem files, Path directory, Path aside) {
+    private final boolean storeIsNew;
+
+    private NewDataset(FileSystem files, Path directory, Path aside, boolean storeIsNew) {
         this.files = files;
         this.directory = directory;
         this.aside = aside;
+        this.storeIsNew = storeIsNew;
     }
 
     /** Begins a data set that will lie in a directory, which is not there yet. Its name becomes the fingerprint. */
     public static NewDataset begin(FileSystem files, Path directory) throws IOException {
         FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
         Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
+        boolean storeIsNew = !raw.exists(directory.getParent());
         if (!raw.mkdirs(aside)) {
             throw new IOException("cannot make the folder " + aside);
         }
-        return new NewDataset(raw, directory, aside);
+        return new NewDataset(raw, directory, aside, storeIsNew);
     }
 
     /** Where blocks are written until the data set is whole. */
@@ -105,5 +109,12 @@ public final class NewDataset implements AutoCloseable {
     @Override
     public void close() throws IOException {
         files.delete(aside, true);
+        if (storeIsNew && !files.exists(directory)) {
+            try {
+                files.delete(directory.getParent(), false);
+            } catch (IOException e) {
+                // Other data sets have come into the store in the meantime: it stays.
+            }
+        }
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.train;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +15,24 @@ final class AsideFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Changes what was written. */
+    interface Change {
+        void of(FileChannel written) throws IOException;
+    }
+
     private AsideFile() {}
 
-    static void write(Path file, Content content) throws IOException {
+    /** The content may close what it is written to, as libraries do; the change comes after it. */
+    static void write(Path file, Content content, Change change) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            OutputStream out = new java.io.BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-            content.writeTo(out);
-            out.flush();
-            if (channel.isOpen()) {
-                channel.force(true);
-            }
+        try (OutputStream out = Files.newOutputStream(aside)) {
+            OutputStream buffered = new java.io.BufferedOutputStream(out, 1 << 16);
+            content.writeTo(buffered);
+            buffered.flush();
+        }
+        try (FileChannel written = FileChannel.open(aside, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            change.of(written);
+            written.force(true);
         }
         Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

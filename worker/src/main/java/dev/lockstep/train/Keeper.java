@@ -4,7 +4,6 @@ import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.data.Schema;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
@@ -119,8 +118,7 @@ final class Keeper {
 
     private void write(String name) throws IOException {
         if (job.speaks()) {
-            Path file = job.directory().resolve(name);
-            AsideFile.write(file, out -> crew.replicas().get(0).export(out));
+            ModelFile.write(job.directory().resolve(name), crew.replicas().get(0));
         }
     }
 }

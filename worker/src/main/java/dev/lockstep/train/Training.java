@@ -16,6 +16,7 @@ import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -329,18 +330,20 @@ public final class Training implements AutoCloseable {
         return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;
     }
 
-    /** Over as many rows as are judged in validation, so that the curve costs no more than that one. */
     private Optional<Double> trainAccuracy() {
+        return keeper.predictsClasses(dataset.schema()) ? trainScore().accuracy() : Optional.empty();
+    }
+
+    /** Over as many rows as are judged in validation, so that it costs no more than that one. */
+    private Score trainScore() {
         long rows = dataset.rows(Part.VALIDATION) > 0 ? dataset.rows(Part.VALIDATION) : ROWS_TO_JUDGE_TRAINING;
         int perStep = run.training().batch() * run.training().replicas();
-        if (!keeper.predictsClasses(dataset.schema())) {
-            return Optional.empty();
-        }
-        return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score().accuracy();
+        return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score();
     }
 
     private void keep(Status status) throws IOException {
         keeper.writeModels(status != Status.DIVERGED);
+        events.accept(new Event.Evaluated("train", trainScore(), List.of()));
         for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
             if (dataset.rows(part) > 0) {
                 Evaluation.Findings findings = evaluation.of(part, Long.MAX_VALUE);

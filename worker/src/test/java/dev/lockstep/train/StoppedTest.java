@@ -40,7 +40,10 @@ class StoppedTest {
 
         Rehearsal whole = Rehearsal.of(run("training.epochs=2"), dataset, directory, 1);
 
-        assertThat(parametersLeft(stopped(dataset, 1))).isEqualTo(parametersLeft(whole));
+        Rehearsal stopped = stopped(dataset, 1);
+        assertThat(parametersLeft(stopped)).isEqualTo(parametersLeft(whole));
+        assertThat(ModelFile.weightsSha256(stopped.directory.resolve("model.zip")))
+                .contains(whole.outcome().weightsSha256());
     }
 
     @ParameterizedTest
@@ -65,10 +68,12 @@ class StoppedTest {
     }
 
     @Test
-    void betweenTwoAveragesOfTheFirstEpochThereIsNoModelToLeave() {
+    void betweenTwoAveragesOfTheFirstEpochThereIsNoModelToLeave() throws IOException {
         Rehearsal stopped = stopped(MemoryDataset.of(10 * STEP_ROWS, 0), 1, "training.average.every=3");
 
         assertThat(stopped.directory).isEmptyDirectory();
+        assertThat(ModelFile.weightsSha256(stopped.directory.resolve("model.zip")))
+                .isEmpty();
     }
 
     /** As much is left where the process is killed: the second epoch came too soon after the first to be written, too. */

@@ -137,6 +137,7 @@ class TrainingTest {
         assertThat(epochs.get(39).train().loss())
                 .isLessThan(epochs.get(0).train().loss() / 2);
         assertThat(rehearsal.events(Event.Evaluated.class))
+                .filteredOn(e -> e.part().equals("validation"))
                 .singleElement()
                 .satisfies(e -> assertThat(e.confusion().stream()
                                 .flatMap(List::stream)
@@ -144,6 +145,20 @@ class TrainingTest {
                                 .sum())
                         .isEqualTo(200));
         assertThat(rehearsal.directory.resolve("model.zip")).isNotEmptyFile();
+    }
+
+    /** One step an epoch over all rows: the loss of the second step is that of the model which the first one left. */
+    @Test
+    void theLastScoreOfTrainingIsOfTheModelThatIsKept() {
+        Dataset dataset = MemoryDataset.of(64, 0);
+        String split = "data.split.validation=0";
+        Rehearsal one = Rehearsal.of(Rehearsal.run(PLAIN, split, "training.epochs=1"), dataset, directory, 2);
+        Rehearsal two = Rehearsal.of(Rehearsal.run(PLAIN, split, "training.epochs=2"), dataset, directory, 2);
+
+        List<Event.EpochEnded> epochs = two.events(Event.EpochEnded.class);
+        double kept = one.events(Event.Evaluated.class).get(0).score().loss();
+        assertThat(kept).isCloseTo(epochs.get(1).train().loss(), within(1e-5));
+        assertThat(kept).isNotCloseTo(epochs.get(0).train().loss(), within(1e-4));
     }
 
     @ParameterizedTest

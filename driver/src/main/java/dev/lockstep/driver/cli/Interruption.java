@@ -41,7 +41,8 @@ final class Interruption implements AutoCloseable {
         try {
             record.end(
                     "interrupted",
-                    "ended by a signal; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path());
+                    "ended by a signal; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path(),
+                    stopped ? directory.weightsSha256() : ""); // else it may still be written
         } catch (IOException e) {
             System.err.println("lockstep: cannot write that the run was interrupted: " + e.getMessage());
         }
@@ -53,7 +54,7 @@ final class Interruption implements AutoCloseable {
         }
         return stopped
                 ? "model.zip holds the best of what was learned"
-                : "model.zip is of an earlier epoch: there was no time to write it anew";
+                : "there was no time to wait for model.zip, which may be of an earlier epoch";
     }
 
     private static void haltSoon() {

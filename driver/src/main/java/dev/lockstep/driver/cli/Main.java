@@ -1,7 +1,10 @@
 package dev.lockstep.driver.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code lockstep}. */
 @Command(
@@ -35,7 +38,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** One command, in a process that goes on afterwards; its exit status. */
+    public static int run(String... arguments) {
+        return commandLine().execute(arguments);
     }
 
     static CommandLine commandLine() {
@@ -44,12 +52,26 @@ public final class Main {
         line.setExecutionExceptionHandler(new Failures());
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine at = e.getCommandLine();
-            at.getErr().println("lockstep: " + e.getMessage());
+            at.getErr().println("lockstep: " + what(e));
             at.getErr()
                     .println("Try: ./lockstep " + (at.getParent() == null ? "" : at.getCommandName() + " ") + "--help");
             return ExitStatus.BAD_INPUT;
         });
         line.setUsageHelpAutoWidth(true);
         return line;
+    }
+
+    /** The same in plain words where picocli speaks of indices. */
+    private static String what(ParameterException fault) {
+        if (!(fault instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
+            return String.valueOf(fault.getMessage());
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (fault.getCommandLine().getParent() != null) {
+            return "'" + first + "' is one argument too many";
+        }
+        List<String> similar = unmatched.getSuggestions();
+        return "there is no command '" + first + "'"
+                + (similar.isEmpty() ? "" : "; did you mean " + similar.get(0) + "?");
     }
 }

@@ -2,14 +2,21 @@ package dev.lockstep.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.train.ModelFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +25,10 @@ import java.util.stream.Stream;
 /**
  * The directory that a run leaves behind. It is taken before anything costly begins, and given back if nothing did. One that
  * a run left unfinished can be taken again; a lock, which ends with the process, keeps two from working in one.
+ *
+ * @param made the folders that were not there before, this one first; none where it was taken again
  */
-record RunDirectory(Path path, FileChannel lock, boolean isNew) {
+record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final String LOCK = ".lock";
     private static final String RUN_FILE = "run.yaml";
@@ -31,10 +40,11 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
         Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
                 .normalize();
+        List<Path> missing = missing(path);
         try {
             Files.createDirectories(path.getParent() == null ? path : path.getParent());
             Files.createDirectory(path);
-            return new RunDirectory(path, locked(path), true);
+            return new RunDirectory(path, locked(path), missing);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException(exists(path), e);
         } catch (IOException e) {
@@ -43,6 +53,14 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
                             + "; give one that you may write to by --run DIR",
                     e);
         }
+    }
+
+    private static List<Path> missing(Path path) {
+        List<Path> missing = new ArrayList<>();
+        for (Path at = path; at != null && !Files.exists(at); at = at.getParent()) {
+            missing.add(at);
+        }
+        return missing;
     }
 
     /** The directory of a run that ended too early. */
@@ -58,7 +76,7 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
                     + "; there is nothing to go on with (./lockstep train '" + path.resolve(RUN_FILE)
                     + "' trains it anew)");
         }
-        return new RunDirectory(path, locked(path), false);
+        return new RunDirectory(path, locked(path), List.of());
     }
 
     private static FileChannel locked(Path path) throws IOException {
@@ -102,16 +120,33 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "you have no permission to write there";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no folders can be made there";
+        }
+        return e instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason().toLowerCase(Locale.ROOT)
+                : e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 
     Path file(String name) {
         return path.resolve(name);
     }
 
+    /** The name of the weights in the model that lies here; empty where none does. */
+    String weightsSha256() throws IOException {
+        return ModelFile.weightsSha256(file("model.zip")).orElse("");
+    }
+
+    private boolean isNew() {
+        return !made.isEmpty();
+    }
+
     /** Says that what is here is no longer the last word, before more is added to it. */
     void begin(String runFile) throws IOException {
-        if (isNew) {
+        if (isNew()) {
             Files.writeString(file(RUN_FILE), runFile);
         }
         Files.deleteIfExists(file(RESULT));
@@ -119,14 +154,18 @@ record RunDirectory(Path path, FileChannel lock, boolean isNew) {
 
     /** Removes the directory again where nothing was begun in it. */
     void giveBack() {
-        if (!isNew) {
+        if (!isNew()) {
             return;
         }
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
-            Files.delete(path);
+            for (Path folder : made) {
+                Files.delete(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // Another run has come into a folder above in the meantime: it stays.
         } catch (IOException e) {
             // Nothing is lost: an empty run directory stays, and the message that matters is on its way.
         }

@@ -16,8 +16,11 @@ final class RunOptions {
     @Option(names = "--from", paramLabel = "DIR", hidden = true, description = "What relative paths are meant from.")
     private Path from = Path.of("");
 
-    @Option(names = "--ranks", paramLabel = "N", description = "Executors to train on; never part of the result.")
-    private @Nullable Integer ranks;
+    @Option(
+            names = "--ranks",
+            paramLabel = "N",
+            description = "Executors to train on, or auto; never part of the result.")
+    private @Nullable String ranks;
 
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu or gpu.")
     private @Nullable Device device;

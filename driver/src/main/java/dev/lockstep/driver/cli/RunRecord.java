@@ -68,8 +68,8 @@ final class RunRecord implements Consumer<Event> {
                 outcome.weightsSha256()));
     }
 
-    /** Ends a run that has no outcome. */
-    synchronized void end(String status, String message) throws IOException {
+    /** Ends a run that has no outcome; it may have left a model all the same, whose weights have this name, or no known one. */
+    synchronized void end(String status, String message, String weightsSha256) throws IOException {
         Optional<Event.EpochEnded> last = events.stream()
                 .filter(Event.EpochEnded.class::isInstance)
                 .map(Event.EpochEnded.class::cast)
@@ -85,7 +85,7 @@ final class RunRecord implements Consumer<Event> {
                 last.map(Event.EpochEnded::epoch).orElse(0),
                 (System.nanoTime() - started) / 1e9,
                 last.map(Event.EpochEnded::samplesPerSecond).orElse(0.0),
-                ""));
+                weightsSha256));
     }
 
     private synchronized void end(Event.RunEnded event) throws IOException {

@@ -122,7 +122,7 @@ final class TrainingSession {
         } catch (RuntimeException e) {
             interrupted = interruption.isUnderway();
             if (!interrupted) {
-                record.end("failed", String.valueOf(e.getMessage()));
+                record.end("failed", String.valueOf(e.getMessage()), directory.weightsSha256());
             }
             throw e;
         }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,8 +171,10 @@ public final class Console {
         for (String part : new String[] {"validation", "test"}) {
             history.evaluated(part).ifPresent(e -> scores.add(score(part, e.score())));
         }
-        Optional<EpochEnded> best = history.best();
-        best.ifPresent(e -> scores.add(0, score("training", e.train())));
+        history.evaluated("train")
+                .map(Event.Evaluated::score)
+                .or(() -> history.best().map(EpochEnded::train))
+                .ifPresent(train -> scores.add(0, score("training", train)));
         return scores.isEmpty() ? "none yet" : String.join(";  ", scores);
     }
 

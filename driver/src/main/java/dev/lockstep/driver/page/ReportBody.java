@@ -193,8 +193,8 @@ final class ReportBody {
         history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
         String hash = history.ended().map(RunEnded::weightsSha256).orElse("");
         history.best().ifPresent(best -> {
-            // Without weights there is no model.zip: the run was cut off.
-            if (hash.isEmpty()) {
+            // A run that was cut off may have left a model that is not of that epoch, or none.
+            if (evaluations().isEmpty()) {
                 fact("best epoch", String.valueOf(best.epoch()));
             } else {
                 fact("kept model", "of epoch " + best.epoch());

@@ -25,7 +25,8 @@ import java.util.Optional;
 
 /**
  * What came out of a run, for scripts: {@code result.json}. Train, validation and test are scores of the model that is
- * kept; a part is left out where the run has no such part, or did not come far enough to have a score.
+ * kept. A run that ended too early was not evaluated: train and validation are then what its best epoch said of itself. A
+ * part is left out where the run has no such part, or did not come far enough to have a score.
  */
 public record Result(
         String name,

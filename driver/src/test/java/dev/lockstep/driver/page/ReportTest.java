@@ -78,6 +78,16 @@ class ReportTest {
     }
 
     @Test
+    void theModelThatACutOffRunLeftIsNamedButNotForAnEpoch() {
+        List<Event> events =
+                List.of(Runs.started("m", "a", "b"), Runs.epoch(1, 0.5, 0.8, true), ended("interrupted", "ab12"));
+        assertThat(texts(events, "//th[@scope='row']"))
+                .contains("best epoch", "weightsSha256")
+                .doesNotContain("kept model");
+        assertThat(texts(Runs.completed("m"), "//th[@scope='row']")).contains("kept model");
+    }
+
+    @Test
     void aRunThatGoesOnIsNotAnAlarm() {
         assertThat(texts(List.of(Runs.started("m")), "//div[@role='alert']")).isEmpty();
         assertThat(texts(List.of(Runs.started("m")), "//header//span[contains(@class, 'status')]"))

@@ -1,0 +1,203 @@
+package dev.lockstep.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of a source tree, with a Maven that notes when it builds and a java that says how it was called. */
+class SourceTreeLauncherTest {
+    private static final Path REPOSITORY = Product.repository();
+    private final Instant longAgo = Instant.now().minus(Duration.ofHours(1));
+    private final Instant later = Instant.now().plus(Duration.ofHours(1));
+
+    @TempDir
+    private Path folder;
+
+    private Path tree;
+
+    @BeforeEach
+    void checkOut() throws IOException {
+        tree = Files.createDirectory(folder.toRealPath().resolve("tree"));
+        Files.copy(REPOSITORY.resolve("lockstep"), tree.resolve("lockstep"));
+        for (String file : List.of(
+                "pom.xml",
+                "README.md",
+                ".mvn/wrapper.properties",
+                "worker/pom.xml",
+                "worker/src/main/java/A.java",
+                "worker/src/test/java/ATest.java",
+                "driver/pom.xml",
+                "driver/src/main/java/B.java",
+                "deploy/pom.xml",
+                "deploy/conf/jvm.options",
+                "deploy/standalone/start")) {
+            Files.createDirectories(tree.resolve(file).getParent());
+            Files.writeString(tree.resolve(file), "");
+        }
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.toList()) {
+                Files.setLastModifiedTime(path, FileTime.from(longAgo));
+            }
+        }
+        maven("""
+                home=deploy/target/lockstep
+                mkdir -p $home/jars $home/conf
+                touch $home/jars/lockstep-driver-1.jar $home/conf/jvm.options
+                date -u '+%Y-%m-%d %H:%M:%S UTC' >$home/.built
+                """);
+        Path jdk = folder.resolve("jdk");
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        program(jdk.resolve("bin/javac"), "");
+        program(jdk.resolve("bin/java"), """
+                for argument; do printf '%s\\n' "$argument"; done
+                printf 'OMP_NUM_THREADS=%s\\n' "$OMP_NUM_THREADS"
+                """);
+    }
+
+    @Test
+    void itBuildsAtFirstUseAndThenOnlyWhenWhatGoesIntoTheProductIsNewer() throws Exception {
+        assertThat(launch().output()).contains("Building Lockstep (first use, a few minutes)…");
+        assertThat(builds()).isEqualTo(1);
+
+        assertThat(launch().output()).doesNotContain("Building");
+        changed("README.md");
+        changed("worker/src/test/java/ATest.java");
+        launch();
+        assertThat(builds()).as("what is no part of the product builds nothing").isEqualTo(1);
+
+        int before = 1;
+        for (String source : List.of(
+                "worker/src/main/java/A.java", "driver/src/main/java/B.java", "deploy/conf/jvm.options", "pom.xml")) {
+            changed(source);
+            assertThat(launch().output()).contains("Building Lockstep (its sources have changed)…");
+            assertThat(builds()).as(source).isEqualTo(++before);
+            Files.setLastModifiedTime(tree.resolve(source), FileTime.from(longAgo));
+        }
+        launch();
+        assertThat(builds()).isEqualTo(before);
+    }
+
+    @Test
+    void aSourceThatIsGoneOrNewIsAChange() throws Exception {
+        launch();
+        Files.delete(tree.resolve("worker/src/main/java/A.java"));
+        changed("worker/src/main/java");
+        launch();
+
+        assertThat(builds()).isEqualTo(2);
+    }
+
+    /** Jars of versions that a pom no longer names must not stay on the class path. */
+    @Test
+    void whenAPomHasChangedNoJarOfBeforeStays() throws Exception {
+        launch();
+        Path old = Files.createFile(tree.resolve("deploy/target/lockstep/jars/library-1.jar"));
+        changed("worker/src/main/java/A.java");
+        launch();
+        assertThat(old).exists();
+
+        changed("worker/pom.xml");
+        launch();
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void aFirstBuildWithoutNetworkIsSaidInOneLine() throws Exception {
+        for (String fault : List.of(
+                "Unknown host repo.example: Temporary failure in name resolution",
+                "wget: unable to resolve host address",
+                "Could not transfer artifact a:b:1: Connect to repo.example failed: Connection refused")) {
+            maven("echo '[ERROR] " + fault + "'\nexit 1\n");
+            Outcome outcome = launch();
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.output().lines().toList())
+                    .containsExactly(
+                            "Building Lockstep (first use, a few minutes)…",
+                            "lockstep: the build fetches libraries on first use and cannot reach the network (a proxy goes into"
+                                    + " ~/.m2/settings.xml); log: " + tree.resolve("deploy/target/build.log"));
+        }
+    }
+
+    @Test
+    void aBuildThatFailsOtherwiseShowsWhyAndIsTriedAgain() throws Exception {
+        maven("echo '[ERROR] A.java:1 is no class'\nexit 1\n");
+
+        for (int time = 1; time <= 2; time++) {
+            Outcome outcome = launch();
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.output())
+                    .contains("A.java:1 is no class", "lockstep: the build failed; the whole log is ");
+            assertThat(builds()).isEqualTo(time);
+        }
+    }
+
+    @Test
+    void aJavaWithoutACompilerCannotBuild() throws Exception {
+        Files.delete(folder.resolve("jdk/bin/javac"));
+
+        assertThat(launch().output())
+                .contains("is a Java runtime without a compiler; the build needs a JDK 17 or newer");
+        assertThat(builds()).isZero();
+    }
+
+    /** Replicas are threads: each of them computes with one, and none waits for another's bookkeeping. */
+    @Test
+    void everyProcessHasOneOpenMpThreadAndJavaCppWithoutItsOwnBookkeeping() throws Exception {
+        assertThat(launch().output().lines())
+                .contains("OMP_NUM_THREADS=1", "spark.executorEnv.OMP_NUM_THREADS=1")
+                .contains("@" + tree.resolve("deploy/target/lockstep/conf/jvm.options"));
+
+        assertThat(Files.readString(REPOSITORY.resolve("deploy/conf/jvm.options")))
+                .contains("${jvm.native}");
+        assertThat(Files.readString(REPOSITORY.resolve("pom.xml")))
+                .containsPattern("<jvm.native>[^<]*-Dorg.bytedeco.javacpp.maxphysicalbytes=0[ <]")
+                .containsPattern("<jvm.native>[^<]*-Dorg.eclipse.deeplearning4j.helpers.disable=false[ <]");
+    }
+
+    /** In an hour, so that no clock or file system is too coarse to tell that it was after the build. */
+    private void changed(String file) throws IOException {
+        Files.setLastModifiedTime(tree.resolve(file), FileTime.from(later));
+    }
+
+    private long builds() throws IOException {
+        Path log = folder.resolve("builds.txt");
+        return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+    }
+
+    private void maven(String body) throws IOException {
+        program(tree.resolve("mvnw"), "echo \"$*\" >>'" + folder.resolve("builds.txt") + "'\n" + body);
+    }
+
+    private static void program(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private record Outcome(int status, String output) {}
+
+    private Outcome launch() throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(tree.resolve("lockstep").toString(), "train", "a.yaml").redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().remove("OMP_NUM_THREADS");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        return new Outcome(process.exitValue(), output);
+    }
+}
