@@ -105,6 +105,12 @@ class PreparedTablesTest {
             assertThat(preparation.label().classes()).containsExactly("no", "yes");
             assertThat(preparation.columns().get(0).subtract()).isEqualTo(3);
             assertThat(preparation.columns().get(1).standIn()).isEqualTo(2);
+
+            // A row to be predicted becomes what the same row of the test became.
+            Preparation.PreparedRow again = preparation.prepare(Map.of("a", "9", "b", 2, "c", "40", "d", "green"));
+            assertThat(again.features()).containsExactly((float) (6 / Math.sqrt(8.0 / 3)), 0.5f, 4, 0, 0, 0);
+            assertThat(again.unknown()).containsExactly("d");
+            assertThat(preparation.label(Map.of("y", "yes"))).isEqualTo(1);
         }
     }
 
