@@ -1,11 +1,16 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.driver.page.DataReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,11 +78,19 @@ final class DataCommand {
             mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
     static final class Show implements Callable<Integer> {
+        private static final int ROWS_OF_A_REPORT = 12;
+
         @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
         private String place;
 
         @Option(names = "--rows", paramLabel = "N", description = "Rows to show.", defaultValue = "4")
         private int rows;
+
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Writes the same as a page, with images as pictures.")
+        private @Nullable Path report;
 
         @Mixin
         private DataOptions options;
@@ -90,15 +103,35 @@ final class DataCommand {
             if (rows < 0) {
                 throw new BadInputException("--rows=" + rows + " is negative; give how many rows to show, from 0");
             }
+            if (report != null && Files.isDirectory(report)) {
+                throw new BadInputException(
+                        "--report=" + report + " is a folder; name a file in it: " + report + "/data.html");
+            }
             return DataSession.of(place, options.overrides).with(dataset -> {
                 PrintWriter out = command.commandLine().getOut();
                 DatasetText text = new DatasetText(dataset);
                 text.head().forEach(out::println);
-                text.statistics().forEach(out::println);
-                text.rows(rows).forEach(out::println);
+                text.table().forEach(out::println);
+                DatasetRows.of(dataset, rows).lines().forEach(out::println);
+                if (report != null) {
+                    write(text, DatasetRows.of(dataset, Math.max(rows, ROWS_OF_A_REPORT)));
+                    out.println(System.lineSeparator() + "report      " + report);
+                }
                 out.flush();
                 return ExitStatus.DONE;
             });
+        }
+
+        private void write(DatasetText text, DatasetRows some) throws IOException {
+            Path file = Objects.requireNonNull(report);
+            try {
+                new DataReport(text.name(), text.facts(), text.statistics(), some.shown()).write(file);
+            } catch (NoSuchFileException e) {
+                throw new BadInputException(
+                        "--report=" + file + ": there is no folder for it; make "
+                                + file.toAbsolutePath().getParent() + " first",
+                        e);
+            }
         }
     }
 

@@ -38,6 +38,7 @@ public record Result(
         long parameters,
         Map<String, Long> rows,
         Map<String, Long> dropped,
+        List<String> warnings,
         double seconds,
         double samplesPerSecond,
         Optional<Integer> bestEpoch,
@@ -72,6 +73,9 @@ public record Result(
                 started.parameters(),
                 started.rows(),
                 history.dropped(),
+                history.all(Event.Warned.class).stream()
+                        .map(Event.Warned::message)
+                        .toList(),
                 ended.seconds(),
                 ended.samplesPerSecond(),
                 best.map(EpochEnded::epoch),
