@@ -35,7 +35,8 @@ record ColumnarSource(String format, List<FileStatus> files) implements Source {
         try {
             return NumberedRows.open(session, format, files);
         } catch (Exception e) { // Spark declares none of what it throws
-            throw Unreadable.file(damaged(session).orElse(files.get(0)).getPath().toString(), e);
+            throw Unreadable.file(
+                    damaged(session).orElse(files.get(0)).getPath().toString(), e);
         }
     }
 

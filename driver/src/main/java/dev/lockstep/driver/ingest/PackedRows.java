@@ -64,16 +64,13 @@ final class PackedRows implements Serializable {
     }
 
     /** What a value is, before the value. */
-    enum Kind {
-        MISSING,
-        NUMBER,
-        TEXT,
-        BYTES,
-        FLOATS,
-        TEXTS;
+    static final char MISSING = '-';
 
-        static final Kind[] ALL = values();
-    }
+    static final char NUMBER = 'n';
+    static final char TEXT = 't';
+    static final char BYTES = 'b';
+    static final char FLOATS = 'f';
+    static final char TEXTS = 's';
 
     private static final class Packer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -112,25 +109,25 @@ final class PackedRows implements Serializable {
 
         private void value(@Nullable Object value) throws IOException {
             if (value == null) {
-                kind(Kind.MISSING);
+                out.writeByte(MISSING);
             } else if (value instanceof Double number) {
-                kind(Kind.NUMBER);
+                out.writeByte(NUMBER);
                 out.writeDouble(number);
             } else if (value instanceof String text) {
-                kind(Kind.TEXT);
+                out.writeByte(TEXT);
                 text(text);
             } else if (value instanceof byte[] array) {
-                kind(Kind.BYTES);
+                out.writeByte(BYTES);
                 out.writeInt(array.length);
                 out.write(array);
             } else if (value instanceof float[] floats) {
-                kind(Kind.FLOATS);
+                out.writeByte(FLOATS);
                 out.writeInt(floats.length);
                 for (float each : floats) {
                     out.writeFloat(each);
                 }
             } else if (value instanceof String[] texts) {
-                kind(Kind.TEXTS);
+                out.writeByte(TEXTS);
                 out.writeInt(texts.length);
                 for (String each : texts) {
                     name(each);
@@ -138,10 +135,6 @@ final class PackedRows implements Serializable {
             } else {
                 throw new IllegalStateException("no row has a " + value.getClass());
             }
-        }
-
-        private void kind(Kind kind) throws IOException {
-            out.writeByte(kind.ordinal());
         }
 
         /** A byte a character where that is enough, else two: no text is changed, not even one that is no Unicode. */

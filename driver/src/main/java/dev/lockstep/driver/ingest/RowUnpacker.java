@@ -40,13 +40,15 @@ final class RowUnpacker {
     }
 
     private @Nullable Object value() {
-        return switch (PackedRows.Kind.ALL[in.get()]) {
-            case MISSING -> null;
-            case NUMBER -> in.getDouble();
-            case TEXT -> text();
-            case BYTES -> bytes(in.getInt());
-            case FLOATS -> floats();
-            case TEXTS -> texts();
+        char kind = (char) in.get();
+        return switch (kind) {
+            case PackedRows.MISSING -> null;
+            case PackedRows.NUMBER -> in.getDouble();
+            case PackedRows.TEXT -> text();
+            case PackedRows.BYTES -> bytes(in.getInt());
+            case PackedRows.FLOATS -> floats();
+            case PackedRows.TEXTS -> texts();
+            default -> throw new IllegalStateException("no value is a " + kind);
         };
     }
 

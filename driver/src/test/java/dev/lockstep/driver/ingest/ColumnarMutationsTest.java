@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,22 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * However a file of columns is damaged, Spark reads it or it is told of by its name. Each of them is two jobs of Spark, so
  * that a build tries a few; {@code -Dlockstep.mutations=10000} tries as many as of the other formats.
  */
-class ColumnarMutationsTest {
+class ColumnarMutationsTest extends SparkTest {
     private static final int MUTATIONS = Integer.getInteger("lockstep.mutations", 40);
-    private static SparkSession spark;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     private List<String> rows(String format, Path file) {
         DataSpec data =

@@ -11,12 +11,10 @@ import dev.lockstep.data.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sources on HDFS, with a real name node and a real data node, become the same data sets as on local disk. */
-class HdfsSourcesTest {
-    private static @Nullable SparkSession spark;
+class HdfsSourcesTest extends SparkTest {
     private static @Nullable MiniDFSCluster cluster;
     private static String hdfs = "";
 
@@ -37,7 +34,6 @@ class HdfsSourcesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        spark = LocalSpark.start();
         HdfsConfiguration hadoop = new HdfsConfiguration();
         hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("disks").toString());
         cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
@@ -67,9 +63,6 @@ class HdfsSourcesTest {
 
     @AfterAll
     static void stop() throws IOException {
-        if (spark != null) {
-            spark.stop();
-        }
         if (cluster != null) {
             cluster.getFileSystem().close();
             cluster.shutdown(true);
@@ -88,7 +81,7 @@ class HdfsSourcesTest {
 
     private static Manifest prepare(String root, String store, String path, String settings) {
         DataSpec data = RunFiles.data(store, settings + ", path: '" + root + "/in/" + path + "'");
-        String directory = Ingest.prepare(Objects.requireNonNull(spark), data, 1);
+        String directory = Ingest.prepare(spark, data, 1);
         assertThat(directory).startsWith(store.substring(0, store.indexOf(':') + 1));
         try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.of(data))) {
             assertThat(dataset.check()).isEmpty();

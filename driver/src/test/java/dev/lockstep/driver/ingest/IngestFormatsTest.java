@@ -21,31 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From files of pictures, series, texts and windows to the batches of a data set, and what is said where that fails. */
-class IngestFormatsTest {
-    private static SparkSession spark;
-
+class IngestFormatsTest extends SparkTest {
     @TempDir
     private Path folder;
 
     private FormatFiles files;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @BeforeEach
     void files() {
