@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -148,7 +149,7 @@ final class PackedRows implements Serializable {
             if (wide) {
                 out.writeChars(text);
             } else {
-                out.writeBytes(text);
+                out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PackedRowsTest {
@@ -17,7 +18,7 @@ class PackedRowsTest {
         return again;
     }
 
-    private static Checked row(String file, long number, Object... values) {
+    private static Checked row(String file, long number, @Nullable Object... values) {
         return new Checked(new Origin(file, number), "", values, List.of(), false);
     }
 
