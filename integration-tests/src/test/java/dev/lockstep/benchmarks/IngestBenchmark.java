@@ -62,7 +62,7 @@ public final class IngestBenchmark {
         return (System.nanoTime() - begin) / NANOS_A_SECOND;
     }
 
-    private static void remove(Path folder) throws IOException {
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);

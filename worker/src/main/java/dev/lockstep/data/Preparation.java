@@ -4,8 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows of a source became rows of a data set, with all that was fitted on the training rows: what prediction applies
@@ -19,6 +23,7 @@ import java.util.Optional;
 public record Preparation(List<PreparedColumn> columns, PreparedLabel label, List<String> faults, long unknownWords)
         implements Serializable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int MOST_CLASSES = 20;
 
     /**
      * The label.
@@ -41,6 +46,57 @@ public record Preparation(List<PreparedColumn> columns, PreparedLabel label, Lis
                             + "; remove the directory, and it is prepared anew",
                     e);
         }
+    }
+
+    /**
+     * A row that is ready to be predicted.
+     *
+     * @param unknown columns whose words training has not seen: no feature of a one-hot column is set for them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // on its way to a network, never compared
+    public record PreparedRow(float[] features, List<String> unknown) {}
+
+    /**
+     * Prepares a row of a table as the training rows were.
+     *
+     * @param row values by the names of their columns; columns that are not used may be there
+     * @throws DataException that names every value that is none
+     */
+    public PreparedRow prepare(Map<String, ?> row) {
+        if (columns.isEmpty()) {
+            throw new DataException("rows of this data set have no columns; they are given as they are");
+        }
+        List<String> faults = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
+        columns.forEach(column -> values.add(column.read(row.get(column.name()), faults)));
+        if (!faults.isEmpty()) {
+            throw new DataException(String.join("; ", faults));
+        }
+        return new PreparedRow(PreparedColumn.features(columns, values), PreparedColumn.unknown(columns, values));
+    }
+
+    /** The label of a row, to compare a prediction with: the number of its class, or the number that it is. */
+    public float label(Map<String, ?> row) {
+        Object raw = RawValue.stripped(row.get(label.name()), label.strip());
+        if (raw == null) {
+            throw new DataException("column " + label.name() + ": the label is missing");
+        }
+        if (label.classes().isEmpty()) {
+            List<String> faults = new ArrayList<>();
+            double number = RawValue.number(raw, label.name(), faults);
+            if (!faults.isEmpty()) {
+                throw new DataException(String.join("; ", faults));
+            }
+            return (float) number;
+        }
+        int number = label.classes().indexOf(RawValue.text(raw));
+        if (number < 0) {
+            throw new DataException("column " + label.name() + ": the label '" + RawValue.shortened(raw.toString())
+                    + "' is not one of the " + label.classes().size() + " classes that were trained: "
+                    + label.classes().stream().limit(MOST_CLASSES).collect(Collectors.joining(", "))
+                    + (label.classes().size() > MOST_CLASSES ? ", …" : ""));
+        }
+        return number;
     }
 
     public JsonNode toTree() {

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ public record PreparedColumn(
     }
 
     /** Writes the column's features of a number, a text, or null where the value is missing. */
-    public void write(@Nullable Object value, float[] into, int at) {
+    private void write(@Nullable Object value, float[] into, int at) {
         switch (kind) {
             case NUMBER -> into[at] = number(value);
             case INDEX -> into[at] = place(value);
@@ -60,8 +61,52 @@ public record PreparedColumn(
         }
     }
 
+    /** The features of a row: for each column its number, its text, or null where it is missing. */
+    public static float[] features(List<PreparedColumn> columns, List<? extends @Nullable Object> values) {
+        int width = 0;
+        for (PreparedColumn column : columns) {
+            width += column.width();
+        }
+        float[] features = new float[width];
+        int at = 0;
+        for (int i = 0; i < columns.size(); i++) {
+            PreparedColumn column = columns.get(i);
+            column.write(values.get(i), features, at);
+            if (column.kind == Kind.NUMBER && !Float.isFinite(features[at])) {
+                throw new DataException(
+                        "column " + column.name + ": " + values.get(i) + " is too large for a float once it is scaled");
+            }
+            at += column.width();
+        }
+        return features;
+    }
+
+    /** The columns of a row whose words training has not seen. */
+    public static List<String> unknown(List<PreparedColumn> columns, List<? extends @Nullable Object> values) {
+        List<String> unknown = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            if (!columns.get(i).knows(values.get(i))) {
+                unknown.add(columns.get(i).name);
+            }
+        }
+        return unknown;
+    }
+
+    /** What a value of a row is to be as: a number or a word; null where it is missing and something stands in for that. */
+    @Nullable
+    Object read(@Nullable Object found, List<String> faults) {
+        Object raw = RawValue.stripped(found, strip);
+        if (raw != null) {
+            return kind == Kind.NUMBER ? (Object) RawValue.number(raw, name, faults) : RawValue.text(raw);
+        }
+        if (kind == Kind.NUMBER ? standIn == null : !missingIsWord) {
+            faults.add("column " + name + ": is missing, and nothing stands in for it");
+        }
+        return null;
+    }
+
     /** Whether training has seen the word; of numbers all are known. */
-    public boolean knows(@Nullable Object value) {
+    private boolean knows(@Nullable Object value) {
         return kind == Kind.NUMBER
                 || (value == null ? missingIsWord : Collections.binarySearch(words, value.toString()) >= 0);
     }

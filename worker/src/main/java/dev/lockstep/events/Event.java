@@ -62,6 +62,12 @@ public sealed interface Event {
     /** Which data set the run takes. Dropped maps a reason to the rows of the source that are in no part because of it. */
     record DataPrepared(String directory, Map<String, Long> dropped) implements Event {}
 
+    /** Some training rows, as they are without augmentation. */
+    record RowsShown(List<Row> rows) implements Event {
+        /** A label, and what it is of: values in words, or a picture as PNG in base64; the other one is empty. */
+        public record Row(String label, String values, String png) {}
+    }
+
     /** Where a rank lives, and which replicas it hosts. */
     record RankPlaced(int rank, String host, String executor, String device, int firstReplica, int replicas)
             implements Event {}

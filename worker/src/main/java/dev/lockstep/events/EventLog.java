@@ -92,27 +92,36 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
 
     /**
      * What still counts of the events of a run that ended too early and went on: nothing of the steps that it made once more,
-     * and nothing at all of an attempt from which it did not go on.
+     * and nothing at all of an attempt from which it did not go on. What was said of the data, before ranks started, counts
+     * whatever became of an attempt, and was said last by whoever read the data last.
      */
     public static List<Event> standing(List<Event> events) {
+        List<Event> ofData = new ArrayList<>();
         List<Event> standing = new ArrayList<>();
         List<Event> before = List.of();
+        boolean isOfData = false;
         for (Event event : events) {
-            if (event instanceof Event.RunStarted) {
+            if (event instanceof Event.DataPrepared) {
+                ofData.clear();
+                isOfData = true;
+            } else if (event instanceof Event.RunEnded) {
+                isOfData = false;
+            } else if (event instanceof Event.RunStarted) {
                 before = standing;
-                standing = new ArrayList<>(before);
-                standing.removeIf(e -> !(e instanceof Event.DataPrepared));
+                standing = new ArrayList<>();
+                isOfData = false;
             } else if (event instanceof Event.Resumed resumed) {
                 List<Event> kept = new ArrayList<>(before);
-                kept.removeIf(e -> isAfter(e, resumed.step()) || e instanceof Event.DataPrepared);
+                kept.removeIf(e -> isAfter(e, resumed.step()));
                 standing.addAll(0, kept);
                 before = List.of();
             } else if (event instanceof Event.EpochEnded epoch) {
                 standing.removeIf(e -> e instanceof Event.EpochEnded same && same.epoch() == epoch.epoch());
             }
-            standing.add(event);
+            (isOfData ? ofData : standing).add(event);
         }
-        return List.copyOf(standing);
+        ofData.addAll(standing);
+        return List.copyOf(ofData);
     }
 
     private static boolean isAfter(Event event, long step) {

@@ -33,6 +33,7 @@ class EventLogTest {
                     List.of(2),
                     Map.of("lockstep", "0.1")),
             new Event.DataPrepared("datasets/csv-1", Map.of("missing", 3L)),
+            new Event.RowsShown(List.of(new Event.RowsShown.Row("cat", "", "aGVsbG8="))),
             new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
             new Event.Regrouped("rank 2 was lost", 3),
             new Event.Resumed(5, 2),
@@ -83,6 +84,29 @@ class EventLogTest {
         List<Event> anew = new ArrayList<>(killedInTheThird);
         anew.addAll(List.of(started, epoch(1, 5)));
         assertThat(EventLog.standing(anew)).containsExactly(started, epoch(1, 5));
+    }
+
+    @Test
+    void whatWasSaidOfTheDataStandsOnceHoweverOftenTheRunBegan() {
+        Event started = ONE_OF_EACH.get(0);
+        Event data = new Event.DataPrepared("datasets/csv-1", Map.of("unreadable", 1L));
+        Event skipped = new Event.Warned("skipped: a.csv line 3");
+        List<Event> failed = List.of(data, skipped, new Event.RunEnded("failed", "no executor", 0, 0, 1, 0, ""));
+        assertThat(EventLog.standing(failed)).isEqualTo(failed);
+
+        List<Event> again = new ArrayList<>(failed);
+        again.addAll(List.of(data, skipped, started, epoch(1, 5)));
+        assertThat(EventLog.standing(again)).containsExactly(data, skipped, started, epoch(1, 5));
+        again.addAll(List.of(data, skipped, started, new Event.Resumed(5, 2), new Event.Warned("slow")));
+        assertThat(EventLog.standing(again))
+                .containsExactly(
+                        data,
+                        skipped,
+                        started,
+                        epoch(1, 5),
+                        started,
+                        new Event.Resumed(5, 2),
+                        new Event.Warned("slow"));
     }
 
     private static Event.EpochEnded epoch(int epoch, long step) {

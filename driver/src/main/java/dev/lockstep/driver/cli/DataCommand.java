@@ -1,10 +1,15 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.driver.page.DataReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,29 +46,50 @@ final class DataCommand {
         private boolean verbose;
     }
 
-    @Command(
-            name = "prepare",
-            description = "Makes the data set that a run file asks for, unless it is there; says where it lies.",
-            mixinStandardHelpOptions = true)
+    /** What each does: opens a data set and prints something of it. */
     @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-    static final class Prepare implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
-        private Path file;
-
+    private abstract static class OnDataset implements Callable<Integer> {
         @Mixin
         private DataOptions options;
 
         @Spec
         private CommandSpec command;
 
+        /** What the user names: a run file or a folder. */
+        abstract String place();
+
+        /** Returns the exit status. */
+        abstract int on(ArrowDataset dataset, PrintWriter out) throws IOException;
+
         @Override
         public Integer call() throws IOException {
-            return DataSession.of(file.toString(), options.overrides).with(dataset -> {
+            return DataSession.of(place(), options.overrides).with(dataset -> {
                 PrintWriter out = command.commandLine().getOut();
-                new DatasetText(dataset).head().forEach(out::println);
+                int status = on(dataset, out);
                 out.flush();
-                return ExitStatus.DONE;
+                return status;
             });
+        }
+    }
+
+    @Command(
+            name = "prepare",
+            description = "Makes the data set that a run file asks for, unless it is there; says where it lies.",
+            mixinStandardHelpOptions = true)
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
+    static final class Prepare extends OnDataset {
+        @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
+        private String file;
+
+        @Override
+        String place() {
+            return file;
+        }
+
+        @Override
+        int on(ArrowDataset dataset, PrintWriter out) {
+            new DatasetText(dataset).head().forEach(out::println);
+            return ExitStatus.DONE;
         }
     }
 
@@ -72,33 +98,61 @@ final class DataCommand {
             description = "Shows what rows are, how many there are, of which classes, and the first few.",
             mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-    static final class Show implements Callable<Integer> {
+    static final class Show extends OnDataset {
+        private static final int ROWS_OF_A_REPORT = 12;
+
         @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
         private String place;
 
         @Option(names = "--rows", paramLabel = "N", description = "Rows to show.", defaultValue = "4")
         private int rows;
 
-        @Mixin
-        private DataOptions options;
+        @Option(
+                names = "--report",
+                paramLabel = "FILE",
+                description = "Writes the same as a page, with images as pictures.")
+        private Optional<Path> report = Optional.empty();
 
-        @Spec
-        private CommandSpec command;
+        @Override
+        String place() {
+            return place;
+        }
 
         @Override
         public Integer call() throws IOException {
             if (rows < 0) {
                 throw new BadInputException("--rows=" + rows + " is negative; give how many rows to show, from 0");
             }
-            return DataSession.of(place, options.overrides).with(dataset -> {
-                PrintWriter out = command.commandLine().getOut();
-                DatasetText text = new DatasetText(dataset);
-                text.head().forEach(out::println);
-                text.statistics().forEach(out::println);
-                text.rows(rows).forEach(out::println);
-                out.flush();
-                return ExitStatus.DONE;
-            });
+            if (report.isPresent() && Files.isDirectory(report.get())) {
+                throw new BadInputException("--report=" + report.get() + " is a folder; name a file in it: "
+                        + report.get().resolve("data.html"));
+            }
+            return super.call();
+        }
+
+        @Override
+        int on(ArrowDataset dataset, PrintWriter out) throws IOException {
+            DatasetText text = new DatasetText(dataset);
+            text.head().forEach(out::println);
+            text.table().forEach(out::println);
+            DatasetRows.of(dataset, rows).lines().forEach(out::println);
+            if (report.isPresent()) {
+                write(text, DatasetRows.of(dataset, Math.max(rows, ROWS_OF_A_REPORT)), report.get());
+                out.println();
+                out.println("report      " + report.get());
+            }
+            return ExitStatus.DONE;
+        }
+
+        private static void write(DatasetText text, DatasetRows some, Path file) throws IOException {
+            try {
+                new DataReport(text.name(), text.facts(), text.statistics(), some.shown()).write(file);
+            } catch (NoSuchFileException e) {
+                throw new BadInputException(
+                        "--report=" + file + ": there is no folder for it; make "
+                                + file.toAbsolutePath().getParent() + " first",
+                        e);
+            }
         }
     }
 
@@ -107,30 +161,25 @@ final class DataCommand {
             description = "Reads every block of a data set and compares its checksum.",
             mixinStandardHelpOptions = true)
     @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-    static final class Check implements Callable<Integer> {
+    static final class Check extends OnDataset {
         @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
         private String place;
 
-        @Mixin
-        private DataOptions options;
-
-        @Spec
-        private CommandSpec command;
+        @Override
+        String place() {
+            return place;
+        }
 
         @Override
-        public Integer call() throws IOException {
-            return DataSession.of(place, options.overrides).with(dataset -> {
-                List<String> faults = dataset.check();
-                int blocks = dataset.manifest().blocks().size();
-                PrintWriter out = command.commandLine().getOut();
-                faults.forEach(out::println);
-                out.println(
-                        faults.isEmpty()
-                                ? "all " + blocks + " blocks are what was prepared"
-                                : faults.size() + " of " + blocks + " blocks are damaged");
-                out.flush();
-                return faults.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
-            });
+        int on(ArrowDataset dataset, PrintWriter out) {
+            List<String> faults = dataset.check();
+            int blocks = dataset.manifest().blocks().size();
+            faults.forEach(out::println);
+            out.println(
+                    faults.isEmpty()
+                            ? "all " + blocks + " blocks are what was prepared"
+                            : faults.size() + " of " + blocks + " blocks are damaged");
+            return faults.isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED;
         }
     }
 }

@@ -3,14 +3,17 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Reading;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.driver.ingest.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -40,6 +43,7 @@ final class DataSession {
             if (!overrides.isEmpty()) {
                 throw new BadInputException("--set is for run files, and " + place + " is none; name the run file");
             }
+            requireDataset();
             return on(place, work);
         }
         RunSpec run = RunFile.read(Path.of(place), overrides);
@@ -56,9 +60,25 @@ final class DataSession {
                 || (!place.contains(":") && Files.isRegularFile(Path.of(place)));
     }
 
+    private void requireDataset() throws IOException {
+        org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(place);
+        FileSystem files = directory.getFileSystem(hadoop());
+        if (!files.exists(directory)) {
+            throw new BadInputException("there is no data set " + place + NearNames.of(directory, files));
+        }
+        org.apache.hadoop.fs.Path manifest = new org.apache.hadoop.fs.Path(directory, Manifest.FILE);
+        if (!files.exists(manifest)) {
+            throw new BadInputException(place + " is no data set: there is no " + Manifest.FILE
+                    + (files.getFileStatus(directory).isFile() ? "" : NearNames.of(manifest, files)));
+        }
+    }
+
+    private static Configuration hadoop() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    }
+
     private static int on(String directory, Work work) throws IOException {
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop)) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop())) {
             return work.on(dataset);
         }
     }

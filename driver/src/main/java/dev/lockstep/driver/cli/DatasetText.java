@@ -1,11 +1,10 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Batch;
-import dev.lockstep.data.Feed;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Schema;
+import dev.lockstep.driver.page.DataReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import java.util.stream.IntStream;
 /** A data set in words, for a terminal. */
 final class DatasetText {
     private static final int MOST_NAMES = 12;
-    private static final int MOST_VALUES = 16;
     private static final int MOST_STATISTICS = 40;
 
     private final ArrowDataset dataset;
@@ -28,28 +26,38 @@ final class DatasetText {
         schema = manifest.schema();
     }
 
+    /** The last part of its path. */
+    String name() {
+        return dataset.directory().substring(dataset.directory().lastIndexOf('/') + 1);
+    }
+
     /** Where it lies, what a row is, and how many there are. */
-    List<String> head() {
-        List<String> lines = new ArrayList<>();
-        lines.add(line("data set", dataset.directory()));
-        lines.add(line("source", manifest.source()));
-        lines.add(line("a row", row()));
-        lines.add(line("label", label()));
+    List<DataReport.Fact> facts() {
+        List<DataReport.Fact> lines = new ArrayList<>();
+        lines.add(new DataReport.Fact("data set", dataset.directory()));
+        lines.add(new DataReport.Fact("source", manifest.source()));
+        lines.add(new DataReport.Fact("a row", row()));
+        lines.add(new DataReport.Fact("label", label()));
         for (Part part : Part.values()) {
             if (manifest.rows(part) > 0) {
-                lines.add(line(part.name().toLowerCase(Locale.ROOT), part(part)));
+                lines.add(new DataReport.Fact(part.name().toLowerCase(Locale.ROOT), part(part)));
             }
         }
-        manifest.dropped().forEach((reason, rows) -> lines.add(line("dropped", count(rows, "row") + ": " + reason)));
+        manifest.dropped()
+                .forEach((reason, rows) ->
+                        lines.add(new DataReport.Fact("dropped", count(rows, "row") + ": " + reason)));
         long bytes = manifest.blocks().stream().mapToLong(Manifest.Block::bytes).sum();
-        lines.add(line(
+        lines.add(new DataReport.Fact(
                 "on disk",
                 count(manifest.blocks().size(), "block") + String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6)));
         return lines;
     }
 
-    private static String line(String name, String text) {
-        return String.format(Locale.ROOT, "%-12s%s", name, text);
+    /** The same for a terminal. */
+    List<String> head() {
+        return facts().stream()
+                .map(fact -> String.format(Locale.ROOT, "%-12s%s", fact.name(), fact.text()))
+                .toList();
     }
 
     private static String count(long count, String one) {
@@ -86,6 +94,11 @@ final class DatasetText {
     }
 
     private List<String> classes() {
+        return classes(schema);
+    }
+
+    /** The names of the classes; none where the label is a number. */
+    static List<String> classes(Schema schema) {
         if (schema.labels() instanceof Schema.Classes classes) {
             return classes.names();
         }
@@ -109,87 +122,36 @@ final class DatasetText {
         return rows + " (" + some(shares) + ")";
     }
 
-    /** Of each value or channel, over the training rows. */
-    List<String> statistics() {
-        List<String> lines = new ArrayList<>();
-        if (!manifest.statistics().isEmpty()) {
-            lines.add("");
-            lines.add(String.format(
-                    Locale.ROOT, "%-20s %12s %12s %12s %12s", "values", "least", "most", "mean", "deviation"));
-        }
+    /** Of each value or channel, over the training rows; first the heads. */
+    List<List<String>> statistics() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("values", "least", "most", "mean", "deviation"));
         for (Manifest.Statistic of : manifest.statistics()) {
-            if (lines.size() == MOST_STATISTICS) {
-                lines.add("… and " + (manifest.statistics().size() - lines.size() + 2) + " more");
+            if (lines.size() > MOST_STATISTICS) {
+                lines.add(
+                        List.of("… and " + (manifest.statistics().size() - MOST_STATISTICS) + " more", "", "", "", ""));
                 break;
             }
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-20s %12.5g %12.5g %12.5g %12.5g",
-                    of.name(),
-                    of.least(),
-                    of.most(),
-                    of.mean(),
-                    of.deviation()));
+            lines.add(List.of(
+                    of.name(), figure(of.least()), figure(of.most()), figure(of.mean()), figure(of.deviation())));
         }
         return lines;
     }
 
-    /** The first training rows, as a network sees them; images as pictures. */
-    List<String> rows(int count) {
-        List<String> lines = new ArrayList<>();
-        int shown = (int) Math.min(count, manifest.rows(Part.TRAIN));
-        if (shown == 0) {
-            return lines;
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, "%.5g", value);
+    }
+
+    /** The same for a terminal; nothing where there are none. */
+    List<String> table() {
+        if (manifest.statistics().isEmpty()) {
+            return List.of();
         }
-        try (Feed feed = dataset.evaluationFeed(Part.TRAIN, 0, 1, shown)) {
-            Batch batch = feed.batch(0);
-            for (int row = 0; row < shown; row++) {
-                lines.add("");
-                lines.add("row " + row + ": " + labelOf(batch, row));
-                if (schema.featureShape().size() == 3) {
-                    lines.addAll(Shades.of(values(batch, row), schema.featureShape()));
-                } else {
-                    lines.add("  " + features(batch, row));
-                }
-            }
+        List<String> lines = new ArrayList<>(List.of(""));
+        for (List<String> cells : statistics()) {
+            lines.add(String.format(Locale.ROOT, "%-20s %12s %12s %12s %12s", cells.toArray())
+                    .stripTrailing());
         }
         return lines;
-    }
-
-    private String labelOf(Batch batch, int row) {
-        int width = batch.labelWidth();
-        return IntStream.range(0, Math.min(width, MOST_VALUES))
-                        .mapToObj(i -> {
-                            float value = batch.labels().get(row * width + i);
-                            return classes().isEmpty()
-                                    ? number(value)
-                                    : classes().get((int) value);
-                        })
-                        .collect(Collectors.joining(" "))
-                + (width > MOST_VALUES ? " …" : "");
-    }
-
-    private float[] values(Batch batch, int row) {
-        float[] values = new float[batch.featureWidth()];
-        batch.features().get(row * values.length, values);
-        return values;
-    }
-
-    private String features(Batch batch, int row) {
-        float[] values = values(batch, row);
-        String text = IntStream.range(0, Math.min(values.length, MOST_VALUES))
-                .mapToObj(i -> schema.tokens() > 0 ? token((int) values[i]) : number(values[i]))
-                .collect(Collectors.joining(" "));
-        return text + (values.length > MOST_VALUES ? " …" : "");
-    }
-
-    private String token(int number) {
-        return number < manifest.vocabulary().size()
-                ? manifest.vocabulary().get(number).replace("\n", "\\n")
-                : String.valueOf(number);
-    }
-
-    private static String number(float value) {
-        return value == (int) value ? String.valueOf((int) value) : String.format(Locale.ROOT, "%.4g", value);
     }
 }

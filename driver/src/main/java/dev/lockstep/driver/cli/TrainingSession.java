@@ -21,6 +21,8 @@ import java.util.Optional;
 
 /** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
 final class TrainingSession {
+    private static final int PICTURES = 12;
+
     private final RunSpec run;
     private final RunDirectory directory;
     private final Verbosity verbosity;
@@ -102,6 +104,7 @@ final class TrainingSession {
                 .filter(all -> all.unknownWords() > 0)
                 .ifPresent(all -> record.accept(new Event.Warned(all.unknownWords()
                         + " values of rows that are kept apart are words that no training row has")));
+        DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
     private Manifest check(String dataset) {

@@ -73,13 +73,9 @@ final class CharactersSource implements Source {
     }
 
     private static TextIndex index(String file) throws IOException {
-        try (Utf8Reader text = open(file, 0)) {
+        try (Utf8Reader text = CutRows.text(file, 0)) {
             return TextIndex.of(text);
         }
-    }
-
-    private static Utf8Reader open(String file, long at) throws IOException {
-        return new Utf8Reader(file, CutRows.open(file, at), at);
     }
 
     private List<Integer> alphabet() {
@@ -132,7 +128,7 @@ final class CharactersSource implements Source {
 
         Passages(WindowCut cut, List<Integer> alphabet, int length) throws IOException {
             this.cut = cut;
-            text = open(cut.file(), cut.anchor());
+            text = CutRows.text(cut.file(), cut.anchor());
             for (long i = 0; i < cut.skip(); i++) {
                 text.read();
             }

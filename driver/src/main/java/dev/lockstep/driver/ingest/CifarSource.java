@@ -50,7 +50,8 @@ final class CifarSource implements Source {
 
     @Override
     public Optional<Layout> layout() {
-        return Optional.of(new Layout(CifarReader.SHAPE, Optional.of(1.0 / 255), new Layout.Classes(spec.classes())));
+        return Optional.of(
+                new Layout(CifarReader.SHAPE, Optional.of(Layout.PIXEL_SCALE), new Layout.Classes(spec.classes())));
     }
 
     @Override

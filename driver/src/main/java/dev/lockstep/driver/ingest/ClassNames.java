@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.data.NumberText;
 import dev.lockstep.data.Part;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -22,12 +22,35 @@ record ColumnarSource(String format, List<FileStatus> files) implements Source {
 
     @Override
     public Dataset<Row> rows(SparkSession session) {
-        Dataset<Row> found = NumberedRows.open(session, format, files);
+        Dataset<Row> found = opened(session);
         Column[] columns = Arrays.stream(found.schema().fields())
                 .map(StructField::name)
                 .map(name -> col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         return NumberedRows.number(found, columns);
+    }
+
+    /** Spark looks at the files for their columns, and where that fails does not always say at which one. */
+    private Dataset<Row> opened(SparkSession session) {
+        try {
+            return NumberedRows.open(session, format, files);
+        } catch (Exception e) { // Spark declares none of what it throws
+            throw Unreadable.file(
+                    damaged(session).orElse(files.get(0)).getPath().toString(), e);
+        }
+    }
+
+    private Optional<FileStatus> damaged(SparkSession session) {
+        return files.stream().filter(file -> !opens(session, file)).findFirst();
+    }
+
+    private boolean opens(SparkSession session, FileStatus file) {
+        try {
+            NumberedRows.open(session, format, List.of(file));
+            return true;
+        } catch (Exception e) { // as above
+            return false;
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.driver.ingest.format.LineReader;
+import dev.lockstep.driver.ingest.format.Utf8Reader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -62,6 +64,16 @@ final class CutRows {
         FSDataInputStream in = path.getFileSystem(TaskHadoop.configuration()).open(path);
         in.seek(at);
         return in;
+    }
+
+    /** The characters of a text, from a place on. */
+    static Utf8Reader text(String file, long at) throws IOException {
+        return new Utf8Reader(file, open(file, at), at);
+    }
+
+    /** The lines of a text, from a place on. */
+    static LineReader lines(String file, long at) throws IOException {
+        return new LineReader(text(file, at));
     }
 
     private static final class Reading implements Iterator<Row> {

@@ -35,7 +35,8 @@ final class DigitPictures {
                     at * SIDE * SIDE);
             into.labels().set(at, digit);
         };
-        return new Table(rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(1.0 / 255), maker);
+        return new Table(
+                rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(Layout.PIXEL_SCALE), maker);
     }
 
     private static void draw(int digit, SplitMix random, byte[] into, int at) {

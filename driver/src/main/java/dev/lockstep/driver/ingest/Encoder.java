@@ -1,8 +1,9 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.PreparedColumn;
-import dev.lockstep.data.PreparedColumn.Kind;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,16 @@ interface Encoder extends Serializable {
 
     /** Rows of a table, by what was fitted. */
     static Encoder table(List<PreparedColumn> columns, List<String> classes) {
-        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
         Map<String, Integer> numbers = numbers(classes);
         return row -> {
-            float[] features = new float[width];
-            int at = 0;
-            int unknown = 0;
-            for (int i = 0; i < columns.size(); i++) {
-                PreparedColumn column = columns.get(i);
-                @Nullable Object value = row.values()[i];
-                column.write(value, features, at);
-                if (column.kind() == Kind.NUMBER && !Float.isFinite(features[at])) {
-                    throw new IngestException(row.origin().said("row") + ": column " + column.name() + ": " + value
-                            + " is too large for a float once it is scaled");
-                }
-                unknown += column.knows(value) ? 0 : 1;
-                at += column.width();
+            List<@Nullable Object> values = Arrays.asList(row.values()).subList(0, columns.size());
+            try {
+                float[] features = PreparedColumn.features(columns, values);
+                int unknown = PreparedColumn.unknown(columns, values).size();
+                return new Encoded(features, labels(row.label(), numbers), unknown);
+            } catch (DataException e) {
+                throw new IngestException(row.origin().said("row") + ": " + e.getMessage(), e);
             }
-            return new Encoded(features, labels(row.label(), numbers), unknown);
         };
     }
 

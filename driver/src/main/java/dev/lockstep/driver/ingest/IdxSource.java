@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Pictures and labels in pairs of IDX files. Plain files are read in ranges of rows; a gz file only from its start. */
 final class IdxSource implements Source {
     private static final long BYTES_A_CUT = 16 << 20;
-    private static final double PIXEL_SCALE = 1.0 / 255;
 
     private final FormatSpec.Idx spec;
     private final List<Pair> pairs;
@@ -72,7 +71,7 @@ final class IdxSource implements Source {
     @Override
     public Optional<Layout> layout() {
         if (layout == null) {
-            layout = new Layout(shape(), Optional.of(PIXEL_SCALE), new Layout.Classes(classes()));
+            layout = new Layout(shape(), Optional.of(Layout.PIXEL_SCALE), new Layout.Classes(classes()));
         }
         return Optional.of(layout);
     }

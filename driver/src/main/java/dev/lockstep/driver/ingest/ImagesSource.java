@@ -70,7 +70,9 @@ final class ImagesSource implements Source {
     @Override
     public Optional<Layout> layout() {
         return Optional.of(new Layout(
-                List.of(channels(), spec.height(), spec.width()), Optional.of(1.0 / 255), new Layout.Classes(classes)));
+                List.of(channels(), spec.height(), spec.width()),
+                Optional.of(Layout.PIXEL_SCALE),
+                new Layout.Classes(classes)));
     }
 
     @Override

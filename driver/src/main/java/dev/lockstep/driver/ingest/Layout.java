@@ -17,6 +17,8 @@ import java.util.Optional;
 record Layout(
         List<Integer> shape, List<String> names, int tokens, boolean padded, Optional<Double> byteScale, Labels labels)
         implements Serializable {
+    /** Brings the bytes of a picture to 0 to 1. */
+    static final double PIXEL_SCALE = 1.0 / 255;
 
     /** Rows of bytes or floats, all of one length. */
     Layout(List<Integer> shape, Optional<Double> byteScale, Labels labels) {

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.NumberText;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Lines of a label and the values that are not zero, each behind its number from 1 and a colon, in growing order. */
-record Libsvm(int width, boolean classes) implements LineReader {
+record Libsvm(int width, boolean classes) implements LineParser {
     /** Wider rows than this would not fit as floats. */
     private static final int MOST_WIDTH = 10_000_000;
 

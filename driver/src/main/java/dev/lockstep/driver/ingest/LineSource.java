@@ -28,7 +28,7 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
      * @param comment what a line begins with that is no row; empty where every line is one
      * @param header the first line of every file; empty where files have none
      */
-    record Reading(LineReader reader, int width, String comment, String header) implements Serializable {
+    record Reading(LineParser reader, int width, String comment, String header) implements Serializable {
         boolean isRow(String line) {
             return !line.isBlank() && (comment.isEmpty() || !line.startsWith(comment));
         }
@@ -103,7 +103,7 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
                 values[how.width()] = file;
                 values[how.width() + 1] = number;
                 return RowFactory.create(values);
-            } catch (LineReader.BadLineException e) {
+            } catch (LineParser.BadLineException e) {
                 return bad(file, number, String.valueOf(e.getMessage()));
             }
         }

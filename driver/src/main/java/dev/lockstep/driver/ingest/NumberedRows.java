@@ -31,6 +31,8 @@ import org.apache.spark.sql.types.StructType;
  */
 final class NumberedRows {
     private static final String START = "_start";
+    /** Parquet's writers note a checksum of each page, and its readers do not look at it unless they are asked to. */
+    private static final String CHECKED_PAGES = "parquet.page.verify-checksum.enabled";
 
     private NumberedRows() {}
 
@@ -48,7 +50,7 @@ final class NumberedRows {
     static Dataset<Row> open(SparkSession session, String format, List<FileStatus> files) {
         String[] paths =
                 files.stream().map(file -> literal(file.getPath().toString())).toArray(String[]::new);
-        return session.read().format(format).load(paths);
+        return session.read().format(format).option(CHECKED_PAGES, true).load(paths);
     }
 
     /** A path that Spark takes for itself and not for a pattern: a file may be called a[1].csv. */

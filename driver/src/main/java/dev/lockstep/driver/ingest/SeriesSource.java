@@ -7,7 +7,6 @@ import dev.lockstep.driver.ingest.format.LineReader;
 import dev.lockstep.driver.ingest.format.Series;
 import dev.lockstep.driver.ingest.format.SeriesHeader;
 import dev.lockstep.driver.ingest.format.SeriesReader;
-import dev.lockstep.driver.ingest.format.Utf8Reader;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +88,7 @@ final class SeriesSource implements Source {
     }
 
     private static Extent extent(String file) throws IOException {
-        try (LineReader lines = open(file)) {
+        try (LineReader lines = CutRows.lines(file, 0)) {
             SeriesHeader header = SeriesHeader.read(lines);
             SeriesReader reader = new SeriesReader(lines, header);
             int width = Math.max(1, header.values());
@@ -113,10 +112,6 @@ final class SeriesSource implements Source {
         }
     }
 
-    private static LineReader open(String file) throws IOException {
-        return new LineReader(new Utf8Reader(file, CutRows.open(file, 0), 0));
-    }
-
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         Layout known = layout().orElseThrow();
@@ -124,9 +119,7 @@ final class SeriesSource implements Source {
         int width = known.shape().get(1);
         FormatSpec.Series.Missing missing = spec.missing();
         boolean classes = known.labels() instanceof Layout.Classes;
-        List<RowCut> cuts = files.stream()
-                .map(file -> new RowCut(file.path(), file.part().orElse(null), 0, Long.MAX_VALUE))
-                .toList();
+        List<RowCut> cuts = files.stream().map(RowCut::whole).toList();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, classes ? DataTypes.StringType : DataTypes.DoubleType),
@@ -148,7 +141,7 @@ final class SeriesSource implements Source {
             this.steps = steps;
             this.width = width;
             this.missing = missing;
-            lines = open(cut.file());
+            lines = CutRows.lines(cut.file(), 0);
             SeriesHeader header = SeriesHeader.read(lines);
             classes = !header.classes().isEmpty();
             reader = new SeriesReader(lines, header);

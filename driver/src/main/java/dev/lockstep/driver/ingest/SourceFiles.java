@@ -1,12 +1,9 @@
 package dev.lockstep.driver.ingest;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,8 +11,6 @@ import org.apache.hadoop.fs.Path;
 
 /** The files behind a path of the run file: one file, all below a folder, or all that a pattern meets, sorted by path. */
 final class SourceFiles {
-    private static final int NAMES_SHOWN = 8;
-
     private SourceFiles() {}
 
     /** @param setting what a message calls the path: {@code data.path} */
@@ -25,7 +20,7 @@ final class SourceFiles {
             FileSystem system = asked.getFileSystem(hadoop);
             FileStatus[] met = system.globStatus(asked);
             if (met == null || met.length == 0) {
-                throw new IngestException(setting + ": there is no " + path + nearNames(asked, system));
+                throw new IngestException(setting + ": there is no " + path + NearNames.of(asked, system));
             }
             List<FileStatus> files = new ArrayList<>();
             for (FileStatus each : met) {
@@ -56,36 +51,5 @@ final class SourceFiles {
                 collect(system, below, files);
             }
         }
-    }
-
-    private static String nearNames(Path missing, FileSystem system) throws IOException {
-        Path folder = missing.getParent() == null ? new Path(".") : missing.getParent();
-        FileStatus[] beside;
-        try {
-            beside = system.listStatus(folder.toString().isEmpty() ? new Path(".") : folder);
-        } catch (FileNotFoundException e) {
-            return "; there is no folder " + folder + " either";
-        }
-        if (beside.length == 0) {
-            return "; the folder " + folder + " is empty";
-        }
-        String wanted = missing.getName();
-        List<String> names = Arrays.stream(beside)
-                .map(file -> file.getPath().getName())
-                .sorted(Comparator.comparingInt((String name) -> -alike(wanted, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
-        String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
-        int more = names.size() - NAMES_SHOWN;
-        return "; that folder has " + shown + (more > 0 ? " and " + more + " more" : "");
-    }
-
-    /** How many pairs of letters two names share: enough to show the nearest of many first. */
-    private static int alike(String wanted, String name) {
-        int shared = 0;
-        for (int i = 0; i + 2 <= wanted.length(); i++) {
-            shared += name.contains(wanted.substring(i, i + 2)) ? 1 : 0;
-        }
-        return shared;
     }
 }

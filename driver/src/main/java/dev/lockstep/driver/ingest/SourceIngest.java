@@ -48,11 +48,12 @@ final class SourceIngest {
         List<Dataset<Row>> tables =
                 sources.stream().map(given -> given.source().rows(session)).toList();
         Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
-        JavaRDD<Checked> checked = checked(tables, plan).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        JavaRDD<PackedRows> kept =
+                checked(tables, plan).mapPartitions(PackedRows::pack).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            write(made, plan, checked);
+            write(made, plan, kept.flatMap(PackedRows::rows));
         } finally {
-            checked.unpersist();
+            kept.unpersist();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.ingest;
 
-import dev.lockstep.driver.ingest.LineReader.BadLineException;
+import dev.lockstep.driver.ingest.LineParser.BadLineException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

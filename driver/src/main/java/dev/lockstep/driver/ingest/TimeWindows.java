@@ -29,7 +29,7 @@ final class TimeWindows implements CutRows.Rows {
         this.cut = cut.windows();
         this.shape = shape;
         lines = NumberLines.withHeader(
-                WindowsSource.open(this.cut.file(), this.cut.anchor()), cut.header(), shape.columns());
+                CutRows.lines(this.cut.file(), this.cut.anchor()), cut.header(), shape.columns());
         for (long i = 0; i < this.cut.skip(); i++) {
             lines.next();
         }

@@ -6,7 +6,6 @@ import dev.lockstep.driver.ingest.format.LineIndex;
 import dev.lockstep.driver.ingest.format.LineReader;
 import dev.lockstep.driver.ingest.format.Moments;
 import dev.lockstep.driver.ingest.format.NumberLines;
-import dev.lockstep.driver.ingest.format.Utf8Reader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +69,9 @@ final class WindowsSource implements Source {
     }
 
     private static LineIndex index(String path, List<String> columns) throws IOException {
-        try (LineReader lines = open(path, 0)) {
+        try (LineReader lines = CutRows.lines(path, 0)) {
             return LineIndex.of(lines, columns);
         }
-    }
-
-    static LineReader open(String file, long at) throws IOException {
-        return new LineReader(new Utf8Reader(file, CutRows.open(file, at), at));
     }
 
     @Override
@@ -146,7 +141,7 @@ final class WindowsSource implements Source {
 
     private static Moments moments(Training stretch, List<String> columns) throws IOException {
         Moments moments = new Moments(columns.size());
-        try (NumberLines lines = NumberLines.header(open(stretch.file(), 0), columns)) {
+        try (NumberLines lines = NumberLines.header(CutRows.lines(stretch.file(), 0), columns)) {
             for (long i = 0; i < stretch.lines(); i++) {
                 float[] values = lines.next();
                 if (values != null) {

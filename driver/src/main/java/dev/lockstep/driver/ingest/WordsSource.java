@@ -3,7 +3,6 @@ package dev.lockstep.driver.ingest;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.LineReader;
-import dev.lockstep.driver.ingest.format.Utf8Reader;
 import dev.lockstep.driver.ingest.format.Vocabulary;
 import dev.lockstep.driver.ingest.format.Words;
 import java.io.IOException;
@@ -75,9 +74,7 @@ final class WordsSource implements Source {
     }
 
     private List<RowCut> cuts() {
-        return files.stream()
-                .map(file -> new RowCut(file.path(), file.part().orElse(null), 0, Long.MAX_VALUE))
-                .toList();
+        return files.stream().map(RowCut::whole).toList();
     }
 
     /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
@@ -148,7 +145,7 @@ final class WordsSource implements Source {
         Sentences(RowCut cut, String separator) throws IOException {
             this.cut = cut;
             this.separator = separator;
-            lines = new LineReader(new Utf8Reader(cut.file(), CutRows.open(cut.file(), 0), 0));
+            lines = CutRows.lines(cut.file(), 0);
         }
 
         /** The next line that is not empty. */

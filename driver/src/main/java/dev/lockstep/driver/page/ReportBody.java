@@ -27,10 +27,12 @@ final class ReportBody {
 
     private final History history;
     private final Markup page;
+    private final Tables tables;
 
     ReportBody(History history, Markup page) {
         this.history = history;
         this.page = page;
+        this.tables = new Tables(page);
     }
 
     void write() {
@@ -41,6 +43,7 @@ final class ReportBody {
                 .ifPresent(this::boundary);
         confusion();
         scores();
+        rows();
         ranks();
         facts();
         versions();
@@ -49,7 +52,8 @@ final class ReportBody {
     private void warnings() {
         List<Event.Warned> warnings = history.all(Event.Warned.class);
         if (!warnings.isEmpty()) {
-            section("warnings", warnings.size() == 1 ? "A warning" : "Warnings").open("ul", "class", "warnings");
+            tables.section("warnings", warnings.size() == 1 ? "A warning" : "Warnings")
+                    .open("ul", "class", "warnings");
             warnings.forEach(warned -> page.leaf("li", warned.message()));
             page.close("ul").close("section");
         }
@@ -77,7 +81,7 @@ final class ReportBody {
                                 "samples/s", "speed", points(epochs, e -> Optional.of(e.samplesPerSecond())))),
                         OptionalInt.empty()));
         if (charts.stream().anyMatch(chart -> !chart.isEmpty())) {
-            section("curves", "Training").open("div", "class", "charts");
+            tables.section("curves", "Training").open("div", "class", "charts");
             charts.stream().filter(chart -> !chart.isEmpty()).forEach(chart -> chart.into(page));
             page.close("div").close("section");
         }
@@ -99,7 +103,7 @@ final class ReportBody {
     }
 
     private void boundary(BoundaryDrawn drawn) {
-        section("boundary", "Decision boundary");
+        tables.section("boundary", "Decision boundary");
         page.leaf(
                 "p",
                 switch (history.classes().size()) {
@@ -116,7 +120,7 @@ final class ReportBody {
                 .filter(e -> !e.confusion().isEmpty())
                 .toList();
         if (!evaluated.isEmpty()) {
-            section("confusion", "Confusion matrix");
+            tables.section("confusion", "Confusion matrix");
             page.leaf(
                     "p",
                     "How the kept model predicted the rows of each class. The stronger a colour, the larger the share of that class.");
@@ -139,19 +143,29 @@ final class ReportBody {
         if (evaluations().isEmpty()) {
             return;
         }
-        section("scores", "Scores of the kept model");
+        tables.section("scores", "Scores of the kept model");
         boolean classified = evaluations().values().stream()
                 .anyMatch(e -> e.score().accuracy().isPresent());
-        table(classified ? List.of("part", "loss", "accuracy") : List.of("part", "loss"));
+        tables.table(classified ? List.of("part", "loss", "accuracy") : List.of("part", "loss"));
         evaluations().values().forEach(e -> {
             List<String> cells =
                     new ArrayList<>(List.of(e.part(), Numbers.figure(e.score().loss())));
             if (classified) {
                 cells.add(e.score().accuracy().map(Numbers::percent).orElse("–"));
             }
-            row(cells);
+            tables.row(cells);
         });
-        endTable();
+        tables.end();
+    }
+
+    private void rows() {
+        history.last(Event.RowsShown.class)
+                .filter(shown -> !shown.rows().isEmpty())
+                .ifPresent(shown -> {
+                    tables.section("rows", "Some training rows");
+                    new ShownRows(shown).into(page);
+                    page.close("section");
+                });
     }
 
     private void ranks() {
@@ -160,12 +174,12 @@ final class ReportBody {
         if (ranks.isEmpty()) {
             return;
         }
-        section("ranks", "Ranks");
-        table(List.of("rank", "host", "executor", "device", "replicas"));
+        tables.section("ranks", "Ranks");
+        tables.table(List.of("rank", "host", "executor", "device", "replicas"));
         ranks.values()
-                .forEach(rank -> row(List.of(
+                .forEach(rank -> tables.row(List.of(
                         String.valueOf(rank.rank()), rank.host(), rank.executor(), rank.device(), replicas(rank))));
-        endTable();
+        tables.end();
     }
 
     static String replicas(RankPlaced rank) {
@@ -179,36 +193,36 @@ final class ReportBody {
             return;
         }
         RunStarted run = started.get();
-        section("run", "The run");
-        table(List.of());
-        fact("directory", run.directory());
-        fact(
+        tables.section("run", "The run");
+        tables.table(List.of());
+        tables.fact("directory", run.directory());
+        tables.fact(
                 "features",
                 String.join(
                         " × ", run.featureShape().stream().map(String::valueOf).toList()));
-        fact("classes", classes(run.classes()));
+        tables.fact("classes", classes(run.classes()));
         history.last(DataPrepared.class).ifPresent(this::data);
-        fact("global batch", Numbers.of(run.replicas(), "replica") + " × " + Numbers.of(run.batch(), "row"));
-        fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
-        history.ended().map(RunEnded::steps).ifPresent(steps -> fact("done", Numbers.of(steps, "step")));
+        tables.fact("global batch", Numbers.of(run.replicas(), "replica") + " × " + Numbers.of(run.batch(), "row"));
+        tables.fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
+        history.ended().map(RunEnded::steps).ifPresent(steps -> tables.fact("done", Numbers.of(steps, "step")));
         String hash = history.ended().map(RunEnded::weightsSha256).orElse("");
         history.best().ifPresent(best -> {
             // A run that was cut off may have left a model that is not of that epoch, or none.
             if (evaluations().isEmpty()) {
-                fact("best epoch", String.valueOf(best.epoch()));
+                tables.fact("best epoch", String.valueOf(best.epoch()));
             } else {
-                fact("kept model", "of epoch " + best.epoch());
+                tables.fact("kept model", "of epoch " + best.epoch());
             }
         });
         if (!hash.isEmpty()) {
-            fact("weightsSha256", hash);
+            tables.fact("weightsSha256", hash);
         }
         history.last(CheckpointWritten.class)
-                .ifPresent(last -> fact(
+                .ifPresent(last -> tables.fact(
                         "last checkpoint",
                         last.file() + ", after step " + Numbers.count(last.step()) + ", "
                                 + Numbers.bytes(last.bytes())));
-        endTable();
+        tables.end();
     }
 
     private static String classes(List<String> names) {
@@ -220,46 +234,18 @@ final class ReportBody {
     }
 
     private void data(DataPrepared data) {
-        fact("data set", data.directory());
-        fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
+        tables.fact("data set", data.directory());
+        tables.fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
     }
 
     private void versions() {
         Map<String, String> versions =
                 new TreeMap<>(history.started().map(RunStarted::versions).orElse(Map.of()));
         if (!versions.isEmpty()) {
-            section("versions", "Versions");
-            table(List.of());
-            versions.forEach(this::fact);
-            endTable();
+            tables.section("versions", "Versions");
+            tables.table(List.of());
+            versions.forEach(tables::fact);
+            tables.end();
         }
-    }
-
-    private Markup section(String id, String title) {
-        return page.open("section", "id", id).leaf("h2", title);
-    }
-
-    private void table(List<String> heads) {
-        page.open("div", "class", "card scroll").open("table", "class", heads.isEmpty() ? "list" : "rows");
-        if (!heads.isEmpty()) {
-            page.open("thead").open("tr");
-            heads.forEach(head -> page.leaf("th", head, "scope", "col"));
-            page.close("tr").close("thead");
-        }
-        page.open("tbody");
-    }
-
-    private void row(List<String> cells) {
-        page.open("tr");
-        cells.forEach(cell -> page.leaf("td", cell));
-        page.close("tr");
-    }
-
-    private void fact(String name, String value) {
-        page.open("tr").leaf("th", name, "scope", "row").leaf("td", value).close("tr");
-    }
-
-    private void endTable() {
-        page.close("tbody").close("table").close("div").close("section");
     }
 }

@@ -39,6 +39,7 @@ public record Result(
         long parameters,
         Map<String, Long> rows,
         Map<String, Long> dropped,
+        List<String> warnings,
         double seconds,
         double samplesPerSecond,
         Optional<Integer> bestEpoch,
@@ -73,6 +74,9 @@ public record Result(
                 started.parameters(),
                 started.rows(),
                 history.dropped(),
+                history.all(Event.Warned.class).stream()
+                        .map(Event.Warned::message)
+                        .toList(),
                 ended.seconds(),
                 ended.samplesPerSecond(),
                 best.map(EpochEnded::epoch),

@@ -10,25 +10,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Single rows of real data sets, as their publishers have them. */
-class FormatSourcesRealDataTest {
+class FormatSourcesRealDataTest extends SparkTest {
     private static final Apart NOTHING = new Apart(0, 0, Map.of());
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     private static Apart test(String path) {
         return new Apart(0, 0, Map.of(Apart.TEST, path));

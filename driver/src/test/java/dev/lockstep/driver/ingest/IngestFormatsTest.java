@@ -21,31 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From files of pictures, series, texts and windows to the batches of a data set, and what is said where that fails. */
-class IngestFormatsTest {
-    private static SparkSession spark;
-
+class IngestFormatsTest extends SparkTest {
     @TempDir
     private Path folder;
 
     private FormatFiles files;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @BeforeEach
     void files() {
@@ -146,6 +131,41 @@ class IngestFormatsTest {
                 idx(files.folder().resolve("image")),
                 NONE,
                 "data.path: there is no " + folder + "/in/image; that folder has images, labels");
+    }
+
+    /** Pictures of one byte each over, whose label is that byte's last digit. */
+    private static byte[] cifar(int first, int rows) {
+        int row = 1 + 3 * 32 * 32;
+        byte[] bytes = new byte[rows * row];
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(bytes, i * row, (i + 1) * row, (byte) (first + i));
+            bytes[i * row] = (byte) ((first + i) % 10);
+        }
+        return bytes;
+    }
+
+    @Test
+    void binaryBatchesBecomePicturesInColour() {
+        files.write("cifar/data_batch_1.bin", cifar(0, 10));
+        files.write("cifar/data_batch_2.bin", cifar(10, 10));
+        files.write("cifar/readme.html", "no batch");
+        Path test = files.write("cifar/test_batch.bin", cifar(200, 10));
+        List<String> classes = List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        FormatSpec.Cifar cifar = new FormatSpec.Cifar(
+                files.folder().resolve("cifar/data_batch_*.bin").toString(), classes);
+
+        try (ArrowDataset set = prepare(cifar, path(test))) {
+            assertThat(set.schema().featureShape()).containsExactly(3, 32, 32);
+            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(classes));
+            assertThat(set.rows(Part.TRAIN)).isEqualTo(20);
+            assertThat(set.manifest().classes(Part.TRAIN)).containsOnly(2L);
+            assertThat(rows(set, Part.TEST)).hasSize(10);
+            assertThat(rows(set, Part.TEST).get("[7.0]"))
+                    .hasSize(3072)
+                    .satisfies(row -> assertThat(row[3071]).isCloseTo(207 / 255f, within(1e-6f)));
+        }
+        files.write("cifar/data_batch_2.bin", new byte[3074]);
+        assertFails(cifar, NONE, "data_batch_2.bin", "3073");
     }
 
     private static FormatSpec.Images images(Path folder) {

@@ -2,7 +2,7 @@ package dev.lockstep.driver.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.driver.ingest.LineReader.BadLineException;
+import dev.lockstep.driver.ingest.LineParser.BadLineException;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -28,7 +28,7 @@ class LinesMutationsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("formats")
-    void yieldARowOrAFault(String format, LineReader reader, int width, String line) throws BadLineException {
+    void yieldARowOrAFault(String format, LineParser reader, int width, String line) throws BadLineException {
         assertThat(reader.read(line)).hasSize(width);
         Random random = new Random(format.hashCode());
         int rows = 0;

@@ -19,30 +19,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the values of a table, and which part its rows go to. */
-class PreparedTablesTest {
+class PreparedTablesTest extends SparkTest {
     private static final String PIECES = "spark.sql.files.maxPartitionBytes";
-    private static SparkSession spark;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @AfterEach
     void readAsAlways() {
@@ -105,6 +91,12 @@ class PreparedTablesTest {
             assertThat(preparation.label().classes()).containsExactly("no", "yes");
             assertThat(preparation.columns().get(0).subtract()).isEqualTo(3);
             assertThat(preparation.columns().get(1).standIn()).isEqualTo(2);
+
+            // A row to be predicted becomes what the same row of the test became.
+            Preparation.PreparedRow again = preparation.prepare(Map.of("a", "9", "b", 2, "c", "40", "d", "green"));
+            assertThat(again.features()).containsExactly((float) (6 / Math.sqrt(8.0 / 3)), 0.5f, 4, 0, 0, 0);
+            assertThat(again.unknown()).containsExactly("d");
+            assertThat(preparation.label(Map.of("y", "yes"))).isEqualTo(1);
         }
     }
 

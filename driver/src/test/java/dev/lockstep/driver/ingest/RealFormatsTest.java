@@ -14,30 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data sets of the world as run files name them: what their publishers say of them is what the manifest counts. */
-class RealFormatsTest {
+class RealFormatsTest extends SparkTest {
     private static final Pattern NAMED = Pattern.compile("<([^>]+)>");
-
-    private static SparkSession spark;
 
     @TempDir
     private Path store;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     /** @param settings of {@code data:}; {@code <name>} in it is where the data set of that name lies */
     private ArrowDataset prepare(String settings) {

@@ -9,28 +9,13 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.Reading;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run files of real tables: how many rows of how many features each makes, known from their publishers. */
-class RealTablesTest {
-    private static SparkSession spark;
-
+class RealTablesTest extends SparkTest {
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     private ArrowDataset prepare(String runFile, String train, String test) {
         DataSpec data = RunFile.read(

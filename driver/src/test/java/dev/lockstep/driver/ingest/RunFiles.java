@@ -11,6 +11,11 @@ final class RunFiles {
 
     /** @param settings of {@code data:}, as in a flow of YAML: {@code source: csv, path: a.csv, label: y} */
     static DataSpec data(Path store, String settings) {
+        return data(store.toString(), settings);
+    }
+
+    /** The same, with a store on any file system. */
+    static DataSpec data(String store, String settings) {
         String text = """
                 name: test
                 data: {store: "%s", %s}

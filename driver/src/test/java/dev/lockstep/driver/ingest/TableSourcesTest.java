@@ -13,30 +13,16 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every format of tables yields the same values, each row with its file and its place there. */
-class TableSourcesTest {
+class TableSourcesTest extends SparkTest {
     private static final String PIECES = "spark.sql.files.maxPartitionBytes";
-    private static SparkSession spark;
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void start() {
-        spark = LocalSpark.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @AfterEach
     void readAsAlways() {

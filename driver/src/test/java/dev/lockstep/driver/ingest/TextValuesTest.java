@@ -3,7 +3,7 @@ package dev.lockstep.driver.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.driver.ingest.LineReader.BadLineException;
+import dev.lockstep.driver.ingest.LineParser.BadLineException;
 import org.junit.jupiter.api.Test;
 
 class TextValuesTest {

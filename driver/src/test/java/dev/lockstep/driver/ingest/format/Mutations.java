@@ -20,7 +20,7 @@ public final class Mutations {
     public static int check(byte[] whole, String file, Attempt attempt) throws Exception {
         int read = 0;
         for (int i = 0; i < COUNT; i++) {
-            byte[] damaged = damaged(whole, new SplitMix(SplitMix.seed(7, i)));
+            byte[] damaged = number(i, whole);
             try {
                 read += attempt.read(damaged) ? 1 : 0;
             } catch (FormatException e) {
@@ -30,7 +30,12 @@ public final class Mutations {
         return read;
     }
 
-    static byte[] damaged(byte[] whole, SplitMix random) {
+    /** One of them. */
+    public static byte[] number(int number, byte[] whole) {
+        return damaged(whole, new SplitMix(SplitMix.seed(7, number)));
+    }
+
+    private static byte[] damaged(byte[] whole, SplitMix random) {
         byte[] bytes = whole.clone();
         int kind = random.nextInt(4);
         if (kind == 0) {

@@ -3,7 +3,7 @@ package dev.lockstep.driver.ingest;
 import java.io.Serializable;
 
 /** Reads one line of text as the values of a row. */
-interface LineReader extends Serializable {
+interface LineParser extends Serializable {
 
     /** A line that is no row; the message is to be read behind its file and number. */
     final class BadLineException extends Exception {

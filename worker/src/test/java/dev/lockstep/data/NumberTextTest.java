@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest;
+package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

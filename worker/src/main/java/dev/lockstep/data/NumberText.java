@@ -1,14 +1,14 @@
-package dev.lockstep.driver.ingest;
+package dev.lockstep.data;
 
 import java.util.Locale;
 import java.util.Optional;
 
 /** Numbers as data files write them. */
-final class NumberText {
+public final class NumberText {
     private NumberText() {}
 
     /** The number that the text says, NaN and infinities too; empty where it says none. */
-    static Optional<Double> parse(String text) {
+    public static Optional<Double> parse(String text) {
         String plain = text.strip();
         if (plain.isEmpty() || plain.length() > 400) {
             return Optional.empty();
@@ -45,7 +45,7 @@ final class NumberText {
     }
 
     /** 1 for 1.0: how a class is called that a file says by a number. */
-    static String of(double value) {
+    public static String of(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

@@ -1,0 +1,68 @@
+package dev.lockstep.driver.cli;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** A row that is an image, as PNG. */
+final class RowPicture {
+    /** A report holds its pictures, so that large ones are shown by some of their pixels. */
+    private static final int MOST_SIDE = 96;
+
+    private static final int WHITE = 255;
+
+    private RowPicture() {}
+
+    /**
+     * In base64. Three channels are red, green and blue; of any other number the first is shown.
+     *
+     * @param byteScale what a byte was multiplied by; without it the least value is black and the greatest white
+     */
+    static String png(float[] values, List<Integer> shape, Optional<Double> byteScale) {
+        double least = 0;
+        double most = byteScale.orElse(0.0) * WHITE;
+        if (byteScale.isEmpty()) {
+            least = Double.POSITIVE_INFINITY;
+            most = Double.NEGATIVE_INFINITY;
+            for (float value : values) {
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+            }
+        }
+        double scale = most > least ? WHITE / (most - least) : 0;
+        int height = shape.get(1);
+        int width = shape.get(2);
+        int every = Math.max(1, (Math.max(height, width) + MOST_SIDE - 1) / MOST_SIDE);
+        BufferedImage image =
+                new BufferedImage((width - 1) / every + 1, (height - 1) / every + 1, BufferedImage.TYPE_INT_RGB);
+        int green = shape.get(0) == 3 ? height * width : 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int at = y * every * width + x * every;
+                int rgb = 0;
+                for (int channel = 0; channel < 3; channel++) {
+                    double level = (values[at + channel * green] - least) * scale;
+                    rgb = rgb << 8 | (int) Math.max(0, Math.min(WHITE, Math.round(level)));
+                }
+                image.setRGB(x, y, rgb);
+            }
+        }
+        return base64(image);
+    }
+
+    private static String base64(BufferedImage image) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a picture could not be written in memory", e);
+        }
+        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

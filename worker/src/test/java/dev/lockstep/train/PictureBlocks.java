@@ -1,0 +1,61 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.BlockWriter;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.data.NewDataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Rows;
+import dev.lockstep.data.Schema;
+import dev.lockstep.order.SplitMix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+
+/** A data set of small grey pictures on disk, kept as bytes, in so many blocks that one replica has several. */
+final class PictureBlocks {
+    static final int SIDE = 6;
+    private static final int PIXELS = SIDE * SIDE;
+    private static final int ROWS_A_BLOCK = 10;
+    private static final int TRAIN_BLOCKS = 12;
+
+    private PictureBlocks() {}
+
+    /** Writes 120 pictures to train on and 20 to validate by: one class is bright above, the other below. */
+    static String write(Path folder) throws IOException {
+        org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(folder.toUri());
+        Configuration hadoop = new Configuration();
+        FileSystem files = ((LocalFileSystem) directory.getFileSystem(hadoop)).getRaw();
+        Schema schema = new Schema(List.of(1, SIDE, SIDE), List.of(), new Schema.Classes(List.of("above", "below")));
+        try (NewDataset made = NewDataset.begin(files, directory)) {
+            BlockWriter writer = new BlockWriter(made.folder(), schema, Optional.of(1.0 / 255));
+            List<BlockWriter.Written> written = new ArrayList<>();
+            for (int block = 0; block < TRAIN_BLOCKS; block++) {
+                written.add(writer.write(Part.TRAIN, block, rows(writer, block), hadoop));
+            }
+            for (int block = 0; block < 2; block++) {
+                written.add(writer.write(Part.VALIDATION, block, rows(writer, 100 + block), hadoop));
+            }
+            made.commit(writer, Manifest.Story.plain("pictures"), written);
+        }
+        return directory.toString();
+    }
+
+    private static Rows rows(BlockWriter writer, int block) {
+        Rows rows = new Rows(ROWS_A_BLOCK, writer.form());
+        SplitMix random = new SplitMix(SplitMix.seed(7, block));
+        for (int row = 0; row < ROWS_A_BLOCK; row++) {
+            int label = random.nextInt(2);
+            rows.labels().set(row, label);
+            for (int i = 0; i < PIXELS; i++) {
+                boolean bright = i < PIXELS / 2 == (label == 0);
+                rows.features().bytes()[row * PIXELS + i] = (byte) (random.nextInt(100) + (bright ? 150 : 0));
+            }
+        }
+        return rows;
+    }
+}
