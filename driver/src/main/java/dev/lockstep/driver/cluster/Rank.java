@@ -157,7 +157,7 @@ final class Rank implements AutoCloseable {
                 new Terms.Deadlines(
                         startDeadline(), run.cluster().deadlines().meeting().duration()),
                 SparkSecrecy.ofThisExecutor(),
-                Rounding.NONE,
+                Rounding.valueOf(run.training().average().compress().name()),
                 Optional.of(Terms.USUAL_SHARED_MEMORY),
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
