@@ -35,7 +35,7 @@ public final class ClusterBenchmark {
             """;
 
     private static final int EXECUTORS = 4;
-    private static final int STEPS = 150;
+    private static final int STEPS = 60;
     private static final int ROWS = STEPS * 64;
     private static final int ROUNDS = 5;
     private static final int MEGABYTES = 1024;
