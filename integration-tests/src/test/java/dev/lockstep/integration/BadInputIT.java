@@ -90,6 +90,16 @@ class BadInputIT {
     }
 
     @Test
+    void aCardThatCannotBeUsedIsRefusedInOneLineBeforeAnythingIsBegun() throws Exception {
+        Product.Ended ended = product.run("train", Product.runFile("moons.yaml"), "--run", "run", "--device", "gpu");
+
+        assertThat(ended.err().lines()).singleElement().asString().startsWith("lockstep: cluster.device=gpu, but ");
+        assertThat(ended.err()).endsWith("; use --device cpu\n");
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
     void aMissingDataFileIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("csv.yaml"), """
                 name: csv

@@ -3,136 +3,124 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An executor that dies, or falls silent, costs a run seconds and nothing of its result. */
+/**
+ * Executors that die, or fall silent, and a driver that is stopped cost a run seconds and nothing of its result. Faults come
+ * one after the other, in two runs on one cluster; FaultsIT has each of them by itself.
+ */
 class RecoveryIT {
     private static final int EXECUTORS = 3;
     private static final String NAME = "recovery";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String[] LONG = {
-        "--set", "name=" + NAME, "--set", "training.epochs=1500", "--set", "training.earlyStopping.patience=1000000"
+        "--set", "name=" + NAME,
+        "--set", "training.epochs=1500",
+        "--set", "training.earlyStopping=none",
+        "--set", "checkpoint.every=50 steps",
+        "--set", "cluster.deadlines.silence=3 s"
     };
 
     @TempDir
     static Path folder;
 
     private static String undisturbed;
-    private StandaloneCluster cluster;
-    private Product product;
+    private static StandaloneCluster cluster;
 
     @BeforeAll
-    static void trainUndisturbed() throws Exception {
+    static void start() throws Exception {
         undisturbed = new Product(folder)
                 .train("moons.yaml", "undisturbed", LONG)
                 .path("weightsSha256")
                 .asText();
+        cluster = StandaloneCluster.start(folder.resolve("cluster"), EXECUTORS);
     }
 
-    @BeforeEach
-    void start() throws Exception {
-        cluster = StandaloneCluster.start(Files.createTempDirectory(folder, "cluster"), EXECUTORS);
-        product = new Product(Files.createTempDirectory(folder, "product")).on(cluster);
-    }
-
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         cluster.close();
     }
 
     @Test
-    void killed() throws Exception {
-        Process run = trainUntilItIsUnderWay();
-
-        signal("KILL", "1");
-
-        endsAsIfNothingHadHappened(run);
-        assertThat(regrouped())
-                .anySatisfy(event -> assertThat(event.path("why").asText())
-                        .containsPattern(
-                                "rank [0-2] on 127\\.0\\.0\\.1 \\(executor 1\\) was lost while training step [0-9]+"
-                                        + ": Command exited with code 137"))
-                .anySatisfy(event -> assertThat(event.path("why").asText()).isEqualTo("more executors have come"));
-    }
-
-    @Test
-    void killedAllAtOnce() throws Exception {
-        Process run = trainUntilItIsUnderWay("--set", "checkpoint.every=50 steps");
-
-        for (String executor : new String[] {"0", "1", "2"}) {
-            signal("KILL", executor);
-        }
-
-        endsAsIfNothingHadHappened(run);
-    }
-
-    @Test
-    void stopped() throws Exception {
-        Process run = trainUntilItIsUnderWay("--set", "cluster.deadlines.silence=3 s");
-        ProcessHandle silent = signal("STOP", "2");
-
+    void anExecutorIsKilledAndAfterItIsReplacedAllAreKilledAtOnce() throws Exception {
+        Scene scene = underWay();
         try {
-            endsAsIfNothingHadHappened(run);
-            assertThat(regrouped())
-                    .anySatisfy(event -> assertThat(event.path("why").asText())
-                            .containsPattern(
-                                    "rank [0-2] on 127\\.0\\.0\\.1 \\(executor 2\\) was lost.*said nothing for 3 s"));
+            scene.executorOf(1).destroyForcibly();
+            JsonNode killed = scene.await(regrouped("Command exited with code 137"));
+            assertThat(killed.path("why").asText())
+                    .containsPattern("rank 1 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost while training step"
+                            + " [0-9]+: Command exited with code 137");
+            scene.await(regrouped("more executors have come"));
+            scene.await(event -> event.path("event").asText().equals("resumed")
+                    && event.path("step").asLong() > 0);
+
+            List<ProcessHandle> all = List.of(scene.executorOf(0), scene.executorOf(1), scene.executorOf(2));
+            all.forEach(ProcessHandle::destroyForcibly);
+
+            endsAsIfNothingHadHappened(scene);
+        } finally {
+            scene.driver().destroyForcibly();
+        }
+    }
+
+    @Test
+    void anExecutorFallsSilentAndThenTheDriverIsInterruptedAndTheRunResumed() throws Exception {
+        Scene scene = underWay();
+        ProcessHandle silent = scene.executorOf(2);
+        try {
+            signal(silent, "STOP");
+            JsonNode lost = scene.await(regrouped("said nothing for 3 s"));
+            assertThat(lost.path("why").asText())
+                    .containsPattern("rank 2 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost");
+
+            signal(scene.driver().toHandle(), "INT");
+            assertThat(scene.driver().waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(scene.driver().exitValue()).isEqualTo(130);
+            assertThat(scene.directory().resolve("model.zip")).isNotEmptyFile();
+            assertThat(Files.readString(scene.directory().resolve("result.json")))
+                    .contains("\"interrupted\"", "./lockstep resume");
+
+            scene.resume();
+            endsAsIfNothingHadHappened(scene);
         } finally {
             silent.destroyForcibly();
+            scene.driver().destroyForcibly();
         }
     }
 
-    private Process trainUntilItIsUnderWay(String... more) throws IOException, InterruptedException {
-        List<String> arguments = Stream.of(
-                        Stream.of("train", Product.runFile("moons.yaml"), "--run", "run"),
-                        Stream.of(LONG),
-                        Stream.of(more))
-                .flatMap(all -> all)
-                .toList();
-        Process run = product.start(arguments.toArray(String[]::new));
-        Path events = product.folder().resolve("run/events.jsonl");
-        while (run.isAlive()
-                && !(Files.exists(events) && Files.readString(events).contains("\"epoch\":30,"))) {
-            Thread.sleep(20);
-        }
-        return run;
+    private static Scene underWay() throws Exception {
+        Scene scene = Scene.train(cluster, folder, "moons.yaml", LONG);
+        scene.await(event -> event.path("event").asText().equals("epochEnded"));
+        return scene;
     }
 
-    private ProcessHandle signal(String signal, String executor) throws IOException, InterruptedException {
-        ProcessHandle process = cluster.executor(executor).orElseThrow();
+    private static Predicate<JsonNode> regrouped(String why) {
+        return event -> event.path("event").asText().equals("regrouped")
+                && event.path("why").asText().contains(why);
+    }
+
+    private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
-        return process;
     }
 
-    private void endsAsIfNothingHadHappened(Process run) throws IOException, InterruptedException {
-        Product.Ended ended = product.end(run);
+    private static void endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {
+        Product.Ended ended = scene.end();
         assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
-        assertThat(product.result("run").path("weightsSha256").asText()).isEqualTo(undisturbed);
+        assertThat(scene.weights()).isEqualTo(undisturbed);
+        assertThat(scene.directory().resolve("report.html")).isNotEmptyFile();
         assertThat(shared()).isEmpty();
-    }
-
-    private List<JsonNode> regrouped() throws IOException {
-        List<JsonNode> found = new ArrayList<>();
-        for (String line : Files.readAllLines(product.folder().resolve("run/events.jsonl"))) {
-            JsonNode event = new ObjectMapper().readTree(line);
-            if (event.path("event").asText().equals("regrouped")) {
-                found.add(event);
-            }
-        }
-        return found;
     }
 
     private static List<Path> shared() throws IOException {

@@ -168,7 +168,7 @@ final class Membership {
     }
 
     private String where() {
-        return purpose + (step < 0 ? "" : " step " + step) + " (meeting " + meeting + ")";
+        return purpose + (step < 0 ? "" : " step " + (step + 1)) + " (meeting " + meeting + ")";
     }
 
     /** This rank fails, the others shall know why. */

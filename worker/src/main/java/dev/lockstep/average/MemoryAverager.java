@@ -51,7 +51,8 @@ public final class MemoryAverager implements Averager {
     }
 
     /** The same, with what replicas give and get rounded as if it had travelled between hosts. */
-    static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline, Rounding rounding) {
+    public static MemoryAverager join(
+            String group, Deal deal, int rank, Team team, Duration deadline, Rounding rounding) {
         MEETINGS.values().removeIf(Meeting::isForsaken);
         Meeting meeting = MEETINGS.compute(group, (name, known) -> {
             Meeting joined = known == null ? new Meeting(deal, deadline) : known;

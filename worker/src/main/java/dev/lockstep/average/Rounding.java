@@ -1,7 +1,5 @@
 package dev.lockstep.average;
 
-import java.nio.ByteBuffer;
-
 /**
  * How the contribution of each replica and the result are rounded, so that they travel in half the bytes. Sums are never
  * rounded: so the bits do not depend on the number of ranks.
@@ -84,15 +82,15 @@ public enum Rounding {
         }
     }
 
-    void encode(float[] values, int count, ByteBuffer into) {
+    void encode(float[] values, int count, short[] into) {
         for (int i = 0; i < count; i++) {
-            into.putShort(toShort(values[i]));
+            into[i] = toShort(values[i]);
         }
     }
 
-    void decode(ByteBuffer from, int count, float[] into) {
+    void decode(short[] from, int count, float[] into) {
         for (int i = 0; i < count; i++) {
-            into[i] = toFloat(from.getShort());
+            into[i] = toFloat(from[i]);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.average;
 import dev.lockstep.average.FoldPlan.Part;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +18,24 @@ final class SocketPeer implements Connection.Receiver {
     private final int rank;
     private final List<Part> ownParts;
     private final List<Part> itsParts;
-    private final ByteBuffer sums;
-    private final ByteBuffer results;
+    private final Region sums;
+    private final Region results;
     private final int widest;
     private final Windows windows;
     private final Rounding rounding;
     private final int slotBytes;
-    private final ByteBuffer staging;
-    private final FloatBuffer stagingFloats;
+    private final Region staging;
     private final ByteBuffer stagingView;
     private final ByteBuffer resultsView;
     private final ByteBuffer sumsView;
     private final ByteBuffer averagesView;
     private final ByteBuffer packedOut;
+    private final ShortBuffer shortsOut;
     private final ByteBuffer packedIn;
+    private final ShortBuffer shortsIn;
     private final ByteBuffer[] announcement;
     private final float[] block = new float[PartFolder.BLOCK];
+    private final short[] shortBlock = new short[PartFolder.BLOCK];
 
     private @Nullable Connection connection;
     private long announcementsSent;
@@ -47,8 +50,8 @@ final class SocketPeer implements Connection.Receiver {
         this.other = other;
         this.windows = windows;
         this.rounding = rounding;
-        sums = memory.sums();
-        results = memory.results();
+        sums = Region.of(memory.sums());
+        results = Region.of(memory.results());
         widest = windows.most();
         hosts = topology.islands().size();
         rank = topology.islands().get(other).first();
@@ -56,20 +59,28 @@ final class SocketPeer implements Connection.Receiver {
         itsParts = topology.islands().get(other).parts();
         int sliceBytes = Float.BYTES * mostInSlice();
         slotBytes = sliceBytes * itsParts.size();
-        staging = direct(slotBytes * Windows.SLOTS);
-        stagingFloats = staging.asFloatBuffer();
-        stagingView = staging.duplicate();
-        resultsView = results.duplicate();
-        sumsView = sums.duplicate();
-        averagesView = results.duplicate();
+        staging = Region.of(direct(slotBytes * Windows.SLOTS));
+        stagingView = staging.bytes().duplicate();
+        resultsView = results.bytes().duplicate();
+        sumsView = sums.bytes().duplicate();
+        averagesView = results.bytes().duplicate();
         packedOut = direct(sliceBytes * ownParts.size());
+        shortsOut = packedOut.asShortBuffer();
         packedIn = direct(slotBytes);
+        shortsIn = packedIn.asShortBuffer();
         int bytes = announcementBytes(topology, other);
         announcement = new ByteBuffer[] {direct(bytes), direct(bytes)};
     }
 
     /** Where this host's partial sums and the averages lie, slot by slot. */
     record Memory(ByteBuffer sums, ByteBuffer results) {}
+
+    /** The same memory as bytes and as floats, so that either is copied at once. */
+    private record Region(ByteBuffer bytes, FloatBuffer floats) {
+        static Region of(ByteBuffer memory) {
+            return new Region(memory, memory.asFloatBuffer());
+        }
+    }
 
     private int mostInSlice() {
         return widest / hosts + 2 * 16;
@@ -160,33 +171,33 @@ final class SocketPeer implements Connection.Receiver {
         return rounding != Rounding.NONE && part.isOneReplica();
     }
 
-    private void pack(ByteBuffer from, int first, int count, boolean shorter) {
+    private void pack(Region from, int first, int count, boolean shorter) {
         if (!shorter) {
-            packedOut.put(packedOut.position(), from, Float.BYTES * first, Float.BYTES * count);
+            packedOut.put(packedOut.position(), from.bytes(), Float.BYTES * first, Float.BYTES * count);
             packedOut.position(packedOut.position() + Float.BYTES * count);
             return;
         }
         for (int at = 0; at < count; at += block.length) {
             int some = Math.min(block.length, count - at);
-            for (int i = 0; i < some; i++) {
-                block[i] = from.getFloat(Float.BYTES * (first + at + i));
-            }
-            rounding.encode(block, some, packedOut);
+            from.floats().get(first + at, block, 0, some);
+            rounding.encode(block, some, shortBlock);
+            shortsOut.put(packedOut.position() / Short.BYTES, shortBlock, 0, some);
+            packedOut.position(packedOut.position() + Short.BYTES * some);
         }
     }
 
-    private void unpack(ByteBuffer into, int first, int count, boolean shorter) {
+    private void unpack(Region into, int first, int count, boolean shorter) {
         if (!shorter) {
-            into.put(Float.BYTES * first, packedIn, packedIn.position(), Float.BYTES * count);
+            into.bytes().put(Float.BYTES * first, packedIn, packedIn.position(), Float.BYTES * count);
             packedIn.position(packedIn.position() + Float.BYTES * count);
             return;
         }
         for (int at = 0; at < count; at += block.length) {
             int some = Math.min(block.length, count - at);
-            rounding.decode(packedIn, some, block);
-            for (int i = 0; i < some; i++) {
-                into.putFloat(Float.BYTES * (first + at + i), block[i]);
-            }
+            shortsIn.get(packedIn.position() / Short.BYTES, shortBlock, 0, some);
+            packedIn.position(packedIn.position() + Short.BYTES * some);
+            rounding.decode(shortBlock, some, block);
+            into.floats().put(first + at, block, 0, some);
         }
     }
 
@@ -229,7 +240,9 @@ final class SocketPeer implements Connection.Receiver {
             return packedIn.clear();
         }
         int at = Float.BYTES * (Windows.slot(window) * widest + firstOfIts(window));
-        return resultsView.limit(Math.min(results.capacity(), at + bytes)).position(at);
+        return resultsView
+                .limit(Math.min(results.bytes().capacity(), at + bytes))
+                .position(at);
     }
 
     @Override
@@ -274,7 +287,7 @@ final class SocketPeer implements Connection.Receiver {
 
     /** Its partial sums of a window that came completely: floats of the slice that this host owns. */
     void read(int slot, int part, int sliceLength, int at, float[] into, int count) {
-        stagingFloats.get(slot * slotBytes / Float.BYTES + part * sliceLength + at, into, 0, count);
+        staging.floats().get(slot * slotBytes / Float.BYTES + part * sliceLength + at, into, 0, count);
     }
 
     /** What it said at the newest meeting. */

@@ -42,7 +42,25 @@ public record TrainingSpec(
             What what,
 
             @Setting(value = "Steps from one average to the next.", byDefault = "1", atLeast = 1)
-            int every) {}
+            int every,
+
+            @Setting(
+                    value =
+                            "Rounds what each replica gives and what all get, for half the bytes between hosts; made for gradients.",
+                    byDefault = "none")
+            Compression compress) {}
+
+    /**
+     * How a number travels: as its 32 bits, or as the nearest of 16. Parameters that are rounded lose every change that is
+     * smaller than the rounding; gradients only lose digits.
+     */
+    public enum Compression {
+        NONE,
+        /** Three decimal places, and nothing beyond 65,504. */
+        FP16,
+        /** The range of 32 bits, and two decimal places. */
+        BF16
+    }
 
     public enum What {
         PARAMETERS,

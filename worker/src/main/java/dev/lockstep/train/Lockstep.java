@@ -34,6 +34,7 @@ final class Lockstep {
 
     /** One step of all replicas; says whether it ended with an average. */
     boolean step(long step) {
+        averager.at(step);
         crew.step(step);
         addLosses(step);
         if (!due.isDueAfter(step)) {

@@ -96,6 +96,7 @@ class RoundTripTest {
                           average:  # What is averaged over the replicas, and how often.
                             what: parameters  # Parameters (each replica updates itself, then all are averaged) or gradients (averaged, then all apply the same update).
                             every: 1  # Steps from one average to the next.
+                            compress: none  # Rounds what each replica gives and what all get, for half the bytes between hosts; made for gradients.
                           clip:  # A bound on the gradient.
                             norm:
                               limit: 1  # Longest gradient.

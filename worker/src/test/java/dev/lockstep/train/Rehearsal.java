@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.average.Rounding;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
@@ -136,7 +137,7 @@ final class Rehearsal {
         };
         try (Team team = new Team(deal.count(rank));
                 Watched engine = new Watched(new Dl4jEngine(engineSpec()));
-                Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE);
+                Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, orders)) {
             Outcome outcome = training.train();
@@ -145,6 +146,10 @@ final class Rehearsal {
             }
             return outcome;
         }
+    }
+
+    private Rounding rounding() {
+        return Rounding.valueOf(run.training().average().compress().name());
     }
 
     private EngineSpec engineSpec() {

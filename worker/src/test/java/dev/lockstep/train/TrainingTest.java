@@ -47,11 +47,22 @@ class TrainingTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"parameters,1", "parameters,3", "gradients,1", "gradients,3"})
-    void theWeightsAreTheSameOnAnyNumberOfRanks(String what, int every) {
+    @CsvSource({
+        "parameters,1,none",
+        "parameters,3,none",
+        "gradients,1,none",
+        "gradients,3,none",
+        "parameters,1,bf16",
+        "gradients,3,fp16"
+    })
+    void theWeightsAreTheSameOnAnyNumberOfRanks(String what, int every, String compress) {
         // 4 x 16 rows do not divide 523: some batches are shorter than others.
         Dataset dataset = MemoryDataset.of(523, 101);
-        RunSpec run = Rehearsal.run(SMALL, "training.average.what=" + what, "training.average.every=" + every);
+        RunSpec run = Rehearsal.run(
+                SMALL,
+                "training.average.what=" + what,
+                "training.average.every=" + every,
+                "training.average.compress=" + compress);
         Outcome alone = Rehearsal.of(run, dataset, directory, 1).outcome();
 
         assertThat(alone.status()).isEqualTo(Status.COMPLETED);
@@ -71,7 +82,12 @@ class TrainingTest {
     void theSeedAndWhatIsAveragedArePartOfTheResult() {
         Dataset dataset = MemoryDataset.of(523, 101);
         Stream<String> settings = Stream.of(
-                "training.seed=42", "training.seed=43", "training.average.every=2", "training.average.what=gradients");
+                "training.seed=42",
+                "training.seed=43",
+                "training.average.every=2",
+                "training.average.what=gradients",
+                "training.average.compress=fp16",
+                "training.average.compress=bf16");
 
         assertThat(settings.map(s -> Rehearsal.of(Rehearsal.run(SMALL, s), dataset, directory, 2)
                         .outcome()

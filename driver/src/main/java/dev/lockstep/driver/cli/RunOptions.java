@@ -2,6 +2,7 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.cluster.Processor;
 import dev.lockstep.driver.page.Verbosity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,10 +63,12 @@ final class RunOptions {
         return settings;
     }
 
+    /** Before anything is begun, where all that computes is this machine; elsewhere each rank looks at its own. */
     static void checkDevice(RunSpec run) {
-        if (run.cluster().device() == Device.GPU) {
-            throw new BadInputException(
-                    "cluster.device=gpu, but this build of Lockstep computes on CPUs only; use --device cpu");
+        if (System.getProperty("spark.master", "local").startsWith("local")) {
+            Processor.faultHere(run.cluster().device()).ifPresent(fault -> {
+                throw new BadInputException(fault);
+            });
         }
     }
 

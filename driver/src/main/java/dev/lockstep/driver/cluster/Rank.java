@@ -11,6 +11,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -59,6 +60,7 @@ final class Rank implements AutoCloseable {
     }
 
     Outcome train() throws Exception {
+        doing.begin("choosing what it computes on");
         place();
         doing.begin("opening the data set");
         Dataset rows = opened(dataset());
@@ -124,7 +126,7 @@ final class Rank implements AutoCloseable {
                 rank,
                 host(),
                 SparkEnv.get().executorId(),
-                Device.of(context).describe(),
+                Processor.of(run.cluster().device(), Device.of(context), Situation.here()),
                 deal.first(rank),
                 deal.count(rank)));
     }
@@ -157,7 +159,7 @@ final class Rank implements AutoCloseable {
                 new Terms.Deadlines(
                         startDeadline(), run.cluster().deadlines().meeting().duration()),
                 SparkSecrecy.ofThisExecutor(),
-                Rounding.NONE,
+                Rounding.valueOf(run.training().average().compress().name()),
                 Optional.of(Terms.USUAL_SHARED_MEMORY),
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));

@@ -1,0 +1,43 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.ClusterSpec;
+import dev.lockstep.engine.card.Choice;
+import dev.lockstep.engine.card.Situation;
+import java.util.Optional;
+
+/** What a rank computes on, of what it was given and of what was asked for. */
+public final class Processor {
+    private static final String CPU = "cpu";
+
+    private Processor() {}
+
+    /** Why a run that asks for a card cannot have one on this machine, which it has for itself. */
+    public static Optional<String> faultHere(ClusterSpec.Device wish) {
+        return wish == ClusterSpec.Device.GPU
+                ? Optional.of(refusal(why(Choice.ofAny(Situation.here()))))
+                : Optional.empty();
+    }
+
+    /** As events and messages say it, with the reason where a card that was given is not used. */
+    static String of(ClusterSpec.Device wish, Device given, Situation machine) {
+        return switch (wish) {
+            case CPU -> CPU;
+            case GPU -> throw new IllegalStateException(refusal(why(Choice.of(machine, given.cards()))));
+            case AUTO ->
+                given.cards().isEmpty()
+                        ? CPU
+                        : CPU + " instead of " + given.describe() + " (" + why(Choice.of(machine, given.cards())) + ")";
+        };
+    }
+
+    private static String refusal(String why) {
+        return "cluster.device=gpu, but " + why + "; use --device cpu";
+    }
+
+    /** The engine's own layers and updaters work in the memory of the processor, so that no card is used yet. */
+    private static String why(Choice choice) {
+        return choice.card()
+                .map(card -> "replicas do not compute on cards yet, and card " + card + " is not used")
+                .orElse(choice.why());
+    }
+}

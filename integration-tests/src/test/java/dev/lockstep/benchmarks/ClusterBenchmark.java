@@ -1,0 +1,115 @@
+package dev.lockstep.benchmarks;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.train.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a cluster keeps of the machine's speed: 4 executors that average after every step, against 4 JVMs that never do, each
+ * with LeNet and 64 rows a step; and what goes through the driver meanwhile.
+ */
+public final class ClusterBenchmark {
+    static final String LENET = """
+            name: benchmark
+            data: { source: digits }
+            network:
+              layers:
+                - conv2d: { filters: 20, kernel: 5, activation: relu }
+                - maxPool: { size: 2 }
+                - conv2d: { filters: 50, kernel: 5, activation: relu }
+                - maxPool: { size: 2 }
+                - dense: { units: 500, activation: relu }
+                - dense: { units: 10, activation: softmax }
+              loss: crossEntropy
+            training: { batch: 64, epochs: 1, updater: { adam: { learningRate: 0.001 } } }
+            checkpoint: { every: 1000000 steps }
+            """;
+
+    private static final int EXECUTORS = 4;
+    private static final int STEPS = 60;
+    private static final int ROWS = STEPS * 64;
+    private static final int ROUNDS = 5;
+    private static final int MEGABYTES = 1024;
+
+    private ClusterBenchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("cluster-benchmark");
+        settings(folder);
+        RunSpec together = run(folder, EXECUTORS, EXECUTORS * ROWS);
+        RunSpec alone = run(folder, 1, ROWS);
+        try (Cluster cluster = Cluster.start(together)) {
+            String all = prepared(cluster, together);
+            String quarter = prepared(cluster, alone);
+            say("%d cores; LeNet, batch 64, %d steps", Runtime.getRuntime().availableProcessors(), STEPS);
+            say(
+                    "%-8s %22s %22s %8s %14s",
+                    "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
+            double[] shares = new double[ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                long before = cluster.traffic().bytesOfWords();
+                Outcome outcome = cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
+                long words = cluster.traffic().bytesOfWords() - before;
+                double lone = LoneRank.samplesPerSecond(EXECUTORS, folder, quarter);
+                shares[round] = outcome.samplesPerSecond() / lone;
+                say(
+                        "%-8d %,22.0f %,22.0f %8.3f %,14d",
+                        round + 1, outcome.samplesPerSecond(), lone, shares[round], words / outcome.steps());
+            }
+            say(
+                    "median share %.3f; files through the driver %,d bytes",
+                    median(shares), cluster.traffic().bytesOfFiles());
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static String prepared(Cluster cluster, RunSpec run) {
+        return Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+    }
+
+    static RunSpec run(Path folder, int replicas, int rows) {
+        List<String> settings = new ArrayList<>(List.of("data.store=" + folder.resolve("datasets")));
+        settings.addAll(List.of("data.rows=" + rows, "training.replicas=" + replicas, "cluster.ranks=" + replicas));
+        return RunFile.read("benchmark", LENET, settings);
+    }
+
+    static int rows() {
+        return ROWS;
+    }
+
+    /** Executors as processes of their own, of one core each. */
+    private static void settings(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("home/jars"));
+        set("spark.master", "local-cluster[" + EXECUTORS + ",1," + MEGABYTES + "]");
+        set("spark.testing", "true");
+        set("spark.test.home", folder.resolve("home").toString());
+        set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");
+        set("spark.executor.memory", MEGABYTES + "m");
+        set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        set("spark.driver.host", "127.0.0.1");
+        set("spark.driver.bindAddress", "127.0.0.1");
+        set("spark.log.level", "ERROR");
+    }
+
+    private static void set(String key, String value) {
+        System.setProperty(key, value);
+    }
+
+    static void say(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lockstep.benchmarks;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Reading;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Job;
+import dev.lockstep.train.Memory;
+import dev.lockstep.train.Orders;
+import dev.lockstep.train.Training;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM that trains one replica and knows no other: the same loop, data set and network, without anybody to wait for. */
+final class LoneRank {
+    private static final String READY = "ready";
+
+    private LoneRank() {}
+
+    /** So many of them at once: the sum of what they do. */
+    static double samplesPerSecond(int count, Path folder, String dataset) throws IOException {
+        List<Process> ranks = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                ranks.add(start(folder, dataset));
+            }
+            List<BufferedReader> told = ranks.stream()
+                    .map(one -> one.inputReader(StandardCharsets.UTF_8))
+                    .toList();
+            for (BufferedReader one : told) {
+                awaited(one, READY);
+            }
+            for (Process one : ranks) {
+                one.getOutputStream().write('\n');
+                one.getOutputStream().flush();
+            }
+            double sum = 0;
+            for (BufferedReader one : told) {
+                sum += Double.parseDouble(awaited(one, ""));
+            }
+            return sum;
+        } finally {
+            ranks.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private static Process start(Path folder, String dataset) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-Xmx"))
+                .forEach(command::add);
+        command.addAll(List.of("-Xmx1g", "-classpath", System.getProperty("java.class.path")));
+        command.addAll(List.of(LoneRank.class.getName(), folder.toString(), dataset));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static String awaited(BufferedReader from, String beginning) throws IOException {
+        String line = from.readLine();
+        if (line == null || !line.startsWith(beginning)) {
+            throw new IOException("a lone JVM said " + line + " where " + beginning + " was awaited");
+        }
+        return line;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[0]);
+        RunSpec run = ClusterBenchmark.run(folder, 1, ClusterBenchmark.rows());
+        Deal deal = new Deal(1, 1);
+        Job job = new Job(run, Files.createTempDirectory(folder, "alone"), deal, 0);
+        try (ArrowDataset dataset = ArrowDataset.open(args[1], Reading.of(run.data()));
+                Team team = new Team(1);
+                Engine engine = new Dl4jEngine(spec(run, dataset));
+                Averager averager = MemoryAverager.join("alone", deal, 0, team, Duration.ofMinutes(1));
+                Training training = new Training(
+                        job,
+                        new Training.Rooms(dataset, engine, averager, team),
+                        event -> {},
+                        Memory.none(),
+                        Orders.none())) {
+            System.out.println(READY);
+            if (System.in.read() < 0) {
+                throw new IOException("the benchmark has ended");
+            }
+            System.out.println(training.train().samplesPerSecond());
+        }
+    }
+
+    private static EngineSpec spec(RunSpec run, ArrowDataset dataset) {
+        return new EngineSpec(
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                dataset.schema(),
+                run.training().seed(),
+                dataset.shards(1, run.training().batch()).stepsPerEpoch(),
+                Integer.MAX_VALUE);
+    }
+}
