@@ -39,6 +39,10 @@ final class Consistency {
         generated();
         earlyStopping();
         layers = run.network().end();
+        boolean imports = run.network().imported().isPresent();
+        if (layers.isEmpty() && imports) {
+            return; // what the imported layers end in is known when the model is read
+        }
         if (layers.isEmpty()) {
             fault(
                     LAYERS,
@@ -46,7 +50,7 @@ final class Consistency {
                     "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
                     LAYERS);
         } else if (!faults.touch(LAYERS)) {
-            hiddenLayers();
+            hiddenLayers(imports);
             lastLayer();
             outputAndLoss();
         }
@@ -117,12 +121,12 @@ final class Consistency {
         }
     }
 
-    private void hiddenLayers() {
+    private void hiddenLayers(boolean imports) {
         boolean learns = Stream.concat(
                         run.network().layers().stream(),
                         run.network().graph().stream().flatMap(branch -> branch.layers().stream()))
                 .anyMatch(Consistency::learns);
-        if (!learns) {
+        if (!learns && !imports) {
             fault(LAYERS, "has no dense layer, so there is nothing to learn", "add one, such as - dense: { units: 1 }");
         }
         for (int i = 0; i < layers.size() - 1; i++) {

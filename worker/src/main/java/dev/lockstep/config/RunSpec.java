@@ -19,4 +19,9 @@ public record RunSpec(
         ClusterSpec cluster,
 
         @Setting(value = "What is kept on the way.", byDefault = "{}")
-        CheckpointSpec checkpoint) {}
+        CheckpointSpec checkpoint) {
+    /** The same with another network. */
+    public RunSpec of(NetworkSpec other) {
+        return new RunSpec(name, data, other, training, cluster, checkpoint);
+    }
+}

@@ -45,6 +45,14 @@ public interface Replica extends AutoCloseable {
      */
     void update(long step, long updatesBefore, double rows);
 
+    /** Whether some parameters are not to change. */
+    default boolean hasFrozen() {
+        return false;
+    }
+
+    /** Undoes what an average did to parameters that are not to change: the mean of equal numbers may be another number. */
+    default void restoreFrozen() {}
+
     /**
      * Predicts the rows of a batch: row after row into {@code outputs}, from position 0.
      *

@@ -10,10 +10,14 @@ import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.cluster.RunFailedException;
+import dev.lockstep.driver.cluster.StartModel;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.engine.Beginning;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.network.Shape;
+import dev.lockstep.network.ShapeException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
@@ -69,6 +73,7 @@ final class TrainingSession {
             }
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+            copyModel(cluster);
             Manifest manifest = check(dataset);
             directory.begin(RunFile.write(run));
             record.begin();
@@ -79,6 +84,37 @@ final class TrainingSession {
                 directory.giveBack();
             }
             throw e;
+        }
+    }
+
+    private void copyModel(Cluster cluster) throws IOException {
+        try {
+            StartModel.copy(
+                    run.network(),
+                    directory.path(),
+                    cluster.session().sparkContext().hadoopConfiguration());
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "network.import.model="
+                            + run.network().imported().orElseThrow().model() + " cannot be read: " + e.getMessage()
+                            + " (name the model.zip that a run left)",
+                    e);
+        }
+    }
+
+    private void checkNetwork(Schema schema) throws IOException {
+        Shape row = Shape.of(schema.featureShape(), schema.tokens());
+        try {
+            Beginning beginning = StartModel.beginning(run.network(), schema, directory.path());
+            Fit.check(beginning.network(), row, labels(schema), beginning::inWords);
+            Optional<String> fault = Dl4jEngine.faultOf(beginning, row);
+            if (fault.isPresent()) {
+                throw new BadInputException("network.import.model="
+                        + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
+                        + " (import a model that was trained on such rows)");
+            }
+        } catch (ShapeException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -104,10 +140,10 @@ final class TrainingSession {
                         + " values of rows that are kept apart are words that no training row has")));
     }
 
-    private Manifest check(String dataset) {
+    private Manifest check(String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
             Schema schema = rows.schema();
-            Fit.check(run.network(), Shape.of(schema.featureShape(), schema.tokens()), labels(schema));
+            checkNetwork(schema);
             rows.shards(run.training().replicas(), run.training().batch());
             return rows.manifest();
         } catch (IllegalArgumentException e) {

@@ -57,6 +57,16 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public boolean hasFrozen() {
+        return replica.hasFrozen();
+    }
+
+    @Override
+    public void restoreFrozen() {
+        operations.run(() -> replica.restoreFrozen());
+    }
+
+    @Override
     public double predict(Batch batch, FloatBuffer outputs) {
         return operations.compute(() -> replica.predict(batch, outputs));
     }
