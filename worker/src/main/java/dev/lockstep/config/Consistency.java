@@ -82,6 +82,15 @@ final class Consistency {
 
     private void split() {
         DataSpec.SplitSpec split = run.data().split();
+        if (split.test().isFolded()) {
+            fault("data.split.test", "cannot be folds", "write folds under data.split.validation");
+        }
+        if (split.validation() instanceof Kept.Fold fold && fold.number() > fold.of()) {
+            fault(
+                    "data.split.validation.fold.number",
+                    "=" + fold.number() + " is more than there are folds: " + fold.of(),
+                    "count from 1 to " + fold.of());
+        }
         double test = split.test().drawn();
         double validation = split.validation().drawn();
         if (test + validation >= 1) {
@@ -111,6 +120,14 @@ final class Consistency {
     }
 
     private void earlyStopping() {
+        if (run.training().earlyStopping().isPresent()
+                && run.data().split().validation().isFolded()) {
+            fault(
+                    "training.earlyStopping",
+                    "would choose by the rows of the fold that is to judge the run",
+                    "remove it, and give training.epochs that suit the data",
+                    "data.split");
+        }
         if (run.training().earlyStopping().isPresent()
                 && !run.data().split().validation().isAny()) {
             fault(

@@ -20,6 +20,14 @@ public record RunSpec(
 
         @Setting(value = "What is kept on the way.", byDefault = "{}")
         CheckpointSpec checkpoint) {
+    /** One run of the cross-validation that this is. */
+    public RunSpec fold(int number) {
+        DataSpec.SplitSpec split = data.split();
+        int folds = ((Kept.Folds) split.validation()).folds();
+        DataSpec other = data.split(new DataSpec.SplitSpec(split.test(), new Kept.Fold(number, folds), split.stratify()));
+        return new RunSpec(name, other, network, training, cluster, checkpoint);
+    }
+
     /** The same with another network. */
     public RunSpec of(NetworkSpec other) {
         return new RunSpec(name, data, other, training, cluster, checkpoint);

@@ -28,9 +28,21 @@ final class TrainingSession {
     private final RunSpec run;
     private final RunDirectory directory;
     private final Verbosity verbosity;
+    private final Beginner first;
     private boolean interrupted;
 
+    /** What is done before a run directory is begun. */
+    interface Beginner {
+        void begin() throws IOException;
+    }
+
     TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
+        this(run, directory, verbosity, () -> {});
+    }
+
+    /** @param first done when the data and the network are known to be good, before anything is left */
+    TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity, Beginner first) {
+        this.first = first;
         this.run = run;
         this.directory = directory;
         this.verbosity = verbosity;
@@ -38,9 +50,15 @@ final class TrainingSession {
 
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin();
+        try (Cluster cluster = start(run, directory)) {
+            return on(cluster);
+        }
+    }
+
+    /** On a cluster that may have trained other runs before, and may train others after this one. */
+    int on(Cluster cluster) throws IOException, InterruptedException {
         RunRecord record = new RunRecord(directory, verbosity);
-        try (Interruption interruption = Interruption.watch(record, directory);
-                Cluster cluster = start()) {
+        try (Interruption interruption = Interruption.watch(record, directory)) {
             String dataset = prepare(cluster, record);
             interruption.stopsBy(cluster::stop);
             Outcome outcome = train(cluster, dataset, record, interruption);
@@ -55,7 +73,7 @@ final class TrainingSession {
         }
     }
 
-    private Cluster start() {
+    static Cluster start(RunSpec run, RunDirectory directory) {
         try {
             return Cluster.start(run);
         } catch (RunFailedException e) {
@@ -75,6 +93,7 @@ final class TrainingSession {
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             copyModel(cluster);
             Manifest manifest = check(dataset);
+            first.begin();
             directory.begin(RunFile.write(run));
             record.begin();
             tell(dataset, manifest, record);

@@ -1,0 +1,17 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.config.Kept;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.page.Verbosity;
+import java.io.IOException;
+
+/** Which session a run file asks for. */
+final class Sessions {
+    private Sessions() {}
+
+    static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
+        return run.data().split().validation() instanceof Kept.Folds folds
+                ? new FoldsSession(run, folds.folds(), directory, verbosity).call()
+                : new TrainingSession(run, directory, verbosity).call();
+    }
+}
