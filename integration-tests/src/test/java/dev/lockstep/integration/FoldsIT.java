@@ -11,8 +11,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Cross-validation: runs of one job, each judged by rows that no other one is judged by. */
 class FoldsIT {
     private static final String[] SMALL = {
-        "--set", "data.rows=200", "--set", "data.split.validation={folds: 3}", "--set", "training.epochs=2",
-        "--set", "data.split.test=0", "--set", "training.earlyStopping=none"
+        "--set",
+        "data.rows=200",
+        "--set",
+        "data.split.validation={folds: 3}",
+        "--set",
+        "training.epochs=2",
+        "--set",
+        "data.split.test=0",
+        "--set",
+        "training.earlyStopping=none"
     };
 
     @TempDir
@@ -36,7 +44,7 @@ class FoldsIT {
         Files.delete(folder.resolve("cross/result.json"));
         Files.delete(folder.resolve("cross/fold-03/result.json"));
         Product.Ended resumed = product.run("resume", "cross", "--json");
-        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.status()).as(resumed.err()).isZero();
         assertThat(product.result("cross")).isEqualTo(result);
         assertThat(resumed.out()).contains("\"folds\"");
 

@@ -38,6 +38,7 @@ final class Consistency {
         split();
         generated();
         earlyStopping();
+        after();
         layers = run.network().end();
         boolean imports = run.network().imported().isPresent();
         if (layers.isEmpty() && imports) {
@@ -135,6 +136,18 @@ final class Consistency {
                     "has no validation rows to judge by",
                     "add data.split.validation, such as 0.2, or remove training.earlyStopping",
                     "data.split");
+        }
+    }
+
+    private void after() {
+        if (run.after().prune().isEmpty()) {
+            return;
+        }
+        if (!run.network().graph().isEmpty()) {
+            fault("after.prune", "begins anew with the model, and only a chain can be imported", "remove after.prune");
+        }
+        if (run.data().split().validation() instanceof Kept.Folds) {
+            fault("after.prune", "is for one model, but folds leave many", "remove after.prune, or give no folds");
         }
     }
 

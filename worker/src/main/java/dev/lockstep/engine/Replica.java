@@ -63,6 +63,15 @@ public interface Replica extends AutoCloseable {
     /** Values that the network puts out for a row. */
     int outputWidth();
 
+    /**
+     * Rounds the weights to what one byte can say: each to a multiple of a 127th of the largest among those of its output.
+     * All else stays as it is.
+     */
+    void quantise();
+
+    /** Writes the model with one byte a weight, as {@link #quantise} has rounded it. */
+    void exportQuantised(OutputStream out) throws IOException;
+
     /** Writes the model, to predict with, in the library's own file format. */
     void export(OutputStream out) throws IOException;
 

@@ -69,6 +69,12 @@ public record NetworkSpec(
         this(inputs, Optional.empty(), layers, List.of(), loss, init, l1, l2, List.of(), 0);
     }
 
+    /** All layers of a model in place of these. */
+    public NetworkSpec beginningWith(ImportSpec model) {
+        return new NetworkSpec(
+                inputs, Optional.of(model), List.of(), List.of(), loss, init, l1, l2, classWeights, labelSmoothing);
+    }
+
     /** The same where nothing is imported any more: other layers before its branches. */
     public NetworkSpec of(List<LayerSpec> all) {
         return new NetworkSpec(inputs, Optional.empty(), all, graph, loss, init, l1, l2, classWeights, labelSmoothing);

@@ -123,4 +123,18 @@ final class Keeper {
             AsideFile.write(file, out -> crew.replicas().get(0).export(out));
         }
     }
+
+    /** Makes the weights of all replicas bytes and writes {@code model-int8.zip}. */
+    void quantise() throws IOException {
+        crew.forEach(i -> crew.replicas().get(i).quantise());
+        if (job.speaks()) {
+            Path file = job.directory().resolve("model-int8.zip");
+            AsideFile.write(file, out -> crew.replicas().get(0).exportQuantised(out));
+        }
+    }
+
+    /** Every replica holds the kept model again. */
+    void restore() {
+        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+    }
 }

@@ -87,8 +87,8 @@ public final class Training implements AutoCloseable {
 
     private RunState firstState() {
         Replica one = crew.replicas().get(0);
-        RunState first = new RunState(
-                one.parameters().capacity(), one.updaterState().capacity(), keepsBest());
+        RunState first =
+                new RunState(one.parameters().capacity(), one.updaterState().capacity(), keepsBest());
         crew.copyTo(first);
         Weights.copy(first.parameters(), first.last());
         if (first.best().capacity() > 0) {
@@ -354,6 +354,9 @@ public final class Training implements AutoCloseable {
                     events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));
                 }
             });
+        }
+        if (status != Status.DIVERGED) {
+            new Afterwards(job, dataset, crew, evaluation, events).with(keeper);
         }
     }
 

@@ -10,8 +10,11 @@ final class Sessions {
     private Sessions() {}
 
     static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
-        return run.data().split().validation() instanceof Kept.Folds folds
-                ? new FoldsSession(run, folds.folds(), directory, verbosity).call()
+        if (run.data().split().validation() instanceof Kept.Folds folds) {
+            return new FoldsSession(run, folds.folds(), directory, verbosity).call();
+        }
+        return run.after().prune().isPresent()
+                ? new PruneSession(run, directory, verbosity).call()
                 : new TrainingSession(run, directory, verbosity).call();
     }
 }

@@ -73,8 +73,7 @@ final class Generated {
         parts.put(Part.VALIDATION, Arrays.copyOfRange(shuffled, from, end));
         parts.put(
                 Part.TRAIN,
-                LongStream.concat(
-                                Arrays.stream(shuffled, test, from), Arrays.stream(shuffled, end, shuffled.length))
+                LongStream.concat(Arrays.stream(shuffled, test, from), Arrays.stream(shuffled, end, shuffled.length))
                         .toArray());
         return parts;
     }

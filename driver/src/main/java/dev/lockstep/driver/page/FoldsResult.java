@@ -33,8 +33,7 @@ public record FoldsResult(String name, List<Fold> folds) {
             String directory, String status, long rows, double loss, Optional<Double> accuracy, String weightsSha256) {
         /** Reads what a run left. */
         public static Fold read(String name, Path directory) throws IOException {
-            JsonNode result =
-                    JSON.readTree(directory.resolve("result.json").toFile());
+            JsonNode result = JSON.readTree(directory.resolve("result.json").toFile());
             JsonNode score = result.path("validation");
             return new Fold(
                     name,

@@ -28,6 +28,7 @@ final class Dl4jReplica implements Replica {
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
     private final Frozen frozen;
+    private final Bytes bytes;
     private final Targets targets;
     private final Features features;
     private final Rows wanted;
@@ -46,6 +47,7 @@ final class Dl4jReplica implements Replica {
         gradient = Natives.live(model.getGradientsViewArray());
         Layout layout = new Layout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
+        bytes = new Bytes(layout.bytes());
         layout.writeStart(parameters, spec.start());
         List<FlatUpdater.Range> ranges = layout.ranges(spec.start());
         updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
@@ -143,8 +145,18 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public void quantise() {
+        bytes.round(parameters);
+    }
+
+    @Override
+    public void exportQuantised(OutputStream out) throws IOException {
+        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, bytes.of(parameters));
+    }
+
+    @Override
     public void export(OutputStream out) throws IOException {
-        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole);
+        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, new byte[0]);
     }
 
     private void writeWhole(OutputStream out) throws IOException {

@@ -72,6 +72,16 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public void quantise() {
+        operations.run(() -> replica.quantise());
+    }
+
+    @Override
+    public void exportQuantised(OutputStream out) throws IOException {
+        operations.run(() -> replica.exportQuantised(out));
+    }
+
+    @Override
     public void export(OutputStream out) throws IOException {
         operations.run(() -> replica.export(out));
     }

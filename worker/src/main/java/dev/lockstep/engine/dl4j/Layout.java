@@ -73,6 +73,18 @@ final class Layout {
         }
     }
 
+    /** What of the parameters can be said by bytes, and what cannot, in model order. */
+    List<Bytes.Stretch> bytes() {
+        return stretches.stream()
+                .map(stretch -> new Bytes.Stretch(
+                        stretch.first(),
+                        stretch.length(),
+                        stretch.kind() == Kind.WEIGHTS
+                                ? Math.max(1, stretch.parameter().inputs())
+                                : 0))
+                .toList();
+    }
+
     /** What a node has learned. */
     float[] learned(FloatBuffer parameters, int node) {
         Stretch[] own = of(node);

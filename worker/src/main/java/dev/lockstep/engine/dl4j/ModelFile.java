@@ -53,11 +53,16 @@ public final class ModelFile {
     private ImportedModel model() {
         byte[] configuration = entries.get(ModelZip.CONFIGURATION);
         byte[] coefficients = entries.get(ModelZip.COEFFICIENTS);
+        byte[] bytes = entries.get(ModelZip.BYTES);
+        byte[] own = entries.get(ModelZip.NETWORK);
+        if (own != null && bytes != null) {
+            return new OwnModel(file, new String(own, StandardCharsets.UTF_8))
+                    .with(Nd4j.createFromArray(Bytes.read(bytes)));
+        }
         if (configuration == null || coefficients == null) {
             throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION
                     + " or no " + ModelZip.COEFFICIENTS + " (name the model.zip of a run)");
         }
-        byte[] own = entries.get(ModelZip.NETWORK);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(coefficients))) {
             INDArray parameters = Nd4j.read(in);
             return own != null

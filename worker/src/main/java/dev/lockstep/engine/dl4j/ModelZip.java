@@ -21,6 +21,7 @@ import java.util.zip.ZipOutputStream;
 final class ModelZip {
     static final String NETWORK = "lockstep.yaml";
     static final String CONFIGURATION = "configuration.json";
+    static final String BYTES = "weights.int8";
     static final String COEFFICIENTS = "coefficients.bin";
 
     private ModelZip() {}
@@ -39,16 +40,25 @@ final class ModelZip {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void write(OutputStream out, NetworkSpec network, Schema schema, Model model) throws IOException {
+    /** @param bytes what stands in place of DL4J's numbers; none where those stand there */
+    static void write(OutputStream out, NetworkSpec network, Schema schema, Model model, byte[] bytes)
+            throws IOException {
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         model.writeTo(plain);
         ZipOutputStream zip = new ZipOutputStream(out);
         try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(plain.toByteArray()))) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                zip.putNextEntry(new ZipEntry(entry.getName()));
-                entries.transferTo(zip);
-                zip.closeEntry();
+                if (bytes.length == 0 || !entry.getName().equals(COEFFICIENTS)) {
+                    zip.putNextEntry(new ZipEntry(entry.getName()));
+                    entries.transferTo(zip);
+                    zip.closeEntry();
+                }
             }
+        }
+        if (bytes.length > 0) {
+            zip.putNextEntry(new ZipEntry(BYTES));
+            zip.write(bytes);
+            zip.closeEntry();
         }
         zip.putNextEntry(new ZipEntry(NETWORK));
         Description description = new Description(network, schema.featureShape(), schema.tokens());
