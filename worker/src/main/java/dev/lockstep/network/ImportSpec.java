@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /** A model that training begins with, instead of layers with first weights. Its layers come before those of the run file. */
 public record ImportSpec(
-        @Setting("A model that a run left (model.zip), a zip of Deeplearning4j's, or a .h5 file of Keras.")
+        @Setting(
+                "A model that a run left (model.zip, model-int8.zip), or another MultiLayerNetwork of Deeplearning4j's, as a zip.")
         String model,
 
         @Setting(value = "The first layer that is taken, by its name in the model.", byDefault = "first")

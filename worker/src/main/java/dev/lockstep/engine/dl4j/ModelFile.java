@@ -31,11 +31,17 @@ public final class ModelFile {
         Natives.load();
         boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
         if (!isZip) {
-            throw new IllegalArgumentException(
-                    file
-                            + " is no model: neither a zip of Deeplearning4j's nor a .h5 file of Keras (name the model.zip of a run)");
+            throw new IllegalArgumentException(file
+                    + (isKeras(content)
+                            ? " is an HDF5 file, as Keras leaves it, which cannot be read yet"
+                            : " is no model: no zip of Deeplearning4j's")
+                    + " (name the model.zip of a run)");
         }
         return new ModelFile(file, unpacked(file, content)).model();
+    }
+
+    private static boolean isKeras(byte[] content) {
+        return content.length > 3 && content[1] == 'H' && content[2] == 'D' && content[3] == 'F';
     }
 
     private static Map<String, byte[]> unpacked(String file, byte[] content) {
