@@ -18,14 +18,16 @@ final class Product {
 
     private final Path folder;
     private final Map<String, String> spark;
+    private final List<String> place;
 
     Product(Path folder) {
-        this(folder, Map.of());
+        this(folder, Map.of(), List.of());
     }
 
-    private Product(Path folder, Map<String, String> spark) {
+    private Product(Path folder, Map<String, String> spark, List<String> place) {
         this.folder = folder;
         this.spark = spark;
+        this.place = place;
     }
 
     /** What a command left behind. */
@@ -71,17 +73,24 @@ final class Product {
 
     /** A product whose Spark has these settings, as spark-submit would hand them over. */
     Product on(Map<String, String> settings) {
-        return new Product(folder, settings);
+        return new Product(folder, settings, place);
+    }
+
+    /** A product that works on that cluster, and where its master does. */
+    Product on(StandaloneCluster cluster) {
+        return new Product(folder, Masters.of(cluster), cluster.onMaster());
     }
 
     Process start(String... arguments) throws IOException {
-        List<String> command = java();
+        List<String> command = new ArrayList<>(place);
+        command.addAll(java());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Xmx1g", "-cp", classPath()));
         command.add("dev.lockstep.driver.cli.Main");
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment());
+        builder.environment().put("SPARK_LOCAL_IP", spark.getOrDefault("spark.driver.host", "127.0.0.1"));
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
         return builder.start();

@@ -17,18 +17,6 @@ public record EngineSpec(
         long totalSteps,
         Start start) {
 
-    /** A network of first weights. */
-    public EngineSpec(
-            NetworkSpec network,
-            UpdaterSpec updater,
-            Optional<Clipping> clip,
-            Schema schema,
-            long seed,
-            long stepsPerEpoch,
-            long totalSteps) {
-        this(network, updater, clip, schema, seed, stepsPerEpoch, totalSteps, Start.FRESH);
-    }
-
     /** The same from another beginning. */
     public EngineSpec from(Start other) {
         return new EngineSpec(network, updater, clip, schema, seed, stepsPerEpoch, totalSteps, other);

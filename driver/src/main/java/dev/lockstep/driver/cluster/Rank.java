@@ -12,6 +12,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -187,7 +188,8 @@ final class Rank implements AutoCloseable {
                 rows.schema(),
                 run.training().seed(),
                 stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs());
+                stepsPerEpoch * run.training().epochs(),
+                Start.FRESH);
     }
 
     @Override

@@ -24,6 +24,8 @@ public final class ModelFile {
     }
 
     /**
+     * Reads a model, of Lockstep's own or of others.
+     *
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
      */
