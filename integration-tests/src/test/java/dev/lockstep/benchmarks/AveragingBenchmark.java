@@ -7,6 +7,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -154,7 +155,8 @@ public final class AveragingBenchmark {
                         dataset.schema(),
                         run.training().seed(),
                         dataset.shards(REPLICAS, run.training().batch()).stepsPerEpoch(),
-                        STEPS));
+                        STEPS,
+                        Start.FRESH));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
                 Training training = new Training(
                         job,

@@ -8,6 +8,7 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Reading;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -110,7 +111,8 @@ public final class BigDatasetBenchmark {
                         dataset.schema(),
                         run.training().seed(),
                         dataset.shards(REPLICAS, run.training().batch()).stepsPerEpoch(),
-                        Integer.MAX_VALUE));
+                        Integer.MAX_VALUE,
+                        Start.FRESH));
                 Averager averager = MemoryAverager.join("big", deal, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,

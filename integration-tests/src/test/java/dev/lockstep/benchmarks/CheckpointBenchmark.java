@@ -6,6 +6,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -90,7 +91,8 @@ public final class CheckpointBenchmark {
                         dataset.schema(),
                         run.training().seed(),
                         dataset.shards(4, run.training().batch()).stepsPerEpoch(),
-                        STEPS));
+                        STEPS,
+                        Start.FRESH));
                 Averager averager = MemoryAverager.join(
                         UUID.randomUUID().toString(), new Deal(4, 1), 0, team, Duration.ofMinutes(1));
                 Training training = new Training(

@@ -7,6 +7,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -52,7 +53,14 @@ public final class GarbageCollectionStress {
         RunSpec run = RunFile.read("stress", RUN, List.of());
         Dataset dataset = new SameBatch(REPLICAS * 32L * STEPS);
         EngineSpec spec = new EngineSpec(
-                run.network(), run.training().updater(), run.training().clip(), dataset.schema(), 42, STEPS, STEPS);
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                dataset.schema(),
+                42,
+                STEPS,
+                STEPS,
+                Start.FRESH);
         try (Engine engine = new Dl4jEngine(spec)) {
             float[][] quiet = train(engine, dataset, new AtomicLong());
             Thread collector = new Thread(GarbageCollectionStress::collect, "collector");

@@ -7,6 +7,7 @@ import dev.lockstep.data.Schema;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.order.SplitMix;
 import java.util.Arrays;
@@ -97,7 +98,8 @@ final class LayerBenchmark {
                 schema,
                 run.training().seed(),
                 100,
-                100);
+                100,
+                Start.FRESH);
         try (Engine engine = new Dl4jEngine(spec);
                 Replica replica = engine.replica(0)) {
             Batch batch = batch(schema);

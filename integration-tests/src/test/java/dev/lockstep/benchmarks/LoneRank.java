@@ -7,6 +7,7 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Reading;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
@@ -109,6 +110,7 @@ final class LoneRank {
                 dataset.schema(),
                 run.training().seed(),
                 dataset.shards(1, run.training().batch()).stepsPerEpoch(),
-                Integer.MAX_VALUE);
+                Integer.MAX_VALUE,
+                Start.FRESH);
     }
 }

@@ -38,7 +38,12 @@ final class Consistency {
         split();
         generated();
         earlyStopping();
+        after();
         layers = run.network().end();
+        boolean imports = run.network().imported().isPresent();
+        if (layers.isEmpty() && imports) {
+            return; // what the imported layers end in is known when the model is read
+        }
         if (layers.isEmpty()) {
             fault(
                     LAYERS,
@@ -46,7 +51,7 @@ final class Consistency {
                     "give at least one layer, such as - dense: { units: 1, activation: sigmoid }",
                     LAYERS);
         } else if (!faults.touch(LAYERS)) {
-            hiddenLayers();
+            hiddenLayers(imports);
             lastLayer();
             outputAndLoss();
         }
@@ -78,6 +83,15 @@ final class Consistency {
 
     private void split() {
         DataSpec.SplitSpec split = run.data().split();
+        if (split.test().isFolded()) {
+            fault("data.split.test", "cannot be folds", "write folds under data.split.validation");
+        }
+        if (split.validation() instanceof Kept.Fold fold && fold.number() > fold.of()) {
+            fault(
+                    "data.split.validation.fold.number",
+                    "=" + fold.number() + " is more than there are folds: " + fold.of(),
+                    "count from 1 to " + fold.of());
+        }
         double test = split.test().drawn();
         double validation = split.validation().drawn();
         if (test + validation >= 1) {
@@ -108,6 +122,14 @@ final class Consistency {
 
     private void earlyStopping() {
         if (run.training().earlyStopping().isPresent()
+                && run.data().split().validation().isFolded()) {
+            fault(
+                    "training.earlyStopping",
+                    "would choose by the rows of the fold that is to judge the run",
+                    "remove it, and give training.epochs that suit the data",
+                    "data.split");
+        }
+        if (run.training().earlyStopping().isPresent()
                 && !run.data().split().validation().isAny()) {
             fault(
                     "training.earlyStopping",
@@ -117,12 +139,24 @@ final class Consistency {
         }
     }
 
-    private void hiddenLayers() {
+    private void after() {
+        if (run.after().prune().isEmpty()) {
+            return;
+        }
+        if (!run.network().graph().isEmpty()) {
+            fault("after.prune", "begins anew with the model, and only a chain can be imported", "remove after.prune");
+        }
+        if (run.data().split().validation() instanceof Kept.Folds) {
+            fault("after.prune", "is for one model, but folds leave many", "remove after.prune, or give no folds");
+        }
+    }
+
+    private void hiddenLayers(boolean imports) {
         boolean learns = Stream.concat(
                         run.network().layers().stream(),
                         run.network().graph().stream().flatMap(branch -> branch.layers().stream()))
                 .anyMatch(Consistency::learns);
-        if (!learns) {
+        if (!learns && !imports) {
             fault(LAYERS, "has no dense layer, so there is nothing to learn", "add one, such as - dense: { units: 1 }");
         }
         for (int i = 0; i < layers.size() - 1; i++) {

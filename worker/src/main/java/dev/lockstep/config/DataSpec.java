@@ -42,6 +42,11 @@ public record DataSpec(
         @Setting(value = "How training rows are varied, anew in each epoch.", byDefault = "{}")
         AugmentSpec augment) {
 
+    /** The same with another split. */
+    DataSpec split(SplitSpec other) {
+        return new DataSpec(source, prepare, onBadRow, other, store, memory, cache, augment);
+    }
+
     public enum OnBadRow {
         FAIL,
         SKIP
@@ -51,7 +56,10 @@ public record DataSpec(
             @Setting(value = "Rows that only the last evaluation sees: a share of all, or a path.", byDefault = "0")
             Kept test,
 
-            @Setting(value = "Rows that each epoch is judged by: a share of the rest, or a path.", byDefault = "0")
+            @Setting(
+                    value =
+                            "Rows that each epoch is judged by: a share of the rest, a path, or folds for cross-validation.",
+                    byDefault = "0")
             Kept validation,
 
             @Setting(value = "Whether every part gets its share of every class.", byDefault = "false")

@@ -12,6 +12,7 @@ import dev.lockstep.setting.SettingWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Whether a network fits the rows that it is to learn from. Known only once the data are, so not a part of reading. */
 public final class Fit {
@@ -48,11 +49,21 @@ public final class Fit {
 
     /** Throws where a network does not fit rows of this shape, naming the layer and the sizes. */
     public static void check(NetworkSpec network, Shape row, Labels labels) {
+        check(network, row, labels, path -> path);
+    }
+
+    /** As above, where messages call a place of the network by another name than its own. */
+    public static void check(NetworkSpec network, Shape row, Labels labels, UnaryOperator<String> inWords) {
         Fit fit = new Fit(network, row);
         fit.inputs(row.width());
         fit.layers(labels);
         if (!fit.faults.isEmpty()) {
-            throw new RunFileException("the network for these data", fit.faults);
+            throw new RunFileException(
+                    "the network for these data",
+                    fit.faults.stream()
+                            .map(fault ->
+                                    new Fault(fault.place(), inWords.apply(fault.path()), fault.what(), fault.remedy()))
+                            .toList());
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.lockstep.config;
 
+import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.Setting;
+import java.util.List;
+import java.util.Optional;
 
 /** One training job, whole: every default filled in, every combination possible. */
 public record RunSpec(
@@ -19,4 +22,35 @@ public record RunSpec(
         ClusterSpec cluster,
 
         @Setting(value = "What is kept on the way.", byDefault = "{}")
-        CheckpointSpec checkpoint) {}
+        CheckpointSpec checkpoint,
+
+        @Setting(value = "What is done with the model when training has ended.", byDefault = "{}")
+        AfterSpec after) {
+    /** One run of the cross-validation that this is. */
+    public RunSpec fold(int number) {
+        DataSpec.SplitSpec split = data.split();
+        int folds = ((Kept.Folds) split.validation()).folds();
+        DataSpec other =
+                data.split(new DataSpec.SplitSpec(split.test(), new Kept.Fold(number, folds), split.stratify()));
+        return new RunSpec(name, other, network, training, cluster, checkpoint, after);
+    }
+
+    /** The same with another network. */
+    public RunSpec of(NetworkSpec other) {
+        return new RunSpec(name, data, other, training, cluster, checkpoint, after);
+    }
+
+    /** The run after this one, in which the smallest weights of its model are zero. */
+    public RunSpec pruned(String model) {
+        AfterSpec.PruneSpec prune = after.prune().orElseThrow();
+        ImportSpec whole = new ImportSpec(model, Optional.empty(), Optional.empty(), List.of(), prune.share());
+        return new RunSpec(
+                name + "-pruned",
+                data,
+                network.beginningWith(whole),
+                training.of(prune.epochs()),
+                cluster,
+                checkpoint,
+                new AfterSpec(Optional.empty(), after.quantise(), after.saliency()));
+    }
+}

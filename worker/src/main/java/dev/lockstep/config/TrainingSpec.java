@@ -34,6 +34,11 @@ public record TrainingSpec(
         @Setting("Ends training when validation stops getting better.")
         Optional<EarlyStopping> earlyStopping) {
 
+    /** The same for another number of epochs. */
+    TrainingSpec of(int otherEpochs) {
+        return new TrainingSpec(replicas, batch, otherEpochs, seed, updater, average, clip, earlyStopping);
+    }
+
     public record AverageSpec(
             @Setting(
                     value =

@@ -14,4 +14,11 @@ public record EngineSpec(
         Schema schema,
         long seed,
         long stepsPerEpoch,
-        long totalSteps) {}
+        long totalSteps,
+        Start start) {
+
+    /** The same from another beginning. */
+    public EngineSpec from(Start other) {
+        return new EngineSpec(network, updater, clip, schema, seed, stepsPerEpoch, totalSteps, other);
+    }
+}

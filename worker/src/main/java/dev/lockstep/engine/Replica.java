@@ -45,6 +45,14 @@ public interface Replica extends AutoCloseable {
      */
     void update(long step, long updatesBefore, double rows);
 
+    /** Whether some parameters are not to change. */
+    default boolean hasFrozen() {
+        return false;
+    }
+
+    /** Undoes what an average did to parameters that are not to change: the mean of equal numbers may be another number. */
+    default void restoreFrozen() {}
+
     /**
      * Predicts the rows of a batch: row after row into {@code outputs}, from position 0.
      *
@@ -54,6 +62,15 @@ public interface Replica extends AutoCloseable {
 
     /** Values that the network puts out for a row. */
     int outputWidth();
+
+    /**
+     * Rounds the weights to what one byte can say: each to a multiple of a 127th of the largest among those of its output.
+     * All else stays as it is.
+     */
+    void quantise();
+
+    /** Writes the model with one byte a weight, as {@link #quantise} has rounded it. */
+    void exportQuantised(OutputStream out) throws IOException;
 
     /** Writes the model, to predict with, in the library's own file format. */
     void export(OutputStream out) throws IOException;

@@ -99,6 +99,26 @@ public sealed interface Event {
     /** How a part was predicted by the model that is kept: confusion[actual][predicted], empty for regression. */
     record Evaluated(String part, Score score, List<List<Long>> confusion) implements Event {}
 
+    /** How a part was predicted before and after the weights were made bytes, and the bytes of the parameters. */
+    record Quantised(String part, Score before, Score after, long bytesBefore, long bytesAfter) implements Event {}
+
+    /** What the kept model looks at in some pictures. */
+    record SaliencyDrawn(List<Picture> pictures) implements Event {
+        /**
+         * A picture, channel after channel, and how much the model loses of its certainty where a place of it is covered: from
+         * 0 to 255, as bytes in Base64.
+         */
+        public record Picture(
+                int actual,
+                int predicted,
+                double certainty,
+                int channels,
+                int rows,
+                int columns,
+                String pixels,
+                String heat) {}
+    }
+
     /** What the kept model says over a grid of two features, row by row from the lowest second feature; points are some rows. */
     record BoundaryDrawn(
             double xFrom,

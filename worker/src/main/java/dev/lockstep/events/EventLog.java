@@ -128,6 +128,8 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         return event instanceof Event.RunEnded
                 || event instanceof Event.Evaluated
                 || event instanceof Event.BoundaryDrawn
+                || event instanceof Event.Quantised
+                || event instanceof Event.SaliencyDrawn
                 || (event instanceof Event.EpochEnded epoch && epoch.step() > step)
                 || (event instanceof Event.Progress progress && progress.step() > step);
     }

@@ -13,6 +13,9 @@ public record NetworkSpec(
                 atLeast = 1)
         Optional<Integer> inputs,
 
+        @Setting(value = "A model to begin with; its layers come before these.", named = "import")
+        Optional<ImportSpec> imported,
+
         @Setting(value = "The layers, first to last.", byDefault = "[]")
         List<LayerSpec> layers,
 
@@ -52,17 +55,28 @@ public record NetworkSpec(
     /** The same with other layers at its end. */
     public NetworkSpec endingIn(List<LayerSpec> end) {
         if (graph.isEmpty()) {
-            return new NetworkSpec(inputs, end, graph, loss, init, l1, l2, classWeights, labelSmoothing);
+            return new NetworkSpec(inputs, imported, end, graph, loss, init, l1, l2, classWeights, labelSmoothing);
         }
         List<BranchSpec> branches = new ArrayList<>(graph);
         BranchSpec last = branches.remove(branches.size() - 1);
         branches.add(new BranchSpec(last.name(), last.from(), last.join(), end));
-        return new NetworkSpec(inputs, layers, branches, loss, init, l1, l2, classWeights, labelSmoothing);
+        return new NetworkSpec(inputs, imported, layers, branches, loss, init, l1, l2, classWeights, labelSmoothing);
     }
 
     /** A chain. */
     public NetworkSpec(
             Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
-        this(inputs, layers, List.of(), loss, init, l1, l2, List.of(), 0);
+        this(inputs, Optional.empty(), layers, List.of(), loss, init, l1, l2, List.of(), 0);
+    }
+
+    /** All layers of a model in place of these. */
+    public NetworkSpec beginningWith(ImportSpec model) {
+        return new NetworkSpec(
+                inputs, Optional.of(model), List.of(), List.of(), loss, init, l1, l2, classWeights, labelSmoothing);
+    }
+
+    /** The same where nothing is imported any more: other layers before its branches. */
+    public NetworkSpec of(List<LayerSpec> all) {
+        return new NetworkSpec(inputs, Optional.empty(), all, graph, loss, init, l1, l2, classWeights, labelSmoothing);
     }
 }

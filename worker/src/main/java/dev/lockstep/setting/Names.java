@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Names as the run file spells them, and what a misspelt one was meant to be. */
-final class Names {
+public final class Names {
     private Names() {}
 
     static String of(Class<?> type) {
@@ -26,7 +26,7 @@ final class Names {
     }
 
     /** The name that is nearest to a misspelt one, if any is near. */
-    static Optional<String> nearest(String misspelt, Stream<String> names) {
+    public static Optional<String> nearest(String misspelt, Stream<String> names) {
         String wanted = plain(misspelt);
         int most = Math.max(1, wanted.length() / 3);
         return names.filter(name -> distance(wanted, plain(name)) <= most)

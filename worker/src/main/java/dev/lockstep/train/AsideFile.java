@@ -22,6 +22,10 @@ final class AsideFile {
 
     private AsideFile() {}
 
+    static void write(Path file, Content content) throws IOException {
+        write(file, content, written -> {});
+    }
+
     /** The content may close what it is written to, as libraries do; the change comes after it. */
     static void write(Path file, Content content, Change change) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".writing");

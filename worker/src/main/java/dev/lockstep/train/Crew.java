@@ -113,7 +113,10 @@ final class Crew implements AutoCloseable {
         });
     }
 
-    /** After an average of gradients, which stand for this many rows a replica: every replica applies the same update. */
+    /**
+     * Of gradients, which stand for this many rows a replica: every replica applies the same update. Of parameters: those that
+     * are frozen are what they were.
+     */
     void afterAverage(long step, long averagesBefore, double rowsPerReplica) {
         if (averagesGradients) {
             team.run(i -> {
@@ -122,6 +125,8 @@ final class Crew implements AutoCloseable {
                 }
                 replicas.get(i).update(step, averagesBefore, rowsPerReplica);
             });
+        } else if (replicas.get(0).hasFrozen()) {
+            team.run(i -> replicas.get(i).restoreFrozen());
         }
     }
 

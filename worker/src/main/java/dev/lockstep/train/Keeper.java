@@ -4,6 +4,7 @@ import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.data.Schema;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
@@ -120,5 +121,19 @@ final class Keeper {
         if (job.speaks()) {
             ModelFile.write(job.directory().resolve(name), crew.replicas().get(0));
         }
+    }
+
+    /** Makes the weights of all replicas bytes and writes {@code model-int8.zip}. */
+    void quantise() throws IOException {
+        crew.forEach(i -> crew.replicas().get(i).quantise());
+        if (job.speaks()) {
+            Path file = job.directory().resolve("model-int8.zip");
+            AsideFile.write(file, out -> crew.replicas().get(0).exportQuantised(out));
+        }
+    }
+
+    /** Every replica holds the kept model again. */
+    void restore() {
+        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
     }
 }

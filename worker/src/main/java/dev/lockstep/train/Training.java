@@ -89,10 +89,16 @@ public final class Training implements AutoCloseable {
         this.events.accept(Announcement.of(job, rooms, crew, shards));
     }
 
+    /** The fold of a cross-validation judges the run, and so may not choose its model. */
+    private boolean keepsBest() {
+        return dataset.rows(Part.VALIDATION) > 0
+                && !run.data().split().validation().isFolded();
+    }
+
     private RunState firstState() {
         Replica one = crew.replicas().get(0);
-        RunState first = new RunState(
-                one.parameters().capacity(), one.updaterState().capacity(), dataset.rows(Part.VALIDATION) > 0);
+        RunState first =
+                new RunState(one.parameters().capacity(), one.updaterState().capacity(), keepsBest());
         crew.copyTo(first);
         Weights.copy(first.parameters(), first.last());
         if (first.best().capacity() > 0) {
@@ -359,6 +365,9 @@ public final class Training implements AutoCloseable {
                     events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));
                 }
             });
+        }
+        if (status != Status.DIVERGED) {
+            new Afterwards(job, dataset, crew, evaluation, events).with(keeper);
         }
     }
 

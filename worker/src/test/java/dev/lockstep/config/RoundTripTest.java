@@ -49,7 +49,7 @@ class RoundTripTest {
                             test:  # Rows that only the last evaluation sees: a share of all, or a path.
                               share:
                                 of: 0  # How much of the rows.
-                            validation:  # Rows that each epoch is judged by: a share of the rest, or a path.
+                            validation:  # Rows that each epoch is judged by: a share of the rest, a path, or folds for cross-validation.
                               share:
                                 of: 0  # How much of the rows.
                             stratify: false  # Whether every part gets its share of every class.
@@ -67,6 +67,7 @@ class RoundTripTest {
                             scale: 0  # Series: each row is multiplied by a number that differs from 1 by up to this.
                         network:  # What a row goes through, and what training makes small.
                           inputs: auto  # Values of one row that go in; taken from the data where it is not given.
+                          import: none  # A model to begin with; its layers come before these.
                           layers:  # The layers, first to last.
                             - dense:
                                 units: 1  # Outputs of the layer.
@@ -115,6 +116,10 @@ class RoundTripTest {
                           every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.
                           path: auto  # A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.
+                        after:  # What is done with the model when training has ended.
+                          prune: none  # Makes the smallest weights zero and trains the others on, as a run of its own below this one.
+                          quantise: none  # Whether the model is also left with weights of one byte, and judged with them.
+                          saliency: 8  # Pictures of which the report shows what the model looks at, where rows are pictures of classes.
                         """);
     }
 }

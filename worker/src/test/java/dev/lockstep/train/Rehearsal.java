@@ -7,12 +7,15 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
+import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.ModelFile;
 import dev.lockstep.events.Event;
+import dev.lockstep.network.Shape;
 import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
@@ -42,6 +45,7 @@ final class Rehearsal {
     final List<Outcome> outcomes = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     private final RunSpec run;
+    private final Beginning beginning;
     private final Dataset dataset;
     final Path directory;
     private final Deal deal;
@@ -50,11 +54,25 @@ final class Rehearsal {
     private boolean regroups;
 
     private Rehearsal(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
-        this.run = run;
+        beginning = beginning(run, dataset);
+        this.run = run.of(beginning.network());
         this.dataset = dataset;
         this.directory = directory;
         this.memory = memory;
         deal = new Deal(run.training().replicas(), ranks);
+    }
+
+    private static Beginning beginning(RunSpec run, Dataset dataset) {
+        if (run.network().imported().isEmpty()) {
+            return Beginning.fresh(run.network());
+        }
+        String model = run.network().imported().get().model();
+        Shape row = Shape.of(dataset.schema().featureShape(), dataset.schema().tokens());
+        try {
+            return Beginning.of(run.network(), ModelFile.read(model, Files.readAllBytes(Path.of(model))), row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static RunSpec run(String yaml, String... settings) {
@@ -165,7 +183,8 @@ final class Rehearsal {
                 dataset.schema(),
                 run.training().seed(),
                 stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs());
+                stepsPerEpoch * run.training().epochs(),
+                beginning.start());
     }
 
     Outcome outcome() {

@@ -33,6 +33,6 @@ final class ResumeCommand implements Callable<Integer> {
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
         origin.use();
-        return new TrainingSession(run, taken, options.verbosity()).call();
+        return Sessions.call(run, taken, options.verbosity());
     }
 }

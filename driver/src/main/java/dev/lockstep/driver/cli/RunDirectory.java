@@ -144,6 +144,27 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         return !made.isEmpty();
     }
 
+    /** A directory below this one for a run that is a part of this one, begun or not. */
+    RunDirectory part(String name) throws IOException {
+        Path below = path.resolve(name);
+        if (Files.exists(below.resolve(RUN_FILE))) {
+            return new RunDirectory(below, locked(below), List.of());
+        }
+        Files.createDirectories(below);
+        return new RunDirectory(below, locked(below), List.of(below));
+    }
+
+    /** Whether the run in it has ended, and needs no more work. */
+    boolean hasEnded() throws IOException {
+        String status = status(path);
+        return !status.isEmpty() && !UNFINISHED.contains(status);
+    }
+
+    /** Lets go of it. */
+    void release() throws IOException {
+        lock.close();
+    }
+
     /** Says that what is here is no longer the last word, before more is added to it. */
     void begin(String runFile) throws IOException {
         if (isNew()) {

@@ -57,6 +57,6 @@ final class TrainCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.take(
                 origin.folder(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         origin.use();
-        return new TrainingSession(run, taken, options.verbosity()).call();
+        return Sessions.call(run, taken, options.verbosity());
     }
 }

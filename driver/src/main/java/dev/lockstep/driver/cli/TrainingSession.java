@@ -10,10 +10,14 @@ import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.cluster.RunFailedException;
+import dev.lockstep.driver.cluster.StartModel;
 import dev.lockstep.driver.ingest.Ingest;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.engine.Beginning;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.network.Shape;
+import dev.lockstep.network.ShapeException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
@@ -26,9 +30,21 @@ final class TrainingSession {
     private final RunSpec run;
     private final RunDirectory directory;
     private final Verbosity verbosity;
+    private final Beginner first;
     private boolean interrupted;
 
+    /** What is done before a run directory is begun. */
+    interface Beginner {
+        void begin() throws IOException;
+    }
+
     TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
+        this(run, directory, verbosity, () -> {});
+    }
+
+    /** @param first done when the data and the network are known to be good, before anything is left */
+    TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity, Beginner first) {
+        this.first = first;
         this.run = run;
         this.directory = directory;
         this.verbosity = verbosity;
@@ -36,9 +52,15 @@ final class TrainingSession {
 
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin();
+        try (Cluster cluster = start(run, directory)) {
+            return on(cluster);
+        }
+    }
+
+    /** On a cluster that may have trained other runs before, and may train others after this one. */
+    int on(Cluster cluster) throws IOException, InterruptedException {
         RunRecord record = new RunRecord(directory, verbosity);
-        try (Interruption interruption = Interruption.watch(record, directory);
-                Cluster cluster = start()) {
+        try (Interruption interruption = Interruption.watch(record, directory)) {
             String dataset = prepare(cluster, record);
             interruption.stopsBy(cluster::stop);
             Outcome outcome = train(cluster, dataset, record, interruption);
@@ -53,7 +75,7 @@ final class TrainingSession {
         }
     }
 
-    private Cluster start() {
+    static Cluster start(RunSpec run, RunDirectory directory) {
         try {
             return Cluster.start(run);
         } catch (RunFailedException e) {
@@ -71,7 +93,9 @@ final class TrainingSession {
             }
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+            copyModel(cluster);
             Manifest manifest = check(dataset);
+            first.begin();
             directory.begin(RunFile.write(run));
             record.begin();
             tell(dataset, manifest, record);
@@ -81,6 +105,37 @@ final class TrainingSession {
                 directory.giveBack();
             }
             throw e;
+        }
+    }
+
+    private void copyModel(Cluster cluster) throws IOException {
+        try {
+            StartModel.copy(
+                    run.network(),
+                    directory.path(),
+                    cluster.session().sparkContext().hadoopConfiguration());
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "network.import.model="
+                            + run.network().imported().orElseThrow().model() + " cannot be read: " + e.getMessage()
+                            + " (name the model.zip that a run left)",
+                    e);
+        }
+    }
+
+    private void checkNetwork(Schema schema) throws IOException {
+        Shape row = Shape.of(schema.featureShape(), schema.tokens());
+        try {
+            Beginning beginning = StartModel.beginning(run.network(), schema, directory.path());
+            Fit.check(beginning.network(), row, labels(schema), beginning::inWords);
+            Optional<String> fault = Dl4jEngine.faultOf(beginning, row);
+            if (fault.isPresent()) {
+                throw new BadInputException("network.import.model="
+                        + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
+                        + " (import a model that was trained on such rows)");
+            }
+        } catch (ShapeException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -107,10 +162,10 @@ final class TrainingSession {
         DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
-    private Manifest check(String dataset) {
+    private Manifest check(String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
             Schema schema = rows.schema();
-            Fit.check(run.network(), Shape.of(schema.featureShape(), schema.tokens()), labels(schema));
+            checkNetwork(schema);
             rows.shards(run.training().replicas(), run.training().batch());
             return rows.manifest();
         } catch (IllegalArgumentException e) {

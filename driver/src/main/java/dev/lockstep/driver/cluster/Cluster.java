@@ -21,7 +21,7 @@ public final class Cluster implements AutoCloseable {
     private final SparkSession session;
     private final Membership membership;
     private final Traffic traffic = new Traffic();
-    private final CountDownLatch trained = new CountDownLatch(1);
+    private volatile CountDownLatch trained = new CountDownLatch(1);
     private volatile boolean training;
     private volatile boolean stopping;
 
@@ -83,6 +83,7 @@ public final class Cluster implements AutoCloseable {
             throws InterruptedException {
         int ranks = slots().first(run);
         warn(ranks, events);
+        trained = new CountDownLatch(1);
         training = true;
         try {
             Attempts attempts = new Attempts(

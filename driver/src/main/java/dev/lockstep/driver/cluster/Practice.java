@@ -35,6 +35,9 @@ record Practice(String runFile, String dataset) implements Serializable {
     void run() throws IOException {
         RunSpec alone = RunFile.read(
                 "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "checkpoint.every=1000 h"));
+        if (alone.network().imported().isPresent()) {
+            return; // the model that the run began with is the driver's
+        }
         Path directory = Files.createTempDirectory("lockstep-practice-");
         try (Dataset rows = LocalBlocks.open(dataset, alone.data());
                 Team team = new Team(1);

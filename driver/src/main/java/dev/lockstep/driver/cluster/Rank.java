@@ -9,8 +9,10 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -66,14 +68,16 @@ final class Rank implements AutoCloseable {
         Dataset rows = opened(dataset());
         Team team = opened(new Team(deal.count(rank)));
         doing.begin("loading the engine");
-        Engine engine = opened(new Dl4jEngine(engineSpec(run, rows)));
+        away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
+        Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
+        RunSpec whole = run.of(beginning.network());
+        Engine engine = opened(new Dl4jEngine(engineSpec(whole, rows).from(beginning.start())));
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
-        away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
-        Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Training training = opened(new Training(
-                new Job(run, directory, deal, rank),
+                new Job(whole, directory, deal, rank),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 livesInTheDriver() ? Memory.none() : Memory.of(task.run()),
@@ -117,6 +121,9 @@ final class Rank implements AutoCloseable {
         AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()));
         if (rank == 0) {
             copy.fetch(task.checkpoints());
+        }
+        if (run.network().imported().isPresent()) {
+            copy.fetch(List.of(StartModel.FILE));
         }
         return copy;
     }
@@ -183,7 +190,8 @@ final class Rank implements AutoCloseable {
                 rows.schema(),
                 run.training().seed(),
                 stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs());
+                stepsPerEpoch * run.training().epochs(),
+                Start.FRESH);
     }
 
     @Override

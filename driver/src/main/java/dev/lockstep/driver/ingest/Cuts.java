@@ -13,21 +13,24 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Which part a row belongs to. Of the rows that the source leaves to the split, in the order of their keys, the first are
- * for the test, the next for validation and all others for training; where it is stratified, so within each class.
+ * for the test, the next, or those of a fold, for validation and all others for training; where it is stratified, so within each class.
  */
 record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Serializable {
     private static final long[] NONE = {};
 
-    /** The first key that is no test row any more, and the first that is no validation row. */
-    record Cut(long test, long validation) implements Serializable {}
+    /** The first key that is no test row any more, and the keys between which validation rows are. */
+    record Cut(long test, long from, long end) implements Serializable {}
 
     Part part(Checked row) {
         if (!row.part().isEmpty()) {
             return Part.valueOf(row.part().toUpperCase(Locale.ROOT));
         }
-        Cut cut = cuts.getOrDefault(stratum(row, stratify), new Cut(0, 0));
+        Cut cut = cuts.getOrDefault(stratum(row, stratify), new Cut(0, 0, 0));
         long key = keys.key(row.origin());
-        return key < cut.test() ? Part.TEST : key < cut.validation() ? Part.VALIDATION : Part.TRAIN;
+        if (key < cut.test()) {
+            return Part.TEST;
+        }
+        return key >= cut.from() && key < cut.end() ? Part.VALIDATION : Part.TRAIN;
     }
 
     private static String stratum(Checked row, boolean stratify) {
@@ -36,7 +39,7 @@ record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Se
 
     /**
      * @param counts rows to be split of each stratum, which is a class; all below {@code ""} where they are not stratified
-     * @param shares of the test, and of validation among the rest
+     * @param shares of the test, and where validation begins and ends among the rest
      */
     static Cuts find(
             SparkSession session,
@@ -49,11 +52,12 @@ record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Se
         Map<String, long[]> wanted = new TreeMap<>();
         counts.forEach((stratum, rows) -> {
             long test = Math.round(rows * shares[0]);
-            long validation = test + Math.round((rows - test) * shares[1]);
-            ends.put(stratum, new long[] {test, validation});
+            long from = test + Math.round((rows - test) * shares[1]);
+            long end = test + Math.round((rows - test) * shares[2]);
+            ends.put(stratum, new long[] {test, from, end});
             wanted.put(
                     stratum,
-                    LongStream.of(test, validation)
+                    LongStream.of(test, from, end)
                             .distinct()
                             .filter(place -> place > 0 && place < rows)
                             .toArray());
@@ -67,7 +71,10 @@ record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Se
         TreeMap<String, Cut> cuts = new TreeMap<>();
         ends.forEach((stratum, end) -> cuts.put(
                 stratum,
-                new Cut(key(end[0], counts, stratum, wanted, found), key(end[1], counts, stratum, wanted, found))));
+                new Cut(
+                        key(end[0], counts, stratum, wanted, found),
+                        key(end[1], counts, stratum, wanted, found),
+                        key(end[2], counts, stratum, wanted, found))));
         return new Cuts(keys, stratify, cuts);
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -65,11 +66,15 @@ final class Generated {
             shuffled[j] = i;
         }
         int test = (int) Math.round(rows * split.test().drawn());
-        int validation = (int) Math.round((rows - test) * split.validation().drawn());
+        int from = test + (int) Math.round((rows - test) * split.validation().begin());
+        int end = test + (int) Math.round((rows - test) * split.validation().end());
         Map<Part, long[]> parts = new EnumMap<>(Part.class);
         parts.put(Part.TEST, Arrays.copyOfRange(shuffled, 0, test));
-        parts.put(Part.VALIDATION, Arrays.copyOfRange(shuffled, test, test + validation));
-        parts.put(Part.TRAIN, Arrays.copyOfRange(shuffled, test + validation, shuffled.length));
+        parts.put(Part.VALIDATION, Arrays.copyOfRange(shuffled, from, end));
+        parts.put(
+                Part.TRAIN,
+                LongStream.concat(Arrays.stream(shuffled, test, from), Arrays.stream(shuffled, end, shuffled.length))
+                        .toArray());
         return parts;
     }
 

@@ -152,6 +152,10 @@ final class SourceIngest {
     private Cuts cuts(Scan scan, JavaRDD<Checked> good, RowKeys keys) {
         DataSpec.SplitSpec split = data.split();
         if (first.isSplit()) {
+            if (split.validation().isFolded()) {
+                throw new IngestException("data.split.validation: rows of this source are split by their order, and"
+                        + " folds would train on what comes after; give a share");
+            }
             if (split.stratify()) {
                 throw new IngestException(
                         "data.split.stratify: rows of this source are split by their order; remove it");
@@ -171,7 +175,7 @@ final class SourceIngest {
             counts.put("", scan.rows().getOrDefault("", 0L));
         }
         return Cuts.find(session, good, keys, split.stratify(), counts, new double[] {
-            split.test().drawn(), split.validation().drawn()
+            split.test().drawn(), split.validation().begin(), split.validation().end()
         });
     }
 

@@ -152,6 +152,9 @@ public final class Console {
         Event.RunEnded ended = history.ended().orElseThrow();
         line(Advice.of(ended.status()).word() + (ended.message().isEmpty() ? "" : ": " + ended.message()));
         line("scores   " + scores(history));
+        history.last(Event.Quantised.class)
+                .ifPresent(q -> line("int8     " + score(q.part(), q.after()) + ", " + Numbers.count(q.bytesAfter())
+                        + " instead of " + Numbers.of(q.bytesBefore(), "byte")));
         line(String.format(
                 Locale.ROOT,
                 "speed    %s, %s, %s samples/s, %s",
@@ -178,7 +181,7 @@ public final class Console {
         return scores.isEmpty() ? "none yet" : String.join(";  ", scores);
     }
 
-    private static String score(String part, Score score) {
+    static String score(String part, Score score) {
         return String.format(Locale.ROOT, "%s loss %.4f", part, score.loss())
                 + score.accuracy()
                         .map(a -> String.format(Locale.ROOT, ", accuracy %.4f", a))

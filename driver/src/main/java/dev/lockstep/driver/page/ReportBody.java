@@ -41,9 +41,11 @@ final class ReportBody {
         history.last(BoundaryDrawn.class)
                 .filter(drawn -> drawn.columns() > 0 && drawn.rows() > 0)
                 .ifPresent(this::boundary);
+        history.last(Event.SaliencyDrawn.class).ifPresent(this::saliency);
         confusion();
         scores();
         rows();
+        history.last(Event.Quantised.class).ifPresent(this::quantised);
         ranks();
         facts();
         versions();
@@ -112,6 +114,29 @@ final class ReportBody {
                     default -> "Each place has the colour of the class that the kept model says there.";
                 });
         new BoundaryPicture(drawn, history.classes()).into(page);
+        page.close("section");
+    }
+
+    private void saliency(Event.SaliencyDrawn drawn) {
+        tables.section("saliency", "What the model looks at");
+        page.leaf(
+                "p",
+                "Where a picture is red, the kept model is less certain of its answer when that place is covered.");
+        page.open("div", "class", "charts");
+        for (Event.SaliencyDrawn.Picture picture : drawn.pictures()) {
+            new SaliencyPicture(picture, history.classes()).into(page);
+        }
+        page.close("div").close("section");
+    }
+
+    private void quantised(Event.Quantised quantised) {
+        tables.section("quantised", "With weights of one byte");
+        page.leaf(
+                "p",
+                "model-int8.zip has " + Numbers.of(quantised.bytesAfter(), "byte") + ", model.zip "
+                        + Numbers.count(quantised.bytesBefore()) + ". "
+                        + Console.score("before: " + quantised.part(), quantised.before()) + "; "
+                        + Console.score("after: " + quantised.part(), quantised.after()) + ".");
         page.close("section");
     }
 

@@ -46,6 +46,7 @@ public record Result(
         Optional<Score> train,
         Optional<Score> validation,
         Optional<Score> test,
+        Optional<Event.Quantised> quantised,
         String weightsSha256,
         List<EpochEnded> history,
         Map<String, String> versions) {
@@ -83,6 +84,7 @@ public record Result(
                 history.evaluated("train").map(Evaluated::score).or(() -> best.map(EpochEnded::train)),
                 history.evaluated("validation").map(Evaluated::score).or(() -> best.flatMap(EpochEnded::validation)),
                 history.evaluated("test").map(Evaluated::score),
+                history.last(Event.Quantised.class),
                 ended.weightsSha256(),
                 history.epochs(),
                 started.versions());

@@ -1,11 +1,16 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
 import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The engine on Deeplearning4j, on CPUs. */
 public final class Dl4jEngine implements Engine {
@@ -19,6 +24,26 @@ public final class Dl4jEngine implements Engine {
     /** Loads the native library, for those who know early that they will need it. */
     public static void warmUp() {
         Natives.load();
+    }
+
+    /** What is wrong with what imported layers bring for rows of this shape: they may have learned from others. */
+    public static Optional<String> faultOf(Beginning beginning, Shape row) {
+        if (beginning.start().weights().isEmpty()) {
+            return Optional.empty();
+        }
+        Natives.load();
+        NetworkSpec computed = OutputStep.of(beginning.network()).computed();
+        Plan plan = Plan.of(computed, row);
+        Layout layout = new Layout(plan, Translation.model(computed, plan, DataType.FLOAT));
+        return beginning.start().weights().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .filter(entry -> layout.room(entry.getKey()) != entry.getValue().length)
+                .findFirst()
+                .map(entry -> {
+                    Plan.Node node = plan.nodes().get(entry.getKey());
+                    return "its layer " + beginning.inWords(node.path()) + " brings " + entry.getValue().length
+                            + " learned numbers, but for " + node.in() + " it has " + layout.room(entry.getKey());
+                });
     }
 
     @Override

@@ -27,6 +27,8 @@ final class Dl4jReplica implements Replica {
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
+    private final Frozen frozen;
+    private final Bytes bytes;
     private final Targets targets;
     private final Features features;
     private final Rows wanted;
@@ -45,7 +47,11 @@ final class Dl4jReplica implements Replica {
         gradient = Natives.live(model.getGradientsViewArray());
         Layout layout = new Layout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
-        updater = new FlatUpdater(parameters, gradient, layout.ranges(), spec.updater(), spec.clip());
+        bytes = new Bytes(layout.bytes());
+        layout.writeStart(parameters, spec.start());
+        List<FlatUpdater.Range> ranges = layout.ranges(spec.start());
+        updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
+        frozen = Frozen.of(parameters, ranges);
         targets = Targets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().classWeights());
         masks = spec.schema().padded() ? new Masks(plan) : null;
@@ -109,6 +115,16 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public boolean hasFrozen() {
+        return frozen.isAny();
+    }
+
+    @Override
+    public void restoreFrozen() {
+        frozen.restore();
+    }
+
+    @Override
     public double predict(Batch batch, FloatBuffer into) {
         INDArray predicted = model.outputs(load(batch, 0));
         INDArray rowAfterRow = predicted.dup('c');
@@ -129,7 +145,21 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public void quantise() {
+        bytes.round(parameters);
+    }
+
+    @Override
+    public void exportQuantised(OutputStream out) throws IOException {
+        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, bytes.of(parameters));
+    }
+
+    @Override
     public void export(OutputStream out) throws IOException {
+        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, new byte[0]);
+    }
+
+    private void writeWhole(OutputStream out) throws IOException {
         if (!outputStep.present()) {
             model.write(out);
             return;

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class FlatUpdater {
     private static final int BLOCK = 1024;
+    private static final boolean[] NO_ZEROS = {};
 
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
@@ -27,7 +28,7 @@ final class FlatUpdater {
     private final float[][] s;
 
     /** A stretch of the parameters that is treated alike. */
-    record Range(int first, int end, Kind kind, float l1, float l2) {
+    record Range(int first, int end, Kind kind, Held held, float l1, float l2) {
         enum Kind {
             /** What l1, l2 and weight decay pull towards zero. */
             WEIGHTS,
@@ -37,8 +38,23 @@ final class FlatUpdater {
             RUNNING
         }
 
+        /** What of it no update changes. */
+        enum Held {
+            NONE,
+            ZEROS,
+            ALL
+        }
+
+        Range(int first, int end, Kind kind, float l1, float l2) {
+            this(first, end, kind, Held.NONE, l1, l2);
+        }
+
         boolean learned() {
-            return kind != Kind.RUNNING;
+            return kind != Kind.RUNNING && held != Held.ALL;
+        }
+
+        boolean running() {
+            return kind == Kind.RUNNING && held != Held.ALL;
         }
     }
 
@@ -83,7 +99,7 @@ final class FlatUpdater {
                 int count = Math.min(BLOCK, range.end() - at);
                 if (range.learned()) {
                     applyLearned(range, at, count, scale * norm, most);
-                } else {
+                } else if (range.running()) {
                     applyRunning(at, count);
                 }
             }
@@ -116,12 +132,21 @@ final class FlatUpdater {
         parameters.put(at, p, 0, count);
     }
 
+    private boolean[] zeros(int count) {
+        boolean[] zeros = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            zeros[i] = p[i] == 0;
+        }
+        return zeros;
+    }
+
     private void applyLearned(Range range, int at, int count, float scale, float most) {
         parameters.get(at, p, 0, count);
         gradient.get(at, g, 0, count);
         for (int i = 0; i < count; i++) {
             g[i] = Math.max(-most, Math.min(most, g[i] * scale));
         }
+        boolean[] zeros = range.held() == Range.Held.ZEROS ? zeros(count) : NO_ZEROS;
         if (range.l1() != 0 || range.l2() != 0) {
             for (int i = 0; i < count; i++) {
                 g[i] += range.l2() * p[i] + range.l1() * Math.signum(p[i]);
@@ -131,6 +156,9 @@ final class FlatUpdater {
             state.get(k * parameters.capacity() + at, s[k], 0, count);
         }
         rule.apply(p, g, s, count);
+        for (int i = 0; i < zeros.length; i++) {
+            p[i] = zeros[i] ? 0 : p[i];
+        }
         for (int k = 0; k < s.length; k++) {
             state.put(k * parameters.capacity() + at, s[k], 0, count);
         }

@@ -57,8 +57,28 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public boolean hasFrozen() {
+        return replica.hasFrozen();
+    }
+
+    @Override
+    public void restoreFrozen() {
+        operations.run(() -> replica.restoreFrozen());
+    }
+
+    @Override
     public double predict(Batch batch, FloatBuffer outputs) {
         return operations.compute(() -> replica.predict(batch, outputs));
+    }
+
+    @Override
+    public void quantise() {
+        operations.run(() -> replica.quantise());
+    }
+
+    @Override
+    public void exportQuantised(OutputStream out) throws IOException {
+        operations.run(() -> replica.exportQuantised(out));
     }
 
     @Override

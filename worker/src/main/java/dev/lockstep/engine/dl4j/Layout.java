@@ -1,6 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
+import dev.lockstep.engine.dl4j.FlatUpdater.Range.Held;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range.Kind;
 import dev.lockstep.network.FirstWeights;
 import dev.lockstep.network.Plan;
@@ -71,9 +73,60 @@ final class Layout {
         }
     }
 
-    List<Range> ranges() {
+    /** What of the parameters can be said by bytes, and what cannot, in model order. */
+    List<Bytes.Stretch> bytes() {
+        return stretches.stream()
+                .map(stretch -> new Bytes.Stretch(
+                        stretch.first(),
+                        stretch.length(),
+                        stretch.kind() == Kind.WEIGHTS
+                                ? Math.max(1, stretch.parameter().inputs())
+                                : 0))
+                .toList();
+    }
+
+    /** What a node has learned. */
+    float[] learned(FloatBuffer parameters, int node) {
+        Stretch[] own = of(node);
+        if (own.length == 0) {
+            return new float[0];
+        }
+        float[] learned = new float[own[own.length - 1].end() - own[0].first()];
+        parameters.get(own[0].first(), learned);
+        return learned;
+    }
+
+    /** The parameters of a node lie side by side. */
+    private Stretch[] of(int node) {
+        return stretches.stream().filter(stretch -> stretch.node() == node).toArray(Stretch[]::new);
+    }
+
+    /** How many numbers a node learns. */
+    int room(int node) {
+        Stretch[] own = of(node);
+        return own.length == 0 ? 0 : own[own.length - 1].end() - own[0].first();
+    }
+
+    /** Writes what imported layers have learned, over first weights; the smallest weights are zero where pruning says so. */
+    void writeStart(FloatBuffer parameters, Start start) {
+        start.weights().forEach((node, learned) -> {
+            Stretch[] own = of(node);
+            parameters.put(own[0].first(), learned);
+            for (Stretch stretch : own) {
+                if (stretch.kind() == Kind.WEIGHTS && start.prune() > 0) {
+                    Pruning.smallest(parameters, stretch.first(), stretch.end(), start.prune());
+                }
+            }
+        });
+    }
+
+    List<Range> ranges(Start start) {
         List<Range> ranges = new ArrayList<>();
         for (Stretch stretch : stretches) {
+            boolean pruned = start.prune() > 0 && start.weights().containsKey(stretch.node());
+            Held held = start.frozen().contains(stretch.node())
+                    ? Held.ALL
+                    : pruned && stretch.kind() == Kind.WEIGHTS ? Held.ZEROS : Held.NONE;
             float l1 = 0;
             float l2 = 0;
             if (stretch.kind() == Kind.WEIGHTS) {
@@ -81,7 +134,7 @@ final class Layout {
                 l1 = (float) plan.l1(node);
                 l2 = (float) plan.l2(node);
             }
-            ranges.add(new Range(stretch.first(), stretch.end(), stretch.kind(), l1, l2));
+            ranges.add(new Range(stretch.first(), stretch.end(), stretch.kind(), held, l1, l2));
         }
         return ranges;
     }

@@ -51,7 +51,7 @@ final class Checked {
         model.masks(node -> mask);
         SplitMix random = new SplitMix(7);
         Layout layout = new Layout(plan, model);
-        for (FlatUpdater.Range range : layout.ranges()) {
+        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.Start.FRESH)) {
             boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 model.params().putScalar(i, 0.5 * random.nextGaussian());
@@ -60,7 +60,7 @@ final class Checked {
         Nd4j.getRandom().setSeed(3);
         model.lossThenGradient(features, labels, weights);
         INDArray gradient = model.getGradientsViewArray().dup();
-        for (FlatUpdater.Range range : layout.ranges()) {
+        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.Start.FRESH)) {
             boolean learned = range.learned();
             int stride = Math.max(1, (range.end() - range.first()) / MOST);
             for (int i = range.first(); learned && i < range.end(); i += stride) {

@@ -25,6 +25,7 @@ class LossWeightsTest {
     private static NetworkSpec network(Loss loss, LayerSpec output, List<Double> classWeights, double smoothing) {
         return new NetworkSpec(
                 Optional.empty(),
+                Optional.empty(),
                 List.of(output),
                 List.of(),
                 loss,

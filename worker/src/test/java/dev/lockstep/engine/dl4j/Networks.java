@@ -4,6 +4,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.Start;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
@@ -86,7 +87,7 @@ final class Networks {
     }
 
     static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, Schema schema) {
-        return new EngineSpec(network, updater, Optional.empty(), schema, 42, 10, 100);
+        return new EngineSpec(network, updater, Optional.empty(), schema, 42, 10, 100, Start.FRESH);
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */

@@ -1,0 +1,49 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.data.Schema;
+import dev.lockstep.engine.Beginning;
+import dev.lockstep.engine.dl4j.ModelFile;
+import dev.lockstep.network.ImportSpec;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The model that a run begins with. The run directory holds a copy, so that the run can be resumed when the model itself is
+ * gone or is another one, and ranks far away get it as they get checkpoints.
+ */
+public final class StartModel {
+    /** Its name in a run directory. */
+    static final String FILE = "start.model";
+
+    private StartModel() {}
+
+    /** Copies the model to the run directory, unless one is there already. */
+    public static void copy(NetworkSpec network, Path directory, Configuration hadoop) throws IOException {
+        Path file = directory.resolve(FILE);
+        Optional<ImportSpec> imported = network.imported();
+        if (imported.isEmpty() || Files.exists(file)) {
+            return;
+        }
+        org.apache.hadoop.fs.Path model =
+                new org.apache.hadoop.fs.Path(imported.get().model());
+        try (InputStream in = model.getFileSystem(hadoop).open(model)) {
+            Files.copy(in, file);
+        }
+    }
+
+    /** What training begins with. Throws an IllegalArgumentException or a ShapeException where that cannot be. */
+    public static Beginning beginning(NetworkSpec network, Schema schema, Path directory) throws IOException {
+        if (network.imported().isEmpty()) {
+            return Beginning.fresh(network);
+        }
+        byte[] content = Files.readAllBytes(directory.resolve(FILE));
+        Shape row = Shape.of(schema.featureShape(), schema.tokens());
+        return Beginning.of(network, ModelFile.read(network.imported().get().model(), content), row);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.engine.ImportedModel;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Reads models from files, as chains of layers. */
+public final class ModelFile {
+    private final String file;
+    private final Map<String, byte[]> entries;
+
+    private ModelFile(String file, Map<String, byte[]> entries) {
+        this.file = file;
+        this.entries = entries;
+    }
+
+    /**
+     * Reads a model, of Lockstep's own or of others.
+     *
+     * @param file what messages call it
+     * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
+     */
+    public static ImportedModel read(String file, byte[] content) {
+        Natives.load();
+        boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+        if (!isZip) {
+            throw new IllegalArgumentException(file
+                    + (isKeras(content)
+                            ? " is an HDF5 file, as Keras leaves it, which cannot be read yet"
+                            : " is no model: no zip of Deeplearning4j's")
+                    + " (name the model.zip of a run)");
+        }
+        return new ModelFile(file, unpacked(file, content)).model();
+    }
+
+    private static boolean isKeras(byte[] content) {
+        return content.length > 3 && content[1] == 'H' && content[2] == 'D' && content[3] == 'F';
+    }
+
+    private static Map<String, byte[]> unpacked(String file, byte[] content) {
+        Map<String, byte[]> entries = new HashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+            return entries;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " is a broken zip: " + e.getMessage(), e);
+        }
+    }
+
+    private ImportedModel model() {
+        byte[] configuration = entries.get(ModelZip.CONFIGURATION);
+        byte[] coefficients = entries.get(ModelZip.COEFFICIENTS);
+        byte[] bytes = entries.get(ModelZip.BYTES);
+        byte[] own = entries.get(ModelZip.NETWORK);
+        if (own != null && bytes != null) {
+            return new OwnModel(file, new String(own, StandardCharsets.UTF_8))
+                    .with(Nd4j.createFromArray(Bytes.read(bytes)));
+        }
+        if (configuration == null || coefficients == null) {
+            throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION
+                    + " or no " + ModelZip.COEFFICIENTS + " (name the model.zip of a run)");
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(coefficients))) {
+            INDArray parameters = Nd4j.read(in);
+            return own != null
+                    ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
+                    : new ForeignModel(file, new String(configuration, StandardCharsets.UTF_8)).with(parameters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.AfterSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Part;
+import dev.lockstep.data.Schema;
+import dev.lockstep.events.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** What is done with the kept model, which every replica holds, when training has ended. */
+record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Consumer<Event> events) {
+
+    /** Every replica holds the kept model again when it returns. A meeting of all ranks. */
+    void with(Keeper keeper) throws IOException {
+        AfterSpec after = job.run().after();
+        Part part = judge();
+        if (after.saliency() > 0 && job.speaks() && showsPictures()) {
+            crew.forEach(i -> {
+                if (i == 0) {
+                    events.accept(new Saliency(dataset, crew.replicas().get(0), evaluation.decision())
+                            .draw(part, after.saliency()));
+                }
+            });
+        }
+        if (after.quantise() == AfterSpec.Quantise.INT8) {
+            Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
+            keeper.quantise();
+            Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
+            if (job.speaks()) {
+                String name = part.name().toLowerCase(Locale.ROOT);
+                events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
+            }
+            keeper.restore();
+        }
+    }
+
+    private long bytes(String file) throws IOException {
+        Path path = job.directory().resolve(file);
+        return Files.size(path);
+    }
+
+    /** The rows that judge best: those that training has seen least. */
+    private Part judge() {
+        if (dataset.rows(Part.TEST) > 0) {
+            return Part.TEST;
+        }
+        return dataset.rows(Part.VALIDATION) > 0 ? Part.VALIDATION : Part.TRAIN;
+    }
+
+    private boolean showsPictures() {
+        return dataset.schema().featureShape().size() == 3
+                && dataset.schema().labels() instanceof Schema.Classes classes
+                && crew.replicas().get(0).outputWidth() == classes.names().size();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Feed;
+import dev.lockstep.data.Part;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.events.Event.SaliencyDrawn;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Asks a model what it looks at in a picture: covers one place after the other with the picture's mean, and sees how much less
+ * certain the model is of its answer. Needs nothing of an engine but its predictions.
+ */
+final class Saliency {
+    /** A cover is as high and wide as this part of the picture, and moves by half of that. */
+    private static final int COVERS = 7;
+
+    private static final int AT_ONCE = 64;
+    private static final int BRIGHTEST = 255;
+
+    private final Dataset dataset;
+    private final Replica replica;
+    private final Decision decision;
+    private final int channels;
+    private final int rows;
+    private final int columns;
+    private final int outputs;
+
+    Saliency(Dataset dataset, Replica replica, Decision decision) {
+        this.dataset = dataset;
+        this.replica = replica;
+        this.decision = decision;
+        List<Integer> shape = dataset.schema().featureShape();
+        channels = shape.get(0);
+        rows = shape.get(1);
+        columns = shape.get(2);
+        outputs = replica.outputWidth();
+    }
+
+    SaliencyDrawn draw(Part part, int most) {
+        int count = (int) Math.min(most, dataset.rows(part));
+        List<SaliencyDrawn.Picture> pictures = new ArrayList<>();
+        try (Feed feed = dataset.evaluationFeed(part, 0, 1, count)) {
+            Batch batch = feed.batch(0);
+            for (int row = 0; row < batch.rows(); row++) {
+                float[] pixels = new float[channels * rows * columns];
+                batch.features().get(row * pixels.length, pixels);
+                pictures.add(picture(pixels, (int) batch.labels().get(row)));
+            }
+        }
+        return new SaliencyDrawn(pictures);
+    }
+
+    private SaliencyDrawn.Picture picture(float[] pixels, int actual) {
+        FloatBuffer said = predict(List.of(pixels));
+        int predicted = decision.classOf(said, 0);
+        float certainty = said.get(predicted);
+        return new SaliencyDrawn.Picture(
+                actual,
+                predicted,
+                certainty,
+                channels,
+                rows,
+                columns,
+                bytes(pixels),
+                bytes(heat(pixels, predicted, certainty)));
+    }
+
+    /** A place of the picture, from its first line and column. */
+    private record Place(int row, int column, int height, int width) {}
+
+    private List<Place> places() {
+        int height = Math.max(1, rows / COVERS);
+        int width = Math.max(1, columns / COVERS);
+        List<Place> places = new ArrayList<>();
+        for (int row = 0; row + height <= rows; row += Math.max(1, height / 2)) {
+            for (int column = 0; column + width <= columns; column += Math.max(1, width / 2)) {
+                places.add(new Place(row, column, height, width));
+            }
+        }
+        return places;
+    }
+
+    private float[] heat(float[] pixels, int predicted, float certainty) {
+        List<Place> places = places();
+        float[] lost = new float[rows * columns];
+        float[] covers = new float[rows * columns];
+        for (int from = 0; from < places.size(); from += AT_ONCE) {
+            List<Place> some = places.subList(from, Math.min(places.size(), from + AT_ONCE));
+            FloatBuffer said =
+                    predict(some.stream().map(place -> covered(pixels, place)).toList());
+            for (int i = 0; i < some.size(); i++) {
+                add(some.get(i), Math.max(0, certainty - said.get(i * outputs + predicted)), lost, covers);
+            }
+        }
+        for (int i = 0; i < lost.length; i++) {
+            lost[i] = covers[i] == 0 ? 0 : lost[i] / covers[i];
+        }
+        return lost;
+    }
+
+    private void add(Place place, float loss, float[] lost, float[] covers) {
+        for (int row = place.row(); row < place.row() + place.height(); row++) {
+            for (int column = place.column(); column < place.column() + place.width(); column++) {
+                lost[row * columns + column] += loss;
+                covers[row * columns + column]++;
+            }
+        }
+    }
+
+    private float[] covered(float[] pixels, Place place) {
+        float[] covered = pixels.clone();
+        for (int channel = 0; channel < channels; channel++) {
+            int first = channel * rows * columns;
+            float mean = 0;
+            for (int i = 0; i < rows * columns; i++) {
+                mean += pixels[first + i] / (rows * columns);
+            }
+            for (int row = place.row(); row < place.row() + place.height(); row++) {
+                int from = first + row * columns + place.column();
+                java.util.Arrays.fill(covered, from, from + place.width(), mean);
+            }
+        }
+        return covered;
+    }
+
+    private FloatBuffer predict(List<float[]> pictures) {
+        Batch batch = new Batch(pictures.size(), channels * rows * columns, 1);
+        batch.rows(pictures.size());
+        for (int i = 0; i < pictures.size(); i++) {
+            batch.features().put(i * channels * rows * columns, pictures.get(i));
+        }
+        FloatBuffer said = ByteBuffer.allocateDirect(pictures.size() * outputs * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        replica.predict(batch, said);
+        return said;
+    }
+
+    /** From the least value, which is 0, to the greatest, which is 255. */
+    private static String bytes(float[] values) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (float value : values) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (most > least ? Math.round(BRIGHTEST * (values[i] - least) / (most - least)) : 0);
+        }
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
