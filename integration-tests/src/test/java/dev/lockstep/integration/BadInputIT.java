@@ -39,6 +39,11 @@ class BadInputIT {
     }
 
     @Test
+    void aMisspeltCommandIsNamedWithTheRightOne() throws Exception {
+        isRefused("there is no command 'tran'; did you mean train?", "tran", Product.runFile("moons.yaml"));
+    }
+
+    @Test
     void whoAsksIsShownWhereInTheProgramItWas() throws Exception {
         Product.Ended ended = product.run("train", Product.runFile("moon.yaml"), "--run", "run", "--verbose");
 
@@ -120,7 +125,9 @@ class BadInputIT {
                 network: { layers: [ { dense: { units: 2, activation: softmax } } ], loss: crossEntropy }
                 training: { replicas: 1, batch: 4 }
                 """);
-        isRefused("the label 'cow' is not one of the classes", "train", file.toString(), "--run", "run");
+        isRefused("the label 'cow' is not one of the classes", "train", file.toString(), "--run", "runs/pets");
+        assertThat(folder.resolve("runs")).doesNotExist();
+        assertThat(folder.resolve("datasets")).doesNotExist();
     }
 
     /** Not even root can make a folder there. */
