@@ -46,6 +46,7 @@ public final class Exchange implements AutoCloseable {
             SharedFolder folder = new SharedFolder(terms.sharedMemory().get());
             try {
                 folder.sweep();
+                folder.sweepBefore(terms.application(), terms.attempt());
                 identity = folder.identity();
                 Share created = folder.create(terms.application(), terms.attempt(), rank);
                 share = Optional.of(created);

@@ -77,10 +77,21 @@ final class SharedFolder {
         sweep(prefix(application, attempt), Duration.ZERO);
     }
 
+    /** The same for all attempts of an application but this one: they are over when it begins. */
+    void sweepBefore(String application, String attempt) {
+        sweep(Share.PREFIX + plain(application) + "-", Duration.ZERO, prefix(application, attempt));
+    }
+
     private void sweep(String prefix, Duration age) {
+        sweep(prefix, age, "/");
+    }
+
+    private void sweep(String prefix, Duration age, String spared) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path, prefix + "*")) {
             for (Path file : files) {
-                sweep(file, age);
+                if (!String.valueOf(file.getFileName()).startsWith(spared)) {
+                    sweep(file, age);
+                }
             }
         } catch (IOException e) {
             // What cannot be listed cannot be swept; whether a new file can be made is another matter.
