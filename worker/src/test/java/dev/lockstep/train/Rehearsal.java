@@ -15,6 +15,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,6 +202,11 @@ final class Rehearsal {
             float[] copy = new float[replica.parameters().capacity()];
             replica.parameters().get(0, copy);
             return copy;
+        }
+
+        @Override
+        public float[] parametersOf(InputStream model) throws IOException {
+            return engine.parametersOf(model);
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Reading;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.ingest.Ingest;
@@ -54,6 +55,14 @@ final class DataSession {
         return place.endsWith(".yaml")
                 || place.endsWith(".yml")
                 || (!place.contains(":") && Files.isRegularFile(Path.of(place)));
+    }
+
+    /** What a data set says of itself. */
+    static Manifest manifest(String directory) {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop)) {
+            return dataset.manifest();
+        }
     }
 
     private static int on(String directory, Work work) throws IOException {

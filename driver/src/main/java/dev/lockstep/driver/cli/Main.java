@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             ResumeCommand.class,
             DataCommand.class,
+            GenerateCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

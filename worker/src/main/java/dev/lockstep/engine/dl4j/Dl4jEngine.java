@@ -3,6 +3,8 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 
 /** The engine on Deeplearning4j, on CPUs. */
@@ -27,6 +29,11 @@ public final class Dl4jEngine implements Engine {
     @Override
     public Map<String, String> versions() {
         return Versions.loaded();
+    }
+
+    @Override
+    public float[] parametersOf(InputStream model) throws IOException {
+        return Coefficients.read(model);
     }
 
     @Override
