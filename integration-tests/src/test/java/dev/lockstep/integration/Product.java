@@ -18,14 +18,16 @@ final class Product {
 
     private final Path folder;
     private final Map<String, String> spark;
+    private final Duration longest;
 
     Product(Path folder) {
-        this(folder, Map.of());
+        this(folder, Map.of(), LONGEST);
     }
 
-    private Product(Path folder, Map<String, String> spark) {
+    private Product(Path folder, Map<String, String> spark, Duration longest) {
         this.folder = folder;
         this.spark = spark;
+        this.longest = longest;
     }
 
     /** What a command left behind. */
@@ -71,7 +73,12 @@ final class Product {
 
     /** A product whose Spark has these settings, as spark-submit would hand them over. */
     Product on(Map<String, String> settings) {
-        return new Product(folder, settings);
+        return new Product(folder, settings, longest);
+    }
+
+    /** A product whose commands may take as long as this. */
+    Product within(Duration time) {
+        return new Product(folder, spark, time);
     }
 
     Process start(String... arguments) throws IOException {
@@ -92,10 +99,10 @@ final class Product {
     }
 
     Ended end(Process process) throws IOException, InterruptedException {
-        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(
-                    "did not end within " + LONGEST + ": " + Files.readString(folder.resolve("err.txt")));
+                    "did not end within " + longest + ": " + Files.readString(folder.resolve("err.txt")));
         }
         return new Ended(
                 process.exitValue(),

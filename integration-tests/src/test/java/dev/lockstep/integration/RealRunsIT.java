@@ -1,0 +1,40 @@
+package dev.lockstep.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Run files on rows of the world, for a few seconds each: {@link AccuracyIT} runs them to their end. */
+class RealRunsIT {
+    @TempDir
+    Path folder;
+
+    private JsonNode train(String runFile, String... more) throws Exception {
+        return RealData.product(folder).train(runFile, "run", more);
+    }
+
+    @Test
+    void paddedSeriesAreToldApart() throws Exception {
+        JsonNode result = train("vowels-lstm.yaml", "--set", "training.epochs=15");
+
+        assertThat(result.path("rows").path("test").asInt()).isEqualTo(370);
+        assertThat(result.path("test").path("accuracy").asDouble()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void tumoursAreToldApart() throws Exception {
+        JsonNode result = train("wdbc.yaml", "--set", "training.epochs=15");
+
+        assertThat(result.path("test").path("accuracy").asDouble()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void theNextDayIsForetoldBetterThanByItsMean() throws Exception {
+        JsonNode result = train("etth1-lstm.yaml", "--set", "data.stride=24", "--set", "training.epochs=8");
+
+        assertThat(result.path("validation").path("loss").asDouble()).isLessThan(0.9);
+    }
+}
