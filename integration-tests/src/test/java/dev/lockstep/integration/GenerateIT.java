@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +12,7 @@ class GenerateIT {
     private static final String TEXT = "one two three four ".repeat(200);
     private static final String RUN = """
             name: counting
-            data: { source: characters, path: text.txt, length: 16, stride: 3 }
+            data: { source: characters, path: text.txt, length: 16, stride: 5 }
             network:
               layers:
                 - embedding: { size: 8 }
@@ -39,22 +37,17 @@ class GenerateIT {
         Product.Ended trained = product.run("train", "counting.yaml", "--run", "run");
         assertThat(trained.status()).as(trained.out() + trained.err()).isZero();
 
-        assertThat(written(product, "two thr", "--temperature", "0")).isEqualTo("two three four one two three fou");
+        assertThat(written(product, "two thr")).isEqualTo("two three four one two three fou");
         String longer = "three four one two three four one ";
-        assertThat(written(product, longer, "--temperature", "0")).isEqualTo(longer + "two three four one two th");
-        assertThat(written(product, "o", "--seed", "7")).isEqualTo(written(product, "o", "--seed", "7"));
-        assertThat(written(product, "o", "--seed", "7", "--temperature", "3"))
-                .isNotEqualTo(written(product, "o", "--seed", "8", "--temperature", "3"));
-
+        assertThat(written(product, longer)).isEqualTo(longer + "two three four one two th");
         Product.Ended unknown = product.run("generate", "run", "--prompt", "five!");
         assertThat(unknown.status()).isEqualTo(2);
         assertThat(unknown.err()).contains("the prompt has 'i', which the model never saw");
     }
 
-    private static String written(Product product, String prompt, String... more) throws Exception {
-        String[] begin = {"generate", "run", "--prompt", prompt, "--length", "25"};
-        String[] all = Stream.concat(Arrays.stream(begin), Arrays.stream(more)).toArray(String[]::new);
-        Product.Ended ended = product.run(all);
+    private static String written(Product product, String prompt) throws Exception {
+        Product.Ended ended =
+                product.run("generate", "run", "--prompt", prompt, "--length", "25", "--temperature", "0");
         assertThat(ended.status()).as(ended.err()).isZero();
         return ended.out().replaceAll("\\R$", "");
     }
