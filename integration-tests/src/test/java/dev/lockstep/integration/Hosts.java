@@ -25,7 +25,7 @@ final class Hosts implements AutoCloseable {
                         == 0;
     }
 
-    static Hosts of(int count) throws IOException, InterruptedException {
+    static Hosts of(int count) throws IOException {
         Hosts hosts = new Hosts();
         String unique = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() % 100_000 + "-";
         for (int host = 0; host < count; host++) {
@@ -47,6 +47,10 @@ final class Hosts implements AutoCloseable {
         return hosts;
     }
 
+    int count() {
+        return names.size();
+    }
+
     String address(int host) {
         return "10.77.0." + (host + 1);
     }
@@ -57,23 +61,24 @@ final class Hosts implements AutoCloseable {
     }
 
     /** From now on nothing arrives of what one host sends another; what goes the other way does. */
-    void cut(int from, int to) throws IOException, InterruptedException {
+    void cut(int from, int to) throws IOException {
         run("tc -n " + names.get(to) + " qdisc add dev eth0 ingress");
         run("tc -n " + names.get(to) + " filter add dev eth0 parent ffff: protocol ip u32 match ip src " + address(from)
                 + "/32 action drop");
     }
 
-    private static void run(String command) throws IOException, InterruptedException {
+    private static void run(String command) throws IOException {
         Process process =
                 new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        if (process.exitValue() != 0) {
             throw new IOException(command + ": " + said);
         }
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (String name : names) {
             run("ip netns del " + name);
         }

@@ -24,6 +24,8 @@ final class Masters {
     static Map<String, String> of(StandaloneCluster cluster) {
         Map<String, String> settings = executors();
         settings.put("spark.master", cluster.url());
+        settings.put("spark.driver.host", cluster.address(0));
+        settings.put("spark.driver.bindAddress", cluster.address(0));
         return settings;
     }
 

@@ -18,15 +18,17 @@ final class Product {
 
     private final Path folder;
     private final Map<String, String> spark;
+    private final List<String> place;
     private final Duration longest;
 
     Product(Path folder) {
-        this(folder, Map.of(), LONGEST);
+        this(folder, Map.of(), List.of(), LONGEST);
     }
 
-    private Product(Path folder, Map<String, String> spark, Duration longest) {
+    private Product(Path folder, Map<String, String> spark, List<String> place, Duration longest) {
         this.folder = folder;
         this.spark = spark;
+        this.place = place;
         this.longest = longest;
     }
 
@@ -73,22 +75,29 @@ final class Product {
 
     /** A product whose Spark has these settings, as spark-submit would hand them over. */
     Product on(Map<String, String> settings) {
-        return new Product(folder, settings, longest);
+        return new Product(folder, settings, place, longest);
+    }
+
+    /** A product that works on that cluster, and where its master does. */
+    Product on(StandaloneCluster cluster) {
+        return new Product(folder, Masters.of(cluster), cluster.onMaster(), longest);
     }
 
     /** A product whose commands may take as long as this. */
     Product within(Duration time) {
-        return new Product(folder, spark, time);
+        return new Product(folder, spark, place, time);
     }
 
     Process start(String... arguments) throws IOException {
-        List<String> command = java();
+        List<String> command = new ArrayList<>(place);
+        command.addAll(java());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Xmx1g", "-cp", classPath()));
         command.add("dev.lockstep.driver.cli.Main");
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment());
+        builder.environment().put("SPARK_LOCAL_IP", spark.getOrDefault("spark.driver.host", "127.0.0.1"));
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
         return builder.start();

@@ -43,7 +43,7 @@ class RecoveryIT {
     @BeforeEach
     void start() throws Exception {
         cluster = StandaloneCluster.start(Files.createTempDirectory(folder, "cluster"), EXECUTORS);
-        product = new Product(Files.createTempDirectory(folder, "product")).on(Masters.of(cluster));
+        product = new Product(Files.createTempDirectory(folder, "product")).on(cluster);
     }
 
     @AfterEach

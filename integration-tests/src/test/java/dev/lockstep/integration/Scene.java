@@ -30,7 +30,7 @@ final class Scene {
     }
 
     static Scene train(StandaloneCluster cluster, Path folder, String runFile, String... settings) throws IOException {
-        Product product = new Product(Files.createTempDirectory(folder, "scene")).on(Masters.of(cluster));
+        Product product = new Product(Files.createTempDirectory(folder, "scene")).on(cluster);
         List<String> arguments = new ArrayList<>(List.of("train", Product.runFile(runFile), "--run", RUN));
         arguments.addAll(Arrays.asList(settings));
         return new Scene(cluster, product, product.start(arguments.toArray(String[]::new)));

@@ -20,9 +20,11 @@ final class StandaloneCluster implements AutoCloseable {
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final Path home;
+    private final Optional<Hosts> hosts;
     private String url = "";
 
-    private StandaloneCluster(Path folder) throws IOException {
+    private StandaloneCluster(Path folder, Optional<Hosts> hosts) throws IOException {
+        this.hosts = hosts;
         this.folder = Files.createDirectories(folder);
         home = Product.sparkHome(folder);
     }
@@ -30,31 +32,41 @@ final class StandaloneCluster implements AutoCloseable {
     /** Starts workers with one core each; more settings of a worker as {@code -Dspark…}. */
     static StandaloneCluster start(Path folder, int workers, String... workerOptions)
             throws IOException, InterruptedException {
-        StandaloneCluster cluster = new StandaloneCluster(folder);
+        return new StandaloneCluster(folder, Optional.empty()).start(workers, workerOptions);
+    }
+
+    /** Starts the master on host 0, and a worker on each other host. */
+    static StandaloneCluster start(Path folder, Hosts hosts) throws IOException, InterruptedException {
+        return new StandaloneCluster(folder, Optional.of(hosts)).start(hosts.count() - 1);
+    }
+
+    private StandaloneCluster start(int workers, String... workerOptions) throws IOException, InterruptedException {
         try {
-            cluster.launch("master", List.of(), MASTER, "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
-            cluster.url = "spark://"
-                    + cluster.await("master", log -> log.contains("Starting Spark master at spark://"))
+            launch("master", 0, List.of(), MASTER, "--host", address(0), "--port", "0", "--webui-port", "0");
+            url = "spark://"
+                    + await("master", log -> log.contains("Starting Spark master at spark://"))
                             .replaceAll("(?s).*Starting Spark master at spark://([^\\s]+).*", "$1");
             for (int i = 0; i < workers; i++) {
-                cluster.addWorker(workerOptions);
+                addWorker(workerOptions);
             }
-            cluster.await("master", log -> log.split("Registering worker", -1).length > workers);
-            return cluster;
+            await("master", log -> log.split("Registering worker", -1).length > workers);
+            return this;
         } catch (Exception | AssertionError e) {
-            cluster.close();
+            close();
             throw e;
         }
     }
 
     private void addWorker(String... options) throws IOException {
-        String name = "worker-" + processes.size();
+        int host = processes.size();
+        String name = "worker-" + host;
         launch(
                 name,
+                host,
                 Arrays.asList(options),
                 WORKER,
                 "--host",
-                "127.0.0.1",
+                address(host),
                 "--webui-port",
                 "0",
                 "--cores",
@@ -87,8 +99,20 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private void launch(String name, List<String> options, String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(Product.java());
+    /** Where a host is to be reached. */
+    String address(int host) {
+        return hosts.map(all -> all.address(host)).orElse("127.0.0.1");
+    }
+
+    /** What a command begins with that runs where the master does. */
+    List<String> onMaster() {
+        return hosts.map(all -> all.on(0)).orElse(List.of());
+    }
+
+    private void launch(String name, int host, List<String> options, String main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(hosts.map(all -> all.on(host)).orElse(List.of()));
+        command.addAll(Product.java());
         command.add("-Xmx256m");
         command.addAll(options);
         command.addAll(List.of("-cp", Product.classPath(), main));
@@ -96,6 +120,7 @@ final class StandaloneCluster implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(Product.environment());
         builder.environment().put("SPARK_HOME", home.toString());
+        builder.environment().put("SPARK_LOCAL_IP", address(host));
         builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile());
         processes.add(builder.start());

@@ -9,6 +9,9 @@ public interface Engine extends AutoCloseable {
     /** A replica with the run's first weights: the same for every number. */
     Replica replica(int number);
 
+    /** What each replica will take. */
+    Needs needs();
+
     /** Library, build and version of all that may show in the bits of a result. */
     Map<String, String> versions();
 

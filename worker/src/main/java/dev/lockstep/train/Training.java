@@ -67,6 +67,15 @@ public final class Training implements AutoCloseable {
         this.events = job.speaks() ? events : event -> {};
         this.orders = orders;
         shards = dataset.shards(run.training().replicas(), run.training().batch());
+        Footprint.of(
+                        job,
+                        dataset.schema(),
+                        dataset.rows(Part.TRAIN),
+                        rooms.engine().needs())
+                .faultIn(Container.here())
+                .ifPresent(fault -> {
+                    throw new TooLittleMemoryException("rank " + job.rank() + " " + fault);
+                });
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
                 crew, rooms.averager(), shards, run.training().average().every());

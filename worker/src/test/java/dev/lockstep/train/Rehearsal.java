@@ -8,6 +8,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -190,8 +191,19 @@ final class Rehearsal {
             Replica replica = engine.replica(number);
             if (number == 0) {
                 first = replica;
+                needsAreTrue(replica);
             }
             return replica;
+        }
+
+        private void needsAreTrue(Replica replica) {
+            Needs needs = engine.needs();
+            if (needs.parameters() != replica.parameters().capacity()
+                    || needs.updaterState() != replica.updaterState().capacity()) {
+                throw new AssertionError(needs + " was told of a replica that has "
+                        + replica.parameters().capacity() + " parameters and "
+                        + replica.updaterState().capacity() + " states");
+            }
         }
 
         float[] weights() {
@@ -202,6 +214,11 @@ final class Rehearsal {
             float[] copy = new float[replica.parameters().capacity()];
             replica.parameters().get(0, copy);
             return copy;
+        }
+
+        @Override
+        public Needs needs() {
+            return engine.needs();
         }
 
         @Override

@@ -75,13 +75,17 @@ final class Attempt {
         return end;
     }
 
-    /** Where ranks live and cannot reach each other, one of them has to go, or the next attempt would fail like this one. */
+    /**
+     * Where ranks live and cannot reach each other, one of them has to go, or the next attempt would fail like this one. What
+     * Spark would start in its place would be as far away.
+     */
     private void giveUpTheMostAwaited() {
         Set<String> executors = new HashSet<>(executors());
         if (executors.size() > 1) {
             giveUp(
                     mailbox.mostAwaited().stream().toList(),
-                    "other ranks waited for it in vain (cluster.deadlines.meeting)");
+                    "other ranks waited for it in vain (cluster.deadlines.meeting)",
+                    false);
         }
     }
 
@@ -153,16 +157,14 @@ final class Attempt {
     }
 
     private void giveUp(List<String> executors, String why) {
-        if (!executors.isEmpty()) {
-            executors.forEach(executor -> membership.lose(executor, why));
-            end(executors);
-        }
+        giveUp(executors, why, true);
     }
 
-    /** Asks Spark to end executors, and to start others in their place. */
-    private void end(List<String> executors) {
-        if (spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client) {
-            client.killExecutors(CollectionConverters.asScala(executors).toSeq(), false, false, true);
+    /** @param replaced whether Spark shall start others in their place, where it can */
+    private void giveUp(List<String> executors, String why, boolean replaced) {
+        executors.forEach(executor -> membership.lose(executor, why));
+        if (!executors.isEmpty() && spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client) {
+            client.killExecutors(CollectionConverters.asScala(executors).toSeq(), !replaced, false, true);
         }
     }
 

@@ -31,14 +31,13 @@ final class Attempts {
 
     Attempts(
             JavaSparkContext spark,
-            Membership membership,
             Slots slots,
             Traffic traffic,
             What what,
             Consumer<Event> events,
             BooleanSupplier stopping) {
         this.spark = spark;
-        this.membership = membership;
+        membership = slots.membership();
         this.slots = slots;
         this.traffic = traffic;
         this.what = what;

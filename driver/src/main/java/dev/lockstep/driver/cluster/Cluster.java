@@ -87,7 +87,6 @@ public final class Cluster implements AutoCloseable {
         try {
             Attempts attempts = new Attempts(
                     spark(),
-                    membership,
                     slots(),
                     traffic,
                     new Attempts.What(run, dataset, directory),

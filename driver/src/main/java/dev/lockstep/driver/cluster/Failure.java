@@ -20,6 +20,8 @@ record Failure(
     enum Kind {
         /** What a rank says of itself: the same work may fail the same way again. */
         OWN,
+        /** What a rank does not begin, since it could not end it. */
+        REFUSED,
         /** The executor is gone, and with it the rank. */
         LOST,
         /** What a rank says of the others. */
@@ -34,7 +36,7 @@ record Failure(
 
     String describe() {
         return switch (kind) {
-            case OWN, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
+            case OWN, REFUSED, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
             case LOST -> who() + " was lost" + (phase.isEmpty() ? "" : " while " + doing()) + ": " + cause;
             case SPARK -> "Spark ended the job: " + cause;
         };

@@ -111,7 +111,7 @@ final class Mailbox implements AutoCloseable {
     }
 
     private void failed(Failure failure) {
-        if (failure.kind() == Failure.Kind.OWN) {
+        if (failure.kind() != Failure.Kind.FOLLOWS) {
             ownFailure.compareAndSet(null, failure);
         } else {
             followingFailures.add(failure);

@@ -18,6 +18,9 @@ final class Perseverance {
 
     /** Throws where another attempt is pointless. */
     void after(Failure failure) {
+        if (failure.kind() == Failure.Kind.REFUSED) {
+            throw new RunFailedException(failure.describe());
+        }
         if (failure.step() > furthest) {
             furthest = failure.step();
             timesAtThisStep.clear();

@@ -3,6 +3,7 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.average.LostRankException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
+import dev.lockstep.train.TooLittleMemoryException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
@@ -52,13 +53,20 @@ record RankTask(
         }
     }
 
-    private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
+    private static Failure.Kind kind(Throwable cause) {
+        if (cause instanceof TooLittleMemoryException) {
+            return Failure.Kind.REFUSED;
+        }
         boolean follows = cause instanceof LostRankException
                 || cause instanceof LateException
                 || cause instanceof InterruptedException;
+        return follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN;
+    }
+
+    private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
         boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
         return new Failure(
-                follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN,
+                kind(cause),
                 context.partitionId(),
                 SparkEnv.get().blockManager().blockManagerId().host(),
                 SparkEnv.get().executorId(),

@@ -7,6 +7,7 @@ import dev.lockstep.events.EventLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class MailboxTest {
         mailbox.close();
     }
 
-    private static Object says(int rank, Message.Body body) {
+    private static @Nullable Object says(int rank, Message.Body body) {
         return Mailbox.deliver(new Message(ATTEMPT, rank, body));
     }
 

@@ -2,7 +2,9 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.network.Plan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -24,6 +26,17 @@ public final class Dl4jEngine implements Engine {
     @Override
     public Replica replica(int number) {
         return GuardedReplica.make(Natives.OPERATIONS, () -> new Dl4jReplica(spec, number));
+    }
+
+    @Override
+    public Needs needs() {
+        Plan plan = Shapes.plan(OutputStep.of(spec.network()).computed(), spec.schema());
+        long parameters = Translation.parameters(OutputStep.of(spec.network()).computed(), plan);
+        long values = plan.row().width();
+        for (Plan.Node node : plan.nodes()) {
+            values += node.out().width();
+        }
+        return new Needs(parameters, parameters * UpdateRule.of(spec.updater()).states(), values);
     }
 
     @Override

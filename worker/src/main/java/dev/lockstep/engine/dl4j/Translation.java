@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -59,6 +61,18 @@ final class Translation {
     static Lean model(NetworkSpec network, Plan plan, DataType type) {
         Translation translation = new Translation(network, plan, type);
         return plan.isChain() ? new LeanNetwork(translation.chain()) : new LeanGraph(translation.graph());
+    }
+
+    /** Parameters of the model, which need not be there. */
+    static long parameters(NetworkSpec network, Plan plan) {
+        Translation translation = new Translation(network, plan, DataType.FLOAT);
+        Stream<NeuralNetConfiguration> layers = plan.isChain()
+                ? translation.chain().getConfs().stream()
+                : translation.graph().getVertices().values().stream()
+                        .filter(LayerVertex.class::isInstance)
+                        .map(vertex -> ((LayerVertex) vertex).getLayerConf());
+        return layers.mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
+                .sum();
     }
 
     /** The number of the plan's node that a layer of DL4J stands for; -1 for the loss. */
