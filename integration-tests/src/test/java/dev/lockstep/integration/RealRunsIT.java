@@ -30,11 +30,4 @@ class RealRunsIT {
 
         assertThat(result.path("test").path("accuracy").asDouble()).isGreaterThan(0.9);
     }
-
-    @Test
-    void theNextDayIsForetoldBetterThanByItsMean() throws Exception {
-        JsonNode result = train("etth1-lstm.yaml", "--set", "data.stride=24", "--set", "training.epochs=8");
-
-        assertThat(result.path("validation").path("loss").asDouble()).isLessThan(0.9);
-    }
 }
