@@ -19,15 +19,17 @@ final class Product {
     private final Path folder;
     private final Map<String, String> spark;
     private final List<String> place;
+    private final Duration longest;
 
     Product(Path folder) {
-        this(folder, Map.of(), List.of());
+        this(folder, Map.of(), List.of(), LONGEST);
     }
 
-    private Product(Path folder, Map<String, String> spark, List<String> place) {
+    private Product(Path folder, Map<String, String> spark, List<String> place, Duration longest) {
         this.folder = folder;
         this.spark = spark;
         this.place = place;
+        this.longest = longest;
     }
 
     /** What a command left behind. */
@@ -73,12 +75,17 @@ final class Product {
 
     /** A product whose Spark has these settings, as spark-submit would hand them over. */
     Product on(Map<String, String> settings) {
-        return new Product(folder, settings, place);
+        return new Product(folder, settings, place, longest);
     }
 
     /** A product that works on that cluster, and where its master does. */
     Product on(StandaloneCluster cluster) {
-        return new Product(folder, Masters.of(cluster), cluster.onMaster());
+        return new Product(folder, Masters.of(cluster), cluster.onMaster(), longest);
+    }
+
+    /** A product whose commands may take as long as this. */
+    Product within(Duration time) {
+        return new Product(folder, spark, place, time);
     }
 
     Process start(String... arguments) throws IOException {
@@ -110,10 +117,10 @@ final class Product {
     }
 
     Ended end(Process process) throws IOException, InterruptedException {
-        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError(
-                    "did not end within " + LONGEST + ": " + Files.readString(folder.resolve("err.txt")));
+                    "did not end within " + longest + ": " + Files.readString(folder.resolve("err.txt")));
         }
         return new Ended(
                 process.exitValue(),

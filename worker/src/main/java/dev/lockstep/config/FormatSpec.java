@@ -119,7 +119,7 @@ public sealed interface FormatSpec extends SourceSpec {
                     "A file of comma-separated values in order of time, with a header; or a folder or a pattern of such.")
             String path,
 
-            @Setting("The column that is foretold.") String target,
+            @Setting("The columns that are foretold.") List<String> targets,
 
             @Setting("The columns that it is foretold from.")
             List<String> columns,

@@ -1,5 +1,7 @@
 package dev.lockstep.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 
 /** What computes: made for one run ({@code new Dl4jEngine(EngineSpec)}), builds its replicas. */
@@ -12,6 +14,9 @@ public interface Engine extends AutoCloseable {
 
     /** Library, build and version of all that may show in the bits of a result. */
     Map<String, String> versions();
+
+    /** The parameters, in model order, of a model that a replica wrote. */
+    float[] parametersOf(InputStream model) throws IOException;
 
     @Override
     void close();

@@ -20,6 +20,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,6 +243,11 @@ final class Rehearsal {
         @Override
         public Needs needs() {
             return engine.needs();
+        }
+
+        @Override
+        public float[] parametersOf(InputStream model) throws IOException {
+            return engine.parametersOf(model);
         }
 
         @Override

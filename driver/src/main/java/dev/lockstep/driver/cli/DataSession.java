@@ -77,6 +77,13 @@ final class DataSession {
         return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
+    /** What a data set says of itself. */
+    static Manifest manifest(String directory) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop())) {
+            return dataset.manifest();
+        }
+    }
+
     private static int on(String directory, Work work) throws IOException {
         try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop())) {
             return work.on(dataset);

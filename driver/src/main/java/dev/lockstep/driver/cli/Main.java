@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             ResumeCommand.class,
             DataCommand.class,
+            GenerateCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

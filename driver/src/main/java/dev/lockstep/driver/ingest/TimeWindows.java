@@ -22,8 +22,12 @@ final class TimeWindows implements CutRows.Rows {
     /** A cut of a file, and the header of the file. */
     record Cut(WindowCut windows, String header) implements Serializable {}
 
-    /** What a window is made of: the last of the columns is the one that is foretold. */
-    record Shape(List<String> columns, int past, int horizon, Moments moments) implements Serializable {}
+    /** What a window is made of: behind the first {@code known} columns stand those that are foretold. */
+    record Shape(List<String> columns, int known, int past, int horizon, Moments moments) implements Serializable {
+        int foretold() {
+            return columns.size() - known;
+        }
+    }
 
     TimeWindows(Cut cut, Shape shape) throws IOException {
         this.cut = cut.windows();
@@ -50,15 +54,19 @@ final class TimeWindows implements CutRows.Rows {
         while (window.size() < shape.past() + shape.horizon()) {
             window.add(line());
         }
-        int width = shape.columns().size() - 1;
+        int width = shape.known();
+        int foretold = shape.foretold();
         float[] features = new float[shape.past() * width];
-        double[] labels = new double[shape.horizon()];
+        double[] labels = new double[shape.horizon() * foretold];
         Iterator<float[]> each = window.iterator();
         for (int step = 0; step < shape.past(); step++) {
             System.arraycopy(each.next(), 0, features, step * width, width);
         }
         for (int step = 0; step < shape.horizon(); step++) {
-            labels[step] = each.next()[width];
+            float[] line = each.next();
+            for (int i = 0; i < foretold; i++) {
+                labels[step * foretold + i] = line[width + i];
+            }
         }
         return WindowsSource.row(cut, done++, features, labels);
     }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows of lines in order of time: so many lines of some columns, and as label the next ones of one column. Parts are cut
+ * Windows of lines in order of time: so many lines of some columns, and as label the next ones of others, or of the same. Parts are cut
  * by time, and scaling knows the lines of training only.
  */
 final class WindowsSource implements Source {
@@ -38,13 +38,13 @@ final class WindowsSource implements Source {
         this.files = files;
         this.session = session;
         columns = new ArrayList<>(spec.columns());
-        columns.add(spec.target());
+        columns.addAll(spec.targets());
     }
 
     static WindowsSource find(FormatSpec.Windows spec, Apart apart, SparkSession session) {
-        if (spec.columns().isEmpty()) {
-            throw new IngestException("data.columns is empty; name the columns that " + spec.target()
-                    + " is foretold from, it among them if it is one");
+        if (spec.columns().isEmpty() || spec.targets().isEmpty()) {
+            throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
+                    + spec.targets().size() + "; name the columns to foretell from, and those to foretell");
         }
         List<PartFile> files =
                 PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration());
@@ -82,7 +82,8 @@ final class WindowsSource implements Source {
     @Override
     public Optional<Layout> layout() {
         List<String> labels = IntStream.rangeClosed(1, spec.horizon())
-                .mapToObj(step -> spec.target() + "+" + step)
+                .boxed()
+                .flatMap(step -> spec.targets().stream().map(target -> target + "+" + step))
                 .toList();
         return Optional.of(new Layout(
                 List.of(spec.past(), spec.columns().size()),
@@ -169,7 +170,8 @@ final class WindowsSource implements Source {
                         .forEach(cut -> cuts.add(new TimeWindows.Cut(cut, index.header())));
             }
         }
-        TimeWindows.Shape shape = new TimeWindows.Shape(List.copyOf(columns), spec.past(), spec.horizon(), moments());
+        TimeWindows.Shape shape = new TimeWindows.Shape(
+                List.copyOf(columns), spec.columns().size(), spec.past(), spec.horizon(), moments());
         return CutRows.of(
                 spark, CutRows.schema(CutRows.FLOATS, CutRows.NUMBERS), cuts, cut -> new TimeWindows(cut, shape));
     }

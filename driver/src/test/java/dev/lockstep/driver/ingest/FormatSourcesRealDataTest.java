@@ -108,7 +108,7 @@ class FormatSourcesRealDataTest extends SparkTest {
         String file = RealData.path("etth1") + "/ETTh1.csv";
         List<String> columns = List.of("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT");
         Source source = FormatSources.find(
-                new FormatSpec.Windows(file, "OT", columns, 96, 24, 24, FormatSpec.Windows.Scale.STANDARD),
+                new FormatSpec.Windows(file, List.of("OT"), columns, 96, 24, 24, FormatSpec.Windows.Scale.STANDARD),
                 new Apart(0.2, 0.25, Map.of()),
                 spark);
         List<Row> rows = inOrder(source.rows(spark));

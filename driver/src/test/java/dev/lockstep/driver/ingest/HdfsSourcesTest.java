@@ -73,7 +73,7 @@ class HdfsSourcesTest extends SparkTest {
         String prepare = "prepare: [{columns: [x], scale: standard}, {columns: [word], encode: oneHot}]";
         return Stream.of(
                 Arguments.of("tables", "source: csv, label: y, " + prepare + ", split: {test: 0.2}"),
-                Arguments.of("hours.csv", "source: windows, target: b, columns: [a, b], past: 8, horizon: 2"),
+                Arguments.of("hours.csv", "source: windows, targets: [b], columns: [a, b], past: 8, horizon: 2"),
                 Arguments.of("train-images*.gz", "source: idx"),
                 Arguments.of("pictures", "source: images, height: 4, width: 4"),
                 Arguments.of("tables/one.csv", "source: characters"));

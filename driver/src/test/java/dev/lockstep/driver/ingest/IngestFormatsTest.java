@@ -293,8 +293,8 @@ class IngestFormatsTest extends SparkTest {
         assertFails(words(bad), NONE, bad + " line 2: has no class");
     }
 
-    private static FormatSpec.Windows windows(Path file, FormatSpec.Windows.Scale scale) {
-        return new FormatSpec.Windows(file.toString(), "y", List.of("x", "y"), 3, 2, 1, scale);
+    private static FormatSpec.Windows windows(Path file, FormatSpec.Windows.Scale scale, String... targets) {
+        return new FormatSpec.Windows(file.toString(), List.of(targets), List.of("x", "y"), 3, 2, 1, scale);
     }
 
     @Test
@@ -311,7 +311,7 @@ class IngestFormatsTest extends SparkTest {
         }
         Path file = files.write("hours.csv", lines.toString());
 
-        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE), new Kept.Share(0.5))) {
+        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE, "y"), new Kept.Share(0.5))) {
             assertThat(set.schema().featureShape()).containsExactly(3, 2);
             assertThat(set.schema().labels()).isEqualTo(new Schema.Numbers(List.of("y+1", "y+2")));
             assertThat(set.rows(Part.TRAIN)).isEqualTo(6);
@@ -320,7 +320,7 @@ class IngestFormatsTest extends SparkTest {
         }
         // The training lines have x from 0 to 9: a mean of 4.5.
         float deviation = (float) Math.sqrt(8.25);
-        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.STANDARD), new Kept.Share(0.5))) {
+        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.STANDARD, "y"), new Kept.Share(0.5))) {
             List<float[]> rows = List.copyOf(rows(set, Part.TRAIN).values());
             assertThat(rows).anySatisfy(row -> assertThat(row[0]).isEqualTo(-4.5f / deviation));
             assertThat(rows).allSatisfy(row -> assertThat(row[0]).isEqualTo(row[1]));
@@ -330,9 +330,20 @@ class IngestFormatsTest extends SparkTest {
     }
 
     @Test
+    void windowsForetellSeveralColumnsLineAfterLine() {
+        Path file = files.write("hours.csv", "x,y\n0,10\n1,11\n2,12\n3,13\n4,14\n");
+
+        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE, "y", "x"), NONE)) {
+            assertThat(set.schema().labels()).isEqualTo(new Schema.Numbers(List.of("y+1", "x+1", "y+2", "x+2")));
+            assertThat(rows(set, Part.TRAIN).get("[13.0, 3.0, 14.0, 4.0]")).containsExactly(0, 10, 1, 11, 2, 12);
+        }
+        assertFails(windows(file, FormatSpec.Windows.Scale.NONE), NONE, "data.targets 0");
+    }
+
+    @Test
     void aLineWithoutANumberIsNamedWithItsColumn() {
         Path file = files.write("hours.csv", "time,x,y\na,1,2\nb,3,\nc,4,5\n");
 
-        assertFails(windows(file, FormatSpec.Windows.Scale.NONE), NONE, file + " line 3 column y: is missing");
+        assertFails(windows(file, FormatSpec.Windows.Scale.NONE, "y"), NONE, file + " line 3 column y: is missing");
     }
 }

@@ -125,7 +125,7 @@ class RealFormatsTest extends SparkTest {
 
     @Test
     void hoursByWindows() {
-        try (ArrowDataset rows = prepare("source: windows, path: <etth1/ETTh1.csv>, target: OT,"
+        try (ArrowDataset rows = prepare("source: windows, path: <etth1/ETTh1.csv>, targets: [OT],"
                 + " columns: [HUFL, HULL, MUFL, MULL, LUFL, LULL, OT], past: 96, horizon: 96, stride: 1,"
                 + " split: {test: 0.2, validation: 0.25}")) {
             assertThat(rows.schema().featureShape()).containsExactly(96, 7);

@@ -8,6 +8,8 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
 import dev.lockstep.network.Shape;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -65,6 +67,11 @@ public final class Dl4jEngine implements Engine {
     @Override
     public Map<String, String> versions() {
         return Versions.loaded();
+    }
+
+    @Override
+    public float[] parametersOf(InputStream model) throws IOException {
+        return Coefficients.read(model);
     }
 
     @Override

@@ -1,0 +1,99 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Manifest;
+import dev.lockstep.driver.evaluate.Writer;
+import dev.lockstep.events.Event;
+import dev.lockstep.events.EventLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "generate",
+        description = "Goes on with a text, by a model that has learned the next character of texts.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "  ./lockstep generate runs/shakespeare-lstm-20260101-120000 --prompt 'ROMEO:' --length 400"})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before call
+final class GenerateCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
+    private Path directory;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the text begins with; a new line else.")
+    private String prompt = "\n";
+
+    @Option(names = "--length", paramLabel = "N", description = "Characters to write: ${DEFAULT-VALUE}.")
+    private int length = 400;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Below 1 more of what is likely, above 1 more of what is not, 0 the likeliest only:"
+                    + " ${DEFAULT-VALUE}.")
+    private double temperature = 0.7;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides what is drawn; the same text again for the same seed: ${DEFAULT-VALUE}.")
+    private long seed = 42;
+
+    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
+    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws IOException {
+        if (length < 1 || !(temperature >= 0)) {
+            throw new BadInputException("--length=" + length + " and --temperature=" + temperature
+                    + ": give a length from 1 on and a temperature from 0 on");
+        }
+        PrintWriter out = command.commandLine().getOut();
+        try (Writer writer = open()) {
+            Writer.Draft draft = new Writer.Draft(prompt, length, temperature, seed);
+            out.print(prompt);
+            writer.write(draft, character -> {
+                out.print(character);
+                out.flush();
+            });
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
+        }
+        out.println();
+        out.flush();
+        return ExitStatus.DONE;
+    }
+
+    private Writer open() throws IOException {
+        Path model = directory.resolve("model.zip");
+        if (!Files.exists(model)) {
+            throw new BadInputException(directory + " has no model.zip; give the directory that `train` named");
+        }
+        RunSpec run = RunFile.read(directory.resolve("run.yaml"), List.of());
+        return Writer.open(run, manifest(), model);
+    }
+
+    /** Of the data set that the run learned from: it names the characters. */
+    private Manifest manifest() throws IOException {
+        String dataset = EventLog.read(directory.resolve("events.jsonl")).stream()
+                .filter(Event.DataPrepared.class::isInstance)
+                .map(event -> ((Event.DataPrepared) event).directory())
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new BadInputException(
+                        directory + " does not say which data set the run learned from; train it anew"));
+        return DataSession.manifest(dataset);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.driver.evaluate;
+
+import org.jspecify.annotations.NullMarked;
