@@ -26,8 +26,8 @@ class RealRunsIT {
 
     @Test
     void tumoursAreToldApart() throws Exception {
-        JsonNode result = train(
-                "wdbc.yaml", "--set", "training.epochs=15", "--set", "data.split.validation={ folds: 3 }");
+        JsonNode result =
+                train("wdbc.yaml", "--set", "training.epochs=15", "--set", "data.split.validation={ folds: 3 }");
 
         assertThat(result.path("accuracy").path("mean").asDouble()).isGreaterThan(0.9);
     }
