@@ -74,7 +74,7 @@ class RecoveryIT {
     }
 
     @Test
-    void anExecutorFallsSilentAndThenTheDriverIsInterruptedAndTheRunResumed() throws Exception {
+    void anExecutorFallsSilentAndThenTheDriverIsTerminatedAndTheRunResumed() throws Exception {
         Scene scene = underWay();
         ProcessHandle silent = scene.executorOf(2);
         try {
@@ -83,9 +83,10 @@ class RecoveryIT {
             assertThat(lost.path("why").asText())
                     .containsPattern("rank 2 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost");
 
-            signal(scene.driver().toHandle(), "INT");
+            // Not INT, which is ignored by all that a shell has started in the background.
+            signal(scene.driver().toHandle(), "TERM");
             assertThat(scene.driver().waitFor(1, TimeUnit.MINUTES)).isTrue();
-            assertThat(scene.driver().exitValue()).isEqualTo(130);
+            assertThat(scene.driver().exitValue()).isIn(130, 143);
             assertThat(scene.directory().resolve("model.zip")).isNotEmptyFile();
             assertThat(Files.readString(scene.directory().resolve("result.json")))
                     .contains("\"interrupted\"", "./lockstep resume");
