@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -75,6 +76,10 @@ public final class CheckpointStore {
             if (!files.rename(aside, file)) {
                 throw new IOException("cannot rename " + aside + " to " + file);
             }
+        } catch (FSError e) {
+            // Hadoop's word for a local disk that is full or broken: no error of the program's.
+            removeQuietly(aside);
+            throw new IOException(e.getMessage(), e);
         } catch (IOException e) {
             removeQuietly(aside);
             throw e;
