@@ -35,9 +35,9 @@ public final class ClusterBenchmark {
             """;
 
     private static final int EXECUTORS = 4;
-    private static final int STEPS = 60;
+    private static final int STEPS = 150;
     private static final int ROWS = STEPS * 64;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 9;
     private static final int MEGABYTES = 1024;
 
     private ClusterBenchmark() {}
@@ -50,25 +50,33 @@ public final class ClusterBenchmark {
         try (Cluster cluster = Cluster.start(together)) {
             String all = prepared(cluster, together);
             String quarter = prepared(cluster, alone);
-            say("%d cores; LeNet, batch 64, %d steps", Runtime.getRuntime().availableProcessors(), STEPS);
-            say(
-                    "%-8s %22s %22s %8s %14s",
-                    "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
-            double[] shares = new double[ROUNDS];
-            for (int round = 0; round < ROUNDS; round++) {
-                long before = cluster.traffic().bytesOfWords();
-                Outcome outcome = cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
-                long words = cluster.traffic().bytesOfWords() - before;
-                double lone = LoneRank.samplesPerSecond(EXECUTORS, folder, quarter);
-                shares[round] = outcome.samplesPerSecond() / lone;
-                say(
-                        "%-8d %,22.0f %,22.0f %8.3f %,14d",
-                        round + 1, outcome.samplesPerSecond(), lone, shares[round], words / outcome.steps());
+            try (LoneRank lone = new LoneRank(EXECUTORS, folder, quarter)) {
+                compare(cluster, together, all, lone, folder);
             }
-            say(
-                    "median share %.3f; files through the driver %,d bytes",
-                    median(shares), cluster.traffic().bytesOfFiles());
         }
+    }
+
+    private static void compare(Cluster cluster, RunSpec together, String all, LoneRank lone, Path folder)
+            throws Exception {
+        say("%d cores; LeNet, batch 64, %d steps; round 0 warms up", Runtime.getRuntime().availableProcessors(), STEPS);
+        say("%-8s %22s %22s %8s %14s", "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
+        double[] shares = new double[ROUNDS];
+        for (int round = 0; round <= ROUNDS; round++) {
+            long before = cluster.traffic().bytesOfWords();
+            Outcome outcome = cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
+            long words = cluster.traffic().bytesOfWords() - before;
+            double alone = lone.samplesPerSecond();
+            double share = outcome.samplesPerSecond() / alone;
+            say(
+                    "%-8d %,22.0f %,22.0f %8.3f %,14d",
+                    round, outcome.samplesPerSecond(), alone, share, words / outcome.steps());
+            if (round > 0) {
+                shares[round - 1] = share;
+            }
+        }
+        say(
+                "median share %.3f; files through the driver %,d bytes",
+                median(shares), cluster.traffic().bytesOfFiles());
     }
 
     private static double median(double[] values) {

@@ -29,6 +29,10 @@ public final class ExchangeBenchmark {
         say("%-24s %12s %12s %12s", "", "101,770", "1,000,000", "25,000,000");
         for (int round = 0; round < ROUNDS; round++) {
             sayExchanges();
+            Gloo.millis(RANKS)
+                    .ifPresentOrElse(
+                            millis -> sayRow("gloo (PyTorch)", millis),
+                            () -> say("gloo (PyTorch)           not here: no python3 that has torch"));
             sayRow("raw sockets", RawSockets.millis(RANKS));
         }
         sayRow("Spark treeAggregate", SparkAverage.millis(RANKS));
@@ -105,7 +109,7 @@ public final class ExchangeBenchmark {
         return medians;
     }
 
-    private static String line(BufferedReader from) throws IOException {
+    static String line(BufferedReader from) throws IOException {
         String line = from.readLine();
         if (line == null) {
             throw new IOException("a rank ended too early; see above");

@@ -25,37 +25,44 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM that trains one replica and knows no other: the same loop, data set and network, without anybody to wait for. */
-final class LoneRank {
+/**
+ * JVMs that train one replica each and know no other: the same loop, data set and network, without anybody to wait for. They
+ * live as long as the executors that they are compared with, so that both are as warm.
+ */
+final class LoneRank implements AutoCloseable {
     private static final String READY = "ready";
 
-    private LoneRank() {}
+    private final List<Process> ranks = new ArrayList<>();
+    private final List<BufferedReader> told;
 
-    /** So many of them at once: the sum of what they do. */
-    static double samplesPerSecond(int count, Path folder, String dataset) throws IOException {
-        List<Process> ranks = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ranks.add(start(folder, dataset));
-            }
-            List<BufferedReader> told = ranks.stream()
-                    .map(one -> one.inputReader(StandardCharsets.UTF_8))
-                    .toList();
-            for (BufferedReader one : told) {
-                awaited(one, READY);
-            }
-            for (Process one : ranks) {
-                one.getOutputStream().write('\n');
-                one.getOutputStream().flush();
-            }
-            double sum = 0;
-            for (BufferedReader one : told) {
-                sum += Double.parseDouble(awaited(one, ""));
-            }
-            return sum;
-        } finally {
-            ranks.forEach(Process::destroyForcibly);
+    LoneRank(int count, Path folder, String dataset) throws IOException {
+        for (int i = 0; i < count; i++) {
+            ranks.add(start(folder, dataset));
         }
+        told = ranks.stream()
+                .map(one -> one.inputReader(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** All of them train once, at once: the sum of what they do. */
+    double samplesPerSecond() throws IOException {
+        for (BufferedReader one : told) {
+            awaited(one, READY);
+        }
+        for (Process one : ranks) {
+            one.getOutputStream().write('\n');
+            one.getOutputStream().flush();
+        }
+        double sum = 0;
+        for (BufferedReader one : told) {
+            sum += Double.parseDouble(awaited(one, ""));
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        ranks.forEach(Process::destroyForcibly);
     }
 
     private static Process start(Path folder, String dataset) throws IOException {
@@ -80,11 +87,16 @@ final class LoneRank {
     }
 
     public static void main(String[] args) throws Exception {
-        Path folder = Path.of(args[0]);
+        do {
+            train(Path.of(args[0]), args[1]);
+        } while (!Thread.interrupted());
+    }
+
+    private static void train(Path folder, String prepared) throws Exception {
         RunSpec run = ClusterBenchmark.run(folder, 1, ClusterBenchmark.rows());
         Deal deal = new Deal(1, 1);
         Job job = new Job(run, Files.createTempDirectory(folder, "alone"), deal, 0);
-        try (ArrowDataset dataset = ArrowDataset.open(args[1], Reading.of(run.data()));
+        try (ArrowDataset dataset = ArrowDataset.open(prepared, Reading.of(run.data()));
                 Team team = new Team(1);
                 Engine engine = new Dl4jEngine(spec(run, dataset));
                 Averager averager = MemoryAverager.join("alone", deal, 0, team, Duration.ofMinutes(1));
@@ -96,7 +108,7 @@ final class LoneRank {
                         Orders.none())) {
             System.out.println(READY);
             if (System.in.read() < 0) {
-                throw new IOException("the benchmark has ended");
+                System.exit(0);
             }
             System.out.println(training.train().samplesPerSecond());
         }
