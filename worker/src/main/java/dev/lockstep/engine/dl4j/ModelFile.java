@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.keras.KerasModel;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -32,18 +33,14 @@ public final class ModelFile {
     public static ImportedModel read(String file, byte[] content) {
         Natives.load();
         boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+        if (KerasModel.isHdf5(content)) {
+            return Arranged.of(KerasModel.read(file, content));
+        }
         if (!isZip) {
-            throw new IllegalArgumentException(file
-                    + (isKeras(content)
-                            ? " is an HDF5 file, as Keras leaves it, which cannot be read yet"
-                            : " is no model: no zip of Deeplearning4j's")
+            throw new IllegalArgumentException(file + " is no model: no zip of Deeplearning4j's, and no .h5 of Keras'"
                     + " (name the model.zip of a run)");
         }
         return new ModelFile(file, unpacked(file, content)).model();
-    }
-
-    private static boolean isKeras(byte[] content) {
-        return content.length > 3 && content[1] == 'H' && content[2] == 'D' && content[3] == 'F';
     }
 
     private static Map<String, byte[]> unpacked(String file, byte[] content) {
@@ -75,9 +72,15 @@ public final class ModelFile {
             INDArray parameters = Nd4j.read(in);
             return own != null
                     ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
-                    : new ForeignModel(file, new String(configuration, StandardCharsets.UTF_8)).with(parameters);
+                    : foreign(new String(configuration, StandardCharsets.UTF_8), parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
+    }
+
+    private ImportedModel foreign(String configuration, INDArray parameters) {
+        return configuration.contains("\"vertices\"")
+                ? new ForeignGraph(file, configuration).with(parameters)
+                : new ForeignChain(file, configuration).with(parameters);
     }
 }
