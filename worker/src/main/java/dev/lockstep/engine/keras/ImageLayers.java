@@ -42,6 +42,7 @@ final class ImageLayers {
     static List<Step> separable(Call call) throws RefusedException {
         Options options = call.options();
         call.channelsLast();
+        options.only("groups", 1);
         options.only("dilation_rate", 1);
         int filters = options.whole("filters");
         int multiplier = options.whole("depth_multiplier");

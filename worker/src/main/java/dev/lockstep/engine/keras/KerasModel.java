@@ -14,14 +14,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A model of Keras' as layers of Lockstep's. */
 public final class KerasModel {
+    /** They cannot be imported, but what comes after them can. */
+    private static final Set<String> KEEP_SHAPES = Set.of(
+            "Rescaling",
+            "Normalization",
+            "RandomFlip",
+            "RandomRotation",
+            "RandomZoom",
+            "RandomTranslation",
+            "RandomContrast",
+            "GaussianNoise",
+            "GaussianDropout",
+            "AlphaDropout",
+            "ActivityRegularization",
+            "Masking");
+
     private final String file;
     private final Map<String, Tensors> weights;
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
-    /** What comes out of each layer; nothing where that is not known. */
-    private final Map<String, Optional<Flow>> flows = new HashMap<>();
+    /** What comes out of each layer where that is known. */
+    private final Map<String, Flow> flows = new HashMap<>();
+
+    private final Map<String, String> refusals = new HashMap<>();
 
     private KerasModel(String file, Map<String, Tensors> weights) {
         this.file = file;
@@ -47,32 +65,45 @@ public final class KerasModel {
     }
 
     private void add(KerasGraph.Vertex vertex) {
-        List<Integer> from = new ArrayList<>();
-        try {
-            if (vertex.type().equals("InputLayer")) {
-                flows.put(vertex.name(), Optional.of(Sizes.input(vertex.batchShape())));
+        List<Flow> in = new ArrayList<>();
+        for (String name : vertex.from()) {
+            Flow flow = flows.get(name);
+            if (flow == null) {
+                // What cannot be imported passes its reason on.
+                refuse(vertex, in, refusals.getOrDefault(name, "it reads " + name + ", which is not there"));
                 return;
             }
-            List<Flow> in = new ArrayList<>();
-            for (String name : vertex.from()) {
-                Flow flow = flows.getOrDefault(name, Optional.empty())
-                        .orElseThrow(() -> new RefusedException("comes after " + name));
-                in.add(flow);
-                from.add(flow.place());
-            }
-            if (in.isEmpty()) {
-                throw new RefusedException("reads no other layer");
-            }
-            Flow out = vertex.joins() ? joined(vertex, in) : layer(vertex, in.get(0));
-            flows.put(vertex.name(), Optional.of(out));
-        } catch (RefusedException e) {
-            layers.add(ImportedModel.Layer.refused(
-                    vertex.name(),
-                    from,
-                    "the layer " + vertex.name() + " of " + file + ", a " + vertex.type() + ", cannot be imported: it "
-                            + e.why() + "; or take layers before it by network.import.until"));
-            flows.put(vertex.name(), Optional.empty());
+            in.add(flow);
         }
+        try {
+            flows.put(vertex.name(), out(vertex, in));
+        } catch (RefusedException e) {
+            refuse(
+                    vertex,
+                    in,
+                    "the layer " + vertex.name() + " of " + file + ", a " + vertex.type() + ", cannot be imported: it "
+                            + e.why() + "; or take other layers by network.import.from and until");
+            if (KEEP_SHAPES.contains(vertex.type()) && in.size() == 1) {
+                flows.put(
+                        vertex.name(), in.get(0).at(layers.size() - 1, in.get(0).shape()));
+            }
+        }
+    }
+
+    private void refuse(KerasGraph.Vertex vertex, List<Flow> in, String why) {
+        refusals.put(vertex.name(), why);
+        layers.add(ImportedModel.Layer.refused(
+                vertex.name(), in.stream().map(Flow::place).toList(), why));
+    }
+
+    private Flow out(KerasGraph.Vertex vertex, List<Flow> in) throws RefusedException {
+        if (vertex.type().equals("InputLayer")) {
+            return Sizes.input(vertex.batchShape());
+        }
+        if (in.isEmpty()) {
+            throw new RefusedException("reads no other layer");
+        }
+        return vertex.joins() ? joined(vertex, in) : layer(vertex, in.get(0));
     }
 
     private Flow joined(KerasGraph.Vertex vertex, List<Flow> in) throws RefusedException {
