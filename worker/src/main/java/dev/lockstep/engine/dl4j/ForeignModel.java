@@ -82,7 +82,7 @@ final class ForeignModel {
                 name,
                 from,
                 "the " + kind + " " + name + " of " + file + ", a " + type
-                        + ", cannot be imported: take layers before it by network.import.until"));
+                        + ", cannot be imported: take other layers by network.import.from and until"));
     }
 
     private int put(ImportedModel.Layer layer) {

@@ -30,6 +30,11 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
 
     /** @param file what messages call it */
     static KerasFile read(String file, byte[] content) {
+        long end = Hdf5.end(content);
+        if (end > content.length) {
+            throw new IllegalArgumentException(file + " is an HDF5 file that is cut short: it says that it has " + end
+                    + " bytes, but has " + content.length + " (copy it again, or save the model again)");
+        }
         try (HdfFile hdf = HdfFile.fromBytes(content)) {
             return read(hdf, content.length);
         } catch (UnlikeKerasException e) {
@@ -37,7 +42,7 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         } catch (RuntimeException | StackOverflowError | JsonProcessingException e) {
             // The reader says what is broken by whatever exception comes out of that.
             throw new IllegalArgumentException(
-                    file + " is an HDF5 file that is broken or cut short, of " + content.length + " bytes: " + e
+                    file + " is an HDF5 file that is broken, of " + content.length + " bytes: " + e
                             + " (copy it again, or save the model again)",
                     e);
         }

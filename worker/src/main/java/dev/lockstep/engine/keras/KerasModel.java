@@ -48,7 +48,7 @@ public final class KerasModel {
 
     /** Whether a file begins as those do that {@link #read} takes. */
     public static boolean isHdf5(byte[] content) {
-        return content.length > 3 && content[1] == 'H' && content[2] == 'D' && content[3] == 'F';
+        return Hdf5.begins(content);
     }
 
     /**
@@ -75,9 +75,11 @@ public final class KerasModel {
             }
             in.add(flow);
         }
+        int before = layers.size();
         try {
             flows.put(vertex.name(), out(vertex, in));
         } catch (RefusedException e) {
+            layers.subList(before, layers.size()).clear();
             refuse(
                     vertex,
                     in,

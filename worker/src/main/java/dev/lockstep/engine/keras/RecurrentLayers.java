@@ -41,8 +41,11 @@ final class RecurrentLayers {
         options.only("activation", "tanh");
         options.only("go_backwards", backwards);
         options.only("recurrent_dropout", 0);
-        int units = options.whole("units");
         boolean isLong = type.equals("LSTM");
+        if (isLong) {
+            options.only("recurrent_activation", "sigmoid");
+        }
+        int units = options.whole("units");
         int wide = isLong ? GATES * units : units;
         Order gates = isLong ? gates(units) : Order.SAME;
         boolean bias = options.flag("use_bias", true);
@@ -52,7 +55,6 @@ final class RecurrentLayers {
                 call.tensors().getOr(0, bias, "bias", wide).ordered(gates));
         SequenceLayer.Recurrent layer;
         if (isLong) {
-            options.only("recurrent_activation", "sigmoid");
             double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
             layer = new SequenceLayer.Lstm(units, forgetBias, Optional.empty(), Optional.empty());
         } else {

@@ -29,7 +29,7 @@ class KerasModelTest {
         }
     }
 
-    private static byte[] bytes(String name) {
+    static byte[] bytes(String name) {
         try (InputStream in = KerasModelTest.class.getResourceAsStream("/dev/lockstep/engine/keras/" + name)) {
             return in.readAllBytes();
         } catch (IOException e) {
@@ -37,7 +37,7 @@ class KerasModelTest {
         }
     }
 
-    private static ImportedModel model(String name) {
+    static ImportedModel model(String name) {
         return ModelFile.read(name + ".h5", bytes(name + ".h5"));
     }
 
