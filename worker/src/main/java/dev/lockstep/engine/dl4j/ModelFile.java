@@ -14,8 +14,11 @@ import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads models from files, as chains of layers. */
+/** Reads models from files, whoever left them. */
 public final class ModelFile {
+    /** What is in every file that Keras 3 writes by default. */
+    private static final String KERAS3 = "model.weights.h5";
+
     private final String file;
     private final Map<String, byte[]> entries;
 
@@ -25,7 +28,7 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a model, of Lockstep's own or of others.
+     * Reads a model of Lockstep's own, of Deeplearning4j's or of Keras'.
      *
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
@@ -63,6 +66,10 @@ public final class ModelFile {
         if (own != null && bytes != null) {
             return new OwnModel(file, new String(own, StandardCharsets.UTF_8))
                     .with(Nd4j.createFromArray(Bytes.read(bytes)));
+        }
+        if (entries.containsKey(KERAS3)) {
+            throw new IllegalArgumentException(
+                    file + " is a .keras file of Keras 3, which is not read (save it as .h5: model.save('net.h5'))");
         }
         if (configuration == null || coefficients == null) {
             throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION

@@ -9,6 +9,8 @@ import dev.lockstep.engine.ImportedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -113,6 +115,17 @@ class ForeignModelTest {
         assertThatThrownBy(() -> Imported.beginning(imported, Imported.whole(), PICTURES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the layer memory of theirs.zip, a LSTM, cannot be imported");
+    }
+
+    @Test
+    void aFileOfTheOtherFormatOfKerasIsSaidToBeOne() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("model.weights.h5"));
+        }
+        assertThatThrownBy(() -> ModelFile.read("net.keras", out.toByteArray()))
+                .hasMessage("net.keras is a .keras file of Keras 3, which is not read (save it as .h5:"
+                        + " model.save('net.h5'))");
     }
 
     @Test
