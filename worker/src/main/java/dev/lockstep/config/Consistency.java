@@ -175,7 +175,9 @@ final class Consistency {
                 || layer instanceof ImageLayer.Conv2d
                 || layer instanceof ImageLayer.SeparableConv2d
                 || layer instanceof BlockLayer
-                || (layer instanceof SequenceLayer && !(layer instanceof SequenceLayer.LastStep));
+                || (layer instanceof SequenceLayer
+                        && !(layer instanceof SequenceLayer.LastStep)
+                        && !(layer instanceof SequenceLayer.BothEnds));
     }
 
     private static boolean drops(LayerSpec layer) {

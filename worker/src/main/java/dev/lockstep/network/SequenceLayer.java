@@ -11,6 +11,7 @@ public sealed interface SequenceLayer extends LayerSpec
                 SequenceLayer.Recurrent,
                 SequenceLayer.Bidirectional,
                 SequenceLayer.LastStep,
+                SequenceLayer.BothEnds,
                 SequenceLayer.SelfAttention {
 
     /** What goes from step to step with a memory; puts out its memory at each step. */
@@ -118,6 +119,9 @@ public sealed interface SequenceLayer extends LayerSpec
 
     /** The last step that a sequence has. */
     record LastStep() implements SequenceLayer {}
+
+    /** Of what a bidirectional layer puts side by side, what each way ends in: on, the last step, and back, the first. */
+    record BothEnds() implements SequenceLayer {}
 
     /** Each step takes from all steps what it attends to. */
     record SelfAttention(

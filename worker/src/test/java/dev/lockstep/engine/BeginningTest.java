@@ -43,7 +43,11 @@ class BeginningTest {
     }
 
     private static ImportSpec part(String from, String until, String... freeze) {
-        return new ImportSpec("m", Optional.ofNullable(from), Optional.ofNullable(until), List.of(freeze), 0);
+        return new ImportSpec("m", given(from), given(until), List.of(freeze), 0);
+    }
+
+    private static Optional<String> given(String name) {
+        return Optional.of(name).filter(given -> !given.isEmpty());
     }
 
     private static NetworkSpec network(ImportSpec asked, LayerSpec... layers) {
@@ -58,7 +62,7 @@ class BeginningTest {
 
     @Test
     void theLayersOfTheRunFileFollowWhatTheModelPutsOutBeforeItsLastThatLearns() {
-        Beginning beginning = beginning(part(null, null, "b", "c"), dense(7));
+        Beginning beginning = beginning(part("", "", "b", "c"), dense(7));
 
         assertThat(beginning.network().graph()).extracting(BranchSpec::name).containsExactly("a", "b", "drop");
         Plan plan = Plan.of(beginning.network(), ROW);
@@ -72,7 +76,7 @@ class BeginningTest {
 
     @Test
     void aMessageNamesTheLayerOfTheModelOrThePlaceInTheRunFile() {
-        Beginning beginning = beginning(part(null, null), dense(7), dense(8));
+        Beginning beginning = beginning(part("", ""), dense(7), dense(8));
 
         assertThat(beginning.inWords("network.graph.0.layers.0.dense")).isEqualTo("a");
         assertThat(beginning.inWords("network.graph.2.add")).isEqualTo("sum");
@@ -82,7 +86,7 @@ class BeginningTest {
 
     @Test
     void whatAllWaysGoThroughCanBeTheFirstLayer() {
-        Beginning beginning = beginning(part("c", null), dense(7));
+        Beginning beginning = beginning(part("c", ""), dense(7));
 
         assertThat(beginning.network().graph()).isEmpty();
         assertThat(beginning.network().layers()).hasSize(3);
@@ -91,7 +95,7 @@ class BeginningTest {
 
     @Test
     void oneOfTwoWaysIsAChain() {
-        assertThat(beginning(part(null, "b"), dense(7)).network().layers()).containsExactly(dense(3), dense(7));
+        assertThat(beginning(part("", "b"), dense(7)).network().layers()).containsExactly(dense(3), dense(7));
     }
 
     @Test
@@ -121,7 +125,7 @@ class BeginningTest {
                         ImportedModel.Layer.bare("b", new LayerSpec.Dropout(0.1), List.of(-1)),
                         ImportedModel.Layer.bare("sum", Join.ADD, List.of(0, 1))));
 
-        Beginning beginning = Beginning.of(network(part(null, null)), model, ROW);
+        Beginning beginning = Beginning.of(network(part("", "")), model, ROW);
 
         assertThat(Plan.of(beginning.network(), ROW).out()).isEqualTo(new Shape.Sequence(2, 2));
         assertThat(beginning.inWords("network.graph.0.layers.0.reshape")).isEqualTo("network.import");
@@ -131,10 +135,10 @@ class BeginningTest {
     void aModelThatEndsInAJoinNeedsToBeToldWhereToEnd() {
         ImportedModel model = new ImportedModel("m", MODEL.layers().subList(0, 3));
 
-        assertThatThrownBy(() -> Beginning.of(network(part(null, null), dense(2)), model, ROW))
+        assertThatThrownBy(() -> Beginning.of(network(part("", ""), dense(2)), model, ROW))
                 .isInstanceOf(ShapeException.class)
                 .hasMessageContaining("network.import.until is not given, and m ends in sum, which joins 2 layers");
-        assertThat(Beginning.of(network(part(null, "sum"), dense(2)), model, ROW)
+        assertThat(Beginning.of(network(part("", "sum"), dense(2)), model, ROW)
                         .network()
                         .end())
                 .containsExactly(dense(2));
@@ -142,7 +146,7 @@ class BeginningTest {
 
     @Test
     void theBranchesOfTheRunFileComeAfterThoseOfTheModel() {
-        NetworkSpec own = network(part(null, null));
+        NetworkSpec own = network(part("", ""));
         BranchSpec branch = new BranchSpec("end", List.of(), Join.CONCAT, List.of(dense(9)));
         Beginning beginning = Beginning.of(
                 new NetworkSpec(

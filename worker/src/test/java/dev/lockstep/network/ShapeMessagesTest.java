@@ -94,6 +94,12 @@ class ShapeMessagesTest {
                 Arguments.of(rnn(), VALUES, "simpleRnn" + values),
                 Arguments.of(new SequenceLayer.Bidirectional(lstm(), Join.CONCAT), VALUES, "bidirectional" + values),
                 Arguments.of(new SequenceLayer.LastStep(), VALUES, "lastStep" + values),
+                Arguments.of(new SequenceLayer.BothEnds(), VALUES, "bothEnds" + values),
+                Arguments.of(
+                        new SequenceLayer.BothEnds(),
+                        new Shape.Sequence(5, 3),
+                        "bothEnds takes as many values of one way as of the other, but a sequence of 5 steps with 3"
+                                + " values comes in (put it after a bidirectional layer with join: concat)"),
                 Arguments.of(
                         conv1d(),
                         SERIES,

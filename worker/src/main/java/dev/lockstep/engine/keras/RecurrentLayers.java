@@ -31,7 +31,10 @@ final class RecurrentLayers {
         }
         steps.add(new Step("", layer, learned));
         if (!memory.givesAllSteps()) {
-            steps.add(Step.bare("-lastStep", new SequenceLayer.LastStep()));
+            steps.add(
+                    layer instanceof SequenceLayer.Bidirectional
+                            ? Step.bare("-bothEnds", new SequenceLayer.BothEnds())
+                            : Step.bare("-lastStep", new SequenceLayer.LastStep()));
         }
         return steps;
     }
@@ -87,7 +90,7 @@ final class RecurrentLayers {
         Memory on = half(type, inner, call, 0);
         JsonNode other = options.has("backward_layer") ? options.node("backward_layer") : null;
         Memory back = other == null ? half(type, inner, call, 1) : half(type, other, call, 1);
-        if (!on.givesAllSteps()) {
+        if (!on.givesAllSteps() && join == Join.ADD) {
             throw new RefusedException(
                     "gives the last step only (return_sequences: false), which for its way back is the"
                             + " first step of a row: not known here (train it anew with return_sequences and a global pool)");

@@ -132,7 +132,7 @@ class ForeignGraphTest {
                                 + " network.import.from and until");
         assertThat(Imported.beginning(
                                 imported,
-                                Imported.part(null, "coarse"),
+                                Imported.until("coarse"),
                                 PICTURES,
                                 Networks.dense(3, dev.lockstep.network.Activation.SOFTMAX))
                         .network()

@@ -27,11 +27,12 @@ final class Imported {
 
     /** The whole of a model. */
     static ImportSpec whole() {
-        return part(null, null);
+        return new ImportSpec("model", Optional.empty(), Optional.empty(), List.of(), 0);
     }
 
-    static ImportSpec part(String from, String until) {
-        return new ImportSpec("model", Optional.ofNullable(from), Optional.ofNullable(until), List.of(), 0);
+    /** All that leads to a layer. */
+    static ImportSpec until(String layer) {
+        return new ImportSpec("model", Optional.empty(), Optional.of(layer), List.of(), 0);
     }
 
     /** Rows of this shape, with a label that goes with so many outputs. */

@@ -19,11 +19,12 @@ class KerasModelTest {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** Rows, and what a model says of them. */
-    record Expected(List<Integer> row, int tokens, float[][] rows, float[][] says) {
-        float[] inOneLine(float[][] values) {
-            float[] line = new float[values.length * values[0].length];
+    record Expected(List<Integer> row, int tokens, List<List<Float>> rows, List<List<Float>> says) {
+        static float[] inOneLine(List<List<Float>> values) {
+            int wide = values.get(0).size();
+            float[] line = new float[values.size() * wide];
             for (int i = 0; i < line.length; i++) {
-                line[i] = values[i / values[0].length][i % values[0].length];
+                line[i] = values.get(i / wide).get(i % wide);
             }
             return line;
         }
@@ -56,12 +57,12 @@ class KerasModelTest {
             })
     void itSaysTheSameOfRowsAsWithKeras(String name) throws IOException {
         Expected expected = JSON.readValue(bytes(name + ".json"), Expected.class);
-        int outputs = expected.says()[0].length;
+        int outputs = expected.says().get(0).size();
         Schema schema = Imported.schema(expected.row(), expected.tokens(), outputs);
 
-        float[] said = Imported.says(model(name), schema, outputs, expected.inOneLine(expected.rows()));
+        float[] said = Imported.says(model(name), schema, outputs, Expected.inOneLine(expected.rows()));
 
-        assertThat(said).containsExactly(expected.inOneLine(expected.says()), within(1e-5f));
+        assertThat(said).containsExactly(Expected.inOneLine(expected.says()), within(1e-5f));
     }
 
     @Test

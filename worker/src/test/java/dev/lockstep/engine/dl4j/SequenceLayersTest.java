@@ -90,6 +90,11 @@ class SequenceLayersTest {
                         new SequenceLayer.Bidirectional(rnn(), Join.ADD),
                         lstm(),
                         LAST),
+                ending(
+                        "both ends of a bidirectional simpleRnn",
+                        SERIES,
+                        new SequenceLayer.Bidirectional(rnn(), Join.CONCAT),
+                        new SequenceLayer.BothEnds()),
                 ending("embedding", WORDS, embedding(false), lstm(), LAST),
                 ending("embedding with positions", WORDS, embedding(true), lstm()),
                 ending("layerNorm of a sequence", SERIES, new LayerSpec.LayerNorm(1e-5), lstm(), LAST));

@@ -232,14 +232,16 @@ def recurrent(kind, name, values, units, whole):
                  lambda x: forward(x, k, m, b) if whole else forward(x, k, m, b)[:, -1], inner=cell + "/")
 
 
-def bidirectional(name, kind, values, units, merge="concat"):
-    one, two = (recurrent(kind, f"{way}_{name}", values, units, True) for way in ("forward", "backward"))
+def bidirectional(name, kind, values, units, merge="concat", whole=True):
+    one, two = (recurrent(kind, f"{way}_{name}", values, units, whole) for way in ("forward", "backward"))
     weights = [(f"{way}_{name}/{layer.inner}{n}", w)
                for way, layer in (("forward", one), ("backward", two)) for n, w in layer.weights]
     options = {"layer": {"class_name": kind, "config": {**one.options, "name": name + "_inner"}}, "merge_mode": merge}
 
     def both(x):
-        parts = [one.function(x), two.function(x[:, ::-1])[:, ::-1]]
+        parts = [one.function(x), two.function(x[:, ::-1])]
+        if whole:
+            parts[1] = parts[1][:, ::-1]
         return np.concatenate(parts, axis=-1) if merge == "concat" else parts[0] + parts[1]
 
     return Layer("Bidirectional", name, options, weights, both)
@@ -377,8 +379,9 @@ chain("memory", [
 chain("both-ways-keras3", [
     bidirectional("bidirectional", "LSTM", 3, 4),
     bidirectional("bidirectional_1", "SimpleRNN", 8, 3, "sum"),
-    global_pool("global_average_pooling1d", "Average", 1),
-    dense("dense", 3, 2, "softmax"),
+    dropout("dropout"),
+    bidirectional("bidirectional_2", "LSTM", 3, 2, whole=False),
+    dense("dense", 4, 2, "softmax"),
 ], learned(4, 5, 3), keras3=True)
 chain("words", [
     embedding("embedding", 11, 4, 7),
