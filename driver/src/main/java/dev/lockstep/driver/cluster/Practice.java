@@ -28,9 +28,16 @@ record Practice(String runFile, String dataset) implements Serializable {
     private static final int STEPS = 50;
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
+    /** The run as it would be on this executor only. */
+    RunSpec alone() {
+        return RunFile.read(
+                "run.yaml",
+                runFile,
+                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1", "checkpoint.every=1000 hours"));
+    }
+
     void run() throws IOException {
-        RunSpec alone = RunFile.read(
-                "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "checkpoint.every=1000 h"));
+        RunSpec alone = alone();
         if (alone.network().imported().isPresent()) {
             return; // the model that the run began with is the driver's
         }
