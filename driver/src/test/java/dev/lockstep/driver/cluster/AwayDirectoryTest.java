@@ -2,18 +2,15 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.MetricRegistry;
 import dev.lockstep.events.Event;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.plugin.PluginContext;
-import org.apache.spark.resource.ResourceInformation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,60 +28,30 @@ class AwayDirectoryTest {
     private final List<Message.Body> asked = new ArrayList<>();
     private AwayDirectory away;
 
-    /** The driver, without a network between. */
-    private final class Driver implements PluginContext {
-        private final RunFiles files = new RunFiles(there);
-
-        @Override
-        public Object ask(Object message) {
-            Message.Body body = ((Message) message).body();
-            asked.add(body);
-            if (body instanceof Message.Wanted wanted) {
-                return files.read(wanted);
-            } else if (body instanceof Message.Piece piece) {
-                files.accept(piece);
-            } else if (body instanceof Message.Removed removed) {
-                files.remove(removed.path());
-            }
-            return "read";
-        }
-
-        @Override
-        public void send(Object message) {
-            throw new UnsupportedOperationException("files are asked for, and waited for");
-        }
-
-        @Override
-        public MetricRegistry metricRegistry() {
-            return new MetricRegistry();
-        }
-
-        @Override
-        public SparkConf conf() {
-            return new SparkConf(false);
-        }
-
-        @Override
-        public String executorID() {
-            return "1";
-        }
-
-        @Override
-        public String hostname() {
-            return "here";
-        }
-
-        @Override
-        public Map<String, ResourceInformation> resources() {
-            return Map.of();
-        }
+    /** The driver, without a network between: whatever is asked of the plugin is a question of the rank's. */
+    private PluginContext driver() {
+        RunFiles files = new RunFiles(there);
+        return (PluginContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PluginContext.class}, (proxy, method, given) -> {
+                    assertThat(method.getName()).isEqualTo("ask");
+                    Message.Body body = ((Message) given[0]).body();
+                    asked.add(body);
+                    if (body instanceof Message.Wanted wanted) {
+                        return files.read(wanted);
+                    } else if (body instanceof Message.Piece piece) {
+                        files.accept(piece);
+                    } else if (body instanceof Message.Removed removed) {
+                        files.remove(removed.path());
+                    }
+                    return "read";
+                });
     }
 
     @BeforeEach
     void begin() throws IOException {
         Files.createDirectories(there.resolve("checkpoints"));
         Files.writeString(there.resolve(OLD), "old");
-        Postman.start(new Driver());
+        Postman.start(driver());
         away = new AwayDirectory(new Postman("attempt", 0), there, new Scratch(here));
         away.expect(List.of(OLD));
     }
