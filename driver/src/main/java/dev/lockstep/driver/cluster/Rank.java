@@ -11,8 +11,6 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -72,7 +70,7 @@ final class Rank implements AutoCloseable {
         Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
-        Engine engine = opened(new Dl4jEngine(engineSpec(whole, rows).from(beginning.start())));
+        Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
@@ -106,6 +104,13 @@ final class Rank implements AutoCloseable {
             }
 
             @Override
+            public void bringCheckpoints() throws IOException {
+                if (away.isPresent()) {
+                    away.get().fetch();
+                }
+            }
+
+            @Override
             public boolean regroups() {
                 return Boolean.TRUE.equals(postman.ask(new Message.AtBorder()));
             }
@@ -118,12 +123,13 @@ final class Rank implements AutoCloseable {
     }
 
     private AwayDirectory awayDirectory() throws IOException {
-        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()));
-        if (rank == 0) {
-            copy.fetch(task.checkpoints());
-        }
+        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()), Scratch.open("lockstep-run-"));
         if (run.network().imported().isPresent()) {
-            copy.fetch(List.of(StartModel.FILE));
+            copy.expect(List.of(StartModel.FILE));
+            copy.fetch();
+        }
+        if (rank == 0) {
+            copy.expect(task.checkpoints());
         }
         return copy;
     }
@@ -178,20 +184,6 @@ final class Rank implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T room) {
         open.push(room);
         return room;
-    }
-
-    static EngineSpec engineSpec(RunSpec run, Dataset rows) {
-        long stepsPerEpoch =
-                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
-        return new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                rows.schema(),
-                run.training().seed(),
-                stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs(),
-                Start.FRESH);
     }
 
     @Override
