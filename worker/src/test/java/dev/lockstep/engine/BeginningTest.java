@@ -145,6 +145,29 @@ class BeginningTest {
     }
 
     @Test
+    void aLayerThatIsRefusedIsNotMissedWhereItIsNotTaken() {
+        ImportedModel model = new ImportedModel(
+                "m",
+                List.of(
+                        learned("a", 3, 1, ImportedModel.ROW),
+                        ImportedModel.Layer.refused("odd", List.of(0), "odd is odd"),
+                        learned("out", 2, 4, 1)));
+
+        assertThat(Beginning.of(network(part("out", "")), model, ROW).network().layers())
+                .containsExactly(dense(2));
+        assertThat(Beginning.of(network(part("", "a")), model, ROW).network().layers())
+                .containsExactly(dense(3));
+        assertThatThrownBy(() -> Beginning.of(network(part("", "")), model, ROW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("odd is odd");
+        ImportedModel cut = new ImportedModel("m", model.layers().subList(0, 2));
+        assertThat(Beginning.of(network(part("", ""), dense(7)), cut, ROW)
+                        .network()
+                        .layers())
+                .containsExactly(dense(3), dense(7));
+    }
+
+    @Test
     void theBranchesOfTheRunFileComeAfterThoseOfTheModel() {
         NetworkSpec own = network(part("", ""));
         BranchSpec branch = new BranchSpec("end", List.of(), Join.CONCAT, List.of(dense(9)));

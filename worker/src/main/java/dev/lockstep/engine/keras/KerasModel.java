@@ -39,6 +39,7 @@ public final class KerasModel {
     /** What comes out of each layer where that is known. */
     private final Map<String, Flow> flows = new HashMap<>();
 
+    private final Map<String, Integer> places = new HashMap<>();
     private final Map<String, String> refusals = new HashMap<>();
 
     private KerasModel(String file, Map<String, Tensors> weights) {
@@ -70,19 +71,23 @@ public final class KerasModel {
             Flow flow = flows.get(name);
             if (flow == null) {
                 // What cannot be imported passes its reason on.
-                refuse(vertex, in, refusals.getOrDefault(name, "it reads " + name + ", which is not there"));
+                refuse(
+                        vertex,
+                        refusals.getOrDefault(
+                                name, vertex.name() + " of " + file + " reads " + name + ", which is not there"));
                 return;
             }
             in.add(flow);
         }
         int before = layers.size();
         try {
-            flows.put(vertex.name(), out(vertex, in));
+            Flow out = out(vertex, in);
+            flows.put(vertex.name(), out);
+            places.put(vertex.name(), out.place());
         } catch (RefusedException e) {
             layers.subList(before, layers.size()).clear();
             refuse(
                     vertex,
-                    in,
                     "the layer " + vertex.name() + " of " + file + ", a " + vertex.type() + ", cannot be imported: it "
                             + e.why() + "; or take other layers by network.import.from and until");
             if (KEEP_SHAPES.contains(vertex.type()) && in.size() == 1) {
@@ -92,10 +97,13 @@ public final class KerasModel {
         }
     }
 
-    private void refuse(KerasGraph.Vertex vertex, List<Flow> in, String why) {
+    private void refuse(KerasGraph.Vertex vertex, String why) {
         refusals.put(vertex.name(), why);
-        layers.add(ImportedModel.Layer.refused(
-                vertex.name(), in.stream().map(Flow::place).toList(), why));
+        List<Integer> from = vertex.from().stream()
+                .map(name -> places.getOrDefault(name, ImportedModel.ROW))
+                .toList();
+        layers.add(ImportedModel.Layer.refused(vertex.name(), from.isEmpty() ? List.of(ImportedModel.ROW) : from, why));
+        places.put(vertex.name(), layers.size() - 1);
     }
 
     private Flow out(KerasGraph.Vertex vertex, List<Flow> in) throws RefusedException {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +112,9 @@ class KerasRefusalTest {
         assertThat(model.layers()).extracting(ImportedModel.Layer::name).containsExactly("scale", "one", "odd", "last");
         assertThat(model.layers().get(1).refusal()).isEmpty();
         assertThat(model.layers().get(1).weights().get(0)).containsExactly(1, 3, 2, 4);
+        assertThat(model.layers())
+                .extracting(ImportedModel.Layer::from)
+                .containsExactly(List.of(-1), List.of(0), List.of(1), List.of(2));
         Optional<String> last = model.layers().get(3).refusal();
         assertThat(last).isEqualTo(model.layers().get(2).refusal()).isPresent();
     }
