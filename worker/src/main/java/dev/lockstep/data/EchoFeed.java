@@ -1,13 +1,13 @@
 package dev.lockstep.data;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The batches of another feed, of which the features are to be predicted: an autoencoder gives back what it is given. */
 final class EchoFeed implements Feed {
     private final Feed feed;
-    /** A feed hands out few batch objects again and again. */
-    private final Map<Batch, Batch> echoes = new IdentityHashMap<>();
+    /** A feed hands out few batches again and again, and each is equal to itself alone. */
+    private final Map<Batch, Batch> echoes = new HashMap<>();
 
     EchoFeed(Feed feed) {
         this.feed = feed;

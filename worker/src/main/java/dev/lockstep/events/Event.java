@@ -120,8 +120,8 @@ public sealed interface Event {
     }
 
     /** Some pictures, and how the kept model gives them back: channel after channel, bytes in Base64, on one scale. */
-    record GivenBack(List<Picture> pictures) implements Event {
-        public record Picture(int channels, int rows, int columns, String pixels, String again) {}
+    record GivenBack(List<Pair> pairs) implements Event {
+        public record Pair(int channels, int rows, int columns, String pixels, String again) {}
     }
 
     /** Some windows of a series, line by line: what was known, what came then, and what the kept model foretold. */

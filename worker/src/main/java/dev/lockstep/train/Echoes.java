@@ -16,7 +16,7 @@ record Echoes(Dataset dataset, Replica replica) {
     GivenBack draw(Part part, int most) {
         int count = (int) Math.min(most, dataset.rows(part));
         List<Integer> shape = dataset.schema().featureShape();
-        List<GivenBack.Picture> pictures = new ArrayList<>();
+        List<GivenBack.Pair> pairs = new ArrayList<>();
         try (Feed feed = dataset.evaluationFeed(part, 0, 1, count)) {
             Batch batch = feed.batch(0);
             FloatBuffer said = Answers.of(replica, batch);
@@ -26,10 +26,10 @@ record Echoes(Dataset dataset, Replica replica) {
                 batch.features().get(row * pixels.length, pixels);
                 said.get(row * again.length, again);
                 Levels levels = Levels.of(pixels);
-                pictures.add(new GivenBack.Picture(
+                pairs.add(new GivenBack.Pair(
                         shape.get(0), shape.get(1), shape.get(2), levels.bytes(pixels), levels.bytes(again)));
             }
         }
-        return new GivenBack(pictures);
+        return new GivenBack(pairs);
     }
 }

@@ -23,7 +23,7 @@ class EchoFeedTest {
         Feed feed = new Feed() {
             @Override
             public Batch batch(long step) {
-                batch.features().put(5, step);
+                batch.features().put(5, (float) step);
                 return batch;
             }
 

@@ -56,9 +56,9 @@ class EchoesTest {
         Rehearsal trained = trained(2);
 
         GivenBack given = trained.events(GivenBack.class).get(0);
-        assertThat(given.pictures()).hasSize(3);
-        GivenBack.Picture bright = given.pictures().get(0);
-        GivenBack.Picture other = given.pictures().stream()
+        assertThat(given.pairs()).hasSize(3);
+        GivenBack.Pair bright = given.pairs().get(0);
+        GivenBack.Pair other = given.pairs().stream()
                 .filter(picture -> distance(picture.pixels(), bright.pixels()) > 0.4)
                 .findFirst()
                 .orElseThrow();

@@ -25,8 +25,8 @@ record Examples(History history, Markup page) {
                         "What the model gives back",
                         "On the left of each pair a picture, on the right the same as the kept model gives it back.",
                         "pictures",
-                        given.pictures(),
-                        picture -> new EchoPicture(picture).into(page)));
+                        given.pairs(),
+                        pair -> new EchoPair(pair).into(page)));
         history.last(Foretold.class)
                 .ifPresent(foretold -> section(
                         "foretold",

@@ -35,7 +35,7 @@ class ReportTest {
     void whatAModelMakesOfSomeRowsIsDrawn() {
         List<Event> events = List.of(
                 Runs.started("m"),
-                new Event.GivenBack(List.of(new Event.GivenBack.Picture(3, 1, 2, "AAECAwQF", "BQQDAgEA"))),
+                new Event.GivenBack(List.of(new Event.GivenBack.Pair(3, 1, 2, "AAECAwQF", "BQQDAgEA"))),
                 Runs.foretold(List.of(1f, 2f), List.of(4f, 4f), List.of(3f, 4f)),
                 ended("completed", "ab"));
         assertThat(texts(events, "//section/@id")).containsExactly("givenBack", "foretold", "run", "versions");
