@@ -78,8 +78,8 @@ class RealRunsIT {
                 Quick.accurate("sentiment-lstm", 0.6, "training.epochs=5"),
                 Quick.accurate("sentiment-transformer", 0.6, "training.epochs=8"),
                 Quick.near("etth1-lstm", 1.4, "training.epochs=3,data.stride=12"),
-                Quick.near("shakespeare-lstm", 3.4, "training.epochs=1,data.stride=1280"),
-                Quick.near("shakespeare-transformer", 3.4, "training.epochs=1,data.stride=1280"));
+                Quick.near("shakespeare-lstm", 3.25, "training.epochs=1,data.stride=320"),
+                Quick.near("shakespeare-transformer", 3.6, "training.epochs=1,data.stride=320"));
 
         assertThat(folder.resolve("repository/runs/etth1-lstm/report.html"))
                 .content()
