@@ -41,7 +41,8 @@ class IngestFormatsTest extends SparkTest {
         DataSpec.SplitSpec split = new DataSpec.SplitSpec(test, new Kept.Share(0), false);
         Size memory = new Size(16, Size.Unit.MB);
         String store = folder.resolve("store").toString();
-        return new DataSpec(source, List.of(), onBadRow, split, store, memory, memory, AugmentSpec.NONE);
+        return new DataSpec(
+                source, List.of(), onBadRow, DataSpec.Predict.LABEL, split, store, memory, memory, AugmentSpec.NONE);
     }
 
     private ArrowDataset prepare(SourceSpec source, Kept test) {
