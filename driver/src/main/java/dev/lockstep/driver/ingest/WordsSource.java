@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WordsSource implements Source {
     private final FormatSpec.Words spec;
-    private final List<PartFile> files;
-    private final SparkSession session;
+    private final TaskFiles files;
     private @Nullable Counted counted;
 
     /** What one look at the files brings. */
@@ -40,20 +39,14 @@ final class WordsSource implements Source {
         }
     }
 
-    private WordsSource(FormatSpec.Words spec, List<PartFile> files, SparkSession session) {
+    WordsSource(FormatSpec.Words spec, TaskFiles files) {
         this.spec = spec;
         this.files = files;
-        this.session = session;
-    }
-
-    static WordsSource find(FormatSpec.Words spec, Apart apart, SparkSession session) {
-        return new WordsSource(
-                spec, PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration()), session);
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return files.statuses();
     }
 
     @Override
@@ -63,18 +56,10 @@ final class WordsSource implements Source {
 
     private Counted counted() {
         if (counted == null) {
-            List<RowCut> cuts = cuts();
             String separator = spec.separator();
-            counted = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(cuts, cuts.size())
-                    .map(cut -> count(cut, separator))
-                    .reduce(Counted::with);
+            counted = files.look(cut -> count(cut, separator)).reduce(Counted::with);
         }
         return counted;
-    }
-
-    private List<RowCut> cuts() {
-        return files.stream().map(RowCut::whole).toList();
     }
 
     /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
@@ -129,7 +114,7 @@ final class WordsSource implements Source {
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
-                cuts(),
+                files.cuts(),
                 cut -> new Numbered(new Sentences(cut, separator), new Vocabulary(tokens.value()), length));
     }
 

@@ -27,7 +27,7 @@ class ColumnarMutationsTest extends SparkTest {
     private List<String> rows(String format, Path file) {
         DataSpec data =
                 RunFiles.data(folder.resolve("store"), "source: " + format + ", label: y, path: '" + file + "'");
-        return Sources.of(spark, data.source()).rows(spark).collectAsList().stream()
+        return Sources.of(spark, data.source(), Apart.of(data.split())).rows(spark).collectAsList().stream()
                 .map(Row::toString)
                 .toList();
     }
