@@ -18,13 +18,17 @@ final class LocalBlocks {
 
     static ArrowDataset open(String dataset, DataSpec data) {
         SparkEnv executor = SparkEnv.get();
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(executor.conf());
         // Spark removes these folders when the executor ends.
         File roomiest = Arrays.stream(executor.blockManager().diskBlockManager().localDirs())
                 .max(Comparator.comparingLong(File::getUsableSpace))
                 .orElseThrow();
         Reading reading = Reading.of(data)
                 .cachedIn(roomiest.toPath().resolve(FOLDER), data.cache().bytes());
-        return ArrowDataset.open(dataset, reading, hadoop);
+        return ArrowDataset.open(dataset, reading, hadoop());
+    }
+
+    /** Hadoop's settings, with those of Spark's that begin with {@code spark.hadoop.}. */
+    static Configuration hadoop() {
+        return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
     }
 }
