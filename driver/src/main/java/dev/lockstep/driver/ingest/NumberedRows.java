@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
 final class NumberedRows {
     private static final String START = "_start";
     /** Parquet's writers note a checksum of each page, and its readers do not look at it unless they are asked to. */
-    private static final String CHECKED_PAGES = "parquet.page.verify-checksum.enabled";
+    static final String CHECKED_PAGES = "parquet.page.verify-checksum.enabled";
 
     private NumberedRows() {}
 

@@ -62,6 +62,33 @@ class ColumnarMutationsTest extends MutationTest {
                 .isLessThan(format.equals("parquet") ? 1 : MutationTally.COUNT / 4);
     }
 
+    /** What damage of all kinds does within Spark, without the jobs that ingest has around it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc"})
+    void areReadBySparkAsTheyWereWrittenOrRefused(String format) throws Exception {
+        byte[] whole = whole(format);
+        Path file = folder.resolve("damaged." + format);
+        Files.write(file, whole);
+        SparkFileReader reader = new SparkFileReader(spark, format);
+        List<String> right = reader.read(file);
+        assertThat(right).hasSize(61);
+        for (int i = 0; i < MutationTally.COUNT; i++) {
+            Files.write(file, Mutations.number(i, whole));
+            tally.add("mutation " + i, () -> end(reader, file, right));
+        }
+        tally.write(format + ", Spark's reader alone");
+    }
+
+    private static End end(SparkFileReader reader, Path file, List<String> right) {
+        try {
+            List<String> found = reader.read(file);
+            assertThat(found.size()).as("rows").isLessThan(1000);
+            return found.equals(right) ? End.WHOLE : End.AS_IT_SAYS;
+        } catch (Exception e) { // Spark declares none of what it throws
+            return End.REFUSED;
+        }
+    }
+
     private End end(String format, Path file, int mutation, List<String> right) {
         try {
             List<String> found = said(format, file);

@@ -35,7 +35,7 @@ final class PlainJson {
             more = field.group(4).equals(",");
             at = field.end();
         }
-        return at >= 0 && line.substring(at).isBlank() ? fields : Collections.emptySortedMap();
+        return at >= 0 && line.substring(at).matches(SPACE) ? fields : Collections.emptySortedMap();
     }
 
     private static String plain(String text) {
