@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.driver.ingest.MutationTally.End;
-import dev.lockstep.driver.ingest.PlainReaders.Line;
+import dev.lockstep.driver.ingest.PlainLines.Line;
 import dev.lockstep.driver.ingest.format.Mutations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,15 +62,15 @@ class LineFilesMutationsTest extends MutationTest {
 
     static Stream<Arguments> formats() {
         return Stream.of(
-                Arguments.of("csv", "source: csv, label: y" + TABLE, CSV, PlainReaders.table(',', '"')),
+                Arguments.of("csv", "source: csv, label: y" + TABLE, CSV, PlainLines.table(',', '"')),
                 Arguments.of(
                         "tsv",
                         "source: tsv, label: y" + TABLE,
                         CSV.replace(',', '\t').replace("\"", "'"),
-                        PlainReaders.table('\t', PlainReaders.NONE)),
-                Arguments.of("json", "source: json, label: y" + TABLE, JSON, PlainReaders.json()),
-                Arguments.of("libsvm", "source: libsvm, width: 40", LIBSVM, PlainReaders.libsvm(40)),
-                Arguments.of("words", "source: words", WORDS, PlainReaders.words()));
+                        PlainLines.table('\t', PlainLines.NONE)),
+                Arguments.of("json", "source: json, label: y" + TABLE, JSON, PlainLines.json()),
+                Arguments.of("libsvm", "source: libsvm, width: 40", LIBSVM, PlainLines.libsvm(40)),
+                Arguments.of("words", "source: words", WORDS, PlainLines.words()));
     }
 
     @ParameterizedTest(name = "{0}")

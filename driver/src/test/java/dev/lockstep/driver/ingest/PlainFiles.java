@@ -1,7 +1,6 @@
 package dev.lockstep.driver.ingest;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What files that are read as a whole say, read in another way than ingest does: slowly, from one array of bytes. Rows are
@@ -19,7 +17,6 @@ import java.util.regex.Pattern;
 final class PlainFiles {
     static final String NO_ROW = "no row";
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final int CIFAR_ROW = 3073;
 
     private PlainFiles() {}
@@ -28,31 +25,20 @@ final class PlainFiles {
         return Arrays.deepToString(new Object[] {features, label});
     }
 
-    private static Optional<String> utf8(byte[] bytes) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<float[]> numbers(List<String> texts) {
         float[] numbers = new float[texts.size()];
         for (int i = 0; i < numbers.length; i++) {
-            String text = texts.get(i).strip();
-            if (!NUMBER.matcher(text).matches() || !Float.isFinite(Float.parseFloat(text))) {
+            Optional<Double> number = PlainText.number(texts.get(i).strip());
+            if (number.isEmpty()) {
                 return Optional.empty();
             }
-            numbers[i] = Float.parseFloat(text);
+            numbers[i] = Float.parseFloat(texts.get(i).strip());
         }
         return Optional.of(numbers);
     }
 
     static Optional<List<String>> characters(byte[] file, int length, int stride) {
-        return utf8(file).map(text -> {
+        return PlainText.utf8(file).map(text -> {
             int[] points = text.codePoints().toArray();
             int[] alphabet = text.codePoints().distinct().sorted().toArray();
             List<String> rows = new ArrayList<>();
@@ -71,7 +57,7 @@ final class PlainFiles {
 
     /** Of the columns b and a, with b to be foretold. */
     static Optional<List<String>> windows(byte[] file, int past, int horizon) {
-        String[] lines = utf8(file).orElse("").split("\r?\n", -1);
+        String[] lines = PlainText.utf8(file).orElse("").split("\r?\n", -1);
         List<String> names =
                 Arrays.stream(lines[0].split(",", -1)).map(String::strip).toList();
         if (!names.containsAll(List.of("a", "b"))) {
@@ -164,7 +150,7 @@ final class PlainFiles {
         List<Series> rows = new ArrayList<>();
         boolean data = false;
         for (String bytes : new String(file, StandardCharsets.ISO_8859_1).split("\r?\n", -1)) {
-            String line = utf8(bytes.getBytes(StandardCharsets.ISO_8859_1))
+            String line = PlainText.utf8(bytes.getBytes(StandardCharsets.ISO_8859_1))
                     .orElse(data ? ":" : "?")
                     .strip();
             List<String> words = List.of(line.split("\\s+"));

@@ -30,12 +30,19 @@ final class PlainJson {
                 return Collections.emptySortedMap();
             }
             String bare = field.group(3);
-            String value = bare == null ? plain(field.group(2)) : bare.equals("null") ? "" : bare;
-            fields.put(plain(field.group(1)), value);
+            fields.put(plain(field.group(1)), bare == null ? plain(field.group(2)) : bare(bare));
             more = field.group(4).equals(",");
             at = field.end();
         }
         return at >= 0 && line.substring(at).matches(SPACE) ? fields : Collections.emptySortedMap();
+    }
+
+    /** A number with a fraction or an exponent is a double, and called as Java calls it. */
+    private static String bare(String text) {
+        if (text.matches("-?[0-9].*[.eE].*")) {
+            return String.valueOf(Double.parseDouble(text));
+        }
+        return text.equals("null") ? "" : text;
     }
 
     private static String plain(String text) {

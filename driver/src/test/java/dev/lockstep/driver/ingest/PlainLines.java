@@ -1,7 +1,5 @@
 package dev.lockstep.driver.ingest;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +15,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What files of lines say, read in another way than ingest does: slowly, by patterns, from one array of bytes. */
-final class PlainReaders {
+final class PlainLines {
     static final char NONE = '\0';
 
-    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
     private static final Pattern PAIR = Pattern.compile("([0-9]{1,9}):(\\S*)");
     private static final String WORD = "[\\p{L}\\p{Nd}\\p{Mn}\\p{Mc}]+";
     private static final Pattern WORDS = Pattern.compile(WORD + "(['\u2019]" + WORD + ")*");
 
-    private PlainReaders() {}
+    private PlainLines() {}
 
     /** What a line is: the values of a row, or none. */
     record Line(Optional<List<Object>> values) {
@@ -95,17 +92,9 @@ final class PlainReaders {
             return Line.NONE;
         }
         String word = values.get(1).isEmpty() ? null : values.get(1);
-        return number(values.get(0))
+        return PlainText.number(values.get(0))
                 .map(x -> Line.of(Arrays.asList(x, word, values.get(2))))
                 .orElse(Line.NONE);
-    }
-
-    private static Optional<Double> number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        double value = Double.parseDouble(text);
-        return Float.isFinite((float) value) ? Optional.of(value) : Optional.empty();
     }
 
     static Function<byte[], SortedMap<Long, Line>> json() {
@@ -137,7 +126,7 @@ final class PlainReaders {
         int before = 0;
         for (String part : Arrays.asList(parts).subList(1, parts.length)) {
             Matcher pair = PAIR.matcher(part);
-            Optional<Double> value = pair.matches() ? number(pair.group(2)) : Optional.empty();
+            Optional<Double> value = pair.matches() ? PlainText.number(pair.group(2)) : Optional.empty();
             if (value.isEmpty()
                     || Integer.parseInt(pair.group(1)) <= before
                     || Integer.parseInt(pair.group(1)) > width) {
@@ -146,8 +135,8 @@ final class PlainReaders {
             before = Integer.parseInt(pair.group(1));
             values.set(before - 1, value.get().floatValue());
         }
-        return number(parts[0])
-                .map(label -> label % 1 == 0 ? String.format(Locale.ROOT, "%.0f", label) : label.toString())
+        return PlainText.number(parts[0])
+                .map(label -> label % 1 == 0 ? String.format(Locale.ROOT, "%.0f", label + 0.0) : label.toString())
                 .map(label -> Line.of(List.of(values, label)))
                 .orElse(Line.NONE);
     }
@@ -177,23 +166,12 @@ final class PlainReaders {
         long number = 0;
         for (String bytes : new String(file, StandardCharsets.ISO_8859_1).split(end, -1)) {
             number++;
-            Optional<String> text = utf8(bytes);
+            Optional<String> text = PlainText.utf8(bytes.getBytes(StandardCharsets.ISO_8859_1));
             Line line = reading.read(text.orElse(bytes));
             if (line != null) {
                 lines.put(number, text.isPresent() ? line : Line.NONE);
             }
         }
         return lines;
-    }
-
-    private static Optional<String> utf8(String bytes) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
     }
 }
