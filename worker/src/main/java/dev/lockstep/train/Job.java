@@ -3,6 +3,9 @@ package dev.lockstep.train;
 import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.checkpoint.Storage;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.order.Deal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +21,21 @@ public record Job(RunSpec run, Path directory, Deal deal, int rank, Storage stor
     /** Whose checkpoints lie where Hadoop's own settings reach. */
     public Job(RunSpec run, Path directory, Deal deal, int rank) {
         this(run, directory, deal, rank, Storage.byDefault());
+    }
+
+    /** What a replica of a run computes on these rows, from its first weights. */
+    public static EngineSpec engineSpec(RunSpec run, Dataset rows) {
+        long stepsPerEpoch =
+                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
+        return new EngineSpec(
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                rows.schema(),
+                run.training().seed(),
+                stepsPerEpoch,
+                stepsPerEpoch * run.training().epochs(),
+                Start.FRESH);
     }
 
     /** The rank that speaks for all: it writes the files and the events. */
