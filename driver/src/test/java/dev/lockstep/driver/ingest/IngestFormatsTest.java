@@ -299,18 +299,17 @@ class IngestFormatsTest extends SparkTest {
 
     @Test
     void plainLinesHaveTheClassThatTheirFileOrFolderIsNamedFor() {
-        Path folder = files.write("opinions/no/bad.de.txt", "Bad cake\n \n\n")
-                .getParent()
-                .getParent();
+        files.write("opinions/no/bad.de.txt", "Bad cake\n \n\n");
         files.write("opinions/yes/good.txt", "Good\tgood\r\ngood cake");
+        Path opinions = files.folder().resolve("opinions");
 
-        try (ArrowDataset set = prepare(words(folder, FormatSpec.Words.Label.FOLDER), NONE)) {
+        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FOLDER), NONE)) {
             assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("no", "yes")));
             assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "good", "cake", "bad");
             assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(4, 3);
             assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
         }
-        try (ArrowDataset set = prepare(words(folder, FormatSpec.Words.Label.FILE), NONE)) {
+        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FILE), NONE)) {
             assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("bad", "good")));
         }
     }
