@@ -58,7 +58,9 @@ public final class ClusterBenchmark {
 
     private static void compare(Cluster cluster, RunSpec together, String all, LoneRank lone, Path folder)
             throws Exception {
-        say("%d cores; LeNet, batch 64, %d steps; round 0 warms up", Runtime.getRuntime().availableProcessors(), STEPS);
+        say(
+                "%d cores; LeNet, batch 64, %d steps; round 0 warms up",
+                Runtime.getRuntime().availableProcessors(), STEPS);
         say("%-8s %22s %22s %8s %14s", "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
         double[] shares = new double[ROUNDS];
         for (int round = 0; round <= ROUNDS; round++) {

@@ -76,9 +76,8 @@ final class Gloo {
 
     private static double[] slowest(List<Process> all) throws IOException {
         double[] slowest = new double[ExchangeBenchmark.LENGTHS.length];
-        List<BufferedReader> told = all.stream()
-                .map(one -> one.inputReader(StandardCharsets.UTF_8))
-                .toList();
+        List<BufferedReader> told =
+                all.stream().map(one -> one.inputReader(StandardCharsets.UTF_8)).toList();
         for (int i = 0; i < slowest.length; i++) {
             for (BufferedReader one : told) {
                 slowest[i] = Math.max(slowest[i], Double.parseDouble(ExchangeBenchmark.line(one)));

@@ -147,6 +147,9 @@ public sealed interface Event {
         public record Pace(int rank, double medianMillis, double tailMillis) {}
     }
 
+    /** Something a user may want to know, and need do nothing about. */
+    record Noted(String message) implements Event {}
+
     /** Something a user should know; the run goes on. */
     record Warned(String message) implements Event {}
 

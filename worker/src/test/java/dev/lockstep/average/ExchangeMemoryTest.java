@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.lockstep.order.Deal;
@@ -101,6 +102,31 @@ class ExchangeMemoryTest {
                 .hasSize(2)
                 .allSatisfy(report -> assertThat(report)
                         .contains("exchanges over sockets", "it has no shared memory", none.toString()));
+    }
+
+    /** As in containers, whose shared memory is often small: the first rank gets what it needs, for the second too little is left. */
+    @Test
+    void aRankForWhichTooLittleMemoryIsLeftSaysSoAndExchangesOverSockets(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                succeeds("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder.toString()), "to mount needs root");
+        try {
+            run(terms(Optional.of(folder)), (averager, rank) -> {
+                FloatBuffer buffer = Floats.of(rank);
+                averager.average(List.of(List.of(buffer)), new double[1]);
+                assertThat(buffer.get(0)).isEqualTo(0.5f);
+            });
+            assertThat(reports)
+                    .singleElement()
+                    .asString()
+                    .startsWith("rank 1 on 127.0.0.1 exchanges over sockets")
+                    .containsPattern("has [0-9.]+ MB free, [0-9.]+ MB are needed for each rank");
+        } finally {
+            assertThat(succeeds("umount", "--lazy", folder.toString())).isTrue();
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
     }
 
     @Test
