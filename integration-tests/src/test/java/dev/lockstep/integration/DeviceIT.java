@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks for cards that a cluster does not have is told so at once: the deadlines are longer than any test runs. */
 class DeviceIT {
     private static final String[] GPU = {
-        "--run", "run", "--device", "gpu", "--set", "cluster.wait=1 h", "--set", "cluster.deadlines.start=1 h"
+        "--run", "run", "--device", "gpu", "--set", "cluster.wait=60 min", "--set", "cluster.deadlines.start=60 min"
     };
+
+    /** Where Spark says less. */
+    private static final Map<String, String> AS_INSTALLED = Map.of(
+            "log4j2.configurationFile",
+            Product.repository().resolve("deploy/conf/log4j2.properties").toString());
 
     @TempDir
     private Path folder;
@@ -64,7 +70,7 @@ class DeviceIT {
         arguments[1] = Product.runFile("moons.yaml");
         System.arraycopy(GPU, 0, arguments, 2, GPU.length);
 
-        Product.Ended ended = product.run(arguments);
+        Product.Ended ended = product.with(AS_INSTALLED).run(arguments);
 
         assertThat(ended.err())
                 .startsWith("lockstep: cluster.device=gpu, but ")
