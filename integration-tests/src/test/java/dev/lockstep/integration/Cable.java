@@ -22,12 +22,8 @@ import java.util.Optional;
 record Cable(int millis, int megabits, Optional<Path> tap) {
     static final Cable SHORT = new Cable(0, 0, Optional.empty());
 
-    static Cable slow(int millis, int megabits) {
-        return new Cable(millis, megabits, Optional.empty());
-    }
-
-    static Cable tapped(Path copy) {
-        return new Cable(0, 0, Optional.of(copy));
+    Cable(int millis, int megabits, Path tap) {
+        this(millis, megabits, Optional.of(tap));
     }
 
     /** One end of it: an interface, and the namespace that it is in. */

@@ -30,20 +30,16 @@ final class Hosts implements AutoCloseable {
     }
 
     static Hosts of(int count) throws IOException {
-        return of(count, Cable.SHORT, PLENTY);
+        return joined(count, Cable.SHORT);
     }
 
     /** Hosts of which each but host 0 has such a cable to it, so that two of these lie between any other two hosts. */
     static Hosts joined(int count, Cable cable) throws IOException {
-        return of(count, cable, PLENTY);
+        return joined(count, cable, PLENTY);
     }
 
-    /** Hosts whose processes find so much shared memory, as mount understands it. */
-    static Hosts withSharedMemory(int count, String size) throws IOException {
-        return of(count, Cable.SHORT, size);
-    }
-
-    private static Hosts of(int count, Cable cable, String sharedMemory) throws IOException {
+    /** The same; processes on them find so much shared memory, as mount understands it. */
+    static Hosts joined(int count, Cable cable, String sharedMemory) throws IOException {
         Hosts hosts = new Hosts(sharedMemory);
         try {
             hosts.begin(count, cable);
