@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +67,6 @@ abstract class AveragerContract {
 
     /** The same buffer nine times over is 2.4 GB to average; its last values lie beyond 2^31 bytes. */
     @Test
-    @Tag("large")
     void moreThanTwoGigabytesAreAveraged() {
         Deal deal = new Deal(2, 2);
         Ranks.run(link(deal, LONG), deal, (averager, rank) -> {

@@ -11,13 +11,10 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeMemoryTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Deal TWO = new Deal(2, 2);
-    private static final int MANY = 1 << 26;
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
 
@@ -69,24 +65,6 @@ class ExchangeMemoryTest {
             assertThat(each)
                     .as("bytes allocated by an average of %d floats", floats)
                     .isLessThan(floats / 10);
-        });
-    }
-
-    /** The same buffer nine times over is 2.4 GB to average; its last values lie beyond 2^31 bytes. */
-    @Test
-    void moreThanTwoGigabytesAreAveraged() throws IOException {
-        run(terms(Optional.of(Terms.USUAL_SHARED_MEMORY)), (averager, rank) -> {
-            FloatBuffer large = Floats.direct(MANY);
-            FloatBuffer last = Floats.of(1 + rank, 2, 3 + 4 * rank);
-            large.put(0, rank).put(MANY - 1, 2 + rank);
-            List<FloatBuffer> its = new ArrayList<>(Collections.nCopies(9, large));
-            its.add(last);
-
-            averager.average(List.of(its), new double[1]);
-
-            assertThat(large.get(0)).isEqualTo(0.5f);
-            assertThat(large.get(MANY - 1)).isEqualTo(2.5f);
-            assertThat(IntStream.range(0, 3).mapToObj(last::get)).containsExactly(1.5f, 2f, 5f);
         });
     }
 
