@@ -6,8 +6,6 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -148,15 +146,7 @@ public final class AveragingBenchmark {
         try (SameBatch dataset =
                         new SameBatch((long) STEPS * REPLICAS * run.training().batch());
                 Team team = new Team(job.deal().count(job.rank()));
-                Engine engine = new Dl4jEngine(new EngineSpec(
-                        run.network(),
-                        run.training().updater(),
-                        run.training().clip(),
-                        dataset.schema(),
-                        run.training().seed(),
-                        dataset.shards(REPLICAS, run.training().batch()).stepsPerEpoch(),
-                        STEPS,
-                        Start.FRESH));
+                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
                 Training training = new Training(
                         job,

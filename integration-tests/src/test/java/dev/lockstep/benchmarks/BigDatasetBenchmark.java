@@ -7,8 +7,6 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Reading;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -104,15 +102,7 @@ public final class BigDatasetBenchmark {
         };
         try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.of(run.data()));
                 Team team = new Team(REPLICAS);
-                Engine engine = new Dl4jEngine(new EngineSpec(
-                        run.network(),
-                        run.training().updater(),
-                        run.training().clip(),
-                        dataset.schema(),
-                        run.training().seed(),
-                        dataset.shards(REPLICAS, run.training().batch()).stepsPerEpoch(),
-                        Integer.MAX_VALUE,
-                        Start.FRESH));
+                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join("big", deal, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,

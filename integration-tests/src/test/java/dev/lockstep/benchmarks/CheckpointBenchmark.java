@@ -5,8 +5,6 @@ import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
@@ -84,15 +82,7 @@ public final class CheckpointBenchmark {
         double[] speed = new double[1];
         try (SameBatch dataset = new SameBatch((long) STEPS * 4 * run.training().batch());
                 Team team = new Team(4);
-                Engine engine = new Dl4jEngine(new EngineSpec(
-                        run.network(),
-                        run.training().updater(),
-                        run.training().clip(),
-                        dataset.schema(),
-                        run.training().seed(),
-                        dataset.shards(4, run.training().batch()).stepsPerEpoch(),
-                        STEPS,
-                        Start.FRESH));
+                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(
                         UUID.randomUUID().toString(), new Deal(4, 1), 0, team, Duration.ofMinutes(1));
                 Training training = new Training(

@@ -6,8 +6,6 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Reading;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
@@ -98,7 +96,7 @@ final class LoneRank implements AutoCloseable {
         Job job = new Job(run, Files.createTempDirectory(folder, "alone"), deal, 0);
         try (ArrowDataset dataset = ArrowDataset.open(prepared, Reading.of(run.data()));
                 Team team = new Team(1);
-                Engine engine = new Dl4jEngine(spec(run, dataset));
+                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join("alone", deal, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,
@@ -112,17 +110,5 @@ final class LoneRank implements AutoCloseable {
             }
             System.out.println(training.train().samplesPerSecond());
         }
-    }
-
-    private static EngineSpec spec(RunSpec run, ArrowDataset dataset) {
-        return new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                dataset.schema(),
-                run.training().seed(),
-                dataset.shards(1, run.training().batch()).stepsPerEpoch(),
-                Integer.MAX_VALUE,
-                Start.FRESH);
     }
 }

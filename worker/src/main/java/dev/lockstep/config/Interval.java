@@ -63,6 +63,11 @@ public record Interval(long count, Unit unit) implements Counted {
         return unit == Unit.STEPS ? count : Math.multiplyExact(count, stepsPerEpoch);
     }
 
+    /** Whether one of those that come after every so many steps lies in the steps that were made since {@code before}. */
+    public static boolean fellDue(long every, long before, long steps) {
+        return steps / every > before / every;
+    }
+
     @Override
     public String toString() {
         return count + " " + unit.word(count);

@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class AsideFile {
     static void write(Path file, Content content, Change change) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
         try (OutputStream out = Files.newOutputStream(aside)) {
-            OutputStream buffered = new java.io.BufferedOutputStream(out, 1 << 16);
+            OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
             content.writeTo(buffered);
             buffered.flush();
         }

@@ -11,7 +11,6 @@ final class Borders {
     private final Grow grow;
     private final long stepsPerEpoch;
     private final long steps;
-    private long last;
 
     Borders(Job job, long stepsPerEpoch) {
         boolean isWhole = job.deal().ranks() == job.deal().replicas();
@@ -21,18 +20,12 @@ final class Borders {
         steps = every.isTime() ? STEPS_BETWEEN_TIMES : every.inSteps(stepsPerEpoch);
     }
 
-    void begin(long step) {
-        last = step;
-    }
-
-    /** Asked after each average, with the steps that are behind the run. */
-    boolean isDue(long step) {
-        long before = last;
-        last = step;
+    /** Whether one was reached since the average before. */
+    boolean isDue(long before, long step) {
         return switch (grow) {
             case NEVER -> false;
             case ON_EPOCH -> step % stepsPerEpoch == 0;
-            case ON_CHECKPOINT -> step % stepsPerEpoch == 0 || step / steps > before / steps;
+            case ON_CHECKPOINT -> step % stepsPerEpoch == 0 || Interval.fellDue(steps, before, step);
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.checkpoint.CheckpointStore.Written;
 import dev.lockstep.config.CheckpointSpec;
+import dev.lockstep.config.Interval;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.events.Event;
 import java.io.IOException;
@@ -54,8 +55,7 @@ final class Checkpoints implements AutoCloseable {
             return System.nanoTime() - writtenAt
                     >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
         }
-        long every = spec.every().inSteps(stepsPerEpoch);
-        return steps / every > stepsAtLastAverage / every;
+        return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
     }
 
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */

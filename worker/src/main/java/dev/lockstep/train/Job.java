@@ -1,6 +1,9 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Start;
 import dev.lockstep.order.Deal;
 import java.nio.file.Path;
 
@@ -10,6 +13,21 @@ import java.nio.file.Path;
  * @param directory the run directory, where rank 0 leaves the model
  */
 public record Job(RunSpec run, Path directory, Deal deal, int rank) {
+
+    /** What a replica of a run computes on these rows, from its first weights. */
+    public static EngineSpec engineSpec(RunSpec run, Dataset rows) {
+        long stepsPerEpoch =
+                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
+        return new EngineSpec(
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                rows.schema(),
+                run.training().seed(),
+                stepsPerEpoch,
+                stepsPerEpoch * run.training().epochs(),
+                Start.FRESH);
+    }
 
     /** The rank that speaks for all: it writes the files and the events. */
     boolean speaks() {

@@ -84,7 +84,7 @@ final class Keeper {
         if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
             write("last.zip");
         }
-        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+        restore();
         write("model.zip");
     }
 
@@ -110,7 +110,7 @@ final class Keeper {
     void writeUnfinished(boolean inLockstep) throws IOException {
         boolean judged = patience.lastEpoch() > 0;
         if (judged && (keepsBest() || !inLockstep)) {
-            crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+            restore();
         }
         if (judged || inLockstep) {
             write("model.zip");

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.config.Interval;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Paces {
     /** Due by the step alone, so that all ranks come to look. */
     boolean isDue(long stepsAtLastAverage, long steps, long stepsPerEpoch) {
         return deal.ranks() > 1
-                && (steps % stepsPerEpoch == 0 || steps / BETWEEN_LOOKS > stepsAtLastAverage / BETWEEN_LOOKS);
+                && (steps % stepsPerEpoch == 0 || Interval.fellDue(BETWEEN_LOOKS, stepsAtLastAverage, steps));
     }
 
     /** A meeting of all ranks. */

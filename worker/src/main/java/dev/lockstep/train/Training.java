@@ -123,11 +123,12 @@ public final class Training implements AutoCloseable {
             boolean averaged = stepUnlessStopped(step);
             step++;
             if (averaged) {
-                afterAverage(step);
+                long before = step - lockstep.stepsSinceAverage(step - 1);
+                afterAverage(before, step);
                 if (ending.status() == Status.COMPLETED && step % shards.stepsPerEpoch() == 0) {
                     judgeEpoch(step);
                 }
-                if (ending.status() == Status.COMPLETED && step < end && borders.isDue(step) && allRegroup()) {
+                if (ending.status() == Status.COMPLETED && step < end && borders.isDue(before, step) && allRegroup()) {
                     return outcome(Status.REGROUPED, step, started);
                 }
             }
@@ -177,7 +178,6 @@ public final class Training implements AutoCloseable {
         crew.copyFrom(state);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         lockstep.begin(state.step());
-        borders.begin(state.step());
         meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
         if (state.step() > 0) {
             events.accept(new Event.Resumed(state.step(), (int) (state.step() / shards.stepsPerEpoch()) + 1));
@@ -244,13 +244,12 @@ public final class Training implements AutoCloseable {
                 + "; try a smaller learning rate, or training.clip";
     }
 
-    private void afterAverage(long steps) {
+    private void afterAverage(long before, long steps) {
         OptionalLong bad = lockstep.divergedAt();
         if (bad.isPresent()) {
             ending = new Ending(Status.DIVERGED, divergedAt(bad.getAsLong()));
             return;
         }
-        long before = steps - lockstep.stepsSinceAverage(steps - 1);
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);

@@ -6,10 +6,8 @@ import dev.lockstep.average.Rounding;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Part;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
@@ -17,7 +15,6 @@ import dev.lockstep.engine.dl4j.ModelFile;
 import dev.lockstep.events.Event;
 import dev.lockstep.network.Shape;
 import dev.lockstep.order.Deal;
-import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,7 +152,8 @@ final class Rehearsal {
             }
         };
         try (Team team = new Team(deal.count(rank));
-                Watched engine = new Watched(new Dl4jEngine(engineSpec()));
+                Watched engine =
+                        new Watched(new Dl4jEngine(Job.engineSpec(run, dataset).from(beginning.start())));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, orders)) {
@@ -169,23 +167,6 @@ final class Rehearsal {
 
     private Rounding rounding() {
         return Rounding.valueOf(run.training().average().compress().name());
-    }
-
-    private EngineSpec engineSpec() {
-        long stepsPerEpoch = new Shards(
-                        dataset.rows(Part.TRAIN),
-                        run.training().replicas(),
-                        run.training().batch())
-                .stepsPerEpoch();
-        return new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                dataset.schema(),
-                run.training().seed(),
-                stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs(),
-                beginning.start());
     }
 
     Outcome outcome() {

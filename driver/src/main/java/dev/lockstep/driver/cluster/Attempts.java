@@ -16,10 +16,10 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class Attempts {
     private final JavaSparkContext spark;
-    private final Membership membership;
     private final Slots slots;
     private final Traffic traffic;
     private final RunSpec run;
+    private final String runFile;
     private final What what;
     private final Consumer<Event> events;
     private final BooleanSupplier stopping;
@@ -37,20 +37,20 @@ final class Attempts {
             Consumer<Event> events,
             BooleanSupplier stopping) {
         this.spark = spark;
-        membership = slots.membership();
         this.slots = slots;
         this.traffic = traffic;
         this.what = what;
         this.events = events;
         this.stopping = stopping;
         run = what.run();
+        runFile = RunFile.write(run);
         name = run.name() + "-" + UUID.randomUUID();
     }
 
     /** To the end of the run, or to a failure that would only come again. */
     Outcome toTheEnd(int firstRanks) throws InterruptedException {
         int ranks = firstRanks;
-        membership.welcome(new Practice(RunFile.write(run), what.dataset()));
+        slots.membership().welcome(new Practice(runFile, what.dataset()));
         try {
             for (int number = 1; ; number++) {
                 Attempt.End end = attempt(number, ranks);
@@ -64,7 +64,7 @@ final class Attempts {
                 events.accept(new Event.Regrouped(why, ranks));
             }
         } finally {
-            membership.welcomeNoMore();
+            slots.membership().welcomeNoMore();
         }
     }
 
@@ -80,16 +80,10 @@ final class Attempts {
         String attempt = name + "-" + number;
         RunFiles files = new RunFiles(what.directory());
         RankTask task = new RankTask(
-                name,
-                attempt,
-                RunFile.write(run),
-                what.dataset(),
-                what.directory().toString(),
-                files.checkpoints(),
-                ranks);
+                name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
         Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
         try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
-            return new Attempt(spark, membership, mailbox, run.cluster().deadlines(), stopping).run(task);
+            return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 final class AwayDirectory implements AutoCloseable {
     private final Postman postman;
     private final Path trueOne;
-    private final Path above;
+    private final Scratch scratch;
     private final Path directory;
     private final Set<String> same = new HashSet<>();
 
@@ -30,8 +29,8 @@ final class AwayDirectory implements AutoCloseable {
     AwayDirectory(Postman postman, Path trueOne) throws IOException {
         this.postman = postman;
         this.trueOne = trueOne;
-        above = Files.createTempDirectory("lockstep-run-");
-        directory = Files.createDirectory(above.resolve(String.valueOf(trueOne.getFileName())));
+        scratch = Scratch.open("lockstep-run-");
+        directory = Files.createDirectory(scratch.path().resolve(String.valueOf(trueOne.getFileName())));
     }
 
     /** Where rank 0 reads and writes. */
@@ -120,12 +119,6 @@ final class AwayDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> all = Files.walk(above)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + above, e);
-        }
+        scratch.close();
     }
 }

@@ -3,9 +3,6 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Reading;
-import java.io.File;
-import java.util.Arrays;
-import java.util.Comparator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -17,14 +14,10 @@ final class LocalBlocks {
     private LocalBlocks() {}
 
     static ArrowDataset open(String dataset, DataSpec data) {
-        SparkEnv executor = SparkEnv.get();
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(executor.conf());
-        // Spark removes these folders when the executor ends.
-        File roomiest = Arrays.stream(executor.blockManager().diskBlockManager().localDirs())
-                .max(Comparator.comparingLong(File::getUsableSpace))
-                .orElseThrow();
+        Configuration hadoop =
+                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
         Reading reading = Reading.of(data)
-                .cachedIn(roomiest.toPath().resolve(FOLDER), data.cache().bytes());
+                .cachedIn(Scratch.roomiest().resolve(FOLDER), data.cache().bytes());
         return ArrowDataset.open(dataset, reading, hadoop);
     }
 }

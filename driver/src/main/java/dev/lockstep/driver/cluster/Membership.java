@@ -26,7 +26,8 @@ final class Membership extends SparkListener {
     private final Map<String, Long> lastSign = new ConcurrentHashMap<>();
     private final Map<Long, String> tasks = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
-    private volatile long changed = System.nanoTime();
+    private final long began = System.nanoTime();
+    private volatile long changed = began;
     private volatile @Nullable Practice practice;
 
     record Executor(String id, String host, int cores) {}
@@ -89,6 +90,11 @@ final class Membership extends SparkListener {
         practice = null;
     }
 
+    /** Since when executors could come. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
     /** How long an executor has said nothing: 0 where it never said anything. */
     Duration silenceOf(String executor) {
         Long last = lastSign.get(executor);
@@ -132,11 +138,11 @@ final class Membership extends SparkListener {
     /** Waits until there are enough, or, where nobody knows how many will come, until no more come. */
     List<Executor> await(Predicate<List<Executor>> enough, Predicate<List<Executor>> enoughWhenSettled, Duration most)
             throws InterruptedException {
-        long began = System.nanoTime();
+        long asked = System.nanoTime();
         while (true) {
             List<Executor> now = live();
             boolean settled = System.nanoTime() - changed > SETTLED_NANOS;
-            boolean late = System.nanoTime() - began > most.toNanos();
+            boolean late = System.nanoTime() - asked > most.toNanos();
             if (enough.test(now) || (settled && enoughWhenSettled.test(now)) || late) {
                 return now;
             }

@@ -15,13 +15,9 @@ import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.Training;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * What an executor that comes to a run under way does before it is taken in: some steps on its own, of which nothing is
@@ -32,20 +28,27 @@ record Practice(String runFile, String dataset) implements Serializable {
     private static final int STEPS = 50;
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
+    /** The run as it would be on this executor only. */
+    RunSpec alone() {
+        return RunFile.read(
+                "run.yaml",
+                runFile,
+                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1", "checkpoint.every=1000 hours"));
+    }
+
     void run() throws IOException {
-        RunSpec alone = RunFile.read(
-                "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "checkpoint.every=1000 h"));
+        RunSpec alone = alone();
         if (alone.network().imported().isPresent()) {
             return; // the model that the run began with is the driver's
         }
-        Path directory = Files.createTempDirectory("lockstep-practice-");
-        try (Dataset rows = LocalBlocks.open(dataset, alone.data());
+        try (Scratch scratch = Scratch.open("lockstep-practice-");
+                Dataset rows = LocalBlocks.open(dataset, alone.data());
                 Team team = new Team(1);
-                Engine engine = new Dl4jEngine(Rank.engineSpec(alone, rows));
+                Engine engine = new Dl4jEngine(Job.engineSpec(alone, rows));
                 MemoryAverager averager = MemoryAverager.join(
                         "practice/" + UUID.randomUUID(), new Deal(1, 1), 0, team, Duration.ofSeconds(1));
                 Training training = new Training(
-                        new Job(alone, directory, new Deal(1, 1), 0),
+                        new Job(alone, scratch.path(), new Deal(1, 1), 0),
                         new Training.Rooms(rows, engine, averager, team),
                         event -> {},
                         Memory.none(),
@@ -53,8 +56,6 @@ record Practice(String runFile, String dataset) implements Serializable {
             training.train();
         } catch (StoppedException e) {
             // It has practised enough.
-        } finally {
-            remove(directory);
         }
     }
 
@@ -74,14 +75,6 @@ record Practice(String runFile, String dataset) implements Serializable {
         @Override
         public boolean regroups() {
             return false;
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -5,9 +5,12 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.PluginContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells the driver, as long as this executor lives, that it does; and practises first where a run is under way. */
 final class Presence implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     static final Duration BETWEEN_SIGNS = Duration.ofMillis(500);
 
     private final PluginContext plugin;
@@ -55,7 +58,8 @@ final class Presence implements AutoCloseable {
                 asked.run();
             }
         } catch (Exception | LinkageError | OutOfMemoryError e) {
-            // What is wrong here shows again, and is named, when this executor is a rank.
+            // Where it is wrong for a rank, too, the run ends with it; else the newcomer only is a slow one at first.
+            LOG.warn("this executor could not practise what is trained", e);
         }
         try {
             plugin.send(sign(Sign.Kind.READY));

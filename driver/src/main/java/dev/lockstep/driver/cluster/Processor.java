@@ -19,7 +19,7 @@ public final class Processor {
 
     /** Why a run that has this machine for itself computes on its processor. */
     static String whyNotHere() {
-        return why(Choice.ofAny(Situation.here()));
+        return why(Choice.ofAny(Situation.ofThisProcess()));
     }
 
     /**

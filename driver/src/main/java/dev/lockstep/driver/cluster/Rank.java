@@ -11,8 +11,6 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -72,7 +70,7 @@ final class Rank implements AutoCloseable {
         Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
-        Engine engine = opened(new Dl4jEngine(engineSpec(whole, rows).from(beginning.start())));
+        Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
@@ -178,20 +176,6 @@ final class Rank implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T room) {
         open.push(room);
         return room;
-    }
-
-    static EngineSpec engineSpec(RunSpec run, Dataset rows) {
-        long stepsPerEpoch =
-                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
-        return new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                rows.schema(),
-                run.training().seed(),
-                stepsPerEpoch,
-                stepsPerEpoch * run.training().epochs(),
-                Start.FRESH);
     }
 
     @Override

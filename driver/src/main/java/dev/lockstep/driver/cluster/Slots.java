@@ -17,7 +17,10 @@ record Slots(SparkConf spark, Membership membership, boolean isLocal) {
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+).*");
     private static final String TASK_CPUS = "spark.task.cpus";
 
-    /** Waits for all ranks, but where these do not come, only for the fewest that will do. */
+    /**
+     * Waits for all ranks, but where these do not come, only for the fewest that will do. Whoever asks again has waited
+     * already.
+     */
     int first(RunSpec run) throws InterruptedException {
         Optional<Integer> asked = run.cluster().ranks();
         if (isLocal) {
@@ -28,7 +31,7 @@ record Slots(SparkConf spark, Membership membership, boolean isLocal) {
         List<Membership.Executor> live = membership.await(
                 now -> wanted.isPresent() && now.size() >= wanted.getAsInt(),
                 now -> slots(now) >= asked.orElse(wanted.orElse(least)),
-                run.cluster().waiting().duration());
+                run.cluster().waiting().duration().minus(membership.age()));
         return slots(live) >= least ? ranks(run, live) : atLeast(run, least);
     }
 

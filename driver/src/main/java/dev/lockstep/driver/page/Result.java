@@ -16,9 +16,7 @@ import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,11 +97,8 @@ public record Result(
         return new RunEnded("failed", "the run left no word of its end", steps, epochs.size(), seconds, 0, "");
     }
 
-    /** Written aside and renamed, so that whoever waits for the file finds it whole. */
     public static void write(List<Event> events, Path file) throws IOException {
-        Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-        Files.writeString(aside, of(events).json());
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Sheet.write(of(events).json(), file);
     }
 
     /** The text of the file. A figure that is not finite is null: scripts have no use for a word among numbers. */
