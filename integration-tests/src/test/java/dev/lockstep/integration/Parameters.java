@@ -10,9 +10,15 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.util.ModelSerializer;
 
 /** What a run learned, looked for in what went over a network. */
-record Parameters(float... values) {
+final class Parameters {
     private static final int GROUPS = 20;
     private static final int TOGETHER = 4;
+
+    private final float[] values;
+
+    private Parameters(float[] values) {
+        this.values = values;
+    }
 
     static Parameters of(Path run) throws IOException {
         return new Parameters(ModelSerializer.restoreMultiLayerNetwork(
