@@ -23,15 +23,13 @@ enum Fault {
     KILL_WHILE_COMPUTING("an executor is killed while it computes", Kind.COMPUTING) {
         @Override
         void happen(Scene scene, Random random) throws Exception {
-            underWay(scene, random);
-            kill(scene, 1 + random.nextInt(3));
+            killAnother(scene, random);
         }
     },
     KILL_WHILE_AVERAGING("an executor is killed while it averages", Kind.AVERAGING) {
         @Override
         void happen(Scene scene, Random random) throws Exception {
-            underWay(scene, random);
-            kill(scene, 1 + random.nextInt(3));
+            killAnother(scene, random);
         }
     },
     KILL_WHILE_CHECKPOINTING("rank 0 is killed while it writes checkpoints", Kind.CHECKPOINTING) {
@@ -96,7 +94,7 @@ enum Fault {
             signal(scene.executorOf(random.nextInt(4)), "STOP");
         }
     },
-    SLOW("a rank is slow", Kind.COMPUTING) {
+    SLOW("a rank is slow", Kind.LONG) {
         @Override
         void happen(Scene scene, Random random) throws Exception {
             underWay(scene, random);
@@ -119,7 +117,8 @@ enum Fault {
     /** What a run is mostly about. */
     enum Kind {
         QUICK("training.epochs=800", "checkpoint.every=50 steps"),
-        COMPUTING("data.rows=20000", "training.batch=400", "training.epochs=400", "checkpoint.every=50 steps"),
+        COMPUTING("data.rows=20000", "training.batch=400", "training.epochs=60", "checkpoint.every=50 steps"),
+        LONG("data.rows=20000", "training.batch=400", "training.epochs=400", "checkpoint.every=50 steps"),
         AVERAGING("training.batch=2", "training.epochs=4", "checkpoint.every=50 steps", Kind.WIDE),
         CHECKPOINTING("training.batch=2", "training.epochs=4", "checkpoint.every=1 steps", Kind.WIDE);
 
@@ -164,6 +163,12 @@ enum Fault {
     private static void underWay(Scene scene, Random random) throws Exception {
         scene.awaitStep(60 + random.nextInt(200));
         TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+    }
+
+    /** Any but the rank that speaks. */
+    private static void killAnother(Scene scene, Random random) throws Exception {
+        underWay(scene, random);
+        kill(scene, 1 + random.nextInt(3));
     }
 
     private static void kill(Scene scene, int rank) throws IOException {

@@ -38,15 +38,17 @@ class FaultsIT {
     private static final Map<Fault.Kind, String> UNDISTURBED = new EnumMap<>(Fault.Kind.class);
     private static final Map<Fault, List<Told>> TOLD = new EnumMap<>(Fault.class);
     private static final List<Long> PLAIN = new ArrayList<>();
+    private static int begun;
     private static StandaloneCluster cluster;
 
     /**
      * How a run ended.
      *
      * @param stall milliseconds from the fault to the next averaged step
+     * @param intakes milliseconds without an averaged step, each time that a replacement was taken in
      * @param repeated steps that were made again
      */
-    private record Told(boolean isSame, double seconds, Optional<Long> stall, long repeated) {}
+    private record Told(boolean isSame, Optional<Long> stall, List<Long> intakes, long repeated) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -118,6 +120,7 @@ class FaultsIT {
     }
 
     private static void happens(Fault fault, Random random) throws Exception {
+        begun++;
         Scene scene = Scene.train(cluster, folder, "moons.yaml", fault.kind().settings());
         try {
             fault.happen(scene, random);
@@ -125,9 +128,8 @@ class FaultsIT {
             Product.Ended ended = scene.end();
             assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
             boolean isSame = scene.weights().equals(UNDISTURBED.get(fault.kind()));
-            double seconds = (System.currentTimeMillis() - happened) / 1e3;
             TOLD.computeIfAbsent(fault, key -> new ArrayList<>())
-                    .add(new Told(isSame, seconds, stall(scene, happened), repeated(scene)));
+                    .add(new Told(isSame, stall(scene, happened), intakes(scene), repeated(scene)));
             assertThat(isSame).as("the weights of the undisturbed run").isTrue();
         } finally {
             scene.driver().destroyForcibly();
@@ -138,11 +140,34 @@ class FaultsIT {
         boolean goesOn = false;
         for (JsonNode event : scene.events()) {
             goesOn |= event.path("event").asText().equals("regrouped") && Scene.time(event) >= happened - 50;
-            if (goesOn && event.path("event").asText().matches("progress|epochEnded")) {
+            if (goesOn && tellsOfAStep(event)) {
                 return Optional.of(Scene.time(event) - happened);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean tellsOfAStep(JsonNode event) {
+        return event.path("event").asText().matches("progress|epochEnded");
+    }
+
+    /** From the last word of a step before more executors are taken in to the first one after it. */
+    private static List<Long> intakes(Scene scene) throws IOException {
+        List<Long> intakes = new ArrayList<>();
+        long lastStep = 0;
+        boolean takesIn = false;
+        for (JsonNode event : scene.events()) {
+            if (event.path("event").asText().equals("regrouped")) {
+                takesIn = event.path("why").asText().equals("more executors have come");
+            } else if (tellsOfAStep(event)) {
+                if (takesIn) {
+                    intakes.add(Scene.time(event) - lastStep);
+                    takesIn = false;
+                }
+                lastStep = Scene.time(event);
+            }
+        }
+        return intakes;
     }
 
     /** Of the first attempt after the fault: the step that failed, less the one from which the run went on. */
@@ -162,30 +187,42 @@ class FaultsIT {
     }
 
     private static String report() {
-        StringBuilder report = new StringBuilder("""
+        List<Told> all = TOLD.values().stream().flatMap(List::stream).toList();
+        StringBuilder report = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
+                %d runs in a row, of which %d ended, %d of them with the weights of the undisturbed run.
+
                 | what happens | runs | same weights | stall, median | stall, worst | steps repeated, most |
                 |---|---:|---:|---:|---:|---:|
-                """);
-        TOLD.forEach((fault, told) -> {
-            long[] stalls = sorted(told.stream().flatMap(t -> t.stall().stream()));
-            report.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %d | %d | %s | %s | %d |%n",
-                    fault,
-                    told.size(),
-                    told.stream().filter(Told::isSame).count(),
-                    median(stalls),
-                    worst(stalls),
-                    told.stream().mapToLong(Told::repeated).max().orElse(0)));
-        });
+                """,
+                begun,
+                all.size(),
+                all.stream().filter(Told::isSame).count()));
+        TOLD.forEach((fault, told) -> row(
+                report,
+                fault.toString(),
+                told.size(),
+                "" + told.stream().filter(Told::isSame).count(),
+                sorted(told.stream().flatMap(t -> t.stall().stream())),
+                "" + told.stream().mapToLong(Told::repeated).max().orElse(0)));
+        long[] intakes = sorted(all.stream().flatMap(t -> t.intakes().stream()));
+        row(report, "a replacement is taken in", intakes.length, "", intakes, "0");
         long[] plain = sorted(PLAIN.stream());
-        report.append(String.format(
-                Locale.ROOT,
-                "| plain Spark tries a stage again that lost an executor | %d | | %s | %s | all |%n",
-                plain.length,
-                median(plain),
-                worst(plain)));
+        row(report, "plain Spark tries a stage again that lost an executor", plain.length, "", plain, "all");
         return report.toString();
+    }
+
+    private static void row(StringBuilder to, String what, int runs, String same, long[] millis, String repeated) {
+        to.append(String.format(
+                Locale.ROOT,
+                "| %s | %d | %s | %s | %s | %s |%n",
+                what,
+                runs,
+                same,
+                median(millis),
+                worst(millis),
+                repeated));
     }
 
     private static long[] sorted(Stream<Long> millis) {

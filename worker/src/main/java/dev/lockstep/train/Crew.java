@@ -78,9 +78,9 @@ final class Crew implements AutoCloseable {
         return losses;
     }
 
-    /** How long the last steps of each replica took on its own: median and tail. */
+    /** How long the last steps of each replica took on its own: median, tail and mean. */
     double[][] paces() {
-        return Arrays.stream(paces).map(Pace::medianAndTail).toArray(double[][]::new);
+        return Arrays.stream(paces).map(Pace::summary).toArray(double[][]::new);
     }
 
     /** What is averaged: each replica's parameters and updater state, or its gradient. */

@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import java.io.IOException;
+
 /** What a rank is told from outside while it trains. */
 public interface Orders {
 
@@ -14,6 +16,9 @@ public interface Orders {
      * that other ranks can begin where these stood.
      */
     boolean regroups();
+
+    /** Called where no rank remembers the run: what lies in its folder of checkpoints may have to be brought there first. */
+    default void bringCheckpoints() throws IOException {}
 
     /** Of a rank that nobody interferes with. */
     static Orders none() {

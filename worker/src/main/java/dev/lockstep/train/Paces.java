@@ -15,10 +15,13 @@ import java.util.function.Consumer;
  * of many by what a replica takes.
  */
 final class Paces {
-    /** Steps between two looks, so that a slow rank is named within a long epoch. */
-    private static final long BETWEEN_LOOKS = 512;
+    /** The most steps between two looks, so that a slow rank is named within a long epoch. */
+    private static final long MOST_BETWEEN_LOOKS = 512;
 
-    /** A rank is slow when its median is beyond that of the others by this factor, and by this many milliseconds. */
+    /** The fewest: some epochs are of a few steps, and a look costs a meeting. */
+    private static final long LEAST_BETWEEN_LOOKS = 64;
+
+    /** A rank is slow when the mean of its steps is beyond that of the others by this factor, and by this many milliseconds. */
     private static final double SLOW_FACTOR = 1.5;
 
     private static final double SLOW_MILLIS = 1;
@@ -36,8 +39,9 @@ final class Paces {
 
     /** Due by the step alone, so that all ranks come to look. */
     boolean isDue(long stepsAtLastAverage, long steps, long stepsPerEpoch) {
-        return deal.ranks() > 1
-                && (steps % stepsPerEpoch == 0 || Interval.fellDue(BETWEEN_LOOKS, stepsAtLastAverage, steps));
+        long epochs = (LEAST_BETWEEN_LOOKS + stepsPerEpoch - 1) / stepsPerEpoch;
+        long every = Math.min(MOST_BETWEEN_LOOKS, epochs * stepsPerEpoch);
+        return deal.ranks() > 1 && Interval.fellDue(every, stepsAtLastAverage, steps);
     }
 
     /** A meeting of all ranks. */
@@ -45,13 +49,13 @@ final class Paces {
         double[][] ofReplicas = averager.gather(own);
         List<Event.Paced.Pace> paces = new ArrayList<>();
         for (int rank = 0; rank < deal.ranks(); rank++) {
-            double median = 0;
-            double tail = 0;
+            double[] slowest = new double[3];
             for (int i = deal.first(rank); i < deal.first(rank) + deal.count(rank); i++) {
-                median = Math.max(median, ofReplicas[i][0]);
-                tail = Math.max(tail, ofReplicas[i][1]);
+                for (int figure = 0; figure < slowest.length; figure++) {
+                    slowest[figure] = Math.max(slowest[figure], ofReplicas[i][figure]);
+                }
             }
-            paces.add(new Event.Paced.Pace(rank, median, tail));
+            paces.add(new Event.Paced.Pace(rank, slowest[0], slowest[1], slowest[2]));
         }
         if (paces.stream().allMatch(pace -> pace.medianMillis() > 0)) {
             events.accept(new Event.Paced(steps, paces));
@@ -61,20 +65,22 @@ final class Paces {
 
     private void nameTheSlowest(List<Event.Paced.Pace> paces) {
         Event.Paced.Pace slowest = paces.stream()
-                .reduce((a, b) -> b.medianMillis() > a.medianMillis() ? b : a)
+                .reduce((a, b) -> b.meanMillis() > a.meanMillis() ? b : a)
                 .orElseThrow();
         double[] others = paces.stream()
                 .filter(p -> p.rank() != slowest.rank())
-                .mapToDouble(Event.Paced.Pace::medianMillis)
+                .mapToDouble(Event.Paced.Pace::meanMillis)
                 .toArray();
         Arrays.sort(others);
         double usual = others[others.length / 2];
-        boolean isSlow = slowest.medianMillis() > SLOW_FACTOR * usual && slowest.medianMillis() > usual + SLOW_MILLIS;
+        boolean isSlow = slowest.meanMillis() > SLOW_FACTOR * usual && slowest.meanMillis() > usual + SLOW_MILLIS;
         if (isSlow && slowest.rank() != lastNamed) {
             events.accept(new Event.Warned(String.format(
                     Locale.ROOT,
-                    "rank %d is slow: its steps take %.1f ms (p99 %.1f ms), those of the others %.1f ms; every step waits for it",
+                    "rank %d is slow: its steps take %.1f ms (p50 %.1f ms, p99 %.1f ms), those of the others %.1f ms; every step"
+                            + " waits for it",
                     slowest.rank(),
+                    slowest.meanMillis(),
                     slowest.medianMillis(),
                     slowest.tailMillis(),
                     usual)));

@@ -170,6 +170,7 @@ public final class Training implements AutoCloseable {
     private long begin() throws IOException {
         state.agree(averager, job.ownReplicas(), job.firstReplica());
         if (state.step() == 0) {
+            orders.bringCheckpoints();
             Optional<CheckpointStore.Found> found =
                     CheckpointStore.in(job.checkpoints()).newest(bad -> events.accept(new Event.Warned(bad)));
             found.ifPresent(f -> state.take(f.checkpoint()));

@@ -47,7 +47,7 @@ class EventLogTest {
             new Event.Quantised("test", SCORE, SCORE, 4000, 1000),
             new Event.SaliencyDrawn(List.of(new Event.SaliencyDrawn.Picture(1, 2, 0.75, 1, 1, 2, "AAE=", "AgM="))),
             new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
-            new Event.Paced(100, List.of(new Event.Paced.Pace(0, 1.5, 3.25))),
+            new Event.Paced(100, List.of(new Event.Paced.Pace(0, 1.5, 3.25, 1.75))),
             new Event.Noted("computes on processors"),
             new Event.Warned("rank 3 is slow"),
             new Event.RunEnded("completed", "all epochs done", 250, 50, 12.5, 2560, "ab12"));

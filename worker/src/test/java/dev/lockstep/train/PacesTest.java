@@ -32,31 +32,31 @@ class PacesTest {
         }
     }
 
-    private static double[][] medians(double... medians) {
-        double[][] rows = new double[medians.length][];
-        for (int i = 0; i < medians.length; i++) {
-            rows[i] = new double[] {medians[i], 2 * medians[i]};
+    private static double[][] means(double... means) {
+        double[][] rows = new double[means.length][];
+        for (int i = 0; i < means.length; i++) {
+            rows[i] = new double[] {means[i] / 2, 2 * means[i], means[i]};
         }
         return rows;
     }
 
     @Test
     void theSlowestRankIsNamedOnceAsLongAsItIsTheSame() {
-        paces.look(10, medians(5, 5.5, 5, 12));
-        paces.look(20, medians(5, 5.5, 5, 12));
+        paces.look(10, means(5, 5.5, 5, 12));
+        paces.look(20, means(5, 5.5, 5, 12));
         assertThat(warnings())
                 .containsExactly(
-                        "rank 2 is slow: its steps take 12.0 ms (p99 24.0 ms), those of the others 5.5 ms; every step"
-                                + " waits for it");
-        paces.look(30, medians(5, 5.5, 5, 5));
-        paces.look(40, medians(5, 9.5, 5, 5));
+                        "rank 2 is slow: its steps take 12.0 ms (p50 6.0 ms, p99 24.0 ms), those of the others 5.5"
+                                + " ms; every step waits for it");
+        paces.look(30, means(5, 5.5, 5, 5));
+        paces.look(40, means(5, 9.5, 5, 5));
         assertThat(warnings()).hasSize(2).last().asString().startsWith("rank 0 is slow");
     }
 
     @Test
     void ranksThatDifferLittleAreLeftInPeace() {
-        paces.look(10, medians(5, 5.5, 5, 7));
-        paces.look(20, medians(0.1, 0.2, 0.2, 0.9));
+        paces.look(10, means(5, 5.5, 5, 7));
+        paces.look(20, means(0.1, 0.2, 0.2, 0.9));
         assertThat(warnings()).isEmpty();
         assertThat(events)
                 .hasSize(2)
@@ -64,8 +64,8 @@ class PacesTest {
                 .isEqualTo(new Event.Paced(10, List.of(pace(0, 5.5), pace(1, 5), pace(2, 7))));
     }
 
-    private static Event.Paced.Pace pace(int rank, double median) {
-        return new Event.Paced.Pace(rank, median, 2 * median);
+    private static Event.Paced.Pace pace(int rank, double mean) {
+        return new Event.Paced.Pace(rank, mean / 2, 2 * mean, mean);
     }
 
     private List<String> warnings() {
@@ -77,21 +77,42 @@ class PacesTest {
 
     @Test
     void aLookIsDueAtTheEndOfAnEpochAndWithinLongOnes() {
-        assertThat(paces.isDue(9, 10, 10)).isTrue();
-        assertThat(paces.isDue(8, 9, 10)).isFalse();
+        assertThat(paces.isDue(99, 100, 100)).isTrue();
+        assertThat(paces.isDue(98, 99, 100)).isFalse();
         assertThat(paces.isDue(511, 512, 10_000)).isTrue();
         assertThat(paces.isDue(512, 515, 10_000)).isFalse();
         assertThat(paces.isDue(1020, 1025, 10_000)).isTrue();
     }
 
     @Test
+    void ofShortEpochsOnlySomeEndWithALook() {
+        assertThat(paces.isDue(9, 10, 10)).isFalse();
+        assertThat(paces.isDue(69, 70, 10)).isTrue();
+        assertThat(paces.isDue(79, 80, 10)).isFalse();
+        assertThat(paces.isDue(139, 140, 10)).isTrue();
+    }
+
+    @Test
+    void aRankThatIsSlowInOneStepOfEightIsSlowAndOneThatPausedOnceIsNot() {
+        Pace often = new Pace();
+        Pace once = new Pace();
+        for (int i = 0; i < 256; i++) {
+            often.took(i % 8 == 0 ? 20_000_000 : 600_000);
+            once.took(i == 77 ? 900_000_000 : 600_000);
+        }
+        assertThat(often.summary()[0]).isEqualTo(0.6);
+        assertThat(often.summary()[2]).isBetween(2.5, 3.5);
+        assertThat(once.summary()[2]).isEqualTo(0.6);
+    }
+
+    @Test
     void ofManyStepsTheLastOnesCount() {
         Pace pace = new Pace();
-        assertThat(pace.medianAndTail()).containsExactly(0, 0);
+        assertThat(pace.summary()).containsExactly(0, 0, 0);
         for (int i = 0; i < 1000; i++) {
             pace.took(i < 500 ? 9_000_000 : (i % 100) * 10_000L);
         }
-        assertThat(pace.medianAndTail()[0]).isBetween(0.4, 0.6);
-        assertThat(pace.medianAndTail()[1]).isBetween(0.9, 1.0);
+        assertThat(pace.summary()[0]).isBetween(0.4, 0.6);
+        assertThat(pace.summary()[1]).isBetween(0.9, 1.0);
     }
 }

@@ -8,10 +8,14 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -23,13 +27,17 @@ final class AwayDirectory implements AutoCloseable {
     private final Path trueOne;
     private final Scratch scratch;
     private final Path directory;
-    private final Set<String> same = new HashSet<>();
+    private final Set<String> expected = new TreeSet<>();
+    private final Map<String, String> same = new HashMap<>();
 
-    /** @param trueOne the run directory on the driver */
-    AwayDirectory(Postman postman, Path trueOne) throws IOException {
+    /**
+     * @param trueOne the run directory on the driver
+     * @param scratch where the copy lies; closed with it
+     */
+    AwayDirectory(Postman postman, Path trueOne, Scratch scratch) throws IOException {
         this.postman = postman;
         this.trueOne = trueOne;
-        scratch = Scratch.open("lockstep-run-");
+        this.scratch = scratch;
         directory = Files.createDirectory(scratch.path().resolve(String.valueOf(trueOne.getFileName())));
     }
 
@@ -38,11 +46,24 @@ final class AwayDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** Gets files of the true directory: paths below it. */
-    void fetch(List<String> paths) throws IOException {
+    /**
+     * Files of the true directory have their names here from now on, so that it is seen when one of them is removed. What is
+     * in them is brought when it is asked for: a rank that remembers the run needs none of it.
+     */
+    void expect(List<String> paths) throws IOException {
         for (String path : paths) {
             Path file = directory.resolve(path);
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.createFile(file);
+            same.put(path, version(file));
+            expected.add(path);
+        }
+    }
+
+    /** Gets what is in the files that are expected. */
+    void fetch() throws IOException {
+        for (String path : expected) {
+            Path file = directory.resolve(path);
             try (OutputStream out = Files.newOutputStream(file)) {
                 long from = 0;
                 Piece piece;
@@ -52,8 +73,9 @@ final class AwayDirectory implements AutoCloseable {
                     from += piece.bytes().length;
                 } while (!piece.last());
             }
-            same.add(path);
+            same.put(path, version(file));
         }
+        expected.clear();
     }
 
     /** The event as the driver shall hear it. What it speaks of is on the driver before it is. */
@@ -80,12 +102,13 @@ final class AwayDirectory implements AutoCloseable {
             for (Path file : files(folder)) {
                 String path = directory.relativize(file).toString();
                 there.add(path);
-                if (same.add(path)) {
+                String written = version(file);
+                if (!written.equals(same.put(path, written))) {
                     send(file, path);
                 }
             }
             String within = directory.relativize(folder).toString();
-            for (String gone : Set.copyOf(same)) {
+            for (String gone : Set.copyOf(same.keySet())) {
                 if (gone.startsWith(within) && !there.contains(gone)) {
                     postman.ask(new Message.Removed(gone));
                     same.remove(gone);
@@ -94,6 +117,12 @@ final class AwayDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read back what was written to " + folder, e);
         }
+    }
+
+    /** Differs from that of the file which stood there before: clocks of file systems are too coarse to say it alone. */
+    private static String version(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return attributes.fileKey() + " " + attributes.lastModifiedTime();
     }
 
     private static List<Path> files(Path folder) throws IOException {

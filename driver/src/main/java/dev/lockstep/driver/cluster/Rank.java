@@ -104,6 +104,13 @@ final class Rank implements AutoCloseable {
             }
 
             @Override
+            public void bringCheckpoints() throws IOException {
+                if (away.isPresent()) {
+                    away.get().fetch();
+                }
+            }
+
+            @Override
             public boolean regroups() {
                 return Boolean.TRUE.equals(postman.ask(new Message.AtBorder()));
             }
@@ -116,12 +123,13 @@ final class Rank implements AutoCloseable {
     }
 
     private AwayDirectory awayDirectory() throws IOException {
-        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()));
-        if (rank == 0) {
-            copy.fetch(task.checkpoints());
-        }
+        AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()), Scratch.open("lockstep-run-"));
         if (run.network().imported().isPresent()) {
-            copy.fetch(List.of(StartModel.FILE));
+            copy.expect(List.of(StartModel.FILE));
+            copy.fetch();
+        }
+        if (rank == 0) {
+            copy.expect(task.checkpoints());
         }
         return copy;
     }
