@@ -11,11 +11,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Hosts implements AutoCloseable {
     private static final String PREFIX = "lockstep-";
-    private static final String OWN_SHARED_MEMORY = "mount -t tmpfs -o size=256m tmpfs /dev/shm && exec \"$0\" \"$@\"";
+    private static final String PLENTY = "256m";
 
     private final List<String> names = new ArrayList<>();
+    private final List<Process> cables = new ArrayList<>();
+    private final String sharedMemory;
 
-    private Hosts() {}
+    private Hosts(String sharedMemory) {
+        this.sharedMemory = sharedMemory;
+    }
 
     static boolean areThere() throws IOException, InterruptedException {
         return "root".equals(System.getProperty("user.name"))
@@ -26,25 +30,45 @@ final class Hosts implements AutoCloseable {
     }
 
     static Hosts of(int count) throws IOException {
-        Hosts hosts = new Hosts();
+        return joined(count, Cable.SHORT);
+    }
+
+    /** Hosts of which each but host 0 has such a cable to it, so that two of these lie between any other two hosts. */
+    static Hosts joined(int count, Cable cable) throws IOException {
+        return joined(count, cable, PLENTY);
+    }
+
+    /** The same; processes on them find so much shared memory, as mount understands it. */
+    static Hosts joined(int count, Cable cable, String sharedMemory) throws IOException {
+        Hosts hosts = new Hosts(sharedMemory);
+        try {
+            hosts.begin(count, cable);
+            return hosts;
+        } catch (IOException e) {
+            hosts.close();
+            throw e;
+        }
+    }
+
+    private void begin(int count, Cable cable) throws IOException {
         String unique = PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime() % 100_000 + "-";
         for (int host = 0; host < count; host++) {
             String name = unique + host;
             run("ip netns add " + name);
-            hosts.names.add(name);
+            names.add(name);
             run("ip -n " + name + " link set lo up");
             if (host == 0) {
                 run("ip -n " + name + " link add bridge type bridge");
                 run("ip -n " + name + " link set bridge up");
-                run("ip -n " + name + " addr add " + hosts.address(0) + "/24 dev bridge");
+                run("ip -n " + name + " addr add " + address(0) + "/24 dev bridge");
             } else {
-                run("ip -n " + hosts.names.get(0) + " link add to" + host + " type veth peer name eth0 netns " + name);
-                run("ip -n " + hosts.names.get(0) + " link set to" + host + " master bridge up");
-                run("ip -n " + name + " addr add " + hosts.address(host) + "/24 dev eth0");
+                cable.join(new Cable.End(names.get(0), "to" + host), new Cable.End(name, "eth0"))
+                        .ifPresent(cables::add);
+                run("ip -n " + names.get(0) + " link set to" + host + " master bridge up");
+                run("ip -n " + name + " addr add " + address(host) + "/24 dev eth0");
                 run("ip -n " + name + " link set eth0 up");
             }
         }
-        return hosts;
     }
 
     int count() {
@@ -57,7 +81,14 @@ final class Hosts implements AutoCloseable {
 
     /** What a command begins with that runs on this host. */
     List<String> on(int host) {
-        return List.of("ip", "netns", "exec", names.get(host), "sh", "-c", OWN_SHARED_MEMORY);
+        String mount = "mount -t tmpfs -o size=" + sharedMemory + " tmpfs /dev/shm && exec \"$0\" \"$@\"";
+        return List.of("ip", "netns", "exec", names.get(host), "sh", "-c", mount);
+    }
+
+    /** Bytes that have left this host so far, of which none is host 0. */
+    long bytesSent(int host) throws IOException {
+        return Long.parseLong(run("ip netns exec " + names.get(host) + " cat /sys/class/net/eth0/statistics/tx_bytes")
+                .strip());
     }
 
     /** From now on nothing arrives of what one host sends another, since it goes to nobody; the other way is as before. */
@@ -66,7 +97,8 @@ final class Hosts implements AutoCloseable {
                 + " lladdr 02:00:00:00:00:99 nud permanent dev eth0");
     }
 
-    private static void run(String command) throws IOException {
+    /** What a command said that ended well. */
+    static String run(String command) throws IOException {
         Process process =
                 new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
@@ -74,6 +106,7 @@ final class Hosts implements AutoCloseable {
         if (process.exitValue() != 0) {
             throw new IOException(command + ": " + said);
         }
+        return said;
     }
 
     @Override
@@ -81,5 +114,6 @@ final class Hosts implements AutoCloseable {
         for (String name : names) {
             run("ip netns del " + name);
         }
+        cables.forEach(Process::destroyForcibly);
     }
 }

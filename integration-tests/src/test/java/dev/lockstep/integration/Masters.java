@@ -32,6 +32,7 @@ final class Masters {
     private static Map<String, String> executors() {
         Map<String, String> settings = new HashMap<>();
         settings.put("spark.executor.memory", EXECUTOR_MEMORY);
+        settings.put("spark.executor.cores", "1");
         settings.put("spark.executor.extraClassPath", Product.classPath());
         settings.put("spark.driver.host", "127.0.0.1");
         settings.put("spark.driver.bindAddress", "127.0.0.1");

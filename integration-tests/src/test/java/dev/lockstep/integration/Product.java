@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,13 @@ final class Product {
     /** A product that works on that cluster, and where its master does. */
     Product on(StandaloneCluster cluster) {
         return new Product(folder, Masters.of(cluster), cluster.onMaster(), longest);
+    }
+
+    /** A product whose Spark has these settings besides those that it has. */
+    Product with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(spark);
+        all.putAll(more);
+        return new Product(folder, all, place, longest);
     }
 
     /** A product whose commands may take as long as this. */

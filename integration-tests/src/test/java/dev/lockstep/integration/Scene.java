@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -30,7 +31,16 @@ final class Scene {
     }
 
     static Scene train(StandaloneCluster cluster, Path folder, String runFile, String... settings) throws IOException {
-        Product product = new Product(Files.createTempDirectory(folder, "scene")).on(cluster);
+        return train(cluster, Map.of(), folder, runFile, settings);
+    }
+
+    /** The same, with more settings of Spark. */
+    static Scene train(
+            StandaloneCluster cluster, Map<String, String> spark, Path folder, String runFile, String... settings)
+            throws IOException {
+        Product product = new Product(Files.createTempDirectory(folder, "scene"))
+                .on(cluster)
+                .with(spark);
         List<String> arguments = new ArrayList<>(List.of("train", Product.runFile(runFile), "--run", RUN));
         arguments.addAll(Arrays.asList(settings));
         return new Scene(cluster, product, product.start(arguments.toArray(String[]::new)));

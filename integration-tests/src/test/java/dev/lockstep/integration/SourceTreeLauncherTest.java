@@ -64,6 +64,7 @@ class SourceTreeLauncherTest {
         program(jdk.resolve("bin/java"), """
                 for argument; do printf '%s\\n' "$argument"; done
                 printf 'OMP_NUM_THREADS=%s\\n' "$OMP_NUM_THREADS"
+                printf 'BACKEND_PRIORITY_CPU=%s\\n' "$BACKEND_PRIORITY_CPU"
                 """);
     }
 
@@ -152,6 +153,12 @@ class SourceTreeLauncherTest {
         assertThat(launch().output())
                 .contains("is a Java runtime without a compiler; the build needs a JDK 17 or newer");
         assertThat(builds()).isZero();
+    }
+
+    /** Where ND4J's library for cards lies beside the other, it would be preferred. */
+    @Test
+    void everyProcessComputesOnProcessors() throws Exception {
+        assertThat(launch().output().lines()).contains("BACKEND_PRIORITY_CPU=200");
     }
 
     /** Replicas are threads: each of them computes with one, and none waits for another's bookkeeping. */

@@ -22,6 +22,7 @@ final class StandaloneCluster implements AutoCloseable {
     private final Path home;
     private final Optional<Hosts> hosts;
     private String url = "";
+    private int executors = 1;
 
     private StandaloneCluster(Path folder, Optional<Hosts> hosts) throws IOException {
         this.hosts = hosts;
@@ -38,6 +39,13 @@ final class StandaloneCluster implements AutoCloseable {
     /** Starts the master on host 0, and a worker on each other host. */
     static StandaloneCluster start(Path folder, Hosts hosts) throws IOException, InterruptedException {
         return new StandaloneCluster(folder, Optional.of(hosts)).start(hosts.count() - 1);
+    }
+
+    /** The same, with room for so many executors on each host. */
+    static StandaloneCluster start(Path folder, Hosts hosts, int executors) throws IOException, InterruptedException {
+        StandaloneCluster cluster = new StandaloneCluster(folder, Optional.of(hosts));
+        cluster.executors = executors;
+        return cluster.start(hosts.count() - 1);
     }
 
     private StandaloneCluster start(int workers, String... workerOptions) throws IOException, InterruptedException {
@@ -70,9 +78,9 @@ final class StandaloneCluster implements AutoCloseable {
                 "--webui-port",
                 "0",
                 "--cores",
-                "1",
+                String.valueOf(executors),
                 "--memory",
-                "1g",
+                executors + "g",
                 "--work-dir",
                 folder.resolve(name).toString(),
                 url);

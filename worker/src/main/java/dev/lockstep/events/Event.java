@@ -158,6 +158,9 @@ public sealed interface Event {
         public record Pace(int rank, double medianMillis, double tailMillis, double meanMillis) {}
     }
 
+    /** Something a user may want to know, and need do nothing about. */
+    record Noted(String message) implements Event {}
+
     /** Something a user should know; the run goes on. */
     record Warned(String message) implements Event {}
 

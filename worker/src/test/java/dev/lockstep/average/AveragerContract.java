@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ abstract class AveragerContract {
 
     private static final int MOST_REPLICAS = 9;
     private static final int SECOND_LENGTH = 33;
+    private static final int LARGE = 1 << 26;
 
     /** A group of ranks that has not met before. */
     abstract Ranks.Link link(Deal deal, Duration deadline, Rounding rounding);
@@ -61,6 +63,25 @@ abstract class AveragerContract {
                 }
             }
         }
+    }
+
+    /** The same buffer nine times over is 2.4 GB to average; its last values lie beyond 2^31 bytes. */
+    @Test
+    void moreThanTwoGigabytesAreAveraged() {
+        Deal deal = new Deal(2, 2);
+        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+            FloatBuffer large = Floats.direct(LARGE);
+            FloatBuffer last = Floats.of(1 + rank, 2, 3 + 4 * rank);
+            large.put(0, rank).put(LARGE - 1, 2 + rank);
+            List<FloatBuffer> its = new ArrayList<>(Collections.nCopies(9, large));
+            its.add(last);
+
+            averager.average(List.of(its), new double[1]);
+
+            assertThat(large.get(0)).isEqualTo(0.5f);
+            assertThat(large.get(LARGE - 1)).isEqualTo(2.5f);
+            assertThat(IntStream.range(0, 3).mapToObj(last::get)).containsExactly(1.5f, 2f, 5f);
+        });
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.lockstep.driver.ingest.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,7 +47,9 @@ final class DataSession {
             requireDataset();
             return on(place, work);
         }
-        RunSpec run = RunFile.read(Path.of(place), overrides);
+        List<String> settings = new ArrayList<>(overrides);
+        settings.add("cluster.device=cpu"); // rows are read without cards, and are the same for them
+        RunSpec run = RunFile.read(Path.of(place), settings);
         try (Cluster cluster = Cluster.start(run)) {
             return on(
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed()), work);

@@ -87,10 +87,8 @@ final class TrainingSession {
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
     private String prepare(Cluster cluster, RunRecord record) throws IOException, InterruptedException {
         try {
-            Optional<String> fault = cluster.faultOf(run.data().store(), run);
-            if (fault.isPresent()) {
-                throw new BadInputException(fault.get());
-            }
+            refuse(cluster.faultOfDevice(run));
+            refuse(cluster.faultOf(run.data().store(), run));
             String dataset =
                     Ingest.prepare(cluster.session(), run.data(), run.training().seed());
             copyModel(cluster);
@@ -105,6 +103,12 @@ final class TrainingSession {
                 directory.giveBack();
             }
             throw e;
+        }
+    }
+
+    private static void refuse(Optional<String> fault) {
+        if (fault.isPresent()) {
+            throw new BadInputException(fault.get());
         }
     }
 

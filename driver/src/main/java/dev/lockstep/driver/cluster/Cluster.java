@@ -34,8 +34,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster start(RunSpec run) {
         SparkConf spark = SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
         if (run.cluster().device() == Device.GPU) {
-            spark.setIfMissing("spark.executor.resource.gpu.amount", "1");
-            spark.setIfMissing("spark.task.resource.gpu.amount", "1");
+            Cards.ask(spark);
         }
         Master.fault(spark.get("spark.master")).ifPresent(fault -> {
             throw new RunFailedException(fault);
@@ -51,6 +50,16 @@ public final class Cluster implements AutoCloseable {
     /** What has gone between ranks and driver. */
     public Traffic traffic() {
         return traffic;
+    }
+
+    /** Why there is no card for a run that asks for one, found before anything is begun. */
+    public Optional<String> faultOfDevice(RunSpec run) throws InterruptedException {
+        if (run.cluster().device() != Device.GPU || isLocal()) {
+            return Optional.empty(); // a single machine is looked at before there is a session
+        }
+        Cards cards = new Cards(spark());
+        Optional<String> never = cards.faultOfWorkers().map(Processor::refusal);
+        return never.isPresent() ? never : cards.faultOfExecutors(slots().first(run));
     }
 
     /** What is wrong with where the data set shall lie, found before anything is written there. */
@@ -82,7 +91,7 @@ public final class Cluster implements AutoCloseable {
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
             throws InterruptedException {
         int ranks = slots().first(run);
-        warn(ranks, events);
+        tell(run, ranks, events);
         trained = new CountDownLatch(1);
         training = true;
         try {
@@ -124,7 +133,12 @@ public final class Cluster implements AutoCloseable {
                 : event;
     }
 
-    private void warn(int ranks, Consumer<Event> events) {
+    private void tell(RunSpec run, int ranks, Consumer<Event> events) {
+        if (run.cluster().device() == Device.AUTO) {
+            new Cards(spark())
+                    .whyNone()
+                    .ifPresent(why -> events.accept(new Event.Noted("computes on processors: " + why)));
+        }
         String warning = SparkSecrecy.warning(session.sparkContext().getConf());
         if (ranks > 1 && !isLocal() && !warning.isEmpty()) {
             events.accept(new Event.Warned(warning));

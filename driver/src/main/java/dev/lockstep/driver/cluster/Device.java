@@ -11,7 +11,8 @@ import org.apache.spark.resource.ResourceInformation;
  * @param cards addresses, as the worker's discovery named them; two hosts may both have a card 0
  */
 record Device(List<String> cards) {
-    private static final String CARD = "gpu";
+    /** As Spark names this kind of resource. */
+    static final String CARD = "gpu";
 
     static Device of(TaskContext task) {
         ResourceInformation given = task.resourcesJMap().get(CARD);

@@ -4,6 +4,7 @@ import dev.lockstep.config.ClusterSpec;
 import dev.lockstep.engine.card.Choice;
 import dev.lockstep.engine.card.Situation;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a rank computes on, of what it was given and of what was asked for. */
 public final class Processor {
@@ -13,25 +14,37 @@ public final class Processor {
 
     /** Why a run that asks for a card cannot have one on this machine, which it has for itself. */
     public static Optional<String> faultHere(ClusterSpec.Device wish) {
-        return wish == ClusterSpec.Device.GPU
-                ? Optional.of(refusal(why(Choice.ofAny(Situation.here()))))
-                : Optional.empty();
+        return wish == ClusterSpec.Device.GPU ? Optional.of(refusal(whyNotHere())) : Optional.empty();
     }
 
-    /** As events and messages say it, with the reason where a card that was given is not used. */
-    static String of(ClusterSpec.Device wish, Device given, Situation machine) {
+    /** Why a run that has this machine for itself computes on its processor. */
+    static String whyNotHere() {
+        return why(Choice.ofAny(Situation.ofThisProcess()));
+    }
+
+    /**
+     * As events and messages say it, with the reason where a card that was given is not used.
+     *
+     * @param machine asked only where it matters: to look takes up to seconds, and ranks begin anew after each failure
+     */
+    static String of(ClusterSpec.Device wish, Device given, Supplier<Situation> machine) {
         return switch (wish) {
             case CPU -> CPU;
-            case GPU -> throw new IllegalStateException(refusal(why(Choice.of(machine, given.cards()))));
+            case GPU -> throw new NoCardException(refusal(whyNot(given, machine.get())));
             case AUTO ->
                 given.cards().isEmpty()
                         ? CPU
-                        : CPU + " instead of " + given.describe() + " (" + why(Choice.of(machine, given.cards())) + ")";
+                        : CPU + " instead of " + given.describe() + " (" + whyNot(given, machine.get()) + ")";
         };
     }
 
-    private static String refusal(String why) {
+    /** What the user is told who asked for a card. */
+    static String refusal(String why) {
         return "cluster.device=gpu, but " + why + "; use --device cpu";
+    }
+
+    static String whyNot(Device given, Situation machine) {
+        return why(Choice.of(machine, given.cards()));
     }
 
     /** The engine's own layers and updaters work in the memory of the processor, so that no card is used yet. */

@@ -47,12 +47,12 @@ final class Rank implements AutoCloseable {
     private Optional<AwayDirectory> away = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    Rank(RankTask task, BarrierTaskContext context, Postman postman) {
+    Rank(RankTask task, int rank, BarrierTaskContext context, Postman postman) {
         this.task = task;
         this.context = context;
         this.postman = postman;
+        this.rank = rank;
         run = RunFile.read("run.yaml", task.runFile(), List.of());
-        rank = context.partitionId();
         deal = new Deal(run.training().replicas(), task.ranks());
     }
 
@@ -140,7 +140,7 @@ final class Rank implements AutoCloseable {
                 rank,
                 host(),
                 SparkEnv.get().executorId(),
-                Processor.of(run.cluster().device(), Device.of(context), Situation.here()),
+                Processor.of(run.cluster().device(), Device.of(context), Situation::ofThisProcess),
                 deal.first(rank),
                 deal.count(rank)));
     }

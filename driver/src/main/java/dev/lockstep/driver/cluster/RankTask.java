@@ -33,8 +33,9 @@ record RankTask(
     @Override
     public Iterator<Outcome> apply(Iterator<Integer> unused) {
         BarrierTaskContext context = BarrierTaskContext.get();
-        Postman postman = new Postman(attempt, context.partitionId());
-        try (Rank rank = new Rank(this, context, postman)) {
+        int number = Seats.rankOf(context);
+        Postman postman = new Postman(attempt, number);
+        try (Rank rank = new Rank(this, number, context, postman)) {
             try {
                 Outcome outcome = rank.train();
                 postman.ask(new Message.End());
@@ -42,9 +43,9 @@ record RankTask(
             } catch (StoppedException e) {
                 rank.handOver();
                 postman.ask(new Message.End());
-                throw new EndedException(context.partitionId(), Failure.Kind.FOLLOWS, e);
+                throw new EndedException(number, Failure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
-                Failure failure = failure(context, rank.doing(), e);
+                Failure failure = failure(number, rank.doing(), e);
                 if (!context.isInterrupted()) {
                     postman.ask(new Message.Failed(failure));
                 }
@@ -54,7 +55,7 @@ record RankTask(
     }
 
     private static Failure.Kind kind(Throwable cause) {
-        if (cause instanceof TooLittleMemoryException) {
+        if (cause instanceof TooLittleMemoryException || cause instanceof NoCardException) {
             return Failure.Kind.REFUSED;
         }
         boolean follows = cause instanceof LostRankException
@@ -63,11 +64,11 @@ record RankTask(
         return follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN;
     }
 
-    private static Failure failure(BarrierTaskContext context, Doing doing, Throwable cause) {
+    private static Failure failure(int rank, Doing doing, Throwable cause) {
         boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
         return new Failure(
                 kind(cause),
-                context.partitionId(),
+                rank,
                 SparkEnv.get().blockManager().blockManagerId().host(),
                 SparkEnv.get().executorId(),
                 doing.phase(),

@@ -7,16 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Whether a local folder is the same one for the driver and for all executors, asked before anything is written there. */
 final class SharedFolder {
     static final String REMEDY = "data sets must lie where the driver and all executors see them: give such a folder,"
             + " or another file system, by --set data.store=hdfs://... (or an absolute path on a shared disk)";
-    /** Tasks for each slot, so that every executor gets some. */
-    private static final int ASKED_EACH = 4;
 
     private SharedFolder() {}
 
@@ -26,11 +22,7 @@ final class SharedFolder {
         Path mark = Files.createFile(path.resolve(".seen-" + UUID.randomUUID()));
         try {
             String name = mark.toString();
-            List<String> blind = spark.parallelize(
-                            IntStream.range(0, ASKED_EACH * slots).boxed().toList(), ASKED_EACH * slots)
-                    .mapPartitions(unused -> blind(name).stream().iterator())
-                    .distinct(1)
-                    .collect();
+            List<String> blind = Census.ask(spark, slots, task -> blind(name));
             return blind.isEmpty()
                     ? Optional.empty()
                     : Optional.of(String.join(", ", blind) + " cannot see the driver's folder " + path + "; " + REMEDY);
@@ -40,9 +32,6 @@ final class SharedFolder {
     }
 
     private static Optional<String> blind(String mark) {
-        return Files.exists(Path.of(mark))
-                ? Optional.empty()
-                : Optional.of("executor " + SparkEnv.get().executorId() + " on "
-                        + SparkEnv.get().blockManager().blockManagerId().host());
+        return Files.exists(Path.of(mark)) ? Optional.empty() : Optional.of(Census.executor());
     }
 }

@@ -48,6 +48,7 @@ final class SparkSettings {
         String options = "spark.executor.defaultJavaOptions";
         spark.set(options, joined(spark, options, EXECUTOR_OPTIONS, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
         installed().ifPresent(jar -> spark.setIfMissing("spark.executor.extraClassPath", jar.toString()));
     }
 

@@ -67,6 +67,8 @@ public final class Console {
         } else if (event instanceof Event.Regrouped regrouped) {
             line(regrouped.why() + "; going on with " + regrouped.ranks()
                     + (regrouped.ranks() == 1 ? " rank" : " ranks"));
+        } else if (event instanceof Event.Noted noted) {
+            line(noted.message());
         } else if (event instanceof Event.Warned warned) {
             line("warning: " + warned.message());
         }

@@ -76,6 +76,13 @@ class ConsoleTest {
     }
 
     @Test
+    void whatIsOnlyNotedIsNoWarning() {
+        assertThat(told(0, Verbosity.NORMAL, List.of(new Event.Noted("computes on processors: there is no card")))
+                        .lines())
+                .containsExactly("computes on processors: there is no card");
+    }
+
+    @Test
     void quietSaysNothingAndJsonNothingButTheResult() throws Exception {
         assertThat(said(80, Verbosity.QUIET, Runs.completed("moons"))).isEmpty();
         bytes.reset();

@@ -3,6 +3,7 @@ package dev.lockstep.engine.dl4j;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's native library: its settings, which must be made before it loads. */
@@ -30,7 +31,17 @@ final class Natives {
 
     /** Loads the library where it is not loaded yet; takes a second or two. */
     static void load() {
+        requireProcessors(Nd4j.getBackend().getClass());
         Nd4j.zeros(1).addi(1);
+    }
+
+    /** With its library for cards beside the other, ND4J prefers that one, whose arrays are not where replicas look. */
+    static void requireProcessors(Class<?> backend) {
+        if (backend != CpuBackend.class) {
+            throw new IllegalStateException("ND4J computes by " + backend.getSimpleName()
+                    + ", and replicas do not compute on cards yet: set BACKEND_PRIORITY_CPU=200 in the environment of"
+                    + " driver and executors (spark.executorEnv.BACKEND_PRIORITY_CPU)");
+        }
     }
 
     static boolean usesOneDnn() {
