@@ -26,14 +26,14 @@ class SettingFaultsTest {
         assertThat(messageOf(with("  rows: 1000", "  rows: 1000\n  colour: red")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
+                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
     }
 
     @Test
     void aSettingOfAnotherSourceIsAStranger() {
         assertThat(messageOf(with("  noise: 0.1", "  classes: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
+                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
     }
 
     @Test

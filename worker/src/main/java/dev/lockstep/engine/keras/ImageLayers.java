@@ -28,6 +28,7 @@ final class ImageLayers {
                 call.activation("linear"),
                 bias,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         Order order = Order.channelsFirst(channels, kernel.height() * kernel.width());
         return Step.of(
@@ -61,6 +62,7 @@ final class ImageLayers {
                         multiplier,
                         activation,
                         bias,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
                 Tensors.joined(

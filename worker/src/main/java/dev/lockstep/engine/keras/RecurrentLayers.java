@@ -55,13 +55,14 @@ final class RecurrentLayers {
         float[] learned = Tensors.joined(
                 call.tensors().get("kernel", call.sequence().values(), wide).turned(wide, Order.SAME, gates),
                 call.tensors().get("recurrent_kernel", units, wide).turned(wide, Order.SAME, gates),
-                call.tensors().getOr(0, bias, "bias", wide).ordered(gates));
+                bias ? call.tensors().get("bias", wide).ordered(gates) : new float[0]);
         SequenceLayer.Recurrent layer;
         if (isLong) {
             double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
-            layer = new SequenceLayer.Lstm(units, forgetBias, Optional.empty(), Optional.empty());
+            layer = new SequenceLayer.Lstm(
+                    units, forgetBias, bias, Optional.empty(), Optional.empty(), Optional.empty());
         } else {
-            layer = new SequenceLayer.SimpleRnn(units, Optional.empty(), Optional.empty());
+            layer = new SequenceLayer.SimpleRnn(units, bias, Optional.empty(), Optional.empty(), Optional.empty());
         }
         boolean givesAllSteps = options.flag("return_sequences", false);
         return new Memory(layer, List.of(learned), PlainLayers.rate(options, "dropout"), givesAllSteps);

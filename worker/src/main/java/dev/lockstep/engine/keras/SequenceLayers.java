@@ -16,6 +16,7 @@ final class SequenceLayers {
         int filters = options.whole("filters");
         int kernel = options.whole("kernel_size");
         int values = call.sequence().values();
+        boolean bias = options.flag("use_bias", true);
         SequenceLayer.Conv1d conv = new SequenceLayer.Conv1d(
                 filters,
                 kernel,
@@ -23,14 +24,15 @@ final class SequenceLayers {
                 call.padding(),
                 options.whole("dilation_rate"),
                 call.activation("linear"),
+                bias,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        boolean bias = options.flag("use_bias", true);
         return Step.of(
                 conv,
                 Tensors.joined(
                         call.tensors().get("kernel", kernel, values, filters).turned(filters),
-                        call.tensors().getOr(0, bias, "bias", filters).values()));
+                        bias ? call.tensors().get("bias", filters).values() : new float[0]));
     }
 
     /** What is masked with Keras, token 0, is padding here, which the data say. */
@@ -42,7 +44,7 @@ final class SequenceLayers {
             throw new RefusedException("takes tokens, but " + call.in().shape() + " comes in");
         }
         return Step.of(
-                new SequenceLayer.Embedding(size, false, Optional.empty()),
+                new SequenceLayer.Embedding(size, false, Optional.empty(), Optional.empty(), Optional.empty()),
                 call.tensors().get("embeddings", tokens, size).values());
     }
 
