@@ -86,6 +86,7 @@ class HouseTest {
                 new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark),
                 seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint"),
                 seenOnlyIn("Arrow", "org.apache.arrow..", "checkpoint.SeesArrow", "data"),
+                seenOnlyIn("HDF5", "io.jhdf..", "train.SeesHdf5", "engine.keras"),
                 new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom));
     }
 

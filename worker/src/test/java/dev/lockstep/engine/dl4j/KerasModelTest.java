@@ -52,6 +52,7 @@ class KerasModelTest {
                 "both-ways-keras3",
                 "words",
                 "values",
+                "without-bias",
                 "branches",
                 "branches-keras3"
             })

@@ -147,11 +147,11 @@ def separable(name, channels, filters, kernel, stride=1, padding="valid", multip
                  lambda x: activation(act, depthwise(x, d, (stride,) * 2, padding) @ p[0, 0] + b))
 
 
-def conv1d(name, values, filters, kernel, stride=1, dilation=1, padding="valid", act="linear"):
-    k, b = learned(kernel, values, filters), learned(filters)
+def conv1d(name, values, filters, kernel, stride=1, dilation=1, padding="valid", act="linear", bias=True):
+    k, b = learned(kernel, values, filters), learned(filters) if bias else 0
     options = {"filters": filters, "kernel_size": [kernel], "strides": [stride], "padding": padding,
-               "data_format": "channels_last", "dilation_rate": [dilation], "groups": 1, "activation": act, "use_bias": True}
-    return Layer("Conv1D", name, options, [("kernel", k), ("bias", b)], lambda x: activation(
+               "data_format": "channels_last", "dilation_rate": [dilation], "groups": 1, "activation": act, "use_bias": bias}
+    return Layer("Conv1D", name, options, [("kernel", k)] + ([("bias", b)] if bias else []), lambda x: activation(
         act, conv(x[:, :, None], k[:, None], (stride, 1), (dilation, 1), padding)[:, :, 0] + b))
 
 
@@ -218,17 +218,17 @@ def embedding(name, tokens, size, length):
     return Layer("Embedding", name, options, [("embeddings", table)], lambda x: table[x.astype(int)])
 
 
-def recurrent(kind, name, values, units, whole):
+def recurrent(kind, name, values, units, whole, bias=True):
     gates = 4 if kind == "LSTM" else 1
-    k, m, b = learned(values, gates * units), learned(units, gates * units), learned(gates * units)
+    k, m, b = learned(values, gates * units), learned(units, gates * units), learned(gates * units) if bias else 0
     forward = lstm if kind == "LSTM" else rnn
     options = {"return_sequences": whole, "return_state": False, "go_backwards": False, "stateful": False, "unroll": False,
-               "time_major": False, "units": units, "activation": "tanh", "use_bias": True, "dropout": 0.0,
+               "time_major": False, "units": units, "activation": "tanh", "use_bias": bias, "dropout": 0.0,
                "recurrent_dropout": 0.0, "implementation": 2 if kind == "LSTM" else 1}
     if kind == "LSTM":
         options.update({"recurrent_activation": "sigmoid", "unit_forget_bias": True})
     cell = "lstm_cell" if kind == "LSTM" else "simple_rnn_cell"
-    return Layer(kind, name, options, [("kernel", k), ("recurrent_kernel", m), ("bias", b)],
+    return Layer(kind, name, options, [("kernel", k), ("recurrent_kernel", m)] + ([("bias", b)] if bias else []),
                  lambda x: forward(x, k, m, b) if whole else forward(x, k, m, b)[:, -1], inner=cell + "/")
 
 
@@ -423,3 +423,10 @@ def branches(name, keras3):
 
 branches("branches", False)
 branches("branches-keras3", True)
+chain("without-bias", [
+    conv1d("conv1d", 3, 4, 2, bias=False, act="tanh"),
+    recurrent("LSTM", "lstm", 4, 3, True, bias=False),
+    recurrent("SimpleRNN", "simple_rnn", 3, 4, True, bias=False),
+    global_pool("global_average_pooling1d", "Average", 1),
+    dense("dense", 4, 2, "softmax", bias=False),
+], learned(4, 6, 3))
