@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** A manifest as JSON whose last entry is the CRC32C of all that stands before it. */
 final class ManifestText {
-    private static final Pattern END = Pattern.compile(",\n  \"crc32c\" : \"([0-9a-f]{8})\"\n}\n$");
+    private static final Pattern END = Pattern.compile(",\n  \"crc32c\" : \"([0-9a-f]{8})\"\n}\n\\z");
     private static final int LONGEST_END = 40;
     private static final String REMEDY = ": remove the directory, and it is prepared anew";
 

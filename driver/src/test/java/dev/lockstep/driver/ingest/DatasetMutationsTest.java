@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
@@ -14,6 +15,7 @@ import dev.lockstep.driver.ingest.format.Mutations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,14 @@ class DatasetMutationsTest extends MutationTest {
     @Test
     void itsManifest() throws IOException {
         check("a manifest of our own", Manifest.FILE);
+    }
+
+    @Test
+    void aManifestThatGoesOnBehindItsChecksumIsRefused() throws IOException {
+        Path file = Path.of(dataset.replace("file:", "")).resolve(Manifest.FILE);
+        Files.writeString(file, "\n", StandardOpenOption.APPEND);
+
+        assertThatThrownBy(this::said).isInstanceOf(DataException.class).hasMessageContaining(Manifest.FILE);
     }
 
     private void check(String format, String name) throws IOException {
