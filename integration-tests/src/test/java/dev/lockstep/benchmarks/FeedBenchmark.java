@@ -2,6 +2,7 @@ package dev.lockstep.benchmarks;
 
 import dev.lockstep.config.AugmentSpec;
 import dev.lockstep.config.AugmentSpec.Flip;
+import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Feed;
 import dev.lockstep.data.Reading;
@@ -45,7 +46,7 @@ public final class FeedBenchmark {
     }
 
     private static Reading reading(long memory, AugmentSpec augment) {
-        return new Reading(memory, augment, Optional.empty(), Duration.ofMinutes(1));
+        return new Reading(memory, augment, DataSpec.Predict.LABEL, Optional.empty(), Duration.ofMinutes(1));
     }
 
     private static void measure(String name, String directory, Reading reading) {

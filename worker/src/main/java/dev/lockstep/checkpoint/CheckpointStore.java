@@ -36,9 +36,10 @@ public final class CheckpointStore {
         this.folder = folder;
     }
 
-    public static CheckpointStore in(String folder) throws IOException {
+    /** @param hadoop says how to reach file systems: the keys of an object store, or the name node that {@code hdfs:///} means */
+    static CheckpointStore in(String folder, Configuration hadoop) throws IOException {
         Path path = new Path(folder);
-        FileSystem files = path.getFileSystem(new Configuration());
+        FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.
         return new CheckpointStore(files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path);
     }

@@ -19,7 +19,15 @@ public record AfterSpec(
                 byDefault = "8",
                 atLeast = 0,
                 atMost = 100)
-        int saliency) {
+        int saliency,
+
+        @Setting(
+                value =
+                        "Rows of which the report shows what the model makes: pictures that it gives back, windows of a series that it foretells.",
+                byDefault = "8",
+                atLeast = 0,
+                atMost = 100)
+        int examples) {
 
     public enum Quantise {
         NONE,

@@ -7,18 +7,13 @@ import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.setting.Faults;
 import dev.lockstep.setting.Node;
-import dev.lockstep.setting.SettingWriter;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Combinations of settings that are each right alone and impossible together. */
 final class Consistency {
     private static final String LAYERS = "network.layers";
     private static final String LOSS = "network.loss";
-    /** Outputs that are never negative: the hinge loss asks half of the rows for -1. */
-    private static final Set<Activation> NEVER_NEGATIVE =
-            Set.of(Activation.RELU, Activation.SIGMOID, Activation.SOFTMAX);
 
     private final RunSpec run;
     private final Node root;
@@ -175,7 +170,9 @@ final class Consistency {
                 || layer instanceof ImageLayer.Conv2d
                 || layer instanceof ImageLayer.SeparableConv2d
                 || layer instanceof BlockLayer
-                || (layer instanceof SequenceLayer && !(layer instanceof SequenceLayer.LastStep));
+                || (layer instanceof SequenceLayer
+                        && !(layer instanceof SequenceLayer.LastStep)
+                        && !(layer instanceof SequenceLayer.BothEnds));
     }
 
     private static boolean drops(LayerSpec layer) {
@@ -198,43 +195,8 @@ final class Consistency {
             return;
         }
         Activation output = layers.get(layers.size() - 1).activation();
-        String ends = "the network ends in " + SettingWriter.spelt(output);
-        switch (run.network().loss()) {
-            case CROSS_ENTROPY -> mustBe(Activation.SOFTMAX, output, "binaryCrossEntropy for sigmoid");
-            case BINARY_CROSS_ENTROPY -> mustBe(Activation.SIGMOID, output, "crossEntropy for softmax");
-            case HINGE -> {
-                if (NEVER_NEGATIVE.contains(output)) {
-                    fault(
-                            LOSS,
-                            "=hinge asks for outputs of -1 and 1, but " + ends + ", which is never negative",
-                            "end in identity, tanh or step, or choose another loss",
-                            LAYERS);
-                }
-            }
-            case MAE -> {
-                if (output == Activation.STEP) {
-                    fault(LOSS, "=mae does not go with the activation step", "use hinge or mse", LAYERS);
-                }
-            }
-            case MSE -> {
-                // Any output can be compared with a number.
-            }
-        }
-    }
-
-    private void mustBe(Activation needed, Activation output, String other) {
-        if (output == needed) {
-            return;
-        }
-        String remedy = output == Activation.STEP
-                ? "use hinge or mse with step, or end in " + SettingWriter.spelt(needed)
-                : "end in " + SettingWriter.spelt(needed) + ", or choose another loss, such as " + other;
-        fault(
-                LOSS,
-                "=" + SettingWriter.spelt(run.network().loss()) + " needs the output " + SettingWriter.spelt(needed)
-                        + ", but the network ends in " + SettingWriter.spelt(output),
-                remedy,
-                LAYERS);
+        Ending.fault(run.network().loss(), output)
+                .ifPresent(wrong -> fault(LOSS, wrong.what(), wrong.remedy(), LAYERS));
     }
 
     private String lastPath() {

@@ -20,6 +20,12 @@ public record DataSpec(
                 byDefault = "fail")
         OnBadRow onBadRow,
 
+        @Setting(
+                value =
+                        "What is predicted of a row: its label, or its features, which is the row itself, as an autoencoder gives it back.",
+                byDefault = "label")
+        Predict predict,
+
         @Setting(value = "Rows that are kept apart.", byDefault = "{}")
         SplitSpec split,
 
@@ -44,12 +50,17 @@ public record DataSpec(
 
     /** The same with another split. */
     DataSpec split(SplitSpec other) {
-        return new DataSpec(source, prepare, onBadRow, other, store, memory, cache, augment);
+        return new DataSpec(source, prepare, onBadRow, predict, other, store, memory, cache, augment);
     }
 
     public enum OnBadRow {
         FAIL,
         SKIP
+    }
+
+    public enum Predict {
+        LABEL,
+        FEATURES
     }
 
     public record SplitSpec(

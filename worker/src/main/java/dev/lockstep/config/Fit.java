@@ -57,6 +57,7 @@ public final class Fit {
         Fit fit = new Fit(network, row);
         fit.inputs(row.width());
         fit.layers(labels);
+        fit.ending();
         if (!fit.faults.isEmpty()) {
             throw new RunFileException(
                     "the network for these data",
@@ -87,6 +88,15 @@ public final class Fit {
             }
         } catch (ShapeException e) {
             fault(e.path(), e.what(), e.remedy());
+        }
+    }
+
+    /** Of a network that begins with a model nobody knew before what it ends in. */
+    private void ending() {
+        List<LayerSpec> end = network.end();
+        if (!end.isEmpty()) {
+            Ending.fault(network.loss(), end.get(end.size() - 1).activation())
+                    .ifPresent(wrong -> fault(LOSS, wrong.what(), wrong.remedy()));
         }
     }
 

@@ -98,6 +98,12 @@ public sealed interface FormatSpec extends SourceSpec {
                     byDefault = "\"\\t\"")
             String separator,
 
+            @Setting(
+                    value =
+                            "Where a line's class stands: line: behind the separator; file: it is the file's name, without its ending; folder: that of the file's folder.",
+                    byDefault = "line")
+            Label label,
+
             @Setting(value = LENGTH, atLeast = 1, byDefault = "auto")
             Optional<Integer> length,
 
@@ -111,7 +117,13 @@ public sealed interface FormatSpec extends SourceSpec {
                     atLeast = 3,
                     atMost = 1 << 24)
             int vocabulary)
-            implements FormatSpec {}
+            implements FormatSpec {
+        public enum Label {
+            LINE,
+            FILE,
+            FOLDER
+        }
+    }
 
     /** Windows of a table that is in order of time: so many lines of the past, from which the next are foretold. */
     record Windows(

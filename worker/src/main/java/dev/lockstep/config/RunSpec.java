@@ -51,6 +51,6 @@ public record RunSpec(
                 training.of(prune.epochs()),
                 cluster,
                 checkpoint,
-                new AfterSpec(Optional.empty(), after.quantise(), after.saliency()));
+                new AfterSpec(Optional.empty(), after.quantise(), after.saliency(), after.examples()));
     }
 }

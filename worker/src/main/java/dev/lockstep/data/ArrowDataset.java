@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.config.DataSpec;
 import dev.lockstep.order.Shards;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.apache.hadoop.fs.Path;
 public final class ArrowDataset implements Dataset {
     private final String directory;
     private final Manifest manifest;
+    private final Schema schema;
     private final Reading reading;
     private final FeedThreads threads = FeedThreads.few();
     private final BlockLoader loader;
@@ -29,6 +31,10 @@ public final class ArrowDataset implements Dataset {
         this.manifest = manifest;
         this.reading = reading;
         Augmentation.of(reading.augment(), manifest.schema()); // says at once where it does not fit
+        if (echoes()) {
+            EchoFeed.check(manifest.schema());
+        }
+        schema = echoes() ? manifest.schema().echo() : manifest.schema();
         loader = new BlockLoader(blocks, threads.readers(), reading.deadline());
     }
 
@@ -71,7 +77,20 @@ public final class ArrowDataset implements Dataset {
 
     @Override
     public Schema schema() {
-        return manifest.schema();
+        return schema;
+    }
+
+    @Override
+    public List<PreparedColumn> prepared() {
+        return Preparation.of(manifest).map(Preparation::columns).orElse(List.of());
+    }
+
+    private boolean echoes() {
+        return reading.predict() == DataSpec.Predict.FEATURES;
+    }
+
+    private Feed predicting(Feed feed) {
+        return echoes() ? new EchoFeed(feed) : feed;
     }
 
     @Override
@@ -87,38 +106,38 @@ public final class ArrowDataset implements Dataset {
     @Override
     public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
         ShardPlan plan = ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch);
-        RowWriter writer = new RowWriter(Augmentation.of(reading.augment(), schema()), seed, manifest.form());
+        RowWriter writer = new RowWriter(Augmentation.of(reading.augment(), schema), seed, manifest.form());
         Filling filling = plan.isWhole()
                 ? whole(plan.shards(), replica, seed, writer)
                 : new WindowedShard(manifest, plan, replica, seed, loader, writer);
         if (!filling.isSlow()) {
-            return new DirectFeed(filling);
+            return predicting(new DirectFeed(filling));
         }
         // A block that is late is told of first, by its name.
-        return new AheadFeed(
+        return predicting(new AheadFeed(
                 "replica " + replica,
                 filling,
                 threads.fillers(),
-                reading.deadline().multipliedBy(2));
+                reading.deadline().multipliedBy(2)));
     }
 
     private Filling whole(Shards shards, int replica, long seed, RowWriter writer) {
         Rows room = new Rows(shards.count(replica), manifest.form());
         Rows rows = loader.range(manifest.blocks(Part.TRAIN), shards.first(replica), room);
-        return new WholeShard(schema(), rows, shards, replica, seed, writer);
+        return new WholeShard(manifest.schema(), rows, shards, replica, seed, writer);
     }
 
     @Override
     public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
         Shelf shelf =
                 shelves.computeIfAbsent(replica, r -> new Shelf(loader, manifest.form(), reading.evaluationMemory()));
-        return new DirectFeed(new EvaluationShare(
+        return predicting(new DirectFeed(new EvaluationShare(
                 manifest,
                 manifest.blocks(part),
                 first(part, replica, replicas),
                 first(part, replica + 1, replicas),
                 batch,
-                shelf));
+                shelf)));
     }
 
     @Override

@@ -35,6 +35,20 @@ public final class Batch {
         this.mask = direct((long) capacity * maskWidth);
     }
 
+    private Batch(Batch echoed) {
+        capacity = echoed.capacity;
+        featureWidth = echoed.featureWidth;
+        labelWidth = echoed.featureWidth;
+        features = echoed.features;
+        labels = echoed.features;
+        mask = echoed.mask;
+    }
+
+    /** The same features, in the same memory, as features and as what is to be predicted. */
+    Batch echo() {
+        return new Batch(this);
+    }
+
     private static FloatBuffer direct(long floats) {
         int bytes = Math.toIntExact(Math.multiplyExact(floats, Float.BYTES));
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();

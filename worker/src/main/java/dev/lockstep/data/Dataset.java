@@ -1,10 +1,16 @@
 package dev.lockstep.data;
 
 import dev.lockstep.order.Shards;
+import java.util.List;
 
 /** A prepared data set: opened by its directory ({@code ArrowDataset.open}), read by any number of replicas. */
 public interface Dataset extends AutoCloseable {
     Schema schema();
+
+    /** What became of each column of the source, where it had any and was not taken as it was. */
+    default List<PreparedColumn> prepared() {
+        return List.of();
+    }
 
     long rows(Part part);
 

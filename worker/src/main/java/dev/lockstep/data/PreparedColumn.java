@@ -111,6 +111,11 @@ public record PreparedColumn(
                 || (value == null ? missingIsWord : Collections.binarySearch(words, value.toString()) >= 0);
     }
 
+    /** The number of the source that became this one. */
+    public double before(double scaled) {
+        return scaled / multiply + subtract;
+    }
+
     private float number(@Nullable Object value) {
         Double known = value == null ? standIn : (Double) value;
         if (known == null) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param cache where blocks of other machines are kept, and how much of them; empty: nowhere
  * @param deadline how long a block may take to be read
  */
-public record Reading(long memory, AugmentSpec augment, Optional<Cache> cache, Duration deadline) {
+public record Reading(
+        long memory, AugmentSpec augment, DataSpec.Predict predict, Optional<Cache> cache, Duration deadline) {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     /** Of the memory, what training may take; the rest keeps rows that are evaluated again and again. */
@@ -25,17 +26,19 @@ public record Reading(long memory, AugmentSpec augment, Optional<Cache> cache, D
 
     /** As a run file asks for it. */
     public static Reading of(DataSpec data) {
-        return new Reading(data.memory().bytes(), data.augment(), Optional.empty(), DEADLINE);
+        return new Reading(data.memory().bytes(), data.augment(), data.predict(), Optional.empty(), DEADLINE);
     }
 
-    /** As it is, without augmentation. */
+    /** As it is, with its labels and without augmentation. */
     public static Reading plain(long memory) {
-        return new Reading(memory, AugmentSpec.NONE, Optional.empty(), DEADLINE);
+        return new Reading(memory, AugmentSpec.NONE, DataSpec.Predict.LABEL, Optional.empty(), DEADLINE);
     }
 
     /** Keeps blocks of other machines in a folder, which somebody else removes in the end. */
     public Reading cachedIn(Path folder, long bytes) {
-        return bytes == 0 ? this : new Reading(memory, augment, Optional.of(new Cache(folder, bytes)), deadline);
+        return bytes == 0
+                ? this
+                : new Reading(memory, augment, predict, Optional.of(new Cache(folder, bytes)), deadline);
     }
 
     long trainingMemory() {

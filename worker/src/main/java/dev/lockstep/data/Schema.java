@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a row of a data set is: the shape of its features, their names where they have any, and what is predicted.
@@ -36,6 +37,14 @@ public record Schema(List<Integer> featureShape, List<String> featureNames, int 
     /** Steps that a mask has for each row; 0 where rows are not padded. */
     public int maskWidth() {
         return padded ? featureShape.get(0) : 0;
+    }
+
+    /** The same rows, of which the features are to be predicted. */
+    public Schema echo() {
+        List<String> names = featureNames.size() == featureWidth()
+                ? featureNames
+                : IntStream.range(0, featureWidth()).mapToObj(String::valueOf).toList();
+        return new Schema(featureShape, featureNames, tokens, padded, new Numbers(names));
     }
 
     /** What is predicted. */

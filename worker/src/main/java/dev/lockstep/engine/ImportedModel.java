@@ -1,26 +1,69 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
+import dev.lockstep.network.Work;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that was read from a file: a chain of layers with what they have learned.
+ * A model that was read from a file: layers with what they have learned, each after all that it reads. The last one is the
+ * output.
  *
  * @param file what messages call it
  */
 public record ImportedModel(String file, List<Layer> layers) {
+    /** What a layer reads that takes the row itself. */
+    public static final int ROW = Plan.ROW;
+
     /**
-     * One layer.
+     * One layer, or a place where several ways come together.
      *
      * @param name its name in the model
-     * @param takes the sizes of what goes in, where the model says them all; otherwise empty
-     * @param tokens tokens of the vocabulary, where tokens go in; otherwise 0
+     * @param work what it does; of a refused one, nothing
+     * @param from what it reads, by place among the layers, or {@link #ROW}
+     * @param takes what goes in, where the model says it
      * @param weights what each node has learned that a plan makes of the layer, in the engine's own order
+     * @param refusal why it cannot be taken, if it cannot
      */
-    public record Layer(String name, LayerSpec layer, List<Integer> takes, int tokens, List<float[]> weights) {
+    public record Layer(
+            String name,
+            Work work,
+            List<Integer> from,
+            Optional<Shape> takes,
+            List<float[]> weights,
+            Optional<String> refusal) {
+
+        /** One that can be taken. */
+        public Layer(String name, Work work, List<Integer> from, Optional<Shape> takes, List<float[]> weights) {
+            this(name, work, from, takes, weights, Optional.empty());
+        }
+
+        /** One without anything learned. */
+        public static Layer bare(String name, Work work, List<Integer> from) {
+            return new Layer(name, work, from, Optional.empty(), List.of());
+        }
+
+        /** One that cannot be taken. */
+        public static Layer refused(String name, List<Integer> from, String why) {
+            return new Layer(
+                    name,
+                    new LayerSpec.Activated(Activation.IDENTITY),
+                    from,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.of(why));
+        }
+
         public boolean learns() {
             return weights.stream().anyMatch(node -> node.length > 0);
+        }
+
+        /** The same where it reads other places. */
+        Layer reading(List<Integer> places) {
+            return new Layer(name, work, places, takes, weights, refusal);
         }
     }
 

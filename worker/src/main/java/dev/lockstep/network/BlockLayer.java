@@ -27,7 +27,15 @@ public sealed interface BlockLayer extends LayerSpec
             double dropout,
 
             @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")
-            boolean causal)
+            boolean causal,
+
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l2)
             implements BlockLayer {}
 
     /** A class of your own that implements dev.lockstep.network.CustomLayer, on the class path of driver and executors. */

@@ -38,18 +38,14 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
-            @Setting(value = "Whether a bias is added to each output.", byDefault = "true")
-            boolean bias,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements Windowed {
         @Override
@@ -88,25 +84,21 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
-            @Setting(value = "Whether a bias is added to each output.", byDefault = "true")
-            boolean bias,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements Windowed {
 
         /** The same without its activation. */
         SeparableConv2d linear() {
             return new SeparableConv2d(
-                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, init, l2);
+                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, init, l1, l2);
         }
 
         @Override

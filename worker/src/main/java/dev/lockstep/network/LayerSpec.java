@@ -9,6 +9,11 @@ import java.util.Optional;
 /** One layer of a chain, in the order in which a row goes through them. */
 @Choice
 public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLayer, SequenceLayer, BlockLayer {
+    String INIT = "First weights of this layer; as in network.init where it is not given.";
+    String L1 = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.";
+    String L2 = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.";
+    String BIAS = "Whether a bias is added to each output.";
+    String INHERITED = "inherited";
 
     /** First weights of this layer; empty where it has those of the network. */
     default Optional<Initialisation> init() {
@@ -40,24 +45,14 @@ public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLay
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
-            @Setting(value = "Whether a bias is added to each output.", byDefault = "true")
-            boolean bias,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements Plain {}
 

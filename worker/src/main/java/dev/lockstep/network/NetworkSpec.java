@@ -75,8 +75,9 @@ public record NetworkSpec(
                 inputs, Optional.of(model), List.of(), List.of(), loss, init, l1, l2, classWeights, labelSmoothing);
     }
 
-    /** The same where nothing is imported any more: other layers before its branches. */
-    public NetworkSpec of(List<LayerSpec> all) {
-        return new NetworkSpec(inputs, Optional.empty(), all, graph, loss, init, l1, l2, classWeights, labelSmoothing);
+    /** The same where nothing is imported any more: other layers, and other branches after them. */
+    public NetworkSpec of(List<LayerSpec> all, List<BranchSpec> branches) {
+        return new NetworkSpec(
+                inputs, Optional.empty(), all, branches, loss, init, l1, l2, classWeights, labelSmoothing);
     }
 }

@@ -137,9 +137,9 @@ public final class Plan {
         Shape in = shape(from);
         Optional<LayerSpec> projection = Optional.empty();
         if (in instanceof Values && out instanceof Values values) {
-            projection = Optional.of(dense(values.count(), Activation.IDENTITY));
+            projection = Optional.of(dense(values.count()));
         } else if (in instanceof Sequence before && out instanceof Sequence after && before.steps() == after.steps()) {
-            projection = Optional.of(dense(after.values(), Activation.IDENTITY));
+            projection = Optional.of(dense(after.values()));
         } else if (in instanceof Image before && out instanceof Image after) {
             Extent stride = new Extent(stride(before.rows(), after.rows()), stride(before.columns(), after.columns()));
             projection = Optional.of(new ImageLayer.Conv2d(
@@ -150,6 +150,7 @@ public final class Plan {
                     Extent.of(1),
                     Activation.IDENTITY,
                     true,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));
         }
@@ -169,8 +170,13 @@ public final class Plan {
         return Math.max(1, (before + after - 1) / after);
     }
 
-    private static LayerSpec dense(int units, Activation activation) {
-        return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+    private static LayerSpec dense(int units) {
+        return new LayerSpec.Dense(
+                units, Activation.IDENTITY, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static LayerSpec dense(BlockLayer.TransformerEncoder encoder, int units, Activation activation) {
+        return new LayerSpec.Dense(units, activation, true, encoder.init(), encoder.l1(), encoder.l2());
     }
 
     private int encoder(BlockLayer.TransformerEncoder encoder, String path, int from) {
@@ -182,12 +188,15 @@ public final class Plan {
         }
         LayerSpec norm = new LayerSpec.LayerNorm(1e-5);
         LayerSpec drop = new LayerSpec.Dropout(encoder.dropout());
-        LayerSpec attention =
-                new SequenceLayer.SelfAttention(encoder.heads(), encoder.causal(), Optional.empty(), Optional.empty());
+        LayerSpec attention = new SequenceLayer.SelfAttention(
+                encoder.heads(), encoder.causal(), true, encoder.init(), encoder.l1(), encoder.l2());
         int units = encoder.feedForward().orElse(4 * sequence.values());
         List<LayerSpec> attends = List.of(norm, attention, drop);
-        List<LayerSpec> thinks =
-                List.of(norm, dense(units, Activation.GELU), dense(sequence.values(), Activation.IDENTITY), drop);
+        List<LayerSpec> thinks = List.of(
+                norm,
+                dense(encoder, units, Activation.GELU),
+                dense(encoder, sequence.values(), Activation.IDENTITY),
+                drop);
         int attended = residual(new BlockLayer.Residual(attends), path + ".attends", from);
         return residual(new BlockLayer.Residual(thinks), path + ".thinks", attended);
     }

@@ -11,12 +11,15 @@ public sealed interface SequenceLayer extends LayerSpec
                 SequenceLayer.Recurrent,
                 SequenceLayer.Bidirectional,
                 SequenceLayer.LastStep,
+                SequenceLayer.BothEnds,
                 SequenceLayer.SelfAttention {
 
     /** What goes from step to step with a memory; puts out its memory at each step. */
     @Choice
     sealed interface Recurrent extends SequenceLayer permits SimpleRnn, Lstm {
         int units();
+
+        boolean bias();
     }
 
     /** Learned values for each token, and, where wanted, for each position, which are added. */
@@ -27,10 +30,13 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Whether learned values of the position are added.", byDefault = "false")
             boolean positions,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init)
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l2)
             implements SequenceLayer {}
 
     /** Filters that move along a sequence. */
@@ -53,21 +59,20 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements SequenceLayer {
 
         /** The same without its activation. */
         Conv1d linear() {
-            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, init, l2);
+            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, bias, init, l1, l2);
         }
     }
 
@@ -76,15 +81,14 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Values of the memory.", atLeast = 1)
             int units,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements Recurrent {}
 
@@ -93,18 +97,19 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Values of the memory.", atLeast = 1)
             int units,
 
-            @Setting(value = "First bias of the gate that decides what is kept.", byDefault = "1")
+            @Setting(
+                    value = "First bias of the gate that decides what is kept, where there are biases.",
+                    byDefault = "1")
             double forgetBias,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements Recurrent {}
 
@@ -114,10 +119,28 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = "What is made of the two: concat or add.", byDefault = "concat")
             Join join)
-            implements SequenceLayer {}
+            implements SequenceLayer {
+        @Override
+        public Optional<Initialisation> init() {
+            return layer.init();
+        }
+
+        @Override
+        public Optional<Double> l1() {
+            return layer.l1();
+        }
+
+        @Override
+        public Optional<Double> l2() {
+            return layer.l2();
+        }
+    }
 
     /** The last step that a sequence has. */
     record LastStep() implements SequenceLayer {}
+
+    /** Of what a bidirectional layer puts side by side, what each way ends in: on, the last step, and back, the first. */
+    record BothEnds() implements SequenceLayer {}
 
     /** Each step takes from all steps what it attends to. */
     record SelfAttention(
@@ -127,15 +150,14 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")
             boolean causal,
 
-            @Setting(
-                    value = "First weights of this layer; as in network.init where it is not given.",
-                    byDefault = "inherited")
-            Optional<Initialisation> init,
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(
-                    value = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.",
-                    byDefault = "inherited",
-                    atLeast = 0)
+            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+
+            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
+            Optional<Double> l1,
+
+            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l2)
             implements SequenceLayer {}
 }

@@ -154,6 +154,14 @@ final class Shapes {
         if (sequential instanceof SequenceLayer.LastStep) {
             return new Values(sequence.values());
         }
+        if (sequential instanceof SequenceLayer.BothEnds) {
+            if (sequence.values() % 2 != 0) {
+                throw refusal(
+                        "takes as many values of one way as of the other, but " + in + " comes in",
+                        "put it after a bidirectional layer with join: concat");
+            }
+            return new Values(sequence.values());
+        }
         if (sequential instanceof SequenceLayer.Bidirectional both) {
             return bidirectional(both, sequence);
         }

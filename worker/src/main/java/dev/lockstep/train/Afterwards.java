@@ -1,9 +1,11 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.AfterSpec;
+import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Schema;
+import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +20,10 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
     void with(Keeper keeper) throws IOException {
         AfterSpec after = job.run().after();
         Part part = judge();
-        if (after.saliency() > 0 && job.speaks() && showsPictures()) {
+        if (job.speaks()) {
             crew.forEach(i -> {
                 if (i == 0) {
-                    events.accept(new Saliency(dataset, crew.replicas().get(0), evaluation.decision())
-                            .draw(part, after.saliency()));
+                    show(part, crew.replicas().get(0));
                 }
             });
         }
@@ -36,6 +37,22 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
             }
             keeper.restore();
         }
+    }
+
+    private void show(Part part, Replica replica) {
+        AfterSpec after = job.run().after();
+        if (after.saliency() > 0 && showsPictures()) {
+            events.accept(new Saliency(dataset, replica, evaluation.decision()).draw(part, after.saliency()));
+        }
+        if (after.examples() == 0) {
+            return;
+        }
+        if (job.run().data().predict() == DataSpec.Predict.FEATURES && hasPictures()) {
+            events.accept(new Echoes(dataset, replica).draw(part, after.examples()));
+        }
+        Horizon.of(dataset.schema())
+                .ifPresent(horizon ->
+                        events.accept(new Forecasts(dataset, replica, horizon).draw(part, after.examples())));
     }
 
     private long bytes(String file) throws IOException {
@@ -52,8 +69,12 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
     }
 
     private boolean showsPictures() {
-        return dataset.schema().featureShape().size() == 3
+        return hasPictures()
                 && dataset.schema().labels() instanceof Schema.Classes classes
                 && crew.replicas().get(0).outputWidth() == classes.names().size();
+    }
+
+    private boolean hasPictures() {
+        return dataset.schema().featureShape().size() == 3;
     }
 }

@@ -97,7 +97,7 @@ final class Checkpoints implements AutoCloseable {
 
     private void write() throws IOException {
         long started = System.nanoTime();
-        CheckpointStore store = CheckpointStore.in(job.checkpoints());
+        CheckpointStore store = job.checkpointStore();
         long best = copy.tally().bestEpoch() * stepsPerEpoch;
         Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);
         double seconds = (System.nanoTime() - started) / 1e9;

@@ -6,11 +6,8 @@ import dev.lockstep.data.Feed;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.SaliencyDrawn;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -22,7 +19,6 @@ final class Saliency {
     private static final int COVERS = 7;
 
     private static final int AT_ONCE = 64;
-    private static final int BRIGHTEST = 255;
 
     private final Dataset dataset;
     private final Replica replica;
@@ -61,6 +57,7 @@ final class Saliency {
         FloatBuffer said = predict(List.of(pixels));
         int predicted = decision.classOf(said, 0);
         float certainty = said.get(predicted);
+        float[] heat = heat(pixels, predicted, certainty);
         return new SaliencyDrawn.Picture(
                 actual,
                 predicted,
@@ -68,8 +65,8 @@ final class Saliency {
                 channels,
                 rows,
                 columns,
-                bytes(pixels),
-                bytes(heat(pixels, predicted, certainty)));
+                Levels.of(pixels).bytes(pixels),
+                Levels.of(heat).bytes(heat));
     }
 
     /** A place of the picture, from its first line and column. */
@@ -136,25 +133,6 @@ final class Saliency {
         for (int i = 0; i < pictures.size(); i++) {
             batch.features().put(i * channels * rows * columns, pictures.get(i));
         }
-        FloatBuffer said = ByteBuffer.allocateDirect(pictures.size() * outputs * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        replica.predict(batch, said);
-        return said;
-    }
-
-    /** From the least value, which is 0, to the greatest, which is 255. */
-    private static String bytes(float[] values) {
-        float least = Float.POSITIVE_INFINITY;
-        float most = Float.NEGATIVE_INFINITY;
-        for (float value : values) {
-            least = Math.min(least, value);
-            most = Math.max(most, value);
-        }
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (most > least ? Math.round(BRIGHTEST * (values[i] - least) / (most - least)) : 0);
-        }
-        return Base64.getEncoder().encodeToString(bytes);
+        return Answers.of(replica, batch);
     }
 }

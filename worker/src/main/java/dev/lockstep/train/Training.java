@@ -172,7 +172,7 @@ public final class Training implements AutoCloseable {
         if (state.step() == 0) {
             orders.bringCheckpoints();
             Optional<CheckpointStore.Found> found =
-                    CheckpointStore.in(job.checkpoints()).newest(bad -> events.accept(new Event.Warned(bad)));
+                    job.checkpointStore().newest(bad -> events.accept(new Event.Warned(bad)));
             found.ifPresent(f -> state.take(f.checkpoint()));
             state.agree(averager, job.ownReplicas(), job.firstReplica());
         }

@@ -71,6 +71,23 @@ class ConfFilesTest {
         checkFit(run);
     }
 
+    /** A run file whose files are not on the machine of whoever reads it. */
+    @ParameterizedTest
+    @MethodSource("runFiles")
+    void everyRunFileOfFilesSaysWhereTheyAreAndHowToNameThem(Path file) throws IOException {
+        RunSpec run = RunFile.read(file, List.of());
+        if (run.data().source() instanceof SourceSpec.Generator) {
+            return;
+        }
+        String text = Files.readString(file);
+        assertThat(text)
+                .containsPattern("\\w\\.\\w+/")
+                .contains("./lockstep train conf/" + run.name() + ".yaml --set data.path=DIR/");
+        if (run.data().split().test() instanceof Kept.Path) {
+            assertThat(text).contains("--set data.split.test.path=DIR/");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("runFiles")
     void everyOverrideThatACommentProposesCanBeRead(Path file) throws IOException {
@@ -86,7 +103,9 @@ class ConfFilesTest {
         if (source instanceof SourceSpec.Linear linear) {
             Fit.check(run.network(), linear.features(), 0, 1);
         } else if (source instanceof SourceSpec.Digits) {
-            Fit.check(run.network(), new Shape.Image(1, 28, 28), new Fit.Labels(10, 0, 0));
+            boolean echoes = run.data().predict() == DataSpec.Predict.FEATURES;
+            Fit.Labels labels = echoes ? new Fit.Labels(0, 28 * 28, 0) : new Fit.Labels(10, 0, 0);
+            Fit.check(run.network(), new Shape.Image(1, 28, 28), labels);
         } else {
             Fit.check(run.network(), 2, source instanceof SourceSpec.Spirals spirals ? spirals.classes() : 2, 0);
         }

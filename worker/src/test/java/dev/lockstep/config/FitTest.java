@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,5 +62,14 @@ class FitTest {
         isRefused(network("dense: {units: 1, activation: tanh}", "hinge"), 3, 0, 1, """
                 1 problem in the network for these data:
                   network.loss=hinge is for classes, but the data have numbers to predict (use mse or mae)""");
+    }
+
+    @Test
+    void whatAModelEndsInMustGoWithTheLoss() {
+        NetworkSpec asked = network("dense: {units: 2, activation: softmax}", "crossEntropy");
+        NetworkSpec imported = asked.of(List.of(new LayerSpec.Flatten()), List.of());
+        isRefused(imported, 3, 3, 0, """
+                1 problem in the network for these data:
+                  network.loss=crossEntropy needs the output softmax, but the network ends in identity (end in softmax, or choose another loss, such as binaryCrossEntropy for sigmoid)""");
     }
 }

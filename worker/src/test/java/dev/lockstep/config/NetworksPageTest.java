@@ -3,7 +3,7 @@ package dev.lockstep.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Shape;
 import dev.lockstep.setting.SettingWriter;
@@ -55,13 +55,7 @@ class NetworksPageTest {
 
         assertThat(examples().count())
                 .isEqualTo(Pattern.compile("```yaml").matcher(page).results().count());
-        leaves(LayerSpec.class).forEach(layer -> assertThat(page).contains("`" + layer + "`"));
-    }
-
-    private static Stream<String> leaves(Class<?> layers) {
-        Class<?>[] below = layers.getPermittedSubclasses();
-        return below == null
-                ? Stream.of(SettingWriter.spelt(layers.asSubclass(Record.class)))
-                : Arrays.stream(below).flatMap(NetworksPageTest::leaves);
+        assertThat(LayerKinds.all())
+                .allSatisfy(layer -> assertThat(page).contains("`" + SettingWriter.spelt(layer) + "`"));
     }
 }

@@ -45,6 +45,7 @@ class RoundTripTest {
                           features: 2  # Values in a row.
                           prepare: []  # What is done to columns before they are features; the last word on a column counts.
                           onBadRow: fail  # What happens to a row that cannot be read: the run fails, or the row is skipped and counted.
+                          predict: label  # What is predicted of a row: its label, or its features, which is the row itself, as an autoencoder gives it back.
                           split:  # Rows that are kept apart.
                             test:  # Rows that only the last evaluation sees: a share of all, or a path.
                               share:
@@ -120,6 +121,7 @@ class RoundTripTest {
                           prune: none  # Makes the smallest weights zero and trains the others on, as a run of its own below this one.
                           quantise: none  # Whether the model is also left with weights of one byte, and judged with them.
                           saliency: 8  # Pictures of which the report shows what the model looks at, where rows are pictures of classes.
+                          examples: 8  # Rows of which the report shows what the model makes: pictures that it gives back, windows of a series that it foretells.
                         """);
     }
 }

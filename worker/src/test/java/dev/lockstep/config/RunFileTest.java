@@ -57,6 +57,7 @@ class RunFileTest {
                         new SourceSpec.Moons(1000, 0.1),
                         List.of(),
                         DataSpec.OnBadRow.FAIL,
+                        DataSpec.Predict.LABEL,
                         new DataSpec.SplitSpec(new Kept.Share(0.2), new Kept.Share(0.2), false),
                         "datasets",
                         new Size(128, Size.Unit.MB),

@@ -26,14 +26,14 @@ class SettingFaultsTest {
         assertThat(messageOf(with("  rows: 1000", "  rows: 1000\n  colour: red")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
+                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
     }
 
     @Test
     void aSettingOfAnotherSourceIsAStranger() {
         assertThat(messageOf(with("  noise: 0.1", "  classes: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, split, store, memory, cache, augment)""");
+                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
     }
 
     @Test
@@ -196,7 +196,7 @@ class SettingFaultsTest {
     void aMisspeltLayerIsNamedWithTheOneThatWasMeant() {
         assertThat(messageOf(with("dropout: 0.2", "dropuot: 0.2"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 10: network.layers.1=dropuot is not one of dense, dropout, batchNorm, layerNorm, activation, flatten, reshape, conv2d, separableConv2d, maxPool, avgPool, globalPool, spatialDropout, embedding, conv1d, simpleRnn, lstm, bidirectional, lastStep, selfAttention, residual, transformerEncoder, custom (did you mean dropout?)""");
+                          line 10: network.layers.1=dropuot is not one of dense, dropout, batchNorm, layerNorm, activation, flatten, reshape, conv2d, separableConv2d, maxPool, avgPool, globalPool, spatialDropout, embedding, conv1d, simpleRnn, lstm, bidirectional, lastStep, bothEnds, selfAttention, residual, transformerEncoder, custom (did you mean dropout?)""");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.example.Maxout;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ class ShapeMessagesTest {
                 Activation.RELU,
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -44,30 +46,56 @@ class ShapeMessagesTest {
                 Activation.RELU,
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    private static LayerSpec dense() {
+        return new LayerSpec.Dense(3, Activation.RELU, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static LayerSpec conv1d() {
         return new SequenceLayer.Conv1d(
-                3, 3, 1, Padding.VALID, 3, Activation.IDENTITY, Optional.empty(), Optional.empty());
+                3,
+                3,
+                1,
+                Padding.VALID,
+                3,
+                Activation.IDENTITY,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static SequenceLayer.Recurrent lstm() {
-        return new SequenceLayer.Lstm(3, 1, Optional.empty(), Optional.empty());
+        return new SequenceLayer.Lstm(3, 1, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static SequenceLayer.Recurrent rnn() {
-        return new SequenceLayer.SimpleRnn(3, Optional.empty(), Optional.empty());
+        return new SequenceLayer.SimpleRnn(3, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static LayerSpec attention(int heads) {
-        return new SequenceLayer.SelfAttention(heads, false, Optional.empty(), Optional.empty());
+        return new SequenceLayer.SelfAttention(
+                heads, false, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Stream<Arguments> refused() {
         String values = " takes a sequence, but 6 values comes in" + TO_SEQUENCE;
         String image = " takes an image, but 6 values comes in" + TO_IMAGE;
+        String tokens = " cannot reckon with numbers of tokens (begin with - embedding: { size: 64 })";
         return Stream.of(
+                Arguments.of(dense(), WORDS, "dense" + tokens),
+                Arguments.of(new LayerSpec.Dropout(0.5), WORDS, "dropout" + tokens),
+                Arguments.of(new LayerSpec.BatchNorm(0.9, 1e-5), WORDS, "batchNorm" + tokens),
+                Arguments.of(new LayerSpec.Activated(Activation.RELU), WORDS, "activation" + tokens),
+                Arguments.of(new LayerSpec.Flatten(), WORDS, "flatten" + tokens),
+                Arguments.of(
+                        new BlockLayer.Custom(Maxout.class.getName(), "4"),
+                        SERIES,
+                        "custom cannot be used: it takes a list of values, but a sequence of 5 steps with 6 values"
+                                + " comes in (see CustomLayer for what is asked of it)"),
                 Arguments.of(conv(3, 1), VALUES, "conv2d" + image),
                 Arguments.of(
                         conv(3, 2),
@@ -94,6 +122,12 @@ class ShapeMessagesTest {
                 Arguments.of(rnn(), VALUES, "simpleRnn" + values),
                 Arguments.of(new SequenceLayer.Bidirectional(lstm(), Join.CONCAT), VALUES, "bidirectional" + values),
                 Arguments.of(new SequenceLayer.LastStep(), VALUES, "lastStep" + values),
+                Arguments.of(new SequenceLayer.BothEnds(), VALUES, "bothEnds" + values),
+                Arguments.of(
+                        new SequenceLayer.BothEnds(),
+                        new Shape.Sequence(5, 3),
+                        "bothEnds takes as many values of one way as of the other, but a sequence of 5 steps with 3"
+                                + " values comes in (put it after a bidirectional layer with join: concat)"),
                 Arguments.of(
                         conv1d(),
                         SERIES,
@@ -105,19 +139,17 @@ class ShapeMessagesTest {
                         "selfAttention cannot share 6 values of a step among 4 heads (let the values be a multiple of"
                                 + " the heads)"),
                 Arguments.of(
-                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0, false),
+                        new BlockLayer.TransformerEncoder(
+                                2, Optional.empty(), 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
                         VALUES,
                         "transformerEncoder takes a sequence, but 6 values comes in (begin with an embedding, or a"
                                 + " reshape)"),
                 Arguments.of(
-                        new SequenceLayer.Embedding(4, false, Optional.empty()),
+                        new SequenceLayer.Embedding(4, false, Optional.empty(), Optional.empty(), Optional.empty()),
                         SERIES,
                         "embedding takes numbers of tokens, but a sequence of 5 steps with 6 values comes in (use"
                                 + " dense, or data of tokens)"),
-                Arguments.of(
-                        lstm(),
-                        WORDS,
-                        "lstm cannot reckon with numbers of tokens (begin with - embedding: { size: 64 })"),
+                Arguments.of(lstm(), WORDS, "lstm" + tokens),
                 Arguments.of(
                         new LayerSpec.LayerNorm(1e-5),
                         IMAGE,
@@ -152,6 +184,12 @@ class ShapeMessagesTest {
     }
 
     @Test
+    void everyLayerThatThereIsCanBeRefused() {
+        assertThat(refused().<Class<?>>map(refused -> refused.get()[0].getClass()))
+                .containsAll(LayerKinds.all());
+    }
+
+    @Test
     void blocksAreTakenApartAndProjectedWhereTheirShapesDiffer() {
         Plan plan = plan(
                 IMAGE,
@@ -163,6 +201,7 @@ class ShapeMessagesTest {
                         Extent.of(1),
                         Activation.RELU,
                         true,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))));
 

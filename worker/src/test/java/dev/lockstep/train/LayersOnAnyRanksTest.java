@@ -65,6 +65,7 @@ class LayersOnAnyRanksTest {
                 "lstm: { units: 4 }, spatialDropout: 0.3, lastStep",
                 "simpleRnn: { units: 4 }, dropout: 0.3, lastStep",
                 "bidirectional: { layer: { lstm: { units: 3 } } }, globalPool: { kind: average }",
+                "bidirectional: { layer: { simpleRnn: { units: 3 } } }, bothEnds",
                 "conv1d: { filters: 4, kernel: 3, activation: relu }, maxPool: { size: 2 }, flatten",
                 "selfAttention: { heads: 2 }, layerNorm, globalPool: { kind: max }",
                 "transformerEncoder: { heads: 2, dropout: 0.2 }, lastStep"

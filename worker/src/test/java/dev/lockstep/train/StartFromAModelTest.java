@@ -86,6 +86,25 @@ class StartFromAModelTest {
     }
 
     @Test
+    void aModelOfBranchesIsOneToBeginWith() {
+        String graph = "[{ name: a, from: [row], layers: [ dense: { units: 3 } ] },"
+                + " { name: b, from: [row], layers: [ dense: { units: 3 }, activation: tanh ] },"
+                + " { name: c, from: [a, b], join: concat, layers: [ dense: { units: 1, activation: sigmoid } ] }]";
+        Rehearsal branches = Rehearsal.of(
+                second("", "network.import=null", "network.layers=[]", "network.graph=" + graph), POINTS, directory, 1);
+        String imported = "network.import={model: '" + branches.directory.resolve("model.zip") + "', freeze: [dense-1]";
+        String still = "training.updater.adam.learningRate=1e-30";
+
+        RunSpec whole = second("", imported + "}", "network.layers=[]", "training.replicas=1", still);
+        assertThat(Rehearsal.of(whole, POINTS, directory, 1).weights()).containsExactly(branches.weights());
+
+        RunSpec part = second("", imported + ", until: concat-1}");
+        float[] weights = Rehearsal.of(part, POINTS, directory, 2).weights();
+        assertThat(Arrays.copyOf(weights, 9)).containsExactly(Arrays.copyOf(branches.weights(), 9));
+        assertThat(weights[9]).isNotEqualTo(branches.weights()[9]);
+    }
+
+    @Test
     void prunedWeightsAreTheSmallestAndStayZero() {
         RunSpec run = second(", prune: 0.5, freeze: [dense-2]");
         float[] weights = Rehearsal.of(run, POINTS, directory, 2).weights();

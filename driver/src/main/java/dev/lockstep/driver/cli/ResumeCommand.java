@@ -28,11 +28,11 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Origin origin = options.origin();
-        RunDirectory taken = RunDirectory.takeAgain(origin.folder().resolve(directory));
+        CommandFolder here = options.commandFolder();
+        RunDirectory taken = RunDirectory.takeAgain(here.path().resolve(directory));
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
-        origin.use();
+        here.use();
         return Sessions.call(run, taken, options.verbosity());
     }
 }

@@ -1,14 +1,9 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.driver.page.Png;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A row that is an image, as PNG. */
 final class RowPicture {
@@ -53,16 +48,6 @@ final class RowPicture {
                 image.setRGB(x, y, rgb);
             }
         }
-        return base64(image);
-    }
-
-    private static String base64(BufferedImage image) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a picture could not be written in memory", e);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return Png.base64(image);
     }
 }

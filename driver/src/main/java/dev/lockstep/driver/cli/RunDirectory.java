@@ -37,6 +37,7 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
 
     /** The directory asked for, or one under {@code runs/} named for the run and the time, in that folder. */
     static RunDirectory take(Path folder, Optional<Path> asked, String name, LocalDateTime now) {
+        asked.ifPresent(RunDirectory::checkLocal);
         Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
                 .normalize();
@@ -55,6 +56,16 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         }
     }
 
+    /** A log that grows and a lock are kept there, which file systems of clusters and object stores do not have. */
+    private static void checkLocal(Path asked) {
+        String first = asked.getNameCount() == 0 ? "" : asked.getName(0).toString();
+        if (!asked.isAbsolute() && first.matches("[A-Za-z][A-Za-z0-9+.-]+:")) {
+            throw new BadInputException("the run directory " + asked + " is not a folder on the driver's disk, where it"
+                    + " must lie; give one without " + first + " by --run DIR, and let the checkpoints lie elsewhere by"
+                    + " --set checkpoint.path=hdfs://...");
+        }
+    }
+
     private static List<Path> missing(Path path) {
         List<Path> missing = new ArrayList<>();
         for (Path at = path; at != null && !Files.exists(at); at = at.getParent()) {
@@ -65,6 +76,7 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
 
     /** The directory of a run that ended too early. */
     static RunDirectory takeAgain(Path asked) throws IOException {
+        checkLocal(asked);
         Path path = asked.toAbsolutePath().normalize();
         if (!Files.exists(path.resolve(RUN_FILE))) {
             throw new BadInputException(

@@ -72,7 +72,7 @@ final class RunOptions {
         }
     }
 
-    Origin origin() {
-        return new Origin(from);
+    CommandFolder commandFolder() {
+        return new CommandFolder(from);
     }
 }

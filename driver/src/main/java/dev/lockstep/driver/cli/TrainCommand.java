@@ -51,12 +51,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<String> settings = new ArrayList<>(overrides);
         settings.addAll(options.settings());
-        Origin origin = options.origin();
-        RunSpec run = origin.read(file, settings);
+        CommandFolder here = options.commandFolder();
+        RunSpec run = here.read(file, settings);
         RunOptions.checkDevice(run);
         RunDirectory taken = RunDirectory.take(
-                origin.folder(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
-        origin.use();
+                here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
+        here.use();
         return Sessions.call(run, taken, options.verbosity());
     }
 }

@@ -14,10 +14,13 @@ final class LocalBlocks {
     private LocalBlocks() {}
 
     static ArrowDataset open(String dataset, DataSpec data) {
-        Configuration hadoop =
-                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
         Reading reading = Reading.of(data)
                 .cachedIn(Scratch.roomiest().resolve(FOLDER), data.cache().bytes());
-        return ArrowDataset.open(dataset, reading, hadoop);
+        return ArrowDataset.open(dataset, reading, hadoop());
+    }
+
+    /** Hadoop's settings, with those of Spark's that begin with {@code spark.hadoop.}. */
+    static Configuration hadoop() {
+        return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.average.Exchange;
 import dev.lockstep.average.Peer;
 import dev.lockstep.average.Rounding;
 import dev.lockstep.average.Terms;
+import dev.lockstep.checkpoint.Storage;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataException;
@@ -75,7 +76,7 @@ final class Rank implements AutoCloseable {
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
         Training training = opened(new Training(
-                new Job(whole, directory, deal, rank),
+                new Job(whole, directory, deal, rank, Storage.by(LocalBlocks.hadoop())),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 livesInTheDriver() ? Memory.none() : Memory.of(task.run()),

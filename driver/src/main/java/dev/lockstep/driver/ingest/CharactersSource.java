@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,26 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class CharactersSource implements Source {
     private final FormatSpec.Characters spec;
     private final Apart apart;
-    private final List<PartFile> files;
-    private final SparkSession session;
+    private final TaskFiles files;
     private List<TextIndex> indexes = List.of();
 
-    private CharactersSource(FormatSpec.Characters spec, Apart apart, List<PartFile> files, SparkSession session) {
+    CharactersSource(FormatSpec.Characters spec, Apart apart, TaskFiles files) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
-        this.session = session;
-    }
-
-    static CharactersSource find(FormatSpec.Characters spec, Apart apart, SparkSession session) {
-        List<PartFile> files =
-                PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration());
-        return new CharactersSource(spec, apart, files, session);
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return files.statuses();
     }
 
     @Override
@@ -63,11 +54,7 @@ final class CharactersSource implements Source {
 
     private List<TextIndex> indexes() {
         if (indexes.isEmpty()) {
-            List<String> paths = files.stream().map(PartFile::path).toList();
-            indexes = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(paths, paths.size())
-                    .map(CharactersSource::index)
-                    .collect();
+            indexes = files.look(cut -> index(cut.file())).collect();
         }
         return indexes;
     }
@@ -100,11 +87,12 @@ final class CharactersSource implements Source {
     public Dataset<Row> rows(SparkSession spark) {
         List<WindowCut> cuts = new ArrayList<>();
         Order order = new Order(apart);
-        for (int i = 0; i < files.size(); i++) {
+        for (int i = 0; i < indexes().size(); i++) {
+            PartFile file = files.all().get(i);
             TextIndex index = indexes().get(i);
-            for (Order.Section section : order.sections(files.get(i), index.characters())) {
+            for (Order.Section section : order.sections(file, index.characters())) {
                 cuts.addAll(WindowCut.of(
-                        files.get(i).path(),
+                        file.path(),
                         section,
                         section.windows(spec.length() + 1L, spec.stride()),
                         TextIndex.APART,

@@ -34,6 +34,8 @@ record ColumnarSource(String format, List<FileStatus> files) implements Source {
     private Dataset<Row> opened(SparkSession session) {
         try {
             return NumberedRows.open(session, format, files);
+        } catch (IngestException e) {
+            throw e;
         } catch (Exception e) { // Spark declares none of what it throws
             throw Unreadable.file(
                     damaged(session).orElse(files.get(0)).getPath().toString(), e);

@@ -1,9 +1,8 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
-import dev.lockstep.config.FormatSpec;
-import dev.lockstep.config.Kept;
 import dev.lockstep.config.SourceSpec;
+import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.NewDataset;
 import java.io.IOException;
@@ -50,23 +49,16 @@ public final class Ingest {
         if (data.source() instanceof SourceSpec.Generator) {
             return List.of();
         }
-        if (data.source() instanceof FormatSpec format) {
-            return List.of(new Given(FormatSources.find(format, Apart.of(data.split()), session), ""));
-        }
         List<Given> sources = new ArrayList<>();
-        Source first = Sources.of(session, data.source());
+        Source first = Sources.of(session, data.source(), Apart.of(data.split()));
         sources.add(new Given(first, ""));
-        kept(session, data, "test", data.split().test(), sources);
-        kept(session, data, "validation", data.split().validation(), sources);
-        return sources;
-    }
-
-    private static void kept(SparkSession session, DataSpec data, String part, Kept kept, List<Given> sources) {
-        if (kept instanceof Kept.Path files) {
-            String setting = "data.split." + part + ".path";
-            Source first = sources.get(0).source();
-            sources.add(new Given(Sources.kept(session, setting, data.source(), files.path(), first), part));
+        if (data.source() instanceof TableSpec table) {
+            Apart.of(data.split()).paths().forEach((part, path) -> {
+                String setting = "data.split." + part + ".path";
+                sources.add(new Given(Sources.kept(session, setting, table, path, first), part));
+            });
         }
+        return sources;
     }
 
     private static void write(

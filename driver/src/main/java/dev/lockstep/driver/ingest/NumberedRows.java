@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -32,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
 final class NumberedRows {
     private static final String START = "_start";
     /** Parquet's writers note a checksum of each page, and its readers do not look at it unless they are asked to. */
-    private static final String CHECKED_PAGES = "parquet.page.verify-checksum.enabled";
+    static final String CHECKED_PAGES = "parquet.page.verify-checksum.enabled";
 
     private NumberedRows() {}
 
@@ -48,9 +49,24 @@ final class NumberedRows {
 
     /** The files as a format of Spark reads them, not yet numbered. */
     static Dataset<Row> open(SparkSession session, String format, List<FileStatus> files) {
+        checkNoneIsEmpty(session, format, files);
         String[] paths =
                 files.stream().map(file -> literal(file.getPath().toString())).toArray(String[]::new);
         return session.read().format(format).option(CHECKED_PAGES, true).load(paths);
+    }
+
+    /** Spark passes over files of no bytes, where only plain text is whole without any. */
+    private static void checkNoneIsEmpty(SparkSession session, String format, List<FileStatus> files) {
+        CompressionCodecFactory codecs =
+                new CompressionCodecFactory(session.sparkContext().hadoopConfiguration());
+        for (FileStatus file : files) {
+            boolean isText = format.equals("text") && codecs.getCodec(file.getPath()) == null;
+            if (file.getLen() == 0 && !isText) {
+                throw new IngestException(
+                        "cannot read " + Origin.shown(file.getPath().toString())
+                                + ": it is empty, and its format has no such files; fetch or write it anew");
+            }
+        }
     }
 
     /** A path that Spark takes for itself and not for a pattern: a file may be called a[1].csv. */

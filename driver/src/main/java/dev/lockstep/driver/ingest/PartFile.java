@@ -27,7 +27,7 @@ record PartFile(FileStatus status, Optional<String> part) {
         List<PartFile> found = new ArrayList<>();
         SourceFiles.find("data.path", path, hadoop).forEach(file -> found.add(new PartFile(file, Optional.empty())));
         for (Map.Entry<String, String> own : new TreeMap<>(apart.paths()).entrySet()) {
-            SourceFiles.find("data.split." + own.getKey(), own.getValue(), hadoop)
+            SourceFiles.find("data.split." + own.getKey() + ".path", own.getValue(), hadoop)
                     .forEach(file -> found.add(new PartFile(file, Optional.of(own.getKey()))));
         }
         return List.copyOf(found);

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -23,28 +22,21 @@ import org.jspecify.annotations.Nullable;
 /** Time series of UCR/UEA files, a task a file. Those shorter than the longest are padded. */
 final class SeriesSource implements Source {
     private final FormatSpec.Series spec;
-    private final List<PartFile> files;
-    private final SparkSession session;
+    private final TaskFiles files;
     private @Nullable Layout layout;
 
     /** What one look at a file brings: its header, its longest series and whether all are as long. */
     private record Extent(String file, SeriesHeader header, int width, int shortest, int longest)
             implements java.io.Serializable {}
 
-    private SeriesSource(FormatSpec.Series spec, List<PartFile> files, SparkSession session) {
+    SeriesSource(FormatSpec.Series spec, TaskFiles files) {
         this.spec = spec;
         this.files = files;
-        this.session = session;
-    }
-
-    static SeriesSource find(FormatSpec.Series spec, Apart apart, SparkSession session) {
-        return new SeriesSource(
-                spec, PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration()), session);
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return files.statuses();
     }
 
     @Override
@@ -55,11 +47,7 @@ final class SeriesSource implements Source {
     @Override
     public Optional<Layout> layout() {
         if (layout == null) {
-            List<String> paths = files.stream().map(PartFile::path).toList();
-            layout = layout(JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(paths, paths.size())
-                    .map(SeriesSource::extent)
-                    .collect());
+            layout = layout(files.look(cut -> extent(cut.file())).collect());
         }
         return Optional.of(layout);
     }
@@ -119,11 +107,10 @@ final class SeriesSource implements Source {
         int width = known.shape().get(1);
         FormatSpec.Series.Missing missing = spec.missing();
         boolean classes = known.labels() instanceof Layout.Classes;
-        List<RowCut> cuts = files.stream().map(RowCut::whole).toList();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, classes ? DataTypes.StringType : DataTypes.DoubleType),
-                cuts,
+                files.cuts(),
                 cut -> new Lines(cut, steps, width, missing));
     }
 

@@ -13,14 +13,15 @@ import org.apache.hadoop.fs.Path;
 final class SourceFiles {
     private SourceFiles() {}
 
-    /** @param setting what a message calls the path: {@code data.path} */
+    /** @param setting the setting that has the path: {@code data.path} */
     static List<FileStatus> find(String setting, String path, Configuration hadoop) {
         Path asked = new Path(path);
         try {
             FileSystem system = asked.getFileSystem(hadoop);
             FileStatus[] met = system.globStatus(asked);
             if (met == null || met.length == 0) {
-                throw new IngestException(setting + ": there is no " + path + NearNames.of(asked, system));
+                throw new IngestException(setting + ": there is no " + path + NearNames.of(asked, system)
+                        + " (put it there, or say where yours is: --set " + setting + "=…)");
             }
             List<FileStatus> files = new ArrayList<>();
             for (FileStatus each : met) {

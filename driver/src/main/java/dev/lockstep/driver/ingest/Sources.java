@@ -1,7 +1,9 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.config.FormatSpec;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.config.TableSpec;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -9,12 +11,28 @@ import org.apache.spark.sql.SparkSession;
 final class Sources {
     private Sources() {}
 
-    static Source of(SparkSession session, SourceSpec spec) {
-        return of(session, "data.path", spec);
+    /** @param apart what a source whose rows are ready is to keep apart; of a table, other files are a source of their own */
+    static Source of(SparkSession session, SourceSpec spec, Apart apart) {
+        if (spec instanceof TableSpec table) {
+            return table(session, "data.path", table);
+        }
+        if (spec instanceof FormatSpec format) {
+            return ready(session, format, apart);
+        }
+        throw new IllegalStateException("no reader for " + spec);
+    }
+
+    /** A table of other files: a part that is kept apart. Its rows must have the width of the first. */
+    static Source kept(SparkSession session, String setting, TableSpec spec, String path, Source first) {
+        if (spec instanceof TableSpec.Libsvm libsvm) {
+            int width = first.layout().orElseThrow().width();
+            return table(session, setting, new TableSpec.Libsvm(path, Optional.of(width), libsvm.target()));
+        }
+        return table(session, setting, spec.at(path));
     }
 
     /** @param setting what messages call the source's path */
-    private static Source of(SparkSession session, String setting, SourceSpec spec) {
+    private static Source table(SparkSession session, String setting, TableSpec spec) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         if (spec instanceof TableSpec.Lines lines) {
             return SeparatedValues.source(setting, lines, hadoop);
@@ -28,21 +46,31 @@ final class Sources {
         if (spec instanceof TableSpec.Orc orc) {
             return ColumnarSource.source(setting, "orc", orc.path(), hadoop);
         }
-        if (spec instanceof TableSpec.Libsvm libsvm) {
-            return Libsvm.source(session, setting, libsvm, hadoop);
-        }
-        throw new IllegalStateException("no reader for " + spec);
+        return Libsvm.source(session, setting, (TableSpec.Libsvm) spec, hadoop);
     }
 
-    /** The same source of other files: a part that is kept apart. Its rows must have the width of the first. */
-    static Source kept(SparkSession session, String setting, SourceSpec spec, String path, Source first) {
-        if (spec instanceof TableSpec.Libsvm libsvm) {
-            int width = first.layout().orElseThrow().width();
-            return of(session, setting, new TableSpec.Libsvm(path, java.util.Optional.of(width), libsvm.target()));
+    /** Files whose rows are ready as they are. */
+    private static Source ready(SparkSession session, FormatSpec spec, Apart apart) {
+        Configuration hadoop = session.sparkContext().hadoopConfiguration();
+        if (spec instanceof FormatSpec.Idx idx) {
+            return IdxSource.find(idx, apart, hadoop);
         }
-        if (spec instanceof TableSpec table) {
-            return of(session, setting, table.at(path));
+        if (spec instanceof FormatSpec.Cifar cifar) {
+            return CifarSource.find(cifar, apart, hadoop);
         }
-        throw new IngestException(setting + ": this source cannot be read from another path; give a share");
+        if (spec instanceof FormatSpec.Images images) {
+            return ImagesSource.find(images, apart, hadoop);
+        }
+        if (spec instanceof FormatSpec.Windows windows) {
+            return WindowsSource.find(windows, apart, session);
+        }
+        TaskFiles files = TaskFiles.find(spec.path(), apart, session);
+        if (spec instanceof FormatSpec.Series series) {
+            return new SeriesSource(series, files);
+        }
+        if (spec instanceof FormatSpec.Characters characters) {
+            return new CharactersSource(characters, apart, files);
+        }
+        return new WordsSource((FormatSpec.Words) spec, files);
     }
 }

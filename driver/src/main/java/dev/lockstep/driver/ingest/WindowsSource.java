@@ -26,17 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class WindowsSource implements Source {
     private final FormatSpec.Windows spec;
     private final Apart apart;
-    private final List<PartFile> files;
-    private final SparkSession session;
+    private final TaskFiles files;
     private final List<String> columns;
     private List<LineIndex> indexes = List.of();
     private @Nullable Moments moments;
 
-    private WindowsSource(FormatSpec.Windows spec, Apart apart, List<PartFile> files, SparkSession session) {
+    private WindowsSource(FormatSpec.Windows spec, Apart apart, TaskFiles files) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
-        this.session = session;
         columns = new ArrayList<>(spec.columns());
         columns.addAll(spec.targets());
     }
@@ -46,24 +44,18 @@ final class WindowsSource implements Source {
             throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
                     + spec.targets().size() + "; name the columns to foretell from, and those to foretell");
         }
-        List<PartFile> files =
-                PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration());
-        return new WindowsSource(spec, apart, files, session);
+        return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session));
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return files.statuses();
     }
 
     private List<LineIndex> indexes() {
         if (indexes.isEmpty()) {
-            List<String> paths = files.stream().map(PartFile::path).toList();
             List<String> wanted = List.copyOf(columns);
-            indexes = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(paths, paths.size())
-                    .map(path -> index(path, wanted))
-                    .collect();
+            indexes = files.look(cut -> index(cut.file(), wanted)).collect();
         }
         return indexes;
     }
@@ -125,14 +117,14 @@ final class WindowsSource implements Source {
         Moments all = new Moments(columns.size());
         List<Training> stretches = new ArrayList<>();
         Order order = new Order(apart);
-        for (int i = 0; i < files.size(); i++) {
-            String file = files.get(i).path();
-            order.sections(files.get(i), indexes().get(i).lines()).stream()
+        for (int i = 0; i < indexes().size(); i++) {
+            PartFile file = files.all().get(i);
+            order.sections(file, indexes().get(i).lines()).stream()
                     .filter(section -> section.part().equals(Apart.TRAIN))
-                    .forEach(section -> stretches.add(new Training(file, section.end())));
+                    .forEach(section -> stretches.add(new Training(file.path(), section.end())));
         }
         List<String> wanted = List.copyOf(columns);
-        JavaSparkContext.fromSparkContext(session.sparkContext())
+        JavaSparkContext.fromSparkContext(files.session().sparkContext())
                 .parallelize(stretches, stretches.size())
                 .map(stretch -> moments(stretch, wanted))
                 .collect()
@@ -157,12 +149,12 @@ final class WindowsSource implements Source {
     public Dataset<Row> rows(SparkSession spark) {
         List<TimeWindows.Cut> cuts = new ArrayList<>();
         Order order = new Order(apart);
-        for (int i = 0; i < files.size(); i++) {
+        for (int i = 0; i < indexes().size(); i++) {
+            PartFile file = files.all().get(i);
             LineIndex index = indexes().get(i);
-            String file = files.get(i).path();
-            for (Order.Section section : order.sections(files.get(i), index.lines())) {
+            for (Order.Section section : order.sections(file, index.lines())) {
                 WindowCut.of(
-                                file,
+                                file.path(),
                                 section,
                                 section.windows((long) spec.past() + spec.horizon(), spec.stride()),
                                 LineIndex.APART,

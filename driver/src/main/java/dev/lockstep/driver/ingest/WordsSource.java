@@ -1,10 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.FormatSpec;
-import dev.lockstep.driver.ingest.format.FormatException;
-import dev.lockstep.driver.ingest.format.LineReader;
 import dev.lockstep.driver.ingest.format.Vocabulary;
-import dev.lockstep.driver.ingest.format.Words;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -27,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WordsSource implements Source {
     private final FormatSpec.Words spec;
-    private final List<PartFile> files;
-    private final SparkSession session;
+    private final TaskFiles files;
     private @Nullable Counted counted;
 
     /** What one look at the files brings. */
@@ -40,20 +36,14 @@ final class WordsSource implements Source {
         }
     }
 
-    private WordsSource(FormatSpec.Words spec, List<PartFile> files, SparkSession session) {
+    WordsSource(FormatSpec.Words spec, TaskFiles files) {
         this.spec = spec;
         this.files = files;
-        this.session = session;
-    }
-
-    static WordsSource find(FormatSpec.Words spec, Apart apart, SparkSession session) {
-        return new WordsSource(
-                spec, PartFile.find(spec.path(), apart, session.sparkContext().hadoopConfiguration()), session);
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return files.statuses();
     }
 
     @Override
@@ -61,29 +51,25 @@ final class WordsSource implements Source {
         return "line";
     }
 
+    private Sentences.Form form() {
+        return new Sentences.Form(spec.label(), spec.separator());
+    }
+
     private Counted counted() {
         if (counted == null) {
-            List<RowCut> cuts = cuts();
-            String separator = spec.separator();
-            counted = JavaSparkContext.fromSparkContext(session.sparkContext())
-                    .parallelize(cuts, cuts.size())
-                    .map(cut -> count(cut, separator))
-                    .reduce(Counted::with);
+            Sentences.Form form = form();
+            counted = files.look(cut -> count(cut, form)).reduce(Counted::with);
         }
         return counted;
     }
 
-    private List<RowCut> cuts() {
-        return files.stream().map(RowCut::whole).toList();
-    }
-
     /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
-    private static Counted count(RowCut cut, String separator) throws IOException {
+    private static Counted count(RowCut cut, Sentences.Form form) throws IOException {
         Map<String, Long> words = new HashMap<>();
         int longest = 1;
         int shortest = Integer.MAX_VALUE;
-        try (Sentences sentences = new Sentences(cut, separator)) {
-            for (Sentence each = sentences.next(); each != null; each = sentences.next()) {
+        try (Sentences sentences = new Sentences(cut, form)) {
+            for (Sentences.Sentence each = sentences.next(); each != null; each = sentences.next()) {
                 if (each.fault() == null) {
                     if (cut.part() == null) {
                         each.words().forEach(word -> words.merge(word, 1L, Long::sum));
@@ -125,57 +111,12 @@ final class WordsSource implements Source {
         Broadcast<List<String>> tokens =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
-        String separator = spec.separator();
+        Sentences.Form form = form();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
-                cuts(),
-                cut -> new Numbered(new Sentences(cut, separator), new Vocabulary(tokens.value()), length));
-    }
-
-    /** A line: its words and its class, or what is wrong with it. */
-    private record Sentence(
-            List<String> words, String label, @Nullable String fault) {}
-
-    private static final class Sentences implements java.io.Closeable {
-        private final RowCut cut;
-        private final String separator;
-        private final LineReader lines;
-
-        Sentences(RowCut cut, String separator) throws IOException {
-            this.cut = cut;
-            this.separator = separator;
-            lines = CutRows.lines(cut.file(), 0);
-        }
-
-        /** The next line that is not empty. */
-        @Nullable
-        Sentence next() throws IOException {
-            try {
-                String line = lines.next();
-                while (line != null && line.isEmpty()) {
-                    line = lines.next();
-                }
-                return line == null ? null : of(line);
-            } catch (FormatException e) {
-                return new Sentence(List.of(), "", e.what());
-            }
-        }
-
-        private Sentence of(String line) {
-            int at = line.lastIndexOf(separator);
-            String label = at < 0 ? "" : line.substring(at + separator.length()).strip();
-            if (label.isEmpty()) {
-                return new Sentence(
-                        List.of(), "", "has no class after its text and '" + separator.replace("\t", "\\t") + "'");
-            }
-            return new Sentence(Words.of(line.substring(0, at)), label, null);
-        }
-
-        @Override
-        public void close() throws IOException {
-            lines.close();
-        }
+                files.cuts(),
+                cut -> new Numbered(new Sentences(cut, form), new Vocabulary(tokens.value()), length));
     }
 
     private static final class Numbered implements CutRows.Rows {
@@ -191,15 +132,15 @@ final class WordsSource implements Source {
 
         @Override
         public @Nullable Row next() throws IOException {
-            Sentence sentence = sentences.next();
+            Sentences.Sentence sentence = sentences.next();
             if (sentence == null) {
                 return null;
             }
-            RowCut cut = sentences.cut;
+            RowCut cut = sentences.cut();
             boolean whole = sentence.fault() == null;
             return RowFactory.create(
                     cut.file(),
-                    sentences.lines.number(),
+                    sentences.number(),
                     cut.part(),
                     sentence.fault(),
                     whole ? numbers(sentence.words()) : null,

@@ -2,14 +2,8 @@ package dev.lockstep.driver.page;
 
 import dev.lockstep.events.Event.BoundaryDrawn;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** What a model says over two features: a picture of its answers, the line where it is undecided, and rows of the data. */
 final class BoundaryPicture {
@@ -180,13 +174,7 @@ final class BoundaryPicture {
                 image.setRGB(column, drawn.rows() - 1 - row, colour(value, least, most));
             }
         }
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return Base64.getEncoder().encodeToString(png.toByteArray());
+        return Png.base64(image);
     }
 
     private int colour(float value, double least, double most) {

@@ -2,19 +2,12 @@ package dev.lockstep.driver.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /** Curves over epochs as a figure of SVG. What it shows is said in words too, for those who do not see it. */
 final class Chart {
-    private static final int WIDTH = 520;
-    private static final int HEIGHT = 290;
-    private static final int LEFT = 70;
-    private static final int RIGHT = 16;
-    private static final int TOP = 28;
-    private static final int BOTTOM = 46;
     private static final int MOST_POINTS = 500;
 
     /** Values over epochs; the kind names the colour and the dashes. */
@@ -56,10 +49,11 @@ final class Chart {
         page.close("h3").open("span", "class", "legend");
         curves.forEach(c -> page.leaf("span", c.name(), "class", "key " + c.kind()));
         page.close("span").close("figcaption");
-        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", words(y));
-        axes(page, x, y);
-        best.ifPresent(epoch -> mark(page, x, epoch));
-        curves.forEach(c -> draw(page, c, x, y));
+        Plot plot = new Plot(x, y);
+        plot.open(page, words(y));
+        plot.axes(page, "epoch");
+        best.ifPresent(epoch -> mark(page, plot, epoch));
+        curves.forEach(c -> draw(page, c, plot));
         page.close("svg").close("figure");
     }
 
@@ -82,38 +76,24 @@ final class Chart {
                 + (best.isPresent() ? " Best epoch: " + best.getAsInt() + "." : "");
     }
 
-    private static void axes(Markup page, Axis x, Axis y) {
-        for (double tick : y.ticks(5)) {
-            page.empty("line", "class", "grid", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", up(y, tick), "y2", up(y, tick));
-            page.leaf("text", Axis.label(tick), "x", LEFT - 9, "y", up(y, tick) + 4.5, "text-anchor", "end");
-        }
-        for (double tick : x.wholeTicks(6)) {
-            page.leaf("text", Numbers.count(tick), "x", along(x, tick), "y", HEIGHT - 26, "text-anchor", "middle");
-        }
-        page.empty(
-                "line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", HEIGHT - BOTTOM, "y2", HEIGHT - BOTTOM);
-        page.leaf("text", "epoch", "x", (LEFT + WIDTH - RIGHT) / 2, "y", HEIGHT - 6, "text-anchor", "middle");
-    }
-
-    private static void mark(Markup page, Axis x, int epoch) {
-        double at = along(x, epoch);
-        boolean left = x.at(epoch) > 0.6;
-        page.empty("line", "class", "mark", "x1", at, "x2", at, "y1", TOP - 14, "y2", HEIGHT - BOTTOM);
+    private static void mark(Markup page, Plot plot, int epoch) {
+        boolean left = plot.x().at(epoch) > 0.6;
+        plot.mark(page, epoch);
         page.leaf(
                 "text",
                 "best: epoch " + epoch,
                 "class",
                 "best",
                 "x",
-                at + (left ? -7 : 7),
+                plot.along(epoch) + (left ? -7 : 7),
                 "y",
-                TOP - 8,
+                Plot.TOP - 8,
                 "text-anchor",
                 left ? "end" : "start");
     }
 
     /** The line, and for the script the epochs and values under it. */
-    private static void draw(Markup page, Curve curve, Axis x, Axis y) {
+    private static void draw(Markup page, Curve curve, Plot plot) {
         List<Point> points = thinned(curve.points());
         page.empty(
                 "polyline",
@@ -126,7 +106,7 @@ final class Chart {
                 "data-values",
                 joined(points, p -> Numbers.figure(p.value())),
                 "points",
-                joined(points, p -> String.format(Locale.ROOT, "%.1f,%.1f", along(x, p.epoch()), up(y, p.value()))));
+                joined(points, p -> plot.point(p.epoch(), p.value())));
         if (points.size() == 1) {
             Point only = points.get(0);
             page.empty(
@@ -136,9 +116,9 @@ final class Chart {
                     "r",
                     4.5,
                     "cx",
-                    along(x, only.epoch()),
+                    plot.along(only.epoch()),
                     "cy",
-                    up(y, only.value()));
+                    plot.up(only.value()));
         }
     }
 
@@ -156,13 +136,5 @@ final class Chart {
             }
         }
         return some;
-    }
-
-    private static double along(Axis x, double value) {
-        return LEFT + x.at(value) * (WIDTH - LEFT - RIGHT);
-    }
-
-    private static double up(Axis y, double value) {
-        return HEIGHT - BOTTOM - y.at(value) * (HEIGHT - TOP - BOTTOM);
     }
 }

@@ -41,7 +41,7 @@ final class ReportBody {
         history.last(BoundaryDrawn.class)
                 .filter(drawn -> drawn.columns() > 0 && drawn.rows() > 0)
                 .ifPresent(this::boundary);
-        history.last(Event.SaliencyDrawn.class).ifPresent(this::saliency);
+        new Examples(history, page).write();
         confusion();
         scores();
         rows();
@@ -115,18 +115,6 @@ final class ReportBody {
                 });
         new BoundaryPicture(drawn, history.classes()).into(page);
         page.close("section");
-    }
-
-    private void saliency(Event.SaliencyDrawn drawn) {
-        tables.section("saliency", "What the model looks at");
-        page.leaf(
-                "p",
-                "Where a picture is red, the kept model is less certain of its answer when that place is covered.");
-        page.open("div", "class", "charts");
-        for (Event.SaliencyDrawn.Picture picture : drawn.pictures()) {
-            new SaliencyPicture(picture, history.classes()).into(page);
-        }
-        page.close("div").close("section");
     }
 
     private void quantised(Event.Quantised quantised) {

@@ -2,28 +2,17 @@ package dev.lockstep.driver.page;
 
 import dev.lockstep.events.Event.SaliencyDrawn.Picture;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** A picture of the data set in grey, red where a model looks. */
 record SaliencyPicture(Picture picture, List<String> classes) {
     private static final int BYTE = 0xFF;
 
     void into(Markup page) {
-        page.open("figure");
-        page.empty(
-                "img",
-                "src",
-                "data:image/png;base64," + Base64.getEncoder().encodeToString(png()),
-                "alt",
-                said(),
-                "style",
-                "width:8em;image-rendering:pixelated");
+        page.open("figure", "class", "card");
+        page.empty("img", "src", "data:image/png;base64," + png(), "alt", said());
         page.leaf("figcaption", said()).close("figure");
     }
 
@@ -36,7 +25,7 @@ record SaliencyPicture(Picture picture, List<String> classes) {
         return number < classes.size() ? classes.get(number) : String.valueOf(number);
     }
 
-    private byte[] png() {
+    private String png() {
         byte[] pixels = Base64.getDecoder().decode(picture.pixels());
         byte[] heat = Base64.getDecoder().decode(picture.heat());
         BufferedImage image = new BufferedImage(picture.columns(), picture.rows(), BufferedImage.TYPE_INT_RGB);
@@ -50,11 +39,6 @@ record SaliencyPicture(Picture picture, List<String> classes) {
             int rest = light - light * hot / BYTE;
             image.setRGB(i % picture.columns(), i / picture.columns(), red << 16 | rest << 8 | rest);
         }
-        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            ImageIO.write(image, "png", out);
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Png.base64(image);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,5 +180,22 @@ class BadTablesTest extends SparkTest {
         String path = file("a.parquet", "x,y\n1,a\n2,b\n");
         refused("source: parquet, path: '" + path + "', label: y", path);
         refused("source: orc, path: '" + path + "', label: y", path);
+    }
+
+    @Test
+    void aFileOfNoBytesAmongOthersIsNamedWhereItsFormatHasNone() throws IOException {
+        for (String format : List.of("parquet", "orc")) {
+            String path = folder.resolve(format).toString();
+            spark.range(4)
+                    .selectExpr("id as x", "id % 2 as y")
+                    .write()
+                    .format(format)
+                    .save(path);
+            String empty = file(format + "/part-9." + format, "");
+            refused("source: " + format + ", path: '" + path + "', label: y", "cannot read " + empty, "it is empty");
+        }
+        file("packed/a.csv", "x,y\n1,a\n2,b\n");
+        String empty = file("packed/b.csv.gz", "");
+        refused("source: csv, path: '" + folder + "/packed', label: y", "cannot read " + empty, "it is empty");
     }
 }

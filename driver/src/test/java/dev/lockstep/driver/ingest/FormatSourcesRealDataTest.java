@@ -41,15 +41,15 @@ class FormatSourcesRealDataTest extends SparkTest {
     void picturesOfMnistInFoldersAreThoseOfItsIdxFile() {
         String folder = RealData.path("mnist-png-sample");
         String idx = RealData.path("mnist") + "/train-images-idx3-ubyte.gz";
-        Source source = FormatSources.find(
+        Source source = Sources.of(
+                spark,
                 new FormatSpec.Images(folder + "/train", 28, 28, FormatSpec.Images.Colour.GREY),
-                test(folder + "/test"),
-                spark);
+                test(folder + "/test"));
         Dataset<Row> rows = source.rows(spark);
 
         assertThat(counts(rows, Source.PART)).isEqualTo(Map.of("null", 600L, "test", 200L));
         assertThat(counts(rows, Source.FAULT)).containsOnlyKeys("null");
-        Dataset<Row> original = FormatSources.find(new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING, spark)
+        Dataset<Row> original = Sources.of(spark, new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
                 .rows(spark);
         for (Row picture :
                 rows.where("_part is null").orderBy(Source.FILE).limit(3).collectAsList()) {
@@ -64,11 +64,11 @@ class FormatSourcesRealDataTest extends SparkTest {
     @Test
     void japaneseVowelsAreSeriesOfDifferentLengths() {
         String folder = RealData.path("ucr-uea-small/JapaneseVowels");
-        Source source = FormatSources.find(
+        Source source = Sources.of(
+                spark,
                 new FormatSpec.Series(
                         folder + "/JapaneseVowels_TRAIN.ts", Optional.empty(), FormatSpec.Series.Missing.FAIL),
-                test(folder + "/JapaneseVowels_TEST.ts"),
-                spark);
+                test(folder + "/JapaneseVowels_TEST.ts"));
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout(source).shape()).containsExactly(29, 12);
@@ -85,7 +85,7 @@ class FormatSourcesRealDataTest extends SparkTest {
     @Test
     void shakespeareIsWindowsOfCharacters() {
         String file = RealData.path("tinyshakespeare") + "/input.txt";
-        Source source = FormatSources.find(new FormatSpec.Characters(file, 64, 64), new Apart(0, 0.1, Map.of()), spark);
+        Source source = Sources.of(spark, new FormatSpec.Characters(file, 64, 64), new Apart(0, 0.1, Map.of()));
         Layout layout = layout(source);
         List<Row> rows = inOrder(source.rows(spark));
 
@@ -107,10 +107,10 @@ class FormatSourcesRealDataTest extends SparkTest {
     void hoursOfTransformersAreWindowsScaledByTheTrainingHours() {
         String file = RealData.path("etth1") + "/ETTh1.csv";
         List<String> columns = List.of("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT");
-        Source source = FormatSources.find(
+        Source source = Sources.of(
+                spark,
                 new FormatSpec.Windows(file, List.of("OT"), columns, 96, 24, 24, FormatSpec.Windows.Scale.STANDARD),
-                new Apart(0.2, 0.25, Map.of()),
-                spark);
+                new Apart(0.2, 0.25, Map.of()));
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout(source).shape()).containsExactly(96, 7);

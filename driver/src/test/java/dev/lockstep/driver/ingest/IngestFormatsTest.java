@@ -41,7 +41,8 @@ class IngestFormatsTest extends SparkTest {
         DataSpec.SplitSpec split = new DataSpec.SplitSpec(test, new Kept.Share(0), false);
         Size memory = new Size(16, Size.Unit.MB);
         String store = folder.resolve("store").toString();
-        return new DataSpec(source, List.of(), onBadRow, split, store, memory, memory, AugmentSpec.NONE);
+        return new DataSpec(
+                source, List.of(), onBadRow, DataSpec.Predict.LABEL, split, store, memory, memory, AugmentSpec.NONE);
     }
 
     private ArrowDataset prepare(SourceSpec source, Kept test) {
@@ -273,7 +274,11 @@ class IngestFormatsTest extends SparkTest {
     }
 
     private static FormatSpec.Words words(Path file) {
-        return new FormatSpec.Words(file.toString(), "\t", Optional.empty(), 1, 20_000);
+        return words(file, FormatSpec.Words.Label.LINE);
+    }
+
+    private static FormatSpec.Words words(Path file, FormatSpec.Words.Label label) {
+        return new FormatSpec.Words(file.toString(), "\t", label, Optional.empty(), 1, 20_000);
     }
 
     @Test
@@ -291,6 +296,23 @@ class IngestFormatsTest extends SparkTest {
         }
         Path bad = files.write("bad.txt", "good\tyes\nno class\nbad\tno\n");
         assertFails(words(bad), NONE, bad + " line 2: has no class");
+    }
+
+    @Test
+    void plainLinesHaveTheClassThatTheirFileOrFolderIsNamedFor() {
+        files.write("opinions/no/bad.de.txt", "Bad cake\n \n\n");
+        files.write("opinions/yes/good.txt", "Good\tgood\r\ngood cake");
+        Path opinions = files.folder().resolve("opinions");
+
+        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FOLDER), NONE)) {
+            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("no", "yes")));
+            assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "good", "cake", "bad");
+            assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(4, 3);
+            assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
+        }
+        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FILE), NONE)) {
+            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("bad", "good")));
+        }
     }
 
     private static FormatSpec.Windows windows(Path file, FormatSpec.Windows.Scale scale, String... targets) {

@@ -35,7 +35,7 @@ class TableSourcesTest extends SparkTest {
 
     private Dataset<Row> read(String settings) {
         DataSpec data = RunFiles.data(folder.resolve("store"), settings);
-        return Sources.of(spark, data.source()).rows(spark);
+        return Sources.of(spark, data.source(), Apart.of(data.split())).rows(spark);
     }
 
     /** Rows in their order as texts, without the file. */

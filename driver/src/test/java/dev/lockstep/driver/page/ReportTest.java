@@ -32,6 +32,38 @@ class ReportTest {
     }
 
     @Test
+    void whatAModelMakesOfSomeRowsIsDrawn() {
+        List<Event> events = List.of(
+                Runs.started("m"),
+                new Event.GivenBack(List.of(new Event.GivenBack.Pair(3, 1, 2, "AAECAwQF", "BQQDAgEA"))),
+                Runs.foretold(List.of(1f, 2f), List.of(4f, 4f), List.of(3f, 4f)),
+                ended("completed", "ab"));
+        assertThat(texts(events, "//section/@id")).containsExactly("givenBack", "foretold", "run", "versions");
+        assertThat(texts(events, "//section[@id='givenBack']//img/@alt"))
+                .containsExactly("a picture", "the same as the model gives it back");
+        assertThat(texts(events, "//section[@id='foretold']//h3")).containsExactly("OT");
+        assertThat(texts(events, "//p[@class='note']"))
+                .containsExactly("Off by 0.5000 on average; repeating the last value, by 2.000.");
+        assertThat(texts(events, "//section[@id='foretold']//polyline/@class"))
+                .containsExactly("curve past", "curve came", "curve repeated", "curve said");
+    }
+
+    @Test
+    void aForecastFromOtherColumnsHasNoPastAndNoLastValueToRepeat() {
+        List<Event> events = List.of(Runs.foretold(List.of(), List.of(4f), List.of(3f)));
+        assertThat(texts(events, "//polyline/@class")).containsExactly("curve came", "curve said");
+        assertThat(texts(events, "//p[@class='note']")).containsExactly("Off by 1.000 on average.");
+    }
+
+    @Test
+    void aForecastThatIsNoNumberLeavesNoTraceInTheCurves() {
+        List<Event> events =
+                List.of(Runs.foretold(List.of(1f), List.of(2f, 3f), List.of(Float.NaN, Float.POSITIVE_INFINITY)));
+        assertThat(texts(events, "//polyline/@points")).noneMatch(points -> points.contains("NaN"));
+        assertThat(Report.text(events)).doesNotContain("Infinity", "∞");
+    }
+
+    @Test
     void aSectionWithoutEventsIsNotThere() {
         List<Event> regression = List.of(
                 Runs.started("line"), Runs.regressionEpoch(1, 3), Runs.regressionEpoch(2, 1), ended("completed", "ab"));

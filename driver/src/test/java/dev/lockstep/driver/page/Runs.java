@@ -50,6 +50,10 @@ final class Runs {
                 -1, 1, -1, 1, 2, values.length / 2, boxed, List.of(new BoundaryDrawn.Point(0.5, 0.5, 1)));
     }
 
+    static Event foretold(List<Float> past, List<Float> came, List<Float> said) {
+        return new Event.Foretold(List.of(new Event.Foretold.Window("OT", past, came, said)));
+    }
+
     static RunEnded ended(String status, String message, String hash) {
         return new RunEnded(status, message, 15, 3, 12.5, 2560, hash);
     }

@@ -89,6 +89,7 @@ final class ForeignLayers {
                         known,
                         conv.hasBias(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 

@@ -2,84 +2,95 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Shape;
+import dev.lockstep.network.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A model that somebody else made with Deeplearning4j: a MultiLayerNetwork of layers that Lockstep has, too. */
-record ForeignModel(String file, String configuration) {
+/** The layers of a model that somebody else made with Deeplearning4j, one after the other as they are added. */
+final class ForeignModel {
+    private final String file;
+    private final List<ImportedModel.Layer> layers = new ArrayList<>();
 
-    ImportedModel with(INDArray parameters) {
-        if (configuration.contains("\"vertices\"")) {
-            throw new IllegalArgumentException(file + " is a ComputationGraph of Deeplearning4j's: only chains"
-                    + " (MultiLayerNetwork), and chains that Lockstep left, can be imported");
-        }
-        MultiLayerConfiguration known = parsed();
-        MultiLayerNetwork model = new MultiLayerNetwork(known);
-        model.init(parameters, false);
-        List<ImportedModel.Layer> layers = new ArrayList<>();
-        for (int i = 0; i < model.getnLayers(); i++) {
-            add(model.getLayer(i), i, known.getInputPreProcess(i), layers);
-        }
-        return new ImportedModel(file, layers);
+    ForeignModel(String file) {
+        this.file = file;
     }
 
-    private MultiLayerConfiguration parsed() {
+    /** Asks Deeplearning4j to read a configuration. */
+    static <T> T parsed(String file, Supplier<T> reading) {
         try {
-            return MultiLayerConfiguration.fromJson(configuration);
+            return reading.get();
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     file + " holds a configuration that Deeplearning4j cannot read: " + e.getMessage(), e);
         }
     }
 
-    private void add(
-            org.deeplearning4j.nn.api.Layer layer,
-            int number,
-            @Nullable InputPreProcessor before,
-            List<ImportedModel.Layer> into) {
-        Layer conf = layer.conf().getLayer();
-        String name = conf.getLayerName() == null ? "layer" + number : conf.getLayerName();
+    ImportedModel imported() {
+        return new ImportedModel(file, layers);
+    }
+
+    /** Adds a layer with what stands before it; the result is its place. */
+    int add(String name, Layer layer, @Nullable InputPreProcessor before, int from) {
+        int last = before == null ? from : shape(name, before, from);
+        org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+        if (conf.getIDropout() instanceof Dropout dropout && !(conf instanceof DropoutLayer)) {
+            last = bare(name + "-dropout", new LayerSpec.Dropout(1 - dropout.getP()), List.of(last));
+        }
+        Optional<LayerSpec> spec = ForeignLayers.of(conf);
+        if (spec.isEmpty()) {
+            return refuse(name, "layer", conf.getClass().getSimpleName(), List.of(last));
+        }
+        Optional<Shape> takes = conf instanceof FeedForwardLayer forward && spec.get() instanceof LayerSpec.Dense
+                ? Optional.of(new Shape.Values((int) forward.getNIn()))
+                : Optional.empty();
+        return put(new ImportedModel.Layer(name, spec.get(), List.of(last), takes, List.of(learned(layer))));
+    }
+
+    private int shape(String name, InputPreProcessor before, int from) {
         if (before instanceof FeedForwardToCnnPreProcessor image) {
             List<Integer> sizes =
                     List.of((int) image.getNumChannels(), (int) image.getInputHeight(), (int) image.getInputWidth());
-            into.add(bare(name + "-reshape", new LayerSpec.Reshape(sizes)));
-        } else if (before instanceof CnnToFeedForwardPreProcessor) {
-            into.add(bare(name + "-flatten", new LayerSpec.Flatten()));
-        } else if (before != null) {
-            throw new IllegalArgumentException(
-                    name + " of " + file + " has a preprocessor that cannot be imported: " + before);
+            return bare(name + "-reshape", new LayerSpec.Reshape(sizes), List.of(from));
         }
-        if (conf.getIDropout() instanceof Dropout dropout
-                && !(conf instanceof org.deeplearning4j.nn.conf.layers.DropoutLayer)) {
-            into.add(bare(name + "-dropout", new LayerSpec.Dropout(1 - dropout.getP())));
-        }
-        LayerSpec spec = ForeignLayers.of(conf)
-                .orElseThrow(() -> new IllegalArgumentException("the layer " + name + " of " + file + ", a "
-                        + conf.getClass().getSimpleName()
-                        + ", cannot be imported: take layers before it by network.import.until"));
-        List<Integer> takes = conf instanceof FeedForwardLayer forward && spec instanceof LayerSpec.Dense
-                ? List.of((int) forward.getNIn())
-                : List.of();
-        into.add(new ImportedModel.Layer(name, spec, takes, 0, List.of(learned(layer))));
+        return before instanceof CnnToFeedForwardPreProcessor
+                ? bare(name + "-flatten", new LayerSpec.Flatten(), List.of(from))
+                : refuse(name + "-input", "preprocessor", before.getClass().getSimpleName(), List.of(from));
     }
 
-    private static ImportedModel.Layer bare(String name, LayerSpec spec) {
-        return new ImportedModel.Layer(name, spec, List.of(), 0, List.of());
+    /** Adds what learns nothing; the result is its place. */
+    int bare(String name, Work work, List<Integer> from) {
+        return put(ImportedModel.Layer.bare(name, work, from));
     }
 
-    private static float[] learned(org.deeplearning4j.nn.api.Layer layer) {
+    /** Adds what cannot be taken; the result is its place. */
+    int refuse(String name, String kind, String type, List<Integer> from) {
+        return put(ImportedModel.Layer.refused(
+                name,
+                from,
+                "the " + kind + " " + name + " of " + file + ", a " + type
+                        + ", cannot be imported: take other layers by network.import.from and until"));
+    }
+
+    private int put(ImportedModel.Layer layer) {
+        layers.add(layer);
+        return layers.size() - 1;
+    }
+
+    private static float[] learned(Layer layer) {
         INDArray flat = layer.params();
         if (flat == null || layer.numParams() == 0) {
             return new float[0];

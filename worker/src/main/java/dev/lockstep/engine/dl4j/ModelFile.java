@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.keras.KerasModel;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -13,8 +14,11 @@ import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Reads models from files, as chains of layers. */
+/** Reads models from files, whoever left them. */
 public final class ModelFile {
+    /** What is in every file that Keras 3 writes by default. */
+    private static final String KERAS3 = "model.weights.h5";
+
     private final String file;
     private final Map<String, byte[]> entries;
 
@@ -24,7 +28,7 @@ public final class ModelFile {
     }
 
     /**
-     * Reads a model, of Lockstep's own or of others.
+     * Reads a model of Lockstep's own, of Deeplearning4j's or of Keras'.
      *
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
@@ -32,18 +36,14 @@ public final class ModelFile {
     public static ImportedModel read(String file, byte[] content) {
         Natives.load();
         boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
+        if (KerasModel.isHdf5(content)) {
+            return Arranged.of(KerasModel.read(file, content));
+        }
         if (!isZip) {
-            throw new IllegalArgumentException(file
-                    + (isKeras(content)
-                            ? " is an HDF5 file, as Keras leaves it, which cannot be read yet"
-                            : " is no model: no zip of Deeplearning4j's")
+            throw new IllegalArgumentException(file + " is no model: no zip of Deeplearning4j's, and no .h5 of Keras'"
                     + " (name the model.zip of a run)");
         }
         return new ModelFile(file, unpacked(file, content)).model();
-    }
-
-    private static boolean isKeras(byte[] content) {
-        return content.length > 3 && content[1] == 'H' && content[2] == 'D' && content[3] == 'F';
     }
 
     private static Map<String, byte[]> unpacked(String file, byte[] content) {
@@ -67,6 +67,10 @@ public final class ModelFile {
             return new OwnModel(file, new String(own, StandardCharsets.UTF_8))
                     .with(Nd4j.createFromArray(Bytes.read(bytes)));
         }
+        if (entries.containsKey(KERAS3)) {
+            throw new IllegalArgumentException(
+                    file + " is a .keras file of Keras 3, which is not read (save it as .h5: model.save('net.h5'))");
+        }
         if (configuration == null || coefficients == null) {
             throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION
                     + " or no " + ModelZip.COEFFICIENTS + " (name the model.zip of a run)");
@@ -75,9 +79,15 @@ public final class ModelFile {
             INDArray parameters = Nd4j.read(in);
             return own != null
                     ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
-                    : new ForeignModel(file, new String(configuration, StandardCharsets.UTF_8)).with(parameters);
+                    : foreign(new String(configuration, StandardCharsets.UTF_8), parameters);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
+    }
+
+    private ImportedModel foreign(String configuration, INDArray parameters) {
+        return configuration.contains("\"vertices\"")
+                ? new ForeignGraph(file, configuration).with(parameters)
+                : new ForeignChain(file, configuration).with(parameters);
     }
 }

@@ -1,10 +1,11 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
 import dev.lockstep.network.Shape;
+import dev.lockstep.network.Work;
 import dev.lockstep.setting.Faults;
 import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingWriter;
@@ -14,54 +15,78 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model of Lockstep's own: it holds its network as a run file says it. Its layers are named by kind and number. */
-record OwnModel(String file, String description) {
+final class OwnModel {
+    private final String file;
+    private final ModelZip.Description known;
+    private final Plan plan;
+    private final Map<String, Integer> kinds = new HashMap<>();
+    private final Map<String, Integer> branches = new HashMap<>();
+    private final List<ImportedModel.Layer> layers = new ArrayList<>();
 
-    ImportedModel with(INDArray parameters) {
+    OwnModel(String file, String description) {
+        this.file = file;
         Faults faults = new Faults();
-        ModelZip.Description known = YamlText.parse(description, faults)
+        known = YamlText.parse(description, faults)
                 .flatMap(root -> SettingReader.read(ModelZip.Description.class, root, faults))
                 .filter(read -> faults.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + " holds a network that this version cannot read: " + faults.inOrder()));
-        NetworkSpec network = known.network();
-        if (!network.graph().isEmpty()) {
-            throw new IllegalArgumentException(
-                    file + " is no chain: only a network of network.layers can be imported, not one of branches");
-        }
-        Plan plan = Plan.of(network, Shape.of(known.row(), known.tokens()));
-        Lean model = Translation.model(OutputStep.of(network).computed(), plan, DataType.FLOAT);
-        model.params().assign(parameters.reshape(model.params().shape()));
-        return layers(known, plan, new Layout(plan, model), Natives.live(model.params()));
+        plan = Plan.of(known.network(), Shape.of(known.row(), known.tokens()));
+        branches.put(BranchSpec.ROW, ImportedModel.ROW);
     }
 
-    private ImportedModel layers(ModelZip.Description known, Plan plan, Layout layout, FloatBuffer parameters) {
-        Map<String, Integer> kinds = new HashMap<>();
-        List<ImportedModel.Layer> layers = new ArrayList<>();
-        List<LayerSpec> specs = known.network().layers();
-        for (int i = 0; i < specs.size(); i++) {
-            String path = "network.layers." + i + ".";
-            List<Plan.Node> nodes = plan.nodes().stream()
-                    .filter(node -> node.path().startsWith(path))
-                    .toList();
-            String kind = SettingWriter.spelt((Record) specs.get(i));
-            Shape takes = shape(plan, nodes.get(0).from().get(0));
-            layers.add(new ImportedModel.Layer(
-                    kind + "-" + kinds.merge(kind, 1, Integer::sum),
-                    specs.get(i),
-                    takes.sizes(),
-                    takes instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0,
-                    nodes.stream()
-                            .map(node -> layout.learned(parameters, node.number()))
-                            .toList()));
+    ImportedModel with(INDArray parameters) {
+        Lean model = Translation.model(OutputStep.of(known.network()).computed(), plan, DataType.FLOAT);
+        model.params().assign(parameters.reshape(model.params().shape()));
+        Layout layout = new Layout(plan, model);
+        FloatBuffer learned = Natives.live(model.params());
+        int last = chain(known.network().layers(), "network.layers.", ImportedModel.ROW, layout, learned);
+        List<BranchSpec> graph = known.network().graph();
+        for (int i = 0; i < graph.size(); i++) {
+            BranchSpec branch = graph.get(i);
+            List<Integer> from = branch.from().stream().map(branches::get).toList();
+            int start = from.isEmpty() ? last : from.get(0);
+            if (from.size() > 1) {
+                layers.add(ImportedModel.Layer.bare(named(SettingWriter.spelt(branch.join())), branch.join(), from));
+                start = layers.size() - 1;
+            }
+            last = chain(branch.layers(), "network.graph." + i + ".layers.", start, layout, learned);
+            branches.put(branch.name(), last);
         }
         return new ImportedModel(file, layers);
     }
 
-    private static Shape shape(Plan plan, int node) {
+    private int chain(List<LayerSpec> specs, String path, int start, Layout layout, FloatBuffer parameters) {
+        int last = start;
+        for (int i = 0; i < specs.size(); i++) {
+            String itself = path + i + ".";
+            List<Plan.Node> nodes = plan.nodes().stream()
+                    .filter(node -> node.path().startsWith(itself))
+                    .toList();
+            Work spec = specs.get(i);
+            layers.add(new ImportedModel.Layer(
+                    named(SettingWriter.spelt((Record) spec)),
+                    spec,
+                    List.of(last),
+                    Optional.of(shape(nodes.get(0).from().get(0))),
+                    nodes.stream()
+                            .map(node -> layout.learned(parameters, node.number()))
+                            .toList()));
+            last = layers.size() - 1;
+        }
+        return last;
+    }
+
+    private String named(String kind) {
+        return kind + "-" + kinds.merge(kind, 1, Integer::sum);
+    }
+
+    private Shape shape(int node) {
         return node == Plan.ROW ? plan.row() : plan.nodes().get(node).out();
     }
 }

@@ -5,6 +5,7 @@ import dev.lockstep.network.Join;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,8 +46,8 @@ final class Translation {
 
     private Form rowForm;
 
-    /** A layer of DL4J, or a join where there is none, with what it reads. */
-    private record Placed(String name, @Nullable Layer layer, Join join, Form takes, List<Output> from) {}
+    /** A layer of DL4J, or a join where there is none, with what it reads, and the form in which it takes each. */
+    private record Placed(String name, @Nullable Layer layer, Join join, List<Form> takes, List<Output> from) {}
 
     /** An array that comes out of a layer. */
     private record Output(String name, Form form) {}
@@ -103,7 +104,8 @@ final class Translation {
         for (int i = 0; i < placed.size(); i++) {
             Placed next = placed.get(i);
             list.layer(next.layer());
-            InputPreProcessor between = next.from().get(0).form().to(next.takes());
+            InputPreProcessor between =
+                    next.from().get(0).form().to(next.takes().get(0));
             if (between != null) {
                 list.inputPreProcessor(i, between);
             }
@@ -120,11 +122,13 @@ final class Translation {
             if (layer == null) {
                 graph.addVertex(
                         next.name(),
-                        next.join() == Join.ADD ? new ElementWiseVertex(ElementWiseVertex.Op.Add) : merge(next.takes()),
+                        next.join() == Join.ADD
+                                ? new ElementWiseVertex(ElementWiseVertex.Op.Add)
+                                : merge(next.takes().get(0)),
                         inputs(graph, next));
             } else {
                 Output from = next.from().get(0);
-                graph.addLayer(next.name(), layer, from.form().to(next.takes()), from.name());
+                graph.addLayer(next.name(), layer, from.form().to(next.takes().get(0)), from.name());
             }
         }
         return graph.setOutputs(placed.get(placed.size() - 1).name()).build();
@@ -140,7 +144,7 @@ final class Translation {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < join.from().size(); i++) {
             Output from = join.from().get(i);
-            InputPreProcessor between = from.form().to(join.takes());
+            InputPreProcessor between = from.form().to(join.takes().get(i));
             String name = from.name();
             if (between != null) {
                 name = join.name() + "-" + i;
@@ -205,7 +209,15 @@ final class Translation {
     private void add(String name, Layer layer, Form takes, List<Integer> from) {
         layer.setLayerName(name);
         placed.add(new Placed(
-                name, layer, Join.ADD, takes, from.stream().map(this::output).toList()));
+                name,
+                layer,
+                Join.ADD,
+                List.of(takes),
+                from.stream().map(this::output).toList()));
+    }
+
+    private Shape shape(int node) {
+        return node == Plan.ROW ? plan.row() : plan.nodes().get(node).out();
     }
 
     private Output output(int node) {
@@ -223,12 +235,11 @@ final class Translation {
             return;
         }
         if (node.work() instanceof Join join) {
-            Form takes = Form.of(node.in());
             placed.add(new Placed(
                     name,
                     null,
                     join,
-                    takes,
+                    node.from().stream().map(before -> Form.of(shape(before))).toList(),
                     node.from().stream().map(this::output).toList()));
             outputs.put(node.number(), new Output(name, Form.of(node.out())));
             return;

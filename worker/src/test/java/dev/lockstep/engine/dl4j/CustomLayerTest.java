@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A layer of a user's own does what every layer does. */
 class CustomLayerTest {
-    private static final NetworkSpec NETWORK = network(
+    static final NetworkSpec NETWORK = network(
             Loss.MSE,
             dense(5, Activation.TANH),
             new BlockLayer.Custom(Maxout.class.getName(), "4"),

@@ -4,24 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
-import dev.lockstep.engine.Beginning;
-import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.engine.Replica;
-import dev.lockstep.network.ImportSpec;
-import dev.lockstep.network.Initialisation;
-import dev.lockstep.network.Loss;
-import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -102,31 +91,10 @@ class ForeignModelTest {
         ImportedModel imported = ModelFile.read("theirs.zip", written(model));
         assertThat(imported.names()).contains("edges", "norm", "pool", "hidden", "out");
 
-        ImportSpec all = new ImportSpec("theirs.zip", Optional.empty(), Optional.empty(), List.of(), 0);
-        NetworkSpec asked = new NetworkSpec(
-                        Optional.empty(), List.of(), Loss.CROSS_ENTROPY, new Initialisation.Xavier(), 0, 0)
-                .beginningWith(all);
-        Shape row = Shape.of(PICTURES.featureShape(), 0);
-        Beginning beginning = Beginning.of(asked, imported, row);
-        assertThat(Dl4jEngine.faultOf(beginning, row)).isEmpty();
-
         INDArray rows = Nd4j.linspace(-1, 1, ROWS * 72, DataType.FLOAT).reshape('c', ROWS, 2, 6, 6);
-        Batch batch = new Batch(ROWS, 72, 1);
-        batch.rows(ROWS);
-        batch.features().put(0, rows.dup('c').data().asFloat());
-        EngineSpec spec = Networks.engine(beginning.network(), Networks.sgd(0.1), PICTURES)
-                .from(beginning.start());
-        FloatBuffer said = ByteBuffer.allocateDirect(ROWS * 3 * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        try (Dl4jEngine engine = new Dl4jEngine(spec);
-                Replica replica = engine.replica(0)) {
-            replica.predict(batch, said);
-        }
+        float[] said = Imported.says(imported, PICTURES, 3, rows.dup('c').data().asFloat());
         float[] expected = model.output(rows).dup('c').data().asFloat();
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(said.get(i)).isCloseTo(expected[i], within(1e-5f));
-        }
+        assertThat(said).containsExactly(expected, within(1e-5f));
     }
 
     @Test
@@ -143,9 +111,21 @@ class ForeignModelTest {
         model.init();
         byte[] content = written(model);
 
-        assertThatThrownBy(() -> ModelFile.read("theirs.zip", content))
+        ImportedModel imported = ModelFile.read("theirs.zip", content);
+        assertThatThrownBy(() -> Imported.beginning(imported, Imported.whole(), PICTURES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the layer memory of theirs.zip, a LSTM, cannot be imported");
+    }
+
+    @Test
+    void aFileOfTheOtherFormatOfKerasIsSaidToBeOne() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("model.weights.h5"));
+        }
+        assertThatThrownBy(() -> ModelFile.read("net.keras", out.toByteArray()))
+                .hasMessage("net.keras is a .keras file of Keras 3, which is not read (save it as .h5:"
+                        + " model.save('net.h5'))");
     }
 
     @Test
@@ -153,7 +133,7 @@ class ForeignModelTest {
         assertThatThrownBy(
                         () -> ModelFile.read("pom.xml", "<project>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .hasMessageContaining("pom.xml is no model");
-        assertThatThrownBy(() -> ModelFile.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F'}))
-                .hasMessageContaining("net.h5 is an HDF5 file, as Keras leaves it, which cannot be read yet");
+        assertThatThrownBy(() -> ModelFile.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
+                .hasMessageContaining("net.h5 is an HDF5 file that is broken");
     }
 }

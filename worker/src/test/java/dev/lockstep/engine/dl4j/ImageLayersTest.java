@@ -31,7 +31,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Every layer for images: its gradient against finite differences, its bits, and its export. */
 class ImageLayersTest {
     private static final int ROWS = 3;
-    private static final Shape.Image IMAGE = new Shape.Image(2, 6, 5);
+    static final Shape.Image IMAGE = new Shape.Image(2, 6, 5);
     private static final Schema SCHEMA = Networks.shaped(IMAGE.sizes(), 3);
 
     @BeforeAll
@@ -99,6 +99,7 @@ class ImageLayersTest {
                                 Activation.TANH,
                                 true,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty())),
                 ending(
                         "separableConv2d with strides",
@@ -111,6 +112,7 @@ class ImageLayersTest {
                                 2,
                                 Activation.TANH,
                                 false,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty())),
                 ending(

@@ -44,6 +44,7 @@ final class Networks {
                 activation,
                 true,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

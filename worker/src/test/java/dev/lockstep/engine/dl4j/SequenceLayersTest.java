@@ -55,20 +55,30 @@ class SequenceLayersTest {
     }
 
     private static SequenceLayer.Recurrent lstm() {
-        return new SequenceLayer.Lstm(3, 1, Optional.empty(), Optional.empty());
+        return new SequenceLayer.Lstm(3, 1, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static SequenceLayer.Recurrent rnn() {
-        return new SequenceLayer.SimpleRnn(3, Optional.empty(), Optional.empty());
+        return new SequenceLayer.SimpleRnn(3, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static LayerSpec conv(int kernel, int stride, Padding padding, int dilation) {
         return new SequenceLayer.Conv1d(
-                3, kernel, stride, padding, dilation, Activation.TANH, Optional.empty(), Optional.empty());
+                3,
+                kernel,
+                stride,
+                padding,
+                dilation,
+                Activation.TANH,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static LayerSpec attention(int heads, boolean causal) {
-        return new SequenceLayer.SelfAttention(heads, causal, Optional.empty(), Optional.empty());
+        return new SequenceLayer.SelfAttention(
+                heads, causal, true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Stream<Arguments> networks() {
@@ -76,7 +86,17 @@ class SequenceLayersTest {
     }
 
     static Stream<Arguments> recurrent() {
+        SequenceLayer.Recurrent plainLstm =
+                new SequenceLayer.Lstm(3, 1, false, Optional.empty(), Optional.empty(), Optional.empty());
+        SequenceLayer.Recurrent plainRnn =
+                new SequenceLayer.SimpleRnn(3, false, Optional.empty(), Optional.empty(), Optional.empty());
         return Stream.of(
+                ending("lstm without biases", SERIES, plainLstm, LAST),
+                ending(
+                        "simpleRnn both ways without biases",
+                        SERIES,
+                        new SequenceLayer.Bidirectional(plainRnn, Join.CONCAT),
+                        LAST),
                 ending("lstm", SERIES, lstm(), LAST),
                 ending("two lstm", SERIES, lstm(), lstm(), LAST),
                 ending("lstm at each step", SERIES, lstm()),
@@ -90,17 +110,25 @@ class SequenceLayersTest {
                         new SequenceLayer.Bidirectional(rnn(), Join.ADD),
                         lstm(),
                         LAST),
+                ending(
+                        "both ends of a bidirectional simpleRnn",
+                        SERIES,
+                        new SequenceLayer.Bidirectional(rnn(), Join.CONCAT),
+                        new SequenceLayer.BothEnds()),
                 ending("embedding", WORDS, embedding(false), lstm(), LAST),
                 ending("embedding with positions", WORDS, embedding(true), lstm()),
                 ending("layerNorm of a sequence", SERIES, new LayerSpec.LayerNorm(1e-5), lstm(), LAST));
     }
 
     private static LayerSpec embedding(boolean positions) {
-        return new SequenceLayer.Embedding(4, positions, Optional.empty());
+        return new SequenceLayer.Embedding(4, positions, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Stream<Arguments> attending() {
+        LayerSpec plain =
+                new SequenceLayer.SelfAttention(2, false, false, Optional.empty(), Optional.empty(), Optional.empty());
         return Stream.of(
+                ending("selfAttention without a bias", SERIES, plain, LAST),
                 ending("selfAttention", SERIES, attention(1, false), LAST),
                 ending("selfAttention in heads", SERIES, dense(4, Activation.TANH), attention(2, false), LAST),
                 ending("causal selfAttention", SERIES, attention(2, true)),
@@ -108,12 +136,15 @@ class SequenceLayersTest {
                         "transformerEncoder",
                         WORDS,
                         embedding(true),
-                        new BlockLayer.TransformerEncoder(2, Optional.of(6), 0.1, true)),
+                        new BlockLayer.TransformerEncoder(
+                                2, Optional.of(6), 0.1, true, Optional.empty(), Optional.empty(), Optional.empty())),
                 ending(
                         "two transformerEncoders",
                         SERIES,
-                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0.1, false),
-                        new BlockLayer.TransformerEncoder(1, Optional.of(5), 0, false),
+                        new BlockLayer.TransformerEncoder(
+                                2, Optional.empty(), 0.1, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                        new BlockLayer.TransformerEncoder(
+                                1, Optional.of(5), 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
                         new LayerSpec.LayerNorm(1e-5),
                         new ImageLayer.GlobalPool(ImageLayer.Pooling.AVERAGE)),
                 ending(
@@ -137,7 +168,10 @@ class SequenceLayersTest {
 
     static Stream<Arguments> windowed() {
         LayerSpec flat = new LayerSpec.Flatten();
+        LayerSpec plain = new SequenceLayer.Conv1d(
+                3, 2, 1, Padding.SAME, 1, Activation.TANH, false, Optional.empty(), Optional.empty(), Optional.empty());
         return Stream.of(
+                ending("conv1d without a bias", SERIES, plain, flat),
                 ending("conv1d", SERIES, conv(3, 1, Padding.VALID, 1), flat),
                 ending("conv1d same", SERIES, rnn(), conv(3, 1, Padding.SAME, 1), flat),
                 ending("conv1d with strides", SERIES, rnn(), conv(2, 2, Padding.SAME, 1), flat),

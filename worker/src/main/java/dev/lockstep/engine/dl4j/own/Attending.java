@@ -2,7 +2,7 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.network.Shape;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,6 +22,7 @@ final class Attending extends Maths {
     private final int heads;
     private final int share;
     private final boolean causal;
+    private final boolean bias;
 
     Attending(SequenceLayer.SelfAttention attention, Shape.Sequence in, DataType type) {
         super(type);
@@ -30,16 +31,20 @@ final class Attending extends Maths {
         heads = attention.heads();
         share = values / heads;
         causal = attention.causal();
+        bias = attention.bias();
     }
 
     @Override
     List<Weights> weights() {
-        return List.of(
+        List<Weights> all = new ArrayList<>(List.of(
                 Weights.matrix("asks", values, values, values * values, 0),
                 Weights.matrix("offers", values, values, values * values, 1),
                 Weights.matrix("gives", values, values, values * values, 2),
-                Weights.matrix("output", values, values, values * values, 3),
-                Weights.offset("bias", values, 0));
+                Weights.matrix("output", values, values, values * values, 3)));
+        if (bias) {
+            all.add(Weights.offset("bias", values, 0));
+        }
+        return all;
     }
 
     private Memory projected(Pass pass, int number, String name) {
@@ -82,10 +87,12 @@ final class Attending extends Maths {
                 head(mixed, row, head).product(attention(seen, row, head), head(gives, row, head));
             }
         }
-        double[] bias = new double[values];
-        pass.parameters().get(4).get(0, bias, values);
+        double[] line = new double[values];
+        if (bias) {
+            pass.parameters().get(4).get(0, line, values);
+        }
         for (int at = 0; at < rows * steps; at++) {
-            out.put(at * values, bias, values);
+            out.put(at * values, line, values);
         }
         out.matrix(rows * steps, values)
                 .add(
@@ -138,7 +145,9 @@ final class Attending extends Maths {
         int rows = pass.rows();
         int count = rows * steps;
         Memory mixed = scratch.memory("mixed", count * values);
-        sumBias(above, pass.gradients().get(4), count);
+        if (bias) {
+            pass.gradients().get(4).sumLines(above, count);
+        }
         Matrix slope = above.matrix(count, values);
         pass.gradients().get(3).matrix(values, values).product(slope.turn(), mixed.matrix(count, values));
         Memory mixedSlope = scratch.memory("mixedSlope", count * values);
@@ -194,18 +203,5 @@ final class Attending extends Maths {
             }
             slopes.put(at * steps, slope, steps);
         }
-    }
-
-    private void sumBias(Memory above, Memory into, int count) {
-        double[] line = new double[values];
-        double[] sum = new double[values];
-        Arrays.fill(sum, 0);
-        for (int at = 0; at < count; at++) {
-            above.get(at * values, line, values);
-            for (int i = 0; i < values; i++) {
-                sum[i] += line[i];
-            }
-        }
-        into.put(0, sum, values);
     }
 }

@@ -31,9 +31,8 @@ final class Convolved extends Maths {
     @Override
     List<Weights> weights() {
         int covered = conv.kernel() * values;
-        return List.of(
-                Weights.matrix("kernel", covered, filters * conv.kernel(), filters * covered, 0),
-                Weights.offset("bias", filters, 0));
+        Weights kernel = Weights.matrix("kernel", covered, filters * conv.kernel(), filters * covered, 0);
+        return conv.bias() ? List.of(kernel, Weights.offset("bias", filters, 0)) : List.of(kernel);
     }
 
     @Override
@@ -66,7 +65,9 @@ final class Convolved extends Maths {
     @Override
     void forward(Pass pass, Memory out) {
         double[] bias = new double[filters];
-        pass.parameters().get(1).get(0, bias, filters);
+        if (conv.bias()) {
+            pass.parameters().get(1).get(0, bias, filters);
+        }
         for (int at = 0; at < pass.rows() * places; at++) {
             out.put(at * filters, bias, filters);
         }
@@ -82,15 +83,9 @@ final class Convolved extends Maths {
     @Override
     void back(Pass pass, Memory above, @Nullable Memory below) {
         pass.gradients().forEach(Memory::zero);
-        double[] line = new double[filters];
-        double[] sum = new double[filters];
-        for (int at = 0; at < pass.rows() * places; at++) {
-            above.get(at * filters, line, filters);
-            for (int i = 0; i < filters; i++) {
-                sum[i] += line[i];
-            }
+        if (conv.bias()) {
+            pass.gradients().get(1).sumLines(above, pass.rows() * places);
         }
-        pass.gradients().get(1).put(0, sum, filters);
         if (below != null) {
             below.zero();
         }

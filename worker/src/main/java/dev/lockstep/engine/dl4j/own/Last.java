@@ -4,15 +4,18 @@ import dev.lockstep.network.Shape;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The last step that each row has. */
+/** The last step that each row has, or, of values that come from both ways, that and the first. */
 final class Last extends Maths {
     private final int steps;
     private final int values;
+    private final int ofLast;
 
-    Last(Shape.Sequence in, DataType type) {
+    /** @param ofLast so many of its values are those of the last step, the others those of the first */
+    Last(Shape.Sequence in, int ofLast, DataType type) {
         super(type);
         steps = in.steps();
         values = in.values();
+        this.ofLast = ofLast;
     }
 
     @Override
@@ -31,7 +34,8 @@ final class Last extends Maths {
     @Override
     void forward(Pass pass, Memory out) {
         for (int row = 0; row < pass.rows(); row++) {
-            out.copy(row * values, pass.in(), last(pass, row), values);
+            out.copy(row * values, pass.in(), last(pass, row), ofLast);
+            out.copy(row * values + ofLast, pass.in(), row * steps * values + ofLast, values - ofLast);
         }
     }
 
@@ -40,7 +44,8 @@ final class Last extends Maths {
         if (below != null) {
             below.zero();
             for (int row = 0; row < pass.rows(); row++) {
-                below.copy(last(pass, row), above, row * values, values);
+                below.copy(last(pass, row), above, row * values, ofLast);
+                below.copy(row * steps * values + ofLast, above, row * values + ofLast, values - ofLast);
             }
         }
     }

@@ -16,16 +16,13 @@ final class LongMemory extends Recurring {
     private double[] keptSlope = new double[0];
 
     LongMemory(SequenceLayer.Lstm lstm, Shape.Sequence in, boolean backwards, DataType type) {
-        super(in, lstm.units(), GATES, backwards, type);
+        super(lstm, in, GATES, backwards, type);
         forgetBias = lstm.forgetBias();
     }
 
     @Override
-    List<Weights> weights() {
-        List<Weights> both = super.weights();
+    List<Weights> biases() {
         return List.of(
-                both.get(0),
-                both.get(1),
                 Weights.offset("takenIn", units, 0),
                 Weights.offset("kept", units, forgetBias),
                 Weights.offset("shown", units, 0),

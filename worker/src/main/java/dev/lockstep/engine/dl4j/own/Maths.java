@@ -68,7 +68,10 @@ abstract class Maths {
             return Optional.of(new BothWays(both, in, type));
         }
         if (layer instanceof SequenceLayer.LastStep) {
-            return Optional.of(new Last(in, type));
+            return Optional.of(new Last(in, in.values(), type));
+        }
+        if (layer instanceof SequenceLayer.BothEnds) {
+            return Optional.of(new Last(in, in.values() / 2, type));
         }
         if (layer instanceof SequenceLayer.SelfAttention attention) {
             return Optional.of(new Attending(attention, in, type));

@@ -134,6 +134,19 @@ public final class Memory {
         }
     }
 
+    /** Becomes the sum of so many lines, each of as many numbers as it has. */
+    void sumLines(Memory lines, int count) {
+        double[] line = new double[length];
+        double[] sum = new double[length];
+        for (int at = 0; at < count; at++) {
+            lines.get(at * length, line, length);
+            for (int i = 0; i < length; i++) {
+                sum[i] += line[i];
+            }
+        }
+        put(0, sum, length);
+    }
+
     void zero() {
         Pointer.memset(first, 0, (long) length * first.sizeof());
     }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.network.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,14 @@ abstract class Recurring extends Maths {
     final int units;
     private final int gates;
     private final boolean backwards;
+    private final boolean bias;
 
-    Recurring(Shape.Sequence in, int units, int gates, boolean backwards, DataType type) {
+    Recurring(SequenceLayer.Recurrent layer, Shape.Sequence in, int gates, boolean backwards, DataType type) {
         super(type);
         steps = in.steps();
         values = in.values();
-        this.units = units;
+        units = layer.units();
+        bias = layer.bias();
         this.gates = gates;
         this.backwards = backwards;
     }
@@ -31,15 +34,23 @@ abstract class Recurring extends Maths {
     static Recurring of(SequenceLayer.Recurrent layer, Shape.Sequence in, boolean backwards, DataType type) {
         return layer instanceof SequenceLayer.Lstm lstm
                 ? new LongMemory(lstm, in, backwards, type)
-                : new SimpleMemory(layer.units(), in, backwards, type);
+                : new SimpleMemory(layer, in, backwards, type);
     }
 
     @Override
     List<Weights> weights() {
-        return List.of(
+        List<Weights> all = new ArrayList<>(List.of(
                 Weights.matrix("input", values, units, gates * units * values, 0),
-                Weights.matrix("memory", units, units, gates * units * units, 1),
-                Weights.offset("bias", gates * units, 0));
+                Weights.matrix("memory", units, units, gates * units * units, 1)));
+        if (bias) {
+            all.addAll(biases());
+        }
+        return all;
+    }
+
+    /** Gate after gate. */
+    List<Weights> biases() {
+        return List.of(Weights.offset("bias", gates * units, 0));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j.own;
 
+import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.network.Shape;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
@@ -7,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The memory is tanh of the weighted sums. */
 final class SimpleMemory extends Recurring {
-    SimpleMemory(int units, Shape.Sequence in, boolean backwards, DataType type) {
-        super(in, units, 1, backwards, type);
+    SimpleMemory(SequenceLayer.Recurrent layer, Shape.Sequence in, boolean backwards, DataType type) {
+        super(layer, in, 1, backwards, type);
     }
 
     @Override

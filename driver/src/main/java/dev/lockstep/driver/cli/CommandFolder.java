@@ -14,17 +14,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 
 /**
- * Where a command was given. With {@code --deploy-mode cluster} the driver runs on another host, in a folder that Spark
- * makes: the launcher sends the run file as text then, and says which folder relative paths are meant from.
+ * The folder that a command was given in. With {@code --deploy-mode cluster} the driver runs on another host, in a folder
+ * that Spark makes: the launcher sends the run file as text then, and says which folder relative paths are meant from.
  */
-record Origin(Path folder) {
+record CommandFolder(Path path) {
     /** As the launcher writes it: the file's name, and its text in Base64 for URLs. */
     private static final Pattern TEXT = Pattern.compile("text:([^:]*):([A-Za-z0-9_=-]*)");
 
     RunSpec read(String file, List<String> overrides) {
         Matcher sent = TEXT.matcher(file);
         if (!sent.matches()) {
-            return RunFile.read(folder.resolve(file), overrides);
+            return RunFile.read(path.resolve(file), overrides);
         }
         String text = new String(Base64.getUrlDecoder().decode(sent.group(2)), StandardCharsets.UTF_8);
         return RunFile.read(sent.group(1), text, overrides);
@@ -32,9 +32,9 @@ record Origin(Path folder) {
 
     /** Has Hadoop, and with it all that reads and writes data sets, take relative paths from there. */
     void use() throws IOException {
-        if (folder.isAbsolute()) {
+        if (path.isAbsolute()) {
             FileSystem.get(URI.create("file:///"), new Configuration())
-                    .setWorkingDirectory(new org.apache.hadoop.fs.Path(folder.toUri()));
+                    .setWorkingDirectory(new org.apache.hadoop.fs.Path(path.toUri()));
         }
     }
 }

@@ -1,0 +1,61 @@
+package dev.lockstep.driver.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.TableSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damaged files, read as ingest reads them: the source, its rows by Spark, and the look at each of them. What follows, the
+ * split and the blocks, does not depend on how a row was written.
+ */
+abstract class MutationTest extends SparkTest {
+    @TempDir
+    Path folder;
+
+    final MutationTally tally = new MutationTally();
+
+    /** Spark tells the log of each file that it cannot read, which here is nearly every one. */
+    @BeforeAll
+    static void keepSilent() {
+        spark.sparkContext().setLogLevel("OFF");
+    }
+
+    DataSpec data(String settings) {
+        return RunFiles.data(folder.resolve("store"), settings);
+    }
+
+    Source source(DataSpec data) {
+        return Sources.of(spark, data.source(), Apart.of(data.split()));
+    }
+
+    /** The rows, good and bad, in the order of their files and places. */
+    List<Checked> rows(DataSpec data, Source source) {
+        Dataset<Row> rows = source.rows(spark);
+        Function<Row, Checked> check = source.layout().isPresent()
+                ? new ReadyCheck(source.layout().get(), rows.schema(), "")
+                : new TableCheck(
+                        TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema()),
+                        Hidden.of(rows.schema()),
+                        "");
+        List<Checked> all = new ArrayList<>(rows.javaRDD().map(check).collect());
+        all.sort(Comparator.comparing(Checked::origin));
+        return all;
+    }
+
+    /** That a user is told which file it is: anything else that is thrown is a fault of ours. */
+    static void assertTold(Exception thrown, int mutation, Path file) {
+        assertThat(Unreadable.of(thrown).map(Throwable::getMessage).orElse("not told: " + thrown))
+                .as("mutation %d", mutation)
+                .contains(file.toString());
+    }
+}

@@ -1,0 +1,159 @@
+package dev.lockstep.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run whose source, data set and checkpoints lie on HDFS, with a real name node and a real data node. Its paths say
+ * {@code hdfs:///}: which name node that is, only a setting given by {@code --conf} tells.
+ */
+class HdfsRunIT {
+    private static final org.apache.hadoop.fs.Path CHECKPOINTS = new org.apache.hadoop.fs.Path("/checkpoints");
+    private static final String[] ON_HDFS = {
+        "--set",
+        "data.path=hdfs:///in/",
+        "--set",
+        "data.store=hdfs:///datasets",
+        "--set",
+        "checkpoint.path=hdfs:///checkpoints"
+    };
+
+    @TempDir
+    static Path folder;
+
+    private static MiniDFSCluster cluster;
+    private static FileSystem hdfs;
+    private static Product product;
+    private static JsonNode local;
+
+    @BeforeAll
+    static void start() throws Exception {
+        HdfsConfiguration hadoop = new HdfsConfiguration();
+        hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("disks").toString());
+        cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
+        hdfs = cluster.getFileSystem();
+        writeFiles();
+        hdfs.copyFromLocalFile(
+                new org.apache.hadoop.fs.Path(folder.resolve("in").toUri()), new org.apache.hadoop.fs.Path("/in"));
+        product = new Product(folder)
+                .on(Map.of(
+                        "spark.master",
+                        "local[2]",
+                        "spark.hadoop.fs.defaultFS",
+                        cluster.getURI().toString()));
+        local = train("local", "--set", "data.path=file:" + folder.resolve("in"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (cluster != null) {
+            cluster.getFileSystem().close();
+            cluster.shutdown(true);
+        }
+    }
+
+    private static void writeFiles() throws IOException {
+        Path in = Files.createDirectory(folder.resolve("in"));
+        for (String name : List.of("one", "two")) {
+            StringBuilder table = new StringBuilder("x,z,y\n");
+            for (int i = 0; i < 400; i++) {
+                double angle = i * name.length() % 63 / 10.0;
+                table.append(angle).append(',').append(Math.sin(i)).append(angle < 3 ? ",low\n" : ",high\n");
+            }
+            Files.writeString(in.resolve(name + ".csv"), table);
+        }
+        Files.writeString(folder.resolve("run.yaml"), """
+                name: table
+                data:
+                  source: csv
+                  path: in
+                  label: y
+                  prepare: [{ columns: [x, z], scale: standard }]
+                  split: { test: 0.2, validation: 0.2 }
+                  store: "file:%s"
+                network:
+                  layers: [{ dense: { units: 8, activation: tanh } }, { dense: { units: 2, activation: softmax } }]
+                  loss: crossEntropy
+                training: { replicas: 2, batch: 16, epochs: 150, updater: { adam: { learningRate: 0.01 } } }
+                checkpoint: { every: 7 steps }
+                """.formatted(folder.resolve("datasets")));
+    }
+
+    private static List<String> command(String directory, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of("train", folder.resolve("run.yaml").toString(), "--run", directory));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    private static JsonNode train(String directory, String... more) throws Exception {
+        Product.Ended ended = product.run(command(directory, more).toArray(String[]::new));
+        assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        return product.result(directory);
+    }
+
+    private static List<String> checkpoints(String run) throws IOException {
+        org.apache.hadoop.fs.Path of = new org.apache.hadoop.fs.Path(CHECKPOINTS, run);
+        return hdfs.exists(of)
+                ? Stream.of(hdfs.listStatus(of))
+                        .map(FileStatus::getPath)
+                        .map(org.apache.hadoop.fs.Path::getName)
+                        .filter(name -> name.endsWith(".ckpt"))
+                        .toList()
+                : List.of();
+    }
+
+    @Test
+    void hasTheWeightsOfARunOnLocalDisk() throws Exception {
+        JsonNode remote = train("remote", ON_HDFS);
+
+        assertThat(remote.path("weightsSha256")).isEqualTo(local.path("weightsSha256"));
+        assertThat(hdfs.listStatus(new org.apache.hadoop.fs.Path("/datasets"))).hasSize(1);
+        assertThat(checkpoints("remote")).isNotEmpty();
+        assertThat(folder.resolve("remote/checkpoints")).doesNotExist();
+    }
+
+    @Test
+    void goesOnFromItsCheckpointsThereAfterItWasKilled() throws Exception {
+        Process process = product.start(command("killed", ON_HDFS).toArray(String[]::new));
+        while (checkpoints("killed").isEmpty()) {
+            assertThat(process.isAlive()).as("still training").isTrue();
+            Thread.sleep(2);
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(folder.resolve("killed/result.json")).doesNotExist();
+
+        Product.Ended resumed = product.run("resume", "killed");
+
+        assertThat(resumed.status()).as(resumed.out() + resumed.err()).isZero();
+        assertThat(resumed.out()).contains("goes on after step ");
+        assertThat(product.result("killed").path("weightsSha256")).isEqualTo(local.path("weightsSha256"));
+    }
+
+    @Test
+    void refusesARunDirectoryThere() throws Exception {
+        String address = cluster.getURI() + "/runs/one";
+
+        Product.Ended ended = product.run(command(address, ON_HDFS).toArray(String[]::new));
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).contains("is not a folder on the driver's disk").contains("checkpoint.path=hdfs://");
+        assertThat(folder.resolve("hdfs:")).doesNotExist();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lockstep.engine.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.Join;
+import dev.lockstep.network.SequenceLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Layers of Keras' with a memory. */
+final class RecurrentLayers {
+    private static final int GATES = 4;
+
+    /** What a layer does, what it has learned, and what follows from how it is told to begin and to end. */
+    private record Memory(
+            SequenceLayer.Recurrent layer, List<float[]> learned, double dropout, boolean givesAllSteps) {}
+
+    private RecurrentLayers() {}
+
+    static List<Step> alone(String type, Call call) throws RefusedException {
+        Memory memory = memory(type, call, false);
+        return steps(memory, memory.layer(), memory.learned());
+    }
+
+    private static List<Step> steps(Memory memory, SequenceLayer layer, List<float[]> learned) {
+        List<Step> steps = new ArrayList<>();
+        if (memory.dropout() > 0) {
+            // Keras drops the same values at all steps of a row.
+            steps.add(Step.bare("-dropout", new ImageLayer.SpatialDropout(memory.dropout())));
+        }
+        steps.add(new Step("", layer, learned));
+        if (!memory.givesAllSteps()) {
+            steps.add(
+                    layer instanceof SequenceLayer.Bidirectional
+                            ? Step.bare("-bothEnds", new SequenceLayer.BothEnds())
+                            : Step.bare("-lastStep", new SequenceLayer.LastStep()));
+        }
+        return steps;
+    }
+
+    private static Memory memory(String type, Call call, boolean backwards) throws RefusedException {
+        Options options = call.options();
+        options.only("activation", "tanh");
+        options.only("go_backwards", backwards);
+        options.only("recurrent_dropout", 0);
+        boolean isLong = type.equals("LSTM");
+        if (isLong) {
+            options.only("recurrent_activation", "sigmoid");
+        }
+        int units = options.whole("units");
+        int wide = isLong ? GATES * units : units;
+        Order gates = isLong ? gates(units) : Order.SAME;
+        boolean bias = options.flag("use_bias", true);
+        float[] learned = Tensors.joined(
+                call.tensors().get("kernel", call.sequence().values(), wide).turned(wide, Order.SAME, gates),
+                call.tensors().get("recurrent_kernel", units, wide).turned(wide, Order.SAME, gates),
+                bias ? call.tensors().get("bias", wide).ordered(gates) : new float[0]);
+        SequenceLayer.Recurrent layer;
+        if (isLong) {
+            double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
+            layer = new SequenceLayer.Lstm(
+                    units, forgetBias, bias, Optional.empty(), Optional.empty(), Optional.empty());
+        } else {
+            layer = new SequenceLayer.SimpleRnn(units, bias, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+        boolean givesAllSteps = options.flag("return_sequences", false);
+        return new Memory(layer, List.of(learned), PlainLayers.rate(options, "dropout"), givesAllSteps);
+    }
+
+    /** Keras has the gates as taken in, kept, new, shown; here the new one is the last. */
+    private static Order gates(int units) {
+        List<Integer> theirs = List.of(0, 1, 3, 2);
+        return new Order(GATES * units, i -> theirs.get(i / units) * units + i % units);
+    }
+
+    static List<Step> bidirectional(Call call) throws RefusedException {
+        Options options = call.options();
+        JsonNode inner = options.node("layer");
+        String type = inner.path("class_name").asText();
+        if (!type.equals("LSTM") && !type.equals("SimpleRNN")) {
+            throw new RefusedException("is a " + type + " both ways, of which only LSTM and SimpleRNN are known here");
+        }
+        Join join = switch (options.text("merge_mode", "null")) {
+            case "concat" -> Join.CONCAT;
+            case "sum" -> Join.ADD;
+            default ->
+                throw new RefusedException("has merge_mode: " + options.text("merge_mode", "null")
+                        + ", of which only concat and sum are known here (train it anew with one of them)");
+        };
+        Memory on = half(type, inner, call, 0);
+        JsonNode other = options.has("backward_layer") ? options.node("backward_layer") : null;
+        Memory back = other == null ? half(type, inner, call, 1) : half(type, other, call, 1);
+        if (!on.givesAllSteps() && join == Join.ADD) {
+            throw new RefusedException(
+                    "gives the last step only (return_sequences: false), which for its way back is the"
+                            + " first step of a row: not known here (train it anew with return_sequences and a global pool)");
+        }
+        return steps(
+                on,
+                new SequenceLayer.Bidirectional(on.layer(), join),
+                List.of(Tensors.joined(on.learned().get(0), back.learned().get(0))));
+    }
+
+    private static Memory half(String type, JsonNode layer, Call call, int number) throws RefusedException {
+        if (!layer.path("class_name").asText().equals(type)) {
+            throw new RefusedException("goes back by another kind of layer than on, which is not known here");
+        }
+        Options options = new Options(layer.path("config"));
+        boolean isOther = number == 1 && options.flag("go_backwards", false);
+        Memory memory = memory(type, new Call(options, call.tensors().half(number), call.in()), isOther);
+        options.requireAllKnown();
+        return memory;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.train;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Feed;
+import dev.lockstep.data.Part;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.events.Event.Foretold;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** Has a model foretell some windows of a series, to be drawn beside what came: of each window another column. */
+record Forecasts(Dataset dataset, Replica replica, Horizon horizon) {
+
+    Foretold draw(Part part, int most) {
+        int count = (int) Math.min(most, dataset.rows(part));
+        List<Foretold.Window> windows = new ArrayList<>();
+        try (Feed feed = dataset.evaluationFeed(part, 0, 1, count)) {
+            Batch batch = feed.batch(0);
+            FloatBuffer said = Answers.of(replica, batch);
+            for (int row = 0; row < batch.rows(); row++) {
+                windows.add(window(batch, said, row));
+            }
+        }
+        return new Foretold(windows);
+    }
+
+    private Foretold.Window window(Batch batch, FloatBuffer said, int row) {
+        int number = row % horizon.targets().size();
+        String column = horizon.targets().get(number);
+        int ahead = row * batch.labelWidth() + number;
+        int every = horizon.targets().size();
+        return new Foretold.Window(
+                column,
+                past(batch, row, column),
+                line(batch.labels(), ahead, every, horizon.lines(), column),
+                line(said, ahead, every, horizon.lines(), column));
+    }
+
+    /** Empty where the column is foretold from others only. */
+    private List<Float> past(Batch batch, int row, String column) {
+        int place = dataset.schema().featureNames().indexOf(column);
+        int steps = dataset.schema().featureShape().get(0);
+        int columns = dataset.schema().featureShape().get(1);
+        return place < 0
+                ? List.of()
+                : line(batch.features(), row * batch.featureWidth() + place, columns, steps, column);
+    }
+
+    private List<Float> line(FloatBuffer values, int first, int every, int count, String column) {
+        DoubleUnaryOperator before = before(column);
+        List<Float> line = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            line.add((float) before.applyAsDouble(values.get(first + i * every)));
+        }
+        return line;
+    }
+
+    /** Takes back how the column was scaled. */
+    private DoubleUnaryOperator before(String column) {
+        return dataset.prepared().stream()
+                .filter(prepared -> prepared.name().equals(column))
+                .findFirst()
+                .<DoubleUnaryOperator>map(prepared -> prepared::before)
+                .orElse(DoubleUnaryOperator.identity());
+    }
+}

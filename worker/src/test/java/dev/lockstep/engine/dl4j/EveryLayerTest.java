@@ -1,0 +1,112 @@
+package dev.lockstep.engine.dl4j;
+
+import static dev.lockstep.engine.dl4j.Networks.network;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.engine.Start;
+import dev.lockstep.engine.dl4j.FlatUpdater.Range;
+import dev.lockstep.network.BlockLayer;
+import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.LayerKinds;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.Loss;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.Plan;
+import dev.lockstep.network.Shape;
+import java.lang.reflect.RecordComponent;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What is asked of every layer that there is, those that are added later too. */
+class EveryLayerTest {
+    @BeforeAll
+    static void load() {
+        Natives.load();
+    }
+
+    /** A layer, and a row that it takes. */
+    record Placed(LayerSpec layer, Shape in) {
+        @Override
+        public String toString() {
+            return layer + " of " + in;
+        }
+    }
+
+    private static Stream<NetworkSpec> checked() {
+        return Stream.concat(
+                Stream.of(CustomLayerTest.NETWORK),
+                Stream.concat(ImageLayersTest.networks(), SequenceLayersTest.networks())
+                        .map(arguments -> (NetworkSpec) arguments.get()[arguments.get().length - 1]));
+    }
+
+    @Test
+    void theGradientOfEveryLayerIsChecked() {
+        assertThat(checked().flatMap(network -> LayerKinds.in(network.layers())).<Class<?>>map(LayerSpec::getClass))
+                .containsAll(LayerKinds.all());
+    }
+
+    /** Each layer of the networks whose gradients are checked; a block only where it has weights of its own. */
+    static Stream<Placed> layers() {
+        Stream<Placed> images = ImageLayersTest.networks()
+                .flatMap(arguments -> placed((NetworkSpec) arguments.get()[1], ImageLayersTest.IMAGE));
+        Stream<Placed> sequences = SequenceLayersTest.networks()
+                .flatMap(arguments -> placed(
+                        (NetworkSpec) arguments.get()[2], (Shape) arguments.get()[1]));
+        return Stream.concat(images, sequences)
+                .filter(placed -> !(placed.layer() instanceof BlockLayer.Residual))
+                .distinct();
+    }
+
+    private static Stream<Placed> placed(NetworkSpec network, Shape row) {
+        return java.util.stream.IntStream.range(0, network.layers().size()).mapToObj(i -> {
+            LayerSpec[] before = network.layers().subList(0, i).toArray(new LayerSpec[0]);
+            Shape in = i == 0 ? row : Plan.of(network(Loss.MSE, before), row).out();
+            return new Placed(network.layers().get(i), in);
+        });
+    }
+
+    /** The same layer, which begins at zeros and pulls its weights by a quarter and a half. */
+    private static LayerSpec withItsOwn(LayerSpec layer) throws ReflectiveOperationException {
+        RecordComponent[] settings = layer.getClass().getRecordComponents();
+        Object[] values = new Object[settings.length];
+        for (int i = 0; i < settings.length; i++) {
+            Object value = settings[i].getAccessor().invoke(layer);
+            values[i] = switch (settings[i].getName()) {
+                case "init" -> Optional.of(new Initialisation.Zeros());
+                case "l1" -> Optional.of(0.25);
+                case "l2" -> Optional.of(0.5);
+                default -> value instanceof LayerSpec inner ? withItsOwn(inner) : value;
+            };
+        }
+        Class<?>[] types = Arrays.stream(settings).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return layer.getClass().getConstructor(types).newInstance(values);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("layers")
+    void itsWeightsBeginAndArePulledAsItSaysItself(Placed placed) throws ReflectiveOperationException {
+        NetworkSpec alone = network(Loss.MSE, withItsOwn(placed.layer()));
+        Plan plan = Plan.of(alone, placed.in());
+        Lean model = Translation.model(alone, plan, DataType.FLOAT);
+        Layout layout = new Layout(plan, model);
+        FloatBuffer first = FloatBuffer.allocate((int) model.params().length());
+        Arrays.fill(first.array(), 1);
+        layout.writeFirstWeights(first, 7);
+
+        for (Range range : layout.ranges(Start.FRESH)) {
+            if (range.kind() == Range.Kind.WEIGHTS) {
+                assertThat(range.l1()).isEqualTo(0.25f);
+                assertThat(range.l2()).isEqualTo(0.5f);
+                assertThat(Arrays.copyOfRange(first.array(), range.first(), range.end()))
+                        .containsOnly(0f);
+            }
+        }
+    }
+}
