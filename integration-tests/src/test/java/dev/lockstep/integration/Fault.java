@@ -116,7 +116,7 @@ enum Fault {
 
     /** What a run is mostly about. */
     enum Kind {
-        QUICK("training.epochs=800", "checkpoint.every=50 steps"),
+        QUICK("training.epochs=500", "checkpoint.every=50 steps"),
         COMPUTING("data.rows=20000", "training.batch=400", "training.epochs=60", "checkpoint.every=50 steps"),
         LONG("data.rows=20000", "training.batch=400", "training.epochs=400", "checkpoint.every=50 steps"),
         AVERAGING("training.batch=2", "training.epochs=4", "checkpoint.every=50 steps", Kind.WIDE),
