@@ -43,7 +43,7 @@ public final class Processor {
         return "cluster.device=gpu, but " + why + "; use --device cpu";
     }
 
-    static String whyNot(Device given, Situation machine) {
+    private static String whyNot(Device given, Situation machine) {
         return why(Choice.of(machine, given.cards()));
     }
 

@@ -37,7 +37,7 @@ final class ImageLayers {
                         call.tensors()
                                 .get("kernel", kernel.height(), kernel.width(), channels, filters)
                                 .turned(filters, order, Order.SAME),
-                        bias ? call.tensors().get("bias", filters).values() : new float[0]));
+                        call.tensors().biases(bias, filters).values()));
     }
 
     static List<Step> separable(Call call) throws RefusedException {
@@ -72,7 +72,7 @@ final class ImageLayers {
                         call.tensors()
                                 .get("pointwise_kernel", 1, 1, planes, filters)
                                 .turned(filters),
-                        bias ? call.tensors().get("bias", filters).values() : new float[0]));
+                        call.tensors().biases(bias, filters).values()));
     }
 
     static List<Step> pool(Call call, ImageLayer.Pooling kind, boolean overSteps) throws RefusedException {

@@ -23,7 +23,7 @@ final class PlainLayers {
         float[] kernel = call.tensors()
                 .get("kernel", call.values(), units)
                 .turned(units, call.in().order(), Order.SAME);
-        float[] offsets = bias ? call.tensors().get("bias", units).values() : new float[0];
+        float[] offsets = call.tensors().biases(bias, units).values();
         return Step.of(
                 new LayerSpec.Dense(units, activation, bias, Optional.empty(), Optional.empty(), Optional.empty()),
                 Tensors.joined(kernel, offsets));

@@ -55,7 +55,7 @@ final class RecurrentLayers {
         float[] learned = Tensors.joined(
                 call.tensors().get("kernel", call.sequence().values(), wide).turned(wide, Order.SAME, gates),
                 call.tensors().get("recurrent_kernel", units, wide).turned(wide, Order.SAME, gates),
-                bias ? call.tensors().get("bias", wide).ordered(gates) : new float[0]);
+                call.tensors().biases(bias, wide).ordered(gates));
         SequenceLayer.Recurrent layer;
         if (isLong) {
             double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;

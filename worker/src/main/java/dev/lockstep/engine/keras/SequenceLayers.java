@@ -32,7 +32,7 @@ final class SequenceLayers {
                 conv,
                 Tensors.joined(
                         call.tensors().get("kernel", kernel, values, filters).turned(filters),
-                        bias ? call.tensors().get("bias", filters).values() : new float[0]));
+                        call.tensors().biases(bias, filters).values()));
     }
 
     /** What is masked with Keras, token 0, is padding here, which the data say. */

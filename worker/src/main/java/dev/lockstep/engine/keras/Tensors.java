@@ -31,6 +31,11 @@ record Tensors(List<Tensor> all) {
         return new Tensor(role, List.of(size), values);
     }
 
+    /** What a layer adds to each output; nothing where it is told to add nothing. */
+    Tensor biases(boolean areThere, int size) throws RefusedException {
+        return areThere ? get("bias", size) : new Tensor("bias", List.of(0));
+    }
+
     /** The first or the second half of them. */
     Tensors half(int number) {
         int middle = all.size() / 2;
