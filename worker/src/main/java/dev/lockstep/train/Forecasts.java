@@ -2,7 +2,6 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.Foretold;
@@ -15,16 +14,10 @@ import java.util.function.DoubleUnaryOperator;
 record Forecasts(Dataset dataset, Replica replica, Horizon horizon) {
 
     Foretold draw(Part part, int most) {
-        int count = (int) Math.min(most, dataset.rows(part));
-        List<Foretold.Window> windows = new ArrayList<>();
-        try (Feed feed = dataset.evaluationFeed(part, 0, 1, count)) {
-            Batch batch = feed.batch(0);
+        return new Foretold(new FirstRows(dataset, part, most).each(batch -> {
             FloatBuffer said = Answers.of(replica, batch);
-            for (int row = 0; row < batch.rows(); row++) {
-                windows.add(window(batch, said, row));
-            }
-        }
-        return new Foretold(windows);
+            return row -> window(batch, said, row);
+        }));
     }
 
     private Foretold.Window window(Batch batch, FloatBuffer said, int row) {

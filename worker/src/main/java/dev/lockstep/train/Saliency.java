@@ -2,12 +2,12 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
 import dev.lockstep.data.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.SaliencyDrawn;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,17 +40,9 @@ final class Saliency {
     }
 
     SaliencyDrawn draw(Part part, int most) {
-        int count = (int) Math.min(most, dataset.rows(part));
-        List<SaliencyDrawn.Picture> pictures = new ArrayList<>();
-        try (Feed feed = dataset.evaluationFeed(part, 0, 1, count)) {
-            Batch batch = feed.batch(0);
-            for (int row = 0; row < batch.rows(); row++) {
-                float[] pixels = new float[channels * rows * columns];
-                batch.features().get(row * pixels.length, pixels);
-                pictures.add(picture(pixels, (int) batch.labels().get(row)));
-            }
-        }
-        return new SaliencyDrawn(pictures);
+        return new SaliencyDrawn(new FirstRows(dataset, part, most)
+                .each(batch -> row -> picture(
+                        FirstRows.features(batch, row), (int) batch.labels().get(row))));
     }
 
     private SaliencyDrawn.Picture picture(float[] pixels, int actual) {
@@ -121,7 +113,7 @@ final class Saliency {
             }
             for (int row = place.row(); row < place.row() + place.height(); row++) {
                 int from = first + row * columns + place.column();
-                java.util.Arrays.fill(covered, from, from + place.width(), mean);
+                Arrays.fill(covered, from, from + place.width(), mean);
             }
         }
         return covered;
