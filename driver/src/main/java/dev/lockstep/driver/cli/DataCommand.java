@@ -93,16 +93,24 @@ final class DataCommand {
         }
     }
 
+    /** Those that take a run file or a folder. */
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
+    private abstract static class OnPlace extends OnDataset {
+        @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
+        private String place;
+
+        @Override
+        String place() {
+            return place;
+        }
+    }
+
     @Command(
             name = "show",
             description = "Shows what rows are, how many there are, of which classes, and the first few.",
             mixinStandardHelpOptions = true)
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-    static final class Show extends OnDataset {
+    static final class Show extends OnPlace {
         private static final int ROWS_OF_A_REPORT = 12;
-
-        @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
-        private String place;
 
         @Option(names = "--rows", paramLabel = "N", description = "Rows to show.", defaultValue = "4")
         private int rows;
@@ -112,11 +120,6 @@ final class DataCommand {
                 paramLabel = "FILE",
                 description = "Writes the same as a page, with images as pictures.")
         private Optional<Path> report = Optional.empty();
-
-        @Override
-        String place() {
-            return place;
-        }
 
         @Override
         public Integer call() throws IOException {
@@ -160,16 +163,7 @@ final class DataCommand {
             name = "check",
             description = "Reads every block of a data set and compares its checksum.",
             mixinStandardHelpOptions = true)
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-    static final class Check extends OnDataset {
-        @Parameters(paramLabel = "FILE|DIR", description = "A run file, or the folder of a data set.")
-        private String place;
-
-        @Override
-        String place() {
-            return place;
-        }
-
+    static final class Check extends OnPlace {
         @Override
         int on(ArrowDataset dataset, PrintWriter out) {
             List<String> faults = dataset.check();

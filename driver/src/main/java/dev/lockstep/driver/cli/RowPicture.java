@@ -4,6 +4,7 @@ import dev.lockstep.driver.page.Png;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** A row that is an image, as PNG. */
 final class RowPicture {
@@ -15,7 +16,7 @@ final class RowPicture {
     private RowPicture() {}
 
     /**
-     * In base64. Three channels are red, green and blue; of any other number the first is shown.
+     * In base64.
      *
      * @param byteScale what a byte was multiplied by; without it the least value is black and the greatest white
      */
@@ -30,22 +31,18 @@ final class RowPicture {
                 most = Math.max(most, value);
             }
         }
+        double black = least;
         double scale = most > least ? WHITE / (most - least) : 0;
+        IntUnaryOperator level = at -> (int) Math.max(0, Math.min(WHITE, Math.round((values[at] - black) * scale)));
         int height = shape.get(1);
         int width = shape.get(2);
         int every = Math.max(1, (Math.max(height, width) + MOST_SIDE - 1) / MOST_SIDE);
         BufferedImage image =
                 new BufferedImage((width - 1) / every + 1, (height - 1) / every + 1, BufferedImage.TYPE_INT_RGB);
-        int green = shape.get(0) == 3 ? height * width : 0;
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
                 int at = y * every * width + x * every;
-                int rgb = 0;
-                for (int channel = 0; channel < 3; channel++) {
-                    double level = (values[at + channel * green] - least) * scale;
-                    rgb = rgb << 8 | (int) Math.max(0, Math.min(WHITE, Math.round(level)));
-                }
-                image.setRGB(x, y, rgb);
+                image.setRGB(x, y, Png.rgb(shape.get(0), height * width, at, level));
             }
         }
         return Png.base64(image);

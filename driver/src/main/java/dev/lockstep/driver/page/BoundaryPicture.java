@@ -54,7 +54,7 @@ final class BoundaryPicture {
                 "preserveAspectRatio",
                 "none",
                 "href",
-                "data:image/png;base64," + png());
+                Png.source(png()));
         if (answersAreSure()) {
             page.empty("path", "class", "contour", "d", contour());
         }

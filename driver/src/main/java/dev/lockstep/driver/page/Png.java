@@ -5,12 +5,36 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.function.IntUnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as a page holds them. */
 public final class Png {
+    private static final int COLOURS = 3;
+
     private Png() {}
+
+    /** What an image of a page is drawn from. */
+    static String source(String base64) {
+        return "data:image/png;base64," + base64;
+    }
+
+    /**
+     * A point's colour: three channels are red, green and blue; of any other number the first is shown.
+     *
+     * @param area values of a channel, one channel after the other
+     * @param at the point's place in the first channel
+     * @param level of a value by its place, from 0 to 255
+     */
+    public static int rgb(int channels, int area, int at, IntUnaryOperator level) {
+        int next = channels == COLOURS ? area : 0;
+        int rgb = 0;
+        for (int channel = 0; channel < COLOURS; channel++) {
+            rgb = rgb << 8 | level.applyAsInt(at + channel * next);
+        }
+        return rgb;
+    }
 
     /** The picture as PNG in base64. */
     public static String base64(BufferedImage image) {

@@ -12,7 +12,7 @@ record SaliencyPicture(Picture picture, List<String> classes) {
 
     void into(Markup page) {
         page.open("figure", "class", "card");
-        page.empty("img", "src", "data:image/png;base64," + png(), "alt", said());
+        page.empty("img", "src", Png.source(png()), "alt", said());
         page.leaf("figcaption", said()).close("figure");
     }
 

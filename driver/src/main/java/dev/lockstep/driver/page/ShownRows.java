@@ -13,7 +13,7 @@ record ShownRows(Event.RowsShown shown) {
             page.open("div", "class", "pictures");
             pictures.forEach(row -> {
                 page.open("figure", "class", "card");
-                page.empty("img", "src", "data:image/png;base64," + row.png(), "alt", "a row of class " + row.label());
+                page.empty("img", "src", Png.source(row.png()), "alt", "a row of class " + row.label());
                 page.leaf("figcaption", row.label()).close("figure");
             });
             page.close("div");
