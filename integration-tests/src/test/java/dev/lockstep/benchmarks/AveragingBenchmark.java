@@ -59,23 +59,19 @@ public final class AveragingBenchmark {
     private AveragingBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        say("%d cores", Runtime.getRuntime().availableProcessors());
-        say("%12s %6s %10s", "floats", "ranks", "median ms");
+        Benchmarks.say("%d cores", Runtime.getRuntime().availableProcessors());
+        Benchmarks.say("%12s %6s %10s", "floats", "ranks", "median ms");
         for (int length : new int[] {101_770, 1_000_000, 25_000_000}) {
             for (int ranks : new int[] {1, 2, 4}) {
-                say("%,12d %6d %10.3f", length, ranks, averageMillis(length, ranks));
+                Benchmarks.say("%,12d %6d %10.3f", length, ranks, averageMillis(length, ranks));
             }
         }
-        say("%8s %6s %16s %16s %6s", "updater", "ranks", "averaged rows/s", "never rows/s", "share");
+        Benchmarks.say("%8s %6s %16s %16s %6s", "updater", "ranks", "averaged rows/s", "never rows/s", "share");
         for (String updater : List.of("sgd", "adam")) {
             for (int ranks : new int[] {1, 4}) {
                 sayShare(updater, ranks);
             }
         }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 
     private static double averageMillis(int length, int ranks) throws Exception {
@@ -100,7 +96,7 @@ public final class AveragingBenchmark {
             }
             return rank;
         });
-        return median(millis);
+        return Benchmarks.median(millis);
     }
 
     private static FloatBuffer direct(int length) {
@@ -122,7 +118,9 @@ public final class AveragingBenchmark {
         }
         double[] shares = new double[PAIRS];
         Arrays.setAll(shares, i -> averaged[i] / never[i]);
-        say("%8s %6d %,16.0f %,16.0f %6.3f", updater, ranks, median(averaged), median(never), median(shares));
+        Benchmarks.say(
+                "%8s %6d %,16.0f %,16.0f %6.3f",
+                updater, ranks, Benchmarks.median(averaged), Benchmarks.median(never), Benchmarks.median(shares));
     }
 
     /** Trains one epoch; its evaluation at the end is not counted. */
@@ -174,11 +172,5 @@ public final class AveragingBenchmark {
         } finally {
             threads.shutdownNow();
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -64,9 +64,9 @@ public final class BigDatasetBenchmark {
             ByteRows.write(big, BIG);
             ByteRows.write(small, SMALL);
             for (int pair = 0; pair < PAIRS; pair++) {
-                say("4 GB, by windows:");
+                Benchmarks.say("4 GB, by windows:");
                 child(big, "64 MB", 1);
-                say("%,d rows in memory, as often:", SMALL);
+                Benchmarks.say("%,d rows in memory, as often:", SMALL);
                 child(small, "128 MB", (int) (BIG / SMALL));
             }
         } finally {
@@ -113,7 +113,7 @@ public final class BigDatasetBenchmark {
             training.train();
         }
         double median = speeds.stream().sorted().toList().get(speeds.size() / 2);
-        say("  %,.0f rows/s, heap %d MB, process at its largest %s", median, mebibytes(), largest());
+        Benchmarks.say("  %,.0f rows/s, heap %d MB, process at its largest %s", median, mebibytes(), largest());
     }
 
     private static long mebibytes() {
@@ -127,9 +127,5 @@ public final class BigDatasetBenchmark {
                 .map(kilobytes -> String.format(Locale.ROOT, "%,d MB", Long.parseLong(kilobytes) / 1024))
                 .findFirst()
                 .orElse("unknown");
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

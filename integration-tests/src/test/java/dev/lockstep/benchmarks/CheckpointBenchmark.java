@@ -15,7 +15,6 @@ import dev.lockstep.train.Orders;
 import dev.lockstep.train.Training;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -25,18 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CheckpointBenchmark {
     private static final int STEPS = 250;
     private static final int ROUNDS = 9;
-    private static final String LENET = """
+    private static final String RUN = """
             name: lenet
             data: { source: digits }
             network:
               layers:
                 - reshape: { sizes: [1, 28, 28] }
-                - conv2d: { filters: 20, kernel: 5, activation: relu }
-                - maxPool: { size: 2 }
-                - conv2d: { filters: 50, kernel: 5, activation: relu }
-                - maxPool: { size: 2 }
-                - dense: { units: 500, activation: relu }
-                - dense: { units: 10, activation: softmax }
+            """ + Benchmarks.LENET + """
               loss: crossEntropy
             training: { replicas: 4, batch: 64, epochs: 1, updater: { adam: { learningRate: 0.001 } } }
             """;
@@ -68,8 +62,8 @@ public final class CheckpointBenchmark {
                 Locale.ROOT,
                 "share of the throughput that is kept, median of %d: copy after each step %.3f, checkpoint every 50 steps %.3f",
                 ROUNDS,
-                median(copies),
-                median(checkpoints)));
+                Benchmarks.median(copies),
+                Benchmarks.median(checkpoints)));
     }
 
     private static Memory memory() {
@@ -77,7 +71,7 @@ public final class CheckpointBenchmark {
     }
 
     private static double rowsPerSecond(String every, Memory memory, AtomicInteger written) throws Exception {
-        RunSpec run = RunFile.read("benchmark", LENET, List.of("checkpoint.every=" + every));
+        RunSpec run = RunFile.read("benchmark", RUN, List.of("checkpoint.every=" + every));
         Job job = new Job(run, Files.createTempDirectory("checkpoints"), new Deal(4, 1), 0);
         double[] speed = new double[1];
         try (SameBatch dataset = new SameBatch((long) STEPS * 4 * run.training().batch());
@@ -100,11 +94,5 @@ public final class CheckpointBenchmark {
             training.train();
         }
         return speed[0];
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -9,26 +9,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a cluster keeps of the machine's speed: 4 executors that average after every step, against 4 JVMs that never do, each
  * with LeNet and 64 rows a step; and what goes through the driver meanwhile.
  */
 public final class ClusterBenchmark {
-    static final String LENET = """
+    private static final String RUN = """
             name: benchmark
             data: { source: digits }
             network:
               layers:
-                - conv2d: { filters: 20, kernel: 5, activation: relu }
-                - maxPool: { size: 2 }
-                - conv2d: { filters: 50, kernel: 5, activation: relu }
-                - maxPool: { size: 2 }
-                - dense: { units: 500, activation: relu }
-                - dense: { units: 10, activation: softmax }
+            """ + Benchmarks.LENET + """
               loss: crossEntropy
             training: { batch: 64, epochs: 1, updater: { adam: { learningRate: 0.001 } } }
             checkpoint: { every: 1000000 steps }
@@ -61,10 +54,12 @@ public final class ClusterBenchmark {
 
     private static void compare(Cluster cluster, RunSpec together, String all, LoneRank lone, Path folder)
             throws Exception {
-        say(
+        Benchmarks.say(
                 "%d cores; LeNet, batch 64, %d steps; the first %d rounds warm up",
                 Runtime.getRuntime().availableProcessors(), STEPS, WARM_UP);
-        say("%-8s %22s %22s %8s %14s", "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
+        Benchmarks.say(
+                "%-8s %22s %22s %8s %14s",
+                "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
         double[] shares = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             long before = cluster.traffic().bytesOfWords();
@@ -72,22 +67,16 @@ public final class ClusterBenchmark {
             long words = cluster.traffic().bytesOfWords() - before;
             double alone = lone.samplesPerSecond();
             double share = outcome.samplesPerSecond() / alone;
-            say(
+            Benchmarks.say(
                     "%-8d %,22.0f %,22.0f %8.3f %,14d",
                     round + WARM_UP + 1, outcome.samplesPerSecond(), alone, share, words / outcome.steps());
             if (round >= 0) {
                 shares[round] = share;
             }
         }
-        say(
+        Benchmarks.say(
                 "median share %.3f; files through the driver %,d bytes",
-                median(shares), cluster.traffic().bytesOfFiles());
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+                Benchmarks.median(shares), cluster.traffic().bytesOfFiles());
     }
 
     private static String prepared(Cluster cluster, RunSpec run) {
@@ -97,7 +86,7 @@ public final class ClusterBenchmark {
     static RunSpec run(Path folder, int replicas, int rows) {
         List<String> settings = new ArrayList<>(List.of("data.store=" + folder.resolve("datasets")));
         settings.addAll(List.of("data.rows=" + rows, "training.replicas=" + replicas, "cluster.ranks=" + replicas));
-        return RunFile.read("benchmark", LENET, settings);
+        return RunFile.read("benchmark", RUN, settings);
     }
 
     static int rows() {
@@ -120,9 +109,5 @@ public final class ClusterBenchmark {
 
     private static void set(String key, String value) {
         System.setProperty(key, value);
-    }
-
-    static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /** What an average of 4 processes on this machine costs, by each way, beside what the machine's sockets can do. */
 public final class ExchangeBenchmark {
@@ -25,14 +24,14 @@ public final class ExchangeBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        say("%d cores, %d processes of one replica each, median ms of an average", cores(), RANKS);
-        say("%-24s %12s %12s %12s", "", "101,770", "1,000,000", "25,000,000");
+        Benchmarks.say("%d cores, %d processes of one replica each, median ms of an average", cores(), RANKS);
+        Benchmarks.say("%-24s %12s %12s %12s", "", "101,770", "1,000,000", "25,000,000");
         for (int round = 0; round < ROUNDS; round++) {
             sayExchanges();
             Gloo.millis(RANKS)
                     .ifPresentOrElse(
                             millis -> sayRow("gloo (PyTorch)", millis),
-                            () -> say("gloo (PyTorch)           not here: no python3 that has torch"));
+                            () -> Benchmarks.say("gloo (PyTorch)           not here: no python3 that has torch"));
             sayRow("raw sockets", RawSockets.millis(RANKS));
         }
         sayRow("Spark treeAggregate", SparkAverage.millis(RANKS));
@@ -42,12 +41,8 @@ public final class ExchangeBenchmark {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
-    }
-
     private static void sayRow(String name, double[] millis) {
-        say("%-24s %12.3f %12.3f %12.2f", name, millis[0], millis[1], millis[2]);
+        Benchmarks.say("%-24s %12.3f %12.3f %12.2f", name, millis[0], millis[1], millis[2]);
     }
 
     private static void sayExchanges() throws IOException {

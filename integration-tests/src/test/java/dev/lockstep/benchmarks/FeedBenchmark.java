@@ -10,7 +10,6 @@ import dev.lockstep.parallel.Team;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -34,8 +33,8 @@ public final class FeedBenchmark {
             ByteRows.write(new Path(directory), ROWS);
             AugmentSpec some = new AugmentSpec(Optional.of(Flip.HORIZONTAL), 2, 0, 0, 0.2, 0, 0, 0);
             AugmentSpec turned = new AugmentSpec(Optional.of(Flip.HORIZONTAL), 2, 10, 0.1, 0.2, 0, 0, 0);
-            say("%d cores", Runtime.getRuntime().availableProcessors());
-            say("%-44s %14s %14s", "rows", "median rows/s", "least rows/s");
+            Benchmarks.say("%d cores", Runtime.getRuntime().availableProcessors());
+            Benchmarks.say("%-44s %14s %14s", "rows", "median rows/s", "least rows/s");
             measure("in memory", directory, reading(WHOLE, AugmentSpec.NONE));
             measure("by windows of blocks", directory, reading(WINDOWS, AugmentSpec.NONE));
             measure("in memory, flipped, shifted, erased", directory, reading(WHOLE, some));
@@ -70,12 +69,8 @@ public final class FeedBenchmark {
                 }
             }
             Arrays.sort(speeds);
-            say("%-44s %,14.0f %,14.0f", name, speeds[ROUNDS / 2], speeds[0]);
+            Benchmarks.say("%-44s %,14.0f %,14.0f", name, speeds[ROUNDS / 2], speeds[0]);
             Arrays.stream(feeds).forEach(Feed::close);
         }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** How long it takes from the command to the first step of training: {@code ./lockstep train conf/moons.yaml}. */
 public final class FirstStepBenchmark {
@@ -22,18 +19,18 @@ public final class FirstStepBenchmark {
         Path repository = repository();
         Path folder = Files.createTempDirectory("first-step");
         try {
-            say("%d cores, load %.1f", Runtime.getRuntime().availableProcessors(), load());
+            Benchmarks.say("%d cores, load %.1f", Runtime.getRuntime().availableProcessors(), load());
             secondsToFirstStep(repository, folder, "warm"); // builds, where there is something to build
             double[] seconds = new double[ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 seconds[round] = secondsToFirstStep(repository, folder, "run-" + round);
             }
             Arrays.sort(seconds);
-            say(
+            Benchmarks.say(
                     "first step after %.1f s (median of %d; %.1f to %.1f s)",
                     seconds[ROUNDS / 2], ROUNDS, seconds[0], seconds[ROUNDS - 1]);
         } finally {
-            delete(folder);
+            Benchmarks.remove(folder);
         }
     }
 
@@ -87,17 +84,5 @@ public final class FirstStepBenchmark {
 
     private static double load() {
         return java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** How long it takes to prepare Fashion-MNIST from its packed IDX files: the first time in a process, and after that. */
@@ -36,12 +33,14 @@ public final class IngestBenchmark {
                 .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate()) {
             spark.sparkContext().setLogLevel("WARN");
-            say("%d cores, load %.1f", cores, load());
+            Benchmarks.say("%d cores, load %.1f", cores, load());
             for (int i = 0; i < TIMES; i++) {
-                say("fashion-mnist, time %d: prepared in %.2f s", i + 1, seconds(spark, data, store.resolve("" + i)));
+                Benchmarks.say(
+                        "fashion-mnist, time %d: prepared in %.2f s",
+                        i + 1, seconds(spark, data, store.resolve("" + i)));
             }
         } finally {
-            remove(store);
+            Benchmarks.remove(store);
         }
     }
 
@@ -60,17 +59,5 @@ public final class IngestBenchmark {
         long begin = System.nanoTime();
         Ingest.prepare(spark, spec, 1);
         return (System.nanoTime() - begin) / NANOS_A_SECOND;
-    }
-
-    static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

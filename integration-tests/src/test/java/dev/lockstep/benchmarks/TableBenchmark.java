@@ -11,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /** How long it takes to prepare a million rows of CSV, with numbers that are scaled and words that are encoded. */
@@ -36,19 +35,20 @@ public final class TableBenchmark {
                 .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate()) {
             spark.sparkContext().setLogLevel("WARN");
-            say("%d rows, %d MB, load %.1f", ROWS, Files.size(table) / 1_000_000, machine.getSystemLoadAverage());
+            Benchmarks.say(
+                    "%d rows, %d MB, load %.1f", ROWS, Files.size(table) / 1_000_000, machine.getSystemLoadAverage());
             for (int i = 0; i < TIMES; i++) {
                 long begin = System.nanoTime();
                 long busy = machine.getProcessCpuTime();
                 Ingest.prepare(spark, data(table, folder.resolve("store" + i)), 1);
-                say(
+                Benchmarks.say(
                         "time %d: prepared in %.1f s, %.1f s of work of 4 cores",
                         i + 1,
                         (System.nanoTime() - begin) / NANOS_A_SECOND,
                         (machine.getProcessCpuTime() - busy) / NANOS_A_SECOND);
             }
         } finally {
-            IngestBenchmark.remove(folder);
+            Benchmarks.remove(folder);
         }
     }
 
@@ -86,9 +86,5 @@ public final class TableBenchmark {
                         network: { layers: [ { dense: { units: 2, activation: softmax } } ], loss: crossEntropy }
                         training: { replicas: 4 }
                         """.formatted(table, store), List.of()).data();
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }

@@ -91,7 +91,7 @@ enum Fault {
         @Override
         void happen(Scene scene, Random random) throws Exception {
             underWay(scene, random);
-            signal(scene.executorOf(random.nextInt(4)), "STOP");
+            Product.signal(scene.executorOf(random.nextInt(4)), "STOP");
         }
     },
     SLOW("a rank is slow", Kind.LONG) {
@@ -106,7 +106,7 @@ enum Fault {
             } finally {
                 brake.destroy();
                 brake.waitFor();
-                signal(scene.executorOf(3), "CONT");
+                Product.signal(scene.executorOf(3), "CONT");
             }
             if (!isNamedSlow(scene)) {
                 throw new AssertionError("the slow rank was never named: " + scene.events("paced"));
@@ -173,12 +173,6 @@ enum Fault {
 
     private static void kill(Scene scene, int rank) throws IOException {
         scene.executorOf(rank).destroyForcibly();
-    }
-
-    private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
     }
 
     /** Lets a process run for a fifth of the time. */

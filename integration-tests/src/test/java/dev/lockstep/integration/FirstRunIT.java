@@ -160,9 +160,7 @@ class FirstRunIT {
             Thread.sleep(50);
         }
         long asked = System.nanoTime();
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        Product.signal(process.toHandle(), signal);
         product.end(process);
 
         // The process ends itself after 1.6 s; a slow machine takes longer to start ending.

@@ -124,6 +124,12 @@ final class Product {
         return end(start(arguments));
     }
 
+    static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     Ended end(Process process) throws IOException, InterruptedException {
         if (!process.waitFor(longest.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -78,13 +78,13 @@ class RecoveryIT {
         Scene scene = underWay();
         ProcessHandle silent = scene.executorOf(2);
         try {
-            signal(silent, "STOP");
+            Product.signal(silent, "STOP");
             JsonNode lost = scene.await(regrouped("said nothing for 3 s"));
             assertThat(lost.path("why").asText())
                     .containsPattern("rank 2 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost");
 
             // Not INT, which is ignored by all that a shell has started in the background.
-            signal(scene.driver().toHandle(), "TERM");
+            Product.signal(scene.driver().toHandle(), "TERM");
             assertThat(scene.driver().waitFor(1, TimeUnit.MINUTES)).isTrue();
             assertThat(scene.driver().exitValue()).isIn(130, 143);
             assertThat(scene.directory().resolve("model.zip")).isNotEmptyFile();
@@ -108,12 +108,6 @@ class RecoveryIT {
     private static Predicate<JsonNode> regrouped(String why) {
         return event -> event.path("event").asText().equals("regrouped")
                 && event.path("why").asText().contains(why);
-    }
-
-    private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
     }
 
     private static void endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {
