@@ -2,6 +2,9 @@ package dev.lockstep.driver.ingest;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * A row that was looked at, value by value.
@@ -14,6 +17,16 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // a row on its way, never compared
 record Checked(Origin origin, String part, Object[] values, List<String> faults, boolean dropped)
         implements Serializable {
+
+    /** Looks at the rows of a table. */
+    static JavaRDD<Checked> table(Dataset<Row> rows, TablePlan plan, String part) {
+        return rows.javaRDD().map(new TableCheck(plan, Hidden.of(rows.schema()), part));
+    }
+
+    /** Looks at rows that need no preparation. */
+    static JavaRDD<Checked> ready(Dataset<Row> rows, Layout layout, String part) {
+        return rows.javaRDD().map(new ReadyCheck(layout, rows.schema(), part));
+    }
 
     boolean isGood() {
         return faults.isEmpty() && !dropped;

@@ -21,6 +21,11 @@ record Cuts(RowKeys keys, boolean stratify, Map<String, Cut> cuts) implements Se
     /** The first key that is no test row any more, and the keys between which validation rows are. */
     record Cut(long test, long from, long end) implements Serializable {}
 
+    /** Where the source says the part of each row itself. */
+    static Cuts none(RowKeys keys) {
+        return new Cuts(keys, false, new TreeMap<>());
+    }
+
     Part part(Checked row) {
         if (!row.part().isEmpty()) {
             return Part.valueOf(row.part().toUpperCase(Locale.ROOT));

@@ -1,15 +1,18 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.data.BlockWriter;
+import dev.lockstep.data.Part;
 import dev.lockstep.data.Rows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /** Brings the rows of each block together, in their order, and has it written: one task a block. */
@@ -47,6 +50,13 @@ record Gathering(BlockWriter writer, BlockPlan plan) implements Serializable {
         public int getPartition(Object place) {
             return ((Place) place).block();
         }
+    }
+
+    /** @param rows how many there are of each part */
+    static Gathering planned(
+            SparkSession session, BlockWriter writer, JavaRDD<Checked> good, Cuts cuts, Map<Part, Long> rows) {
+        return new Gathering(
+                writer, BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow()));
     }
 
     List<Written> write(JavaRDD<Checked> good, Cuts cuts, Encoder encoder) {

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
@@ -91,6 +92,11 @@ final class Scan implements Serializable {
     /** Good rows of a part as the source gives it; {@code ""} is for rows that are still to be split. */
     Map<String, Long> rows() {
         return rows;
+    }
+
+    /** The classes that the rows have, in their order. {@code declared} are those that the source itself knows, or none. */
+    List<String> classes(List<String> declared, String place) {
+        return ClassNames.find(this, declared, place);
     }
 
     Map<String, Labelled> labels(String part) {

@@ -4,11 +4,14 @@ import dev.lockstep.config.PrepareSpec;
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.Preparation;
+import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.PreparedColumn.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -72,6 +75,21 @@ record TablePlan(List<Rule> features, Rule label, boolean classes) implements Se
         IngestException.throwAll(faults);
         return new TablePlan(
                 features.stream().map(i -> rules[i]).toList(), rules[label], spec.target() == TableSpec.Target.CLASSES);
+    }
+
+    /** What the training rows make of the columns. */
+    List<PreparedColumn> fit(JavaRDD<Checked> training) {
+        return Fitting.fit(this, training);
+    }
+
+    /** What a row of the columns that were fitted looks like. */
+    Layout layout(List<PreparedColumn> columns, List<String> names) {
+        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
+        List<String> features = columns.stream()
+                .flatMap(column -> column.featureNames().stream())
+                .toList();
+        Layout.Labels labels = classes ? new Layout.Classes(names) : new Layout.Numbers(List.of(label.name()));
+        return new Layout(List.of(width), features, 0, false, Optional.empty(), labels);
     }
 
     Preparation.PreparedLabel prepared(List<String> names) {
