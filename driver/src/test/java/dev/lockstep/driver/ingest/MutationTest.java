@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.driver.ingest.fault.Unreadable;
+import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.prepare.TablePlan;
+import dev.lockstep.driver.ingest.source.Given;
+import dev.lockstep.driver.ingest.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
