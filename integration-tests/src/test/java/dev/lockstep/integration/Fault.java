@@ -87,6 +87,15 @@ enum Fault {
             }
         }
     },
+    HALT_DRIVER("the driver is halted for longer than Spark waits for an executor", Kind.QUICK) {
+        @Override
+        void happen(Scene scene, Random random) throws Exception {
+            underWay(scene, random);
+            Product.signal(scene.driver().toHandle(), "STOP");
+            TimeUnit.SECONDS.sleep(25);
+            Product.signal(scene.driver().toHandle(), "CONT");
+        }
+    },
     STOP("an executor is stopped (SIGSTOP)", Kind.QUICK) {
         @Override
         void happen(Scene scene, Random random) throws Exception {

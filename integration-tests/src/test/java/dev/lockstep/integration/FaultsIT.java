@@ -64,9 +64,8 @@ class FaultsIT {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stop() {
         cluster.close();
-        Files.writeString(REPORT, report());
     }
 
     @TestFactory
@@ -83,7 +82,12 @@ class FaultsIT {
     @TestFactory
     Stream<DynamicTest> plainSpark() {
         return IntStream.range(0, Integer.getInteger("lockstep.plain", 1))
-                .mapToObj(run -> DynamicTest.dynamicTest("plain Spark " + run, () -> PLAIN.add(plainSpark(run))));
+                .mapToObj(run -> DynamicTest.dynamicTest("plain Spark " + run, () -> retry(run)));
+    }
+
+    private static void retry(int run) throws Exception {
+        PLAIN.add(plainSpark(run));
+        Files.writeString(REPORT, report());
     }
 
     private static long plainSpark(int run) throws Exception {
@@ -133,6 +137,7 @@ class FaultsIT {
             assertThat(isSame).as("the weights of the undisturbed run").isTrue();
         } finally {
             scene.driver().destroyForcibly();
+            Files.writeString(REPORT, report()); // after each run: a suite that is cut off tells what it has seen
         }
     }
 

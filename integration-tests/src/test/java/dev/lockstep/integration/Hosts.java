@@ -94,7 +94,7 @@ final class Hosts implements AutoCloseable {
     /** From now on nothing arrives of what one host sends another, since it goes to nobody; the other way is as before. */
     void cut(int from, int to) throws IOException {
         run("ip -n " + names.get(from) + " neigh replace " + address(to)
-                + " lladdr 02:00:00:00:00:99 nud permanent dev eth0");
+                + " lladdr 02:00:00:00:00:99 nud permanent dev " + (from == 0 ? "bridge" : "eth0"));
     }
 
     /** What a command said that ended well. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -73,6 +74,23 @@ class RecoveryIT {
         }
     }
 
+    /** For longer than Spark waits for a word of an executor: as one who halts a program, or closes a laptop. */
+    @Test
+    void aRunOnOneMachineIsHaltedAndGoesOn() throws Exception {
+        Scene scene = underWay(Map.of("spark.master", "local[*]", "spark.network.timeout", "4s"));
+        ProcessHandle process = scene.driver().toHandle();
+        try {
+            Product.signal(process, "STOP");
+            TimeUnit.SECONDS.sleep(10);
+            Product.signal(process, "CONT");
+
+            Product.Ended ended = endsAsIfNothingHadHappened(scene);
+            assertThat(ended.err()).doesNotContain("ERROR");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @Test
     void anExecutorFallsSilentAndThenTheDriverIsTerminatedAndTheRunResumed() throws Exception {
         Scene scene = underWay();
@@ -100,7 +118,11 @@ class RecoveryIT {
     }
 
     private static Scene underWay() throws Exception {
-        Scene scene = Scene.train(cluster, folder, "moons.yaml", LONG);
+        return underWay(Map.of());
+    }
+
+    private static Scene underWay(Map<String, String> spark) throws Exception {
+        Scene scene = Scene.train(cluster, spark, folder, "moons.yaml", LONG);
         scene.await(event -> event.path("event").asText().equals("epochEnded"));
         return scene;
     }
@@ -110,12 +132,13 @@ class RecoveryIT {
                 && event.path("why").asText().contains(why);
     }
 
-    private static void endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {
+    private static Product.Ended endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {
         Product.Ended ended = scene.end();
         assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
         assertThat(scene.weights()).isEqualTo(undisturbed);
         assertThat(scene.directory().resolve("report.html")).isNotEmptyFile();
         assertThat(shared()).isEmpty();
+        return ended;
     }
 
     private static List<Path> shared() throws IOException {

@@ -103,7 +103,8 @@ class ResumeTest {
     void anotherProcessGoesOnFromTheNewestCheckpoint() {
         RunSpec run = Rehearsal.run(SMALL);
         Rehearsal whole = undisturbed(run, DATASET);
-        for (int step : new int[] {1, 4, 5, 6, 11, 14}) {
+        for (int stop = 1; stop < STEPS; stop++) {
+            int step = stop;
             Path own = Rehearsal.newFolder(directory);
             Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, step);
             Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 4, -1, 0);
@@ -186,6 +187,22 @@ class ResumeTest {
 
         assertThat(borders).isGreaterThan(grow.equals("onEpoch") || checkpoints.endsWith("seconds") ? 2 : 5);
         assertThat(outcome.weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
+    }
+
+    @Test
+    void twoRanksBecomeFourAndFourBecomeOne() {
+        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=2 steps");
+        Memory memory = Memory.of(UUID.randomUUID().toString());
+        Path own = Rehearsal.newFolder(directory);
+
+        Rehearsal two = Rehearsal.toABorder(run, DATASET, own, memory, 2);
+        Rehearsal four = Rehearsal.attempt(run, DATASET, own, memory, 4, 2, 9);
+        Rehearsal one = Rehearsal.attempt(run, DATASET, own, memory, 1, -1, 0);
+
+        assertThat(two.outcome().status()).isEqualTo(Outcome.Status.REGROUPED);
+        assertThat(four.failures).hasSize(4);
+        assertThat(one.outcome().weightsSha256())
+                .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Mailbox implements AutoCloseable {
     static @Nullable Object deliver(Message message) {
         Mailbox mailbox = OPEN.get(message.attempt());
         if (mailbox == null) {
-            return READ;
+            return message.body() instanceof Message.Told ? null : READ; // as if it were open
         }
         Object answer = mailbox.read(message);
         mailbox.traffic.count(message, answer);

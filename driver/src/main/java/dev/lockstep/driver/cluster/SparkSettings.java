@@ -4,6 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 
@@ -12,6 +13,8 @@ final class SparkSettings {
     /** Replicas are threads: JavaCPP's bookkeeping would make them wait for each other, and helpers are what is fast. */
     private static final String EXECUTOR_OPTIONS = "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"
             + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
+
+    private static final String EVER = Long.toString(Duration.ofDays(10_000).toMillis());
 
     private SparkSettings() {}
 
@@ -22,9 +25,9 @@ final class SparkSettings {
         spark.setIfMissing("spark.ui.enabled", "false");
         spark.set("spark.ui.showConsoleProgress", "false");
         barrierJobs(spark);
-        silence(spark);
         executors(spark);
         master(spark, ranksInOneJvm);
+        silence(spark);
         return spark;
     }
 
@@ -37,8 +40,14 @@ final class SparkSettings {
         spark.set("spark.stage.maxConsecutiveAttempts", "1");
     }
 
-    /** An executor that says nothing for so long is lost: a run ends, or goes on, within half a minute. */
+    /**
+     * An executor that says nothing for so long is lost: a run ends, or goes on, within half a minute. One in this JVM cannot be
+     * lost; but after somebody halted the process, or closed the laptop, Spark would count it out, and never in again.
+     */
     private static void silence(SparkConf spark) {
+        if (spark.get("spark.master").matches("local(\\[.*])?")) {
+            spark.set("spark.storage.blockManagerHeartbeatTimeoutMs", EVER);
+        }
         spark.setIfMissing("spark.executor.heartbeatInterval", "2s");
         spark.setIfMissing("spark.network.timeout", "20s");
         spark.setIfMissing("spark.network.timeoutInterval", "2s");

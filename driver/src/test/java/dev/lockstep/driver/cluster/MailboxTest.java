@@ -93,8 +93,10 @@ class MailboxTest {
         mailbox.close();
         int before = events.size();
 
-        says(0, new Message.Told(EventLog.toJson(new Event.Warned("late"))));
+        Object answer = says(0, new Message.Told(EventLog.toJson(new Event.Warned("late"))));
 
         assertThat(events).hasSize(before);
+        assertThat(answer).as("to a word that is sent, and not asked").isNull();
+        assertThat(says(0, new Message.End())).as("to a question").isNotNull();
     }
 }
