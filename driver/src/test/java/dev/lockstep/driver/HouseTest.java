@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of the driver: its rooms go in no circle, pages read only events, and no room sees DL4J.
+ * The arrows of the driver: its rooms go in no circle, nor do those inside ingest, pages read only events, and no room sees
+ * DL4J.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
  * dev.lockstep.driver.wronghouse}) is caught.
@@ -31,6 +32,7 @@ class HouseTest {
     private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
     private static final String SCALA = "Spark's next Scala must not reach those who call us";
     private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "cli"};
+    private static final String[] INGEST_ROOMS = {"fault", "format", "source", "prepare", "block", "generate"};
     private static final JavaClasses DRIVER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
@@ -53,7 +55,19 @@ class HouseTest {
                 new Arrow(
                         "no method that others call returns Scala", "cluster.ReturnsScala", HouseTest::noScalaReturned),
                 new Arrow("no method that others call takes Scala", "cluster.TakesScala", HouseTest::noScalaTaken),
-                new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom));
+                new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom),
+                new Arrow(
+                        "the rooms of ingest go in no circle",
+                        "ingest.source.SeesPrepare",
+                        HouseTest::ingestGoesInNoCircle),
+                new Arrow(
+                        "no room of ingest sees what wires it",
+                        "ingest.fault.SeesIngest",
+                        HouseTest::onlyIngestWiresItsRooms),
+                new Arrow(
+                        "every class of ingest lies in a known room",
+                        "ingest.attic.Thing",
+                        HouseTest::everyClassOfIngestHasARoom));
     }
 
     @ParameterizedTest
@@ -95,6 +109,20 @@ class HouseTest {
         return slices().matching(house + ".(*)..").should().beFreeOfCycles();
     }
 
+    private static ArchRule ingestGoesInNoCircle(String house) {
+        return slices().matching(house + ".ingest.(*)..").should().beFreeOfCycles();
+    }
+
+    private static ArchRule onlyIngestWiresItsRooms(String house) {
+        return noClasses()
+                .that()
+                .resideInAPackage(house + ".ingest.(*)..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(house + ".ingest")
+                .because("a room that knew its hall would know all other rooms");
+    }
+
     private static ArchRule noScalaReturned(String house) {
         return callable(house)
                 .should()
@@ -123,14 +151,24 @@ class HouseTest {
     }
 
     private static ArchRule everyClassHasARoom(String house) {
+        return everyClassIn(house, Stream.of(ROOMS).map(room -> house + "." + room + ".."));
+    }
+
+    private static ArchRule everyClassOfIngestHasARoom(String house) {
+        String ingest = house + ".ingest";
+        return everyClassIn(
+                ingest,
+                Stream.concat(Stream.of(ingest), Stream.of(INGEST_ROOMS).map(room -> ingest + "." + room + "..")));
+    }
+
+    private static ArchRule everyClassIn(String house, Stream<String> rooms) {
         return classes()
                 .that()
                 .resideInAPackage(house + "..")
                 .and()
                 .doNotHaveSimpleName("package-info")
                 .should()
-                .resideInAnyPackage(
-                        Stream.of(ROOMS).map(room -> house + "." + room + "..").toArray(String[]::new))
+                .resideInAnyPackage(rooms.toArray(String[]::new))
                 .because("a new room needs its arrows in this test first");
     }
 }

@@ -7,7 +7,7 @@ import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Reading;
 import dev.lockstep.driver.cluster.Cluster;
 import dev.lockstep.driver.ingest.Ingest;
-import dev.lockstep.driver.ingest.NearNames;
+import dev.lockstep.driver.ingest.fault.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

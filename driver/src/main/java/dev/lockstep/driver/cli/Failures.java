@@ -3,7 +3,7 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.RunFileException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.driver.cluster.RunFailedException;
-import dev.lockstep.driver.ingest.IngestException;
+import dev.lockstep.driver.ingest.fault.IngestException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

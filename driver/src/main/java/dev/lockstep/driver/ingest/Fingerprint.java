@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.driver.ingest.source.Given;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,14 +19,14 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String of(DataSpec data, long seed, List<Ingest.Given> sources) {
+    static String of(DataSpec data, long seed, List<Given> sources) {
         StringBuilder text = new StringBuilder();
         text.append(PREPARATION).append('\n').append(data.source()).append('\n');
         text.append(data.split()).append('\n').append(seed);
         if (!sources.isEmpty()) {
             text.append('\n').append(data.prepare()).append('\n').append(data.onBadRow());
         }
-        for (Ingest.Given given : sources) {
+        for (Given given : sources) {
             text.append('\n').append(given.part());
             for (FileStatus file : given.source().files()) {
                 text.append('\n').append(file.getPath()).append(' ').append(file.getLen());

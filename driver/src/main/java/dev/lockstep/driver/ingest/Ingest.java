@@ -1,12 +1,13 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
-import dev.lockstep.config.SourceSpec;
-import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.NewDataset;
+import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.fault.Unreadable;
+import dev.lockstep.driver.ingest.generate.Generated;
+import dev.lockstep.driver.ingest.source.Given;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,13 +17,10 @@ import org.apache.spark.sql.SparkSession;
 public final class Ingest {
     private Ingest() {}
 
-    /** Rows of one source and the part that they are for; empty where the split decides. */
-    record Given(Source source, String part) {}
-
     /** The directory of the data set that a run file asks for: found, or prepared now. */
     public static String prepare(SparkSession session, DataSpec data, long seed) {
         try {
-            List<Given> sources = sources(session, data);
+            List<Given> sources = Given.of(session, data);
             Path store = new Path(data.store());
             String name = Fingerprint.of(data, seed, sources);
             FileSystem files = store.getFileSystem(session.sparkContext().hadoopConfiguration());
@@ -43,22 +41,6 @@ public final class Ingest {
 
     private static RuntimeException rethrown(Exception failure) {
         return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
-    }
-
-    private static List<Given> sources(SparkSession session, DataSpec data) {
-        if (data.source() instanceof SourceSpec.Generator) {
-            return List.of();
-        }
-        List<Given> sources = new ArrayList<>();
-        Source first = Sources.of(session, data.source(), Apart.of(data.split()));
-        sources.add(new Given(first, ""));
-        if (data.source() instanceof TableSpec table) {
-            Apart.of(data.split()).paths().forEach((part, path) -> {
-                String setting = "data.split." + part + ".path";
-                sources.add(new Given(Sources.kept(session, setting, table, path, first), part));
-            });
-        }
-        return sources;
     }
 
     private static void write(

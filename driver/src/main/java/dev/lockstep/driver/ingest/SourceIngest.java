@@ -11,6 +11,18 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.Preparation;
 import dev.lockstep.data.Preparation.PreparedLabel;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.driver.ingest.block.Cuts;
+import dev.lockstep.driver.ingest.block.Gathering;
+import dev.lockstep.driver.ingest.block.PackedRows;
+import dev.lockstep.driver.ingest.block.RowKeys;
+import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.prepare.Encoder;
+import dev.lockstep.driver.ingest.prepare.Scan;
+import dev.lockstep.driver.ingest.prepare.TablePlan;
+import dev.lockstep.driver.ingest.source.Given;
+import dev.lockstep.driver.ingest.source.Layout;
+import dev.lockstep.driver.ingest.source.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,11 +44,11 @@ import org.apache.spark.storage.StorageLevel;
 final class SourceIngest {
     private final SparkSession session;
     private final DataSpec data;
-    private final List<Ingest.Given> sources;
+    private final List<Given> sources;
     private final long seed;
     private final Source first;
 
-    SourceIngest(SparkSession session, DataSpec data, List<Ingest.Given> sources, long seed) {
+    SourceIngest(SparkSession session, DataSpec data, List<Given> sources, long seed) {
         this.session = session;
         this.data = data;
         this.sources = sources;
@@ -76,16 +88,14 @@ final class SourceIngest {
         Map<Part, Long> rows = rows(good, cuts);
 
         // After this, it is known what every row becomes.
-        List<PreparedColumn> columns = plan.map(
-                        table -> Fitting.fit(table, good.filter(row -> cuts.part(row) == Part.TRAIN)))
+        List<PreparedColumn> columns = plan.map(table -> table.fit(good.filter(row -> cuts.part(row) == Part.TRAIN)))
                 .orElse(List.of());
         Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
-        Layout layout = first.layout().orElseGet(() -> layout(columns, plan.orElseThrow(), classes));
+        Layout layout = first.layout().orElseGet(() -> plan.orElseThrow().layout(columns, classes));
 
         BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
-        BlockPlan blocks =
-                BlockPlan.find(session, good, cuts, rows, writer.form().bytesARow());
-        List<Gathering.Written> written = new Gathering(writer, blocks).write(good, cuts, encoder);
+        List<Gathering.Written> written =
+                Gathering.planned(session, writer, good, cuts, rows).write(good, cuts, encoder);
 
         // After this, the data set is there.
         long unknown =
@@ -114,8 +124,8 @@ final class SourceIngest {
             String part = sources.get(i).part();
             parts.add(
                     plan.isPresent()
-                            ? rows.javaRDD().map(new TableCheck(plan.get(), Hidden.of(rows.schema()), part))
-                            : rows.javaRDD().map(new ReadyCheck(first.layout().orElseThrow(), rows.schema(), part)));
+                            ? Checked.table(rows, plan.get(), part)
+                            : Checked.ready(rows, first.layout().orElseThrow(), part));
         }
         return parts.stream().reduce(JavaRDD::union).orElseThrow();
     }
@@ -137,9 +147,7 @@ final class SourceIngest {
     private List<String> classes(Scan scan, Optional<TablePlan> plan) {
         boolean any = plan.map(TablePlan::classes)
                 .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof Layout.Numbers));
-        return any
-                ? ClassNames.find(scan, first.layout().map(Layout::classNames).orElse(List.of()), first.place())
-                : List.of();
+        return any ? scan.classes(first.layout().map(Layout::classNames).orElse(List.of()), first.place()) : List.of();
     }
 
     private List<String> fileNames() {
@@ -160,7 +168,7 @@ final class SourceIngest {
                 throw new IngestException(
                         "data.split.stratify: rows of this source are split by their order; remove it");
             }
-            return new Cuts(keys, false, new TreeMap<>());
+            return Cuts.none(keys);
         }
         noTwoTests(scan, "test", split.test());
         noTwoTests(scan, "validation", split.validation());
@@ -197,16 +205,5 @@ final class SourceIngest {
             throw new IngestException("data.split leaves no rows to train on: " + rows);
         }
         return rows;
-    }
-
-    private static Layout layout(List<PreparedColumn> columns, TablePlan plan, List<String> classes) {
-        int width = columns.stream().mapToInt(PreparedColumn::width).sum();
-        List<String> names = columns.stream()
-                .flatMap(column -> column.featureNames().stream())
-                .toList();
-        Layout.Labels labels = plan.classes()
-                ? new Layout.Classes(classes)
-                : new Layout.Numbers(List.of(plan.label().name()));
-        return new Layout(List.of(width), names, 0, false, Optional.empty(), labels);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.format.Mutations;
+import dev.lockstep.driver.ingest.source.SparkFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Manifest;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Reading;
+import dev.lockstep.driver.ingest.fault.IngestException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

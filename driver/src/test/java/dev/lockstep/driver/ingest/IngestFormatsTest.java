@@ -15,6 +15,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.data.Part;
 import dev.lockstep.data.Reading;
 import dev.lockstep.data.Schema;
+import dev.lockstep.driver.ingest.fault.IngestException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.PlainLines.Line;
 import dev.lockstep.driver.ingest.format.Mutations;
+import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.source.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

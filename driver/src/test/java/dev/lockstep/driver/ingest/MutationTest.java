@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.driver.ingest.fault.Unreadable;
+import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.prepare.TablePlan;
+import dev.lockstep.driver.ingest.source.Given;
+import dev.lockstep.driver.ingest.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,19 +40,17 @@ abstract class MutationTest extends SparkTest {
     }
 
     Source source(DataSpec data) {
-        return Sources.of(spark, data.source(), Apart.of(data.split()));
+        return Given.of(spark, data).get(0).source();
     }
 
     /** The rows, good and bad, in the order of their files and places. */
     List<Checked> rows(DataSpec data, Source source) {
         Dataset<Row> rows = source.rows(spark);
-        Function<Row, Checked> check = source.layout().isPresent()
-                ? new ReadyCheck(source.layout().get(), rows.schema(), "")
-                : new TableCheck(
-                        TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema()),
-                        Hidden.of(rows.schema()),
-                        "");
-        List<Checked> all = new ArrayList<>(rows.javaRDD().map(check).collect());
+        JavaRDD<Checked> checked = source.layout().isPresent()
+                ? Checked.ready(rows, source.layout().get(), "")
+                : Checked.table(
+                        rows, TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema()), "");
+        List<Checked> all = new ArrayList<>(checked.collect());
         all.sort(Comparator.comparing(Checked::origin));
         return all;
     }

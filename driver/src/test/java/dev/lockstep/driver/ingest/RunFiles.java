@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Run files of which only the data counts. */
-final class RunFiles {
+public final class RunFiles {
     private RunFiles() {}
 
-    /** @param settings of {@code data:}, as in a flow of YAML: {@code source: csv, path: a.csv, label: y} */
-    static DataSpec data(Path store, String settings) {
+    /**
+     * The data of a run file.
+     *
+     * @param settings of {@code data:}, as in a flow of YAML: {@code source: csv, path: a.csv, label: y}
+     */
+    public static DataSpec data(Path store, String settings) {
         return data(store.toString(), settings);
     }
 
     /** The same, with a store on any file system. */
-    static DataSpec data(String store, String settings) {
+    public static DataSpec data(String store, String settings) {
         String text = """
                 name: test
                 data: {store: "%s", %s}

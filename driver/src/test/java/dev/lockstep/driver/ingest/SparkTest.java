@@ -5,16 +5,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** A test with Spark in its process. */
-abstract class SparkTest {
-    static SparkSession spark;
+public abstract class SparkTest {
+    protected static SparkSession spark;
 
     @BeforeAll
-    static void startSpark() {
+    protected static void startSpark() {
         spark = LocalSpark.start();
     }
 
     @AfterAll
-    static void stopSpark() {
+    protected static void stopSpark() {
         spark.stop();
     }
 }

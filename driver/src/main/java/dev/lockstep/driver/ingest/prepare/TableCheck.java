@@ -1,0 +1,53 @@
+package dev.lockstep.driver.ingest.prepare;
+
+import dev.lockstep.config.PrepareSpec.Missing;
+import dev.lockstep.data.PreparedColumn.Kind;
+import dev.lockstep.data.RawValue;
+import dev.lockstep.driver.ingest.fault.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Row;
+
+/** Looks at the rows of a table: texts become numbers where numbers are asked for, and what cannot is a fault. */
+final class TableCheck implements Function<Row, Checked> {
+    private static final long serialVersionUID = 1L;
+
+    private final TablePlan plan;
+    private final Hidden hidden;
+    private final String part;
+
+    TableCheck(TablePlan plan, Hidden hidden, String part) {
+        this.plan = plan;
+        this.hidden = hidden;
+        this.part = part;
+    }
+
+    @Override
+    public Checked call(Row row) {
+        Origin origin = hidden.origin(row);
+        List<String> faults = new ArrayList<>();
+        String fault = hidden.faultOf(row);
+        if (fault != null) {
+            return new Checked(origin, part, new Object[0], List.of(fault), false);
+        }
+        Object[] values = new Object[plan.features().size() + 1];
+        boolean dropped = false;
+        for (int i = 0; i < values.length; i++) {
+            boolean isLabel = i == plan.features().size();
+            TablePlan.Rule rule = isLabel ? plan.label() : plan.features().get(i);
+            boolean asText = isLabel ? plan.classes() : rule.kind() != Kind.NUMBER;
+            Object raw = RawValue.stripped(row.get(rule.at()), rule.strip());
+            Object value = raw == null
+                    ? null
+                    : asText ? RawValue.text(raw) : (Object) RawValue.number(raw, rule.name(), faults);
+            values[i] = value;
+            if (raw == null && rule.missing() == Missing.FAIL) {
+                faults.add("column " + rule.name() + ": " + (isLabel ? "the label is missing" : "is missing"));
+            }
+            dropped |= raw == null && rule.missing() == Missing.DROP;
+        }
+        boolean bad = !faults.isEmpty();
+        return new Checked(origin, part, bad || dropped ? new Object[0] : values, faults, dropped && !bad);
+    }
+}

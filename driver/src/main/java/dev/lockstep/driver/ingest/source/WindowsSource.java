@@ -1,0 +1,176 @@
+package dev.lockstep.driver.ingest.source;
+
+import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.format.LineIndex;
+import dev.lockstep.driver.ingest.format.LineReader;
+import dev.lockstep.driver.ingest.format.Moments;
+import dev.lockstep.driver.ingest.format.NumberLines;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows of lines in order of time: so many lines of some columns, and as label the next ones of others, or of the same. Parts are cut
+ * by time, and scaling knows the lines of training only.
+ */
+final class WindowsSource implements Source {
+    private final FormatSpec.Windows spec;
+    private final Apart apart;
+    private final TaskFiles files;
+    private final List<String> columns;
+    private List<LineIndex> indexes = List.of();
+    private @Nullable Moments moments;
+
+    private WindowsSource(FormatSpec.Windows spec, Apart apart, TaskFiles files) {
+        this.spec = spec;
+        this.apart = apart;
+        this.files = files;
+        columns = new ArrayList<>(spec.columns());
+        columns.addAll(spec.targets());
+    }
+
+    static WindowsSource find(FormatSpec.Windows spec, Apart apart, SparkSession session) {
+        if (spec.columns().isEmpty() || spec.targets().isEmpty()) {
+            throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
+                    + spec.targets().size() + "; name the columns to foretell from, and those to foretell");
+        }
+        return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session));
+    }
+
+    @Override
+    public List<FileStatus> files() {
+        return files.statuses();
+    }
+
+    private List<LineIndex> indexes() {
+        if (indexes.isEmpty()) {
+            List<String> wanted = List.copyOf(columns);
+            indexes = files.look(cut -> index(cut.file(), wanted)).collect();
+        }
+        return indexes;
+    }
+
+    private static LineIndex index(String path, List<String> columns) throws IOException {
+        try (LineReader lines = CutRows.lines(path, 0)) {
+            return LineIndex.of(lines, columns);
+        }
+    }
+
+    @Override
+    public boolean isSplit() {
+        return true;
+    }
+
+    @Override
+    public Optional<Layout> layout() {
+        List<String> labels = IntStream.rangeClosed(1, spec.horizon())
+                .boxed()
+                .flatMap(step -> spec.targets().stream().map(target -> target + "+" + step))
+                .toList();
+        return Optional.of(new Layout(
+                List.of(spec.past(), spec.columns().size()),
+                spec.columns(),
+                0,
+                false,
+                Optional.empty(),
+                new Layout.Numbers(labels)));
+    }
+
+    @Override
+    public List<PreparedColumn> prepared() {
+        Moments known = moments();
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> new PreparedColumn(
+                        columns.get(i),
+                        PreparedColumn.Kind.NUMBER,
+                        "",
+                        known.mean(i),
+                        1 / known.deviation(i),
+                        null,
+                        List.of(),
+                        false))
+                .toList();
+    }
+
+    /** A stretch of training lines from the start of a file. */
+    private record Training(String file, long lines) implements java.io.Serializable {}
+
+    /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
+    private Moments moments() {
+        if (moments == null) {
+            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new Moments(columns.size()) : measured();
+        }
+        return moments;
+    }
+
+    private Moments measured() {
+        Moments all = new Moments(columns.size());
+        List<Training> stretches = new ArrayList<>();
+        Order order = new Order(apart);
+        for (int i = 0; i < indexes().size(); i++) {
+            PartFile file = files.all().get(i);
+            order.sections(file, indexes().get(i).lines()).stream()
+                    .filter(section -> section.part().equals(Apart.TRAIN))
+                    .forEach(section -> stretches.add(new Training(file.path(), section.end())));
+        }
+        List<String> wanted = List.copyOf(columns);
+        JavaSparkContext.fromSparkContext(files.session().sparkContext())
+                .parallelize(stretches, stretches.size())
+                .map(stretch -> moments(stretch, wanted))
+                .collect()
+                .forEach(all::add);
+        return all;
+    }
+
+    private static Moments moments(Training stretch, List<String> columns) throws IOException {
+        Moments moments = new Moments(columns.size());
+        try (NumberLines lines = NumberLines.header(CutRows.lines(stretch.file(), 0), columns)) {
+            for (long i = 0; i < stretch.lines(); i++) {
+                float[] values = lines.next();
+                if (values != null) {
+                    moments.add(values);
+                }
+            }
+        }
+        return moments;
+    }
+
+    @Override
+    public Dataset<Row> rows(SparkSession spark) {
+        List<TimeWindows.Cut> cuts = new ArrayList<>();
+        Order order = new Order(apart);
+        for (int i = 0; i < indexes().size(); i++) {
+            PartFile file = files.all().get(i);
+            LineIndex index = indexes().get(i);
+            for (Order.Section section : order.sections(file, index.lines())) {
+                WindowCut.of(
+                                file.path(),
+                                section,
+                                section.windows((long) spec.past() + spec.horizon(), spec.stride()),
+                                LineIndex.APART,
+                                index::anchor)
+                        .forEach(cut -> cuts.add(new TimeWindows.Cut(cut, index.header())));
+            }
+        }
+        TimeWindows.Shape shape = new TimeWindows.Shape(
+                List.copyOf(columns), spec.columns().size(), spec.past(), spec.horizon(), moments());
+        return CutRows.of(
+                spark, CutRows.schema(CutRows.FLOATS, CutRows.NUMBERS), cuts, cut -> new TimeWindows(cut, shape));
+    }
+
+    /** A row of a window. */
+    static Row row(WindowCut cut, long done, float[] features, double[] labels) {
+        return RowFactory.create(cut.file(), cut.place(done), cut.part(), null, features, labels);
+    }
+}

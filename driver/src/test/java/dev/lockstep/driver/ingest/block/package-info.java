@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.driver.ingest.block;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lockstep.driver.ingest.source;
+
+import org.jspecify.annotations.NullMarked;

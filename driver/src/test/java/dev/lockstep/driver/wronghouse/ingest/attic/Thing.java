@@ -1,0 +1,3 @@
+package dev.lockstep.driver.wronghouse.ingest.attic;
+
+class Thing {}
