@@ -58,7 +58,11 @@ final class SparkSettings {
         spark.set(options, joined(spark, options, EXECUTOR_OPTIONS, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
-        installed().ifPresent(jar -> spark.setIfMissing("spark.executor.extraClassPath", jar.toString()));
+        Optional<ClassArchive> archive = ClassArchive.ofThisJvm();
+        archive.ifPresent(one -> spark.set(options, spark.get(options) + " " + String.join(" ", one.options())));
+        archive.map(ClassArchive::jars)
+                .or(SparkSettings::installed)
+                .ifPresent(jars -> spark.setIfMissing("spark.executor.extraClassPath", jars));
     }
 
     /** A master of {@code local[*]} gets a slot for each rank, also where the machine has fewer cores. */
@@ -78,14 +82,15 @@ final class SparkSettings {
     }
 
     /** The jar of this installation that leads to all others. Executors find it in the same place, or have their own. */
-    private static Optional<Path> installed() {
+    private static Optional<String> installed() {
         CodeSource source = SparkSettings.class.getProtectionDomain().getCodeSource();
         try {
             Path jar = Path.of(source.getLocation().toURI());
             Path above = jar.getParent() == null ? null : jar.getParent().getParent();
             return Optional.ofNullable(above)
                     .map(home -> home.resolve("lockstep.jar"))
-                    .filter(Files::exists);
+                    .filter(Files::exists)
+                    .map(Path::toString);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
