@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The product as its users have it: a process of its own for each command, in a folder of its own. */
 final class Product {
+    static final String MAIN = "dev.lockstep.driver.cli.Main";
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Path folder;
@@ -60,7 +61,7 @@ final class Product {
     }
 
     static String classPath() {
-        return System.getProperty("java.class.path");
+        return WarmClasses.classPath();
     }
 
     /** A home of Spark without jars of its own: processes get them from their class path. */
@@ -97,7 +98,7 @@ final class Product {
     }
 
     Process start(String... arguments) throws IOException {
-        return start("dev.lockstep.driver.cli.Main", arguments);
+        return start(MAIN, arguments);
     }
 
     /** Another program, as the product is started. */
@@ -108,6 +109,7 @@ final class Product {
     private Process start(String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(place);
         command.addAll(java());
+        command.addAll(WarmClasses.options());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-Xmx1g", "-cp", classPath()));
         command.add(main);
