@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * made once after each build, by a short training; where that does not succeed, everything works without.
  */
 final class WarmClasses {
-    private static final Path ARCHIVE = Path.of("target", "classes.jsa").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target").toAbsolutePath();
+    private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
     private static final long LONGEST_MINUTES = 2;
     private static final List<String> OPTIONS = make();
 
@@ -60,11 +61,11 @@ final class WarmClasses {
         command.add("-XX:ArchiveClassesAtExit=" + ARCHIVE);
         command.addAll(List.of("-cp", entries(WarmClasses::isJar), Product.MAIN));
         command.addAll(List.of("train", Product.runFile("moons.yaml"), "--set", "training.epochs=1"));
-        command.addAll(List.of("--run", Path.of("target").toAbsolutePath() + "/warm-" + System.nanoTime()));
+        command.addAll(List.of("--run", FOLDER + "/warm-" + System.nanoTime()));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(ARCHIVE.getParent().toFile())
+                .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ARCHIVE.resolveSibling("classes.log").toFile());
+                .redirectOutput(FOLDER.resolve("classes.log").toFile());
         builder.environment().putAll(Product.environment());
         Process process = builder.start();
         boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
