@@ -9,31 +9,30 @@ import java.util.stream.Collectors;
 
 /**
  * The archive of classes from which this JVM started. Executors start from it too, seconds sooner, where it is there and their
- * class path begins like ours; where not, they leave it aside without a word.
+ * class path begins like ours; where not, they leave it aside.
  *
- * @param options of a JVM that starts from it
+ * @param option of a JVM that starts from it
  * @param jars the class path, without its folders: what executors need of those comes from Spark
  */
-record ClassArchive(List<String> options, String jars) {
+record ClassArchive(String option, String jars) {
     private static final String FILE = "-XX:SharedArchiveFile=";
-    private static final List<String> OPTIONS = List.of(FILE, "-Xshare:", "-Xlog:");
 
     static Optional<ClassArchive> ofThisJvm() {
         return of(ManagementFactory.getRuntimeMXBean().getInputArguments(), System.getProperty("java.class.path"));
     }
 
+    /** Takes nothing else of our options: executors may run on another Java, and their logs are theirs. */
     static Optional<ClassArchive> of(List<String> jvmArguments, String classPath) {
-        if (jvmArguments.stream().noneMatch(argument -> argument.startsWith(FILE))) {
-            return Optional.empty();
-        }
-        List<String> options = jvmArguments.stream()
-                .filter(argument -> OPTIONS.stream().anyMatch(argument::startsWith))
-                .map(ClassArchive::quoted)
-                .toList();
-        String jars = Arrays.stream(classPath.split(File.pathSeparator, -1))
+        return jvmArguments.stream()
+                .filter(argument -> argument.startsWith(FILE))
+                .findFirst()
+                .map(option -> new ClassArchive(quoted(option), jars(classPath)));
+    }
+
+    private static String jars(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
                 .filter(entry -> entry.endsWith(".jar"))
                 .collect(Collectors.joining(File.pathSeparator));
-        return Optional.of(new ClassArchive(options, jars));
     }
 
     /** As Spark takes options apart. */

@@ -54,12 +54,12 @@ final class SparkSettings {
     }
 
     private static void executors(SparkConf spark) {
+        Optional<ClassArchive> archive = ClassArchive.ofThisJvm();
         String options = "spark.executor.defaultJavaOptions";
-        spark.set(options, joined(spark, options, EXECUTOR_OPTIONS, " "));
+        String ours = EXECUTOR_OPTIONS + archive.map(one -> " " + one.option()).orElse("");
+        spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
-        Optional<ClassArchive> archive = ClassArchive.ofThisJvm();
-        archive.ifPresent(one -> spark.set(options, spark.get(options) + " " + String.join(" ", one.options())));
         archive.map(ClassArchive::jars)
                 .or(SparkSettings::installed)
                 .ifPresent(jars -> spark.setIfMissing("spark.executor.extraClassPath", jars));
