@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import org.bytedeco.javacpp.FloatPointer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -17,9 +16,6 @@ final class Features {
     private final int width;
     private final boolean copies;
     private final Rows copied;
-    private @Nullable Batch wrapped;
-    private @Nullable INDArray all;
-    private @Nullable INDArray some;
 
     Features(Form form, boolean copies) {
         this.form = form;
@@ -43,24 +39,8 @@ final class Features {
     }
 
     private INDArray wrap(Batch batch) {
-        INDArray array = all;
-        if (array == null || batch != wrapped) {
-            long length = (long) batch.capacity() * width;
-            // The array does not own this memory; the field below keeps it alive.
-            DataBuffer buffer = Nd4j.createBuffer(new FloatPointer(batch.features()), length, DataType.FLOAT);
-            array = Nd4j.create(buffer, form.sizes(batch.capacity()));
-            wrapped = batch;
-            all = array;
-            some = null;
-        }
-        if (batch.rows() == batch.capacity()) {
-            return array;
-        }
-        INDArray part = some;
-        if (part == null || part.size(0) != batch.rows()) {
-            part = Nd4j.create(array.data(), form.sizes(batch.rows()));
-            some = part;
-        }
-        return part;
+        long length = (long) batch.rows() * width;
+        DataBuffer buffer = Nd4j.createBuffer(new FloatPointer(batch.features()), length, DataType.FLOAT);
+        return Nd4j.create(buffer, form.sizes(batch.rows()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.nd4j.linalg.api.memory.Deallocatable;
 import org.nd4j.linalg.api.memory.deallocation.DeallocatableReference;
 
@@ -16,6 +17,7 @@ final class Garbage {
     private final ReferenceQueue<Deallocatable> unreachable = new ReferenceQueue<>();
     private final Set<DeallocatableReference> watched = ConcurrentHashMap.newKeySet();
     private final List<DeallocatableReference> collected = new ArrayList<>();
+    private final LongAdder watchedSoFar = new LongAdder();
     private List<Operation> users = List.of();
 
     Garbage(Operations operations) {
@@ -24,6 +26,7 @@ final class Garbage {
 
     /** Keeps an eye on an object: when nobody reaches it any more, its native memory is garbage. */
     void watch(Deallocatable object) {
+        watchedSoFar.increment();
         watched.add(new DeallocatableReference(object, unreachable));
     }
 
@@ -41,6 +44,10 @@ final class Garbage {
     /** Whether no operation is left that may still use what was collected. */
     boolean isUnused() {
         return operations.areOver(users);
+    }
+
+    long watchedSoFar() {
+        return watchedSoFar.sum();
     }
 
     void free() {

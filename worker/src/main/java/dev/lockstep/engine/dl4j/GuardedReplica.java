@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 final class GuardedReplica implements Replica {
     private final Operations operations;
     private final Replica replica;
+    private final StepMemory memory = new StepMemory();
 
     private GuardedReplica(Operations operations, Replica replica) {
         this.operations = operations;
@@ -48,7 +49,7 @@ final class GuardedReplica implements Replica {
 
     @Override
     public double gradient(Batch batch, long step) {
-        return operations.compute(() -> replica.gradient(batch, step));
+        return operations.compute(() -> memory.learning(batch, () -> replica.gradient(batch, step)));
     }
 
     @Override
@@ -68,7 +69,7 @@ final class GuardedReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer outputs) {
-        return operations.compute(() -> replica.predict(batch, outputs));
+        return operations.compute(() -> memory.predicting(batch, () -> replica.predict(batch, outputs)));
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Rows {
 
     void room(int rows) {
         if (all.size(0) < rows) {
-            all = Nd4j.create(DataType.FLOAT, new long[] {rows, width}, 'c');
+            all = StepMemory.lasting(() -> Nd4j.create(DataType.FLOAT, new long[] {rows, width}, 'c'));
             values = Natives.live(all);
             views.clear();
         }
@@ -36,6 +36,6 @@ final class Rows {
 
     /** The first rows, in the form in which the network takes them. */
     INDArray array(int rows) {
-        return views.computeIfAbsent(rows, n -> Nd4j.create(all.data(), form.sizes(n)));
+        return views.computeIfAbsent(rows, n -> StepMemory.lasting(() -> Nd4j.create(all.data(), form.sizes(n))));
     }
 }

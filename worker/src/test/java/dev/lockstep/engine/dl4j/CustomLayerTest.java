@@ -48,6 +48,11 @@ class CustomLayerTest {
     }
 
     @Test
+    void itsStepsLeaveNothingBehind() {
+        Promises.itsStepsLeaveNothingBehind(NETWORK, Networks.numbers(4, 3));
+    }
+
+    @Test
     void itTrainsToTheSameBitsAndItsExportPredictsTheSame() throws IOException {
         Promises.trainsToTheSameBits(NETWORK, Networks.numbers(4, 3));
         Promises.exportPredictsTheSame(NETWORK, Networks.numbers(4, 3));

@@ -145,6 +145,12 @@ class ImageLayersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
+    void itsStepsLeaveNothingBehind(String name, NetworkSpec network) {
+        Promises.itsStepsLeaveNothingBehind(network, SCHEMA);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
     void itsExportPredictsTheSame(String name, NetworkSpec network) throws IOException {
         Promises.exportPredictsTheSame(network, SCHEMA);
     }

@@ -53,6 +53,35 @@ final class Promises {
         assertThat(onThreads[1]).containsExactly(onThreads[3]);
     }
 
+    /**
+     * Steps of several sizes, learning and predicting in turn: to the bits of a replica all of whose memory is left to the
+     * garbage collector, and once they have come a few times, without leaving it anything.
+     */
+    static void itsStepsLeaveNothingBehind(NetworkSpec network, Schema schema) {
+        try (Replica careless = new Dl4jReplica(spec(network, schema), 0);
+                Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
+            PatientDeallocator deallocator = (PatientDeallocator) Nd4j.getDeallocatorService();
+            for (int round = 0; round < 6; round++) {
+                FloatBuffer wanted = round(careless, schema, round);
+                long before = deallocator.leftToCollector();
+                assertThat(round(replica, schema, round)).isEqualTo(wanted);
+                if (round > 2) {
+                    assertThat(deallocator.leftToCollector()).isEqualTo(before);
+                }
+            }
+            assertThat(Networks.copy(replica.parameters())).containsExactly(Networks.copy(careless.parameters()));
+        }
+    }
+
+    private static FloatBuffer round(Replica replica, Schema schema, int round) {
+        FloatBuffer outputs = FloatBuffer.allocate(2 * ROWS * replica.outputWidth());
+        for (int rows : new int[] {ROWS, 1, 2 * ROWS}) {
+            Networks.step(replica, Networks.batch(schema, rows, 10 * round + rows), round);
+            replica.predict(Networks.batch(schema, rows, 10 * round), outputs);
+        }
+        return outputs;
+    }
+
     static void exportPredictsTheSame(NetworkSpec network, Schema schema) throws IOException {
         try (Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
             Batch rows = Networks.batch(schema, ROWS, 1);

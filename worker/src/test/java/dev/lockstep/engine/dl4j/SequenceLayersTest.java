@@ -280,6 +280,12 @@ class SequenceLayersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
+    void itsStepsLeaveNothingBehind(String name, Shape row, NetworkSpec network) {
+        Promises.itsStepsLeaveNothingBehind(network, schema(row, network, !(row instanceof Shape.Values)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
     void itsExportPredictsTheSame(String name, Shape row, NetworkSpec network) throws IOException {
         Promises.exportPredictsTheSame(network, schema(row, network, false));
     }
