@@ -102,7 +102,9 @@ final class EngineSoak {
                         at,
                         (now - before) / (double) EVERY,
                         resident() >> 10,
-                        (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20,
+                        (Runtime.getRuntime().totalMemory()
+                                        - Runtime.getRuntime().freeMemory())
+                                >> 20,
                         collections());
                 before = now;
             }
@@ -115,7 +117,12 @@ final class EngineSoak {
     private static String collections() {
         StringBuilder all = new StringBuilder();
         for (GarbageCollectorMXBean bean : ManagementFactory.getGarbageCollectorMXBeans()) {
-            all.append(bean.getName()).append(' ').append(bean.getCollectionCount()).append(" in ").append(bean.getCollectionTime()).append(" ms  ");
+            all.append(bean.getName())
+                    .append(' ')
+                    .append(bean.getCollectionCount())
+                    .append(" in ")
+                    .append(bean.getCollectionTime())
+                    .append(" ms  ");
         }
         return all.toString();
     }

@@ -46,6 +46,11 @@ final class Scene {
         return new Scene(cluster, product, product.start(arguments.toArray(String[]::new)));
     }
 
+    /** A run that was started otherwise, in the directory {@code run}. */
+    static Scene of(StandaloneCluster cluster, Product product, Process process) {
+        return new Scene(cluster, product, process);
+    }
+
     Path directory() {
         return product.folder().resolve(RUN);
     }
@@ -65,6 +70,10 @@ final class Scene {
     }
 
     List<JsonNode> events() throws IOException {
+        return events(events);
+    }
+
+    static List<JsonNode> events(Path events) throws IOException {
         List<JsonNode> all = new ArrayList<>();
         if (Files.exists(events)) {
             ObjectMapper json = new ObjectMapper();

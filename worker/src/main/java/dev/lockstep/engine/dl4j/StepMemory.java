@@ -70,6 +70,7 @@ final class StepMemory {
         return during(new Kind(false, batch.rows(), batch.capacity()), work);
     }
 
+    @SuppressWarnings({"try", "unchecked"}) // the scope works by being open; an empty list of classes means all
     private <T, E extends Exception> T during(Kind kind, Work<T, E> work) throws E {
         if (thread != Thread.currentThread()) {
             thread = Thread.currentThread(); // some caches are the thread's own
@@ -103,7 +104,8 @@ final class StepMemory {
             return MethodHandles.privateLookupIn(BaseDataBuffer.class, MethodHandles.lookup())
                     .findVarHandle(BaseDataBuffer.class, "released", boolean.class);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot mark buffers of ND4J as released: is this ND4J another than 1.0.0-M2.1?", e);
+            throw new IllegalStateException(
+                    "cannot mark buffers of ND4J as released: is this ND4J another than 1.0.0-M2.1?", e);
         }
     }
 }

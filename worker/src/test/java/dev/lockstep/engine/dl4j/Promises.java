@@ -76,8 +76,8 @@ final class Promises {
     private static FloatBuffer round(Replica replica, Schema schema, int round) {
         FloatBuffer outputs = FloatBuffer.allocate(2 * ROWS * replica.outputWidth());
         for (int rows : new int[] {ROWS, 1, 2 * ROWS}) {
-            Networks.step(replica, Networks.batch(schema, rows, 10 * round + rows), round);
-            replica.predict(Networks.batch(schema, rows, 10 * round), outputs);
+            Networks.step(replica, Networks.batch(schema, rows, 10L * round + rows), round);
+            replica.predict(Networks.batch(schema, rows, 10L * round), outputs);
         }
         return outputs;
     }
