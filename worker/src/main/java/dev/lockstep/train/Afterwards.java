@@ -9,7 +9,6 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -56,8 +55,7 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
     }
 
     private long bytes(String file) throws IOException {
-        Path path = job.directory().resolve(file);
-        return Files.size(path);
+        return Files.size(job.file(file));
     }
 
     /** The rows that judge best: those that training has seen least. */

@@ -2,9 +2,9 @@ package dev.lockstep.train;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.data.Schema;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
@@ -119,7 +119,7 @@ final class Keeper {
 
     private void write(String name) throws IOException {
         if (job.speaks()) {
-            ModelFile.write(job.directory().resolve(name), crew.replicas().get(0));
+            ModelFile.write(job.file(name), crew.replicas().get(0));
         }
     }
 
@@ -127,8 +127,7 @@ final class Keeper {
     void quantise() throws IOException {
         crew.forEach(i -> crew.replicas().get(i).quantise());
         if (job.speaks()) {
-            Path file = job.directory().resolve("model-int8.zip");
-            AsideFile.write(file, out -> crew.replicas().get(0).exportQuantised(out));
+            AsideFile.write(job.file("model-int8.zip"), out -> crew.replicas().get(0).exportQuantised(out));
         }
     }
 
