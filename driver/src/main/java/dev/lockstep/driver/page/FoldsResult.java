@@ -102,8 +102,8 @@ public record FoldsResult(String name, List<Fold> folds) {
 
     /** Writes both files; the result last, for whoever waits for it. */
     public void write(Path directory) throws IOException {
-        Files.writeString(directory.resolve("report.html"), page());
-        Files.writeString(directory.resolve("result.json"), json());
+        AsideFile.write(directory.resolve("report.html"), page());
+        AsideFile.write(directory.resolve("result.json"), json());
     }
 
     private String page() {
