@@ -18,6 +18,15 @@ public final class Unpacking {
 
     private static final int PIECE = 1 << 16;
 
+    /** More comes out of a file than a model has. */
+    public static final class TooMuchException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        TooMuchException(String message) {
+            super(message);
+        }
+    }
+
     private final String file;
     private final long packed;
     private final long most;
@@ -38,12 +47,12 @@ public final class Unpacking {
     /**
      * Counts what is about to come out.
      *
-     * @throws IllegalArgumentException where it is more than a model has
+     * @throws TooMuchException where it is more than a model has
      */
     public void expect(long bytes) {
         unpacked += bytes;
         if (bytes < 0 || unpacked > most) {
-            throw new IllegalArgumentException(String.format(
+            throw new TooMuchException(String.format(
                     Locale.ROOT,
                     "%s has %,d bytes and would unpack to more than %,d, as no model does (name the model.zip of a run)",
                     file,

@@ -38,6 +38,8 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         }
         try (HdfFile hdf = HdfFile.fromBytes(content)) {
             return read(hdf, content.length, new Unpacking(file, content.length));
+        } catch (Unpacking.TooMuchException e) {
+            throw e;
         } catch (UnlikeKerasException e) {
             throw new IllegalArgumentException(file + " " + e.getMessage() + AGAIN, e);
         } catch (RuntimeException | StackOverflowError | JsonProcessingException e) {
