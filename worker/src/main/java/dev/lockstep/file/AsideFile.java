@@ -1,6 +1,7 @@
 package dev.lockstep.file;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -129,36 +130,78 @@ public final class AsideFile implements AutoCloseable {
     }
 
     private void fill(Content content) throws IOException {
-        OutputStream open = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER) {
-            @Override
-            public void close() throws IOException {
-                flush();
-            }
-        };
-        content.writeTo(open);
-        open.flush();
+        fill(
+                new FilterOutputStream(Channels.newOutputStream(channel)) {
+                    @Override
+                    public void write(byte[] bytes, int from, int count) throws IOException {
+                        out.write(bytes, from, count);
+                    }
+
+                    @Override
+                    public void close() {
+                        // The channel is needed after it.
+                    }
+                },
+                content);
     }
 
     /** The same on any Hadoop file system; a local disk is written to directly, since Hadoop cannot sync its folders. */
     public static void write(FileSystem files, org.apache.hadoop.fs.Path file, Content content) throws IOException {
-        FileSystem below = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+        FileSystem below = raw(files);
         if (below instanceof RawLocalFileSystem disk) {
             write(disk.pathToFile(file).toPath(), content);
             return;
         }
-        var aside = new org.apache.hadoop.fs.Path(file.getParent(), asideOf(file.getName()));
-        try {
-            files.mkdirs(file.getParent());
-            try (FSDataOutputStream out = files.create(aside, true)) {
-                OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-                content.writeTo(buffered);
-                buffered.flush();
-                out.hsync();
-            }
+        files.mkdirs(file.getParent());
+        Filling synced = out -> {
+            fill(out, content);
+            out.hsync();
+        };
+        aside(files, file, synced, aside -> {
             files.delete(file, false);
             if (!files.rename(aside, file)) {
                 throw new IOException("cannot rename " + aside + " to " + file);
             }
+        });
+    }
+
+    /** Of what several may write at once, all of them the same, and can be made again: whose is first there stays. */
+    public static void writeOnce(FileSystem files, org.apache.hadoop.fs.Path file, Content content) throws IOException {
+        FileSystem below = raw(files);
+        aside(below, file, out -> fill(out, content), aside -> {
+            if (!below.rename(aside, file) && !below.exists(file)) {
+                throw new IOException("cannot rename " + aside + " to " + file);
+            }
+        });
+    }
+
+    /** Its own checksum files would lie beside ours. */
+    private static FileSystem raw(FileSystem files) {
+        return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+    }
+
+    private static void fill(OutputStream out, Content content) throws IOException {
+        OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+        content.writeTo(buffered);
+        buffered.flush();
+    }
+
+    private interface Filling {
+        void of(FSDataOutputStream out) throws IOException;
+    }
+
+    private interface Commit {
+        void of(org.apache.hadoop.fs.Path aside) throws IOException;
+    }
+
+    private static void aside(FileSystem files, org.apache.hadoop.fs.Path file, Filling filling, Commit commit)
+            throws IOException {
+        var aside = new org.apache.hadoop.fs.Path(file.getParent(), asideOf(file.getName()));
+        try {
+            try (FSDataOutputStream out = files.create(aside, true)) {
+                filling.of(out);
+            }
+            commit.of(aside);
         } catch (FSError e) {
             // Hadoop's word for a disk that is full or broken: no error of the program's.
             throw new IOException(e.getMessage(), e);

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** What is done with the kept model, which every replica holds, when training has ended. */
 record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Consumer<Event> events) {
 
-    /** Every replica holds the kept model again when it returns. A meeting of all ranks. */
+    /** Writes the kept model last, and then every replica holds it again. A meeting of all ranks. */
     void with(Keeper keeper) throws IOException {
         AfterSpec after = job.run().after();
         Part part = judge();
@@ -26,15 +26,19 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
                 }
             });
         }
-        if (after.quantise() == AfterSpec.Quantise.INT8) {
-            Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
-            keeper.quantise();
-            Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
-            if (job.speaks()) {
-                String name = part.name().toLowerCase(Locale.ROOT);
-                events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
-            }
-            keeper.restore();
+        if (after.quantise() == AfterSpec.Quantise.NONE) {
+            keeper.writeModels(true);
+            return;
+        }
+        Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
+        keeper.quantise();
+        Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
+        keeper.writeQuantised();
+        keeper.restore();
+        keeper.writeModels(true);
+        if (job.speaks()) {
+            String name = part.name().toLowerCase(Locale.ROOT);
+            events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
         }
     }
 

@@ -79,13 +79,17 @@ final class Keeper {
         return Weights.sha256(kept());
     }
 
-    /** Writes {@code last.zip} and {@code model.zip}; afterwards every replica holds the kept model. */
+    /**
+     * Writes {@code model.zip} and {@code last.zip}; before and afterwards every replica holds the kept model. It takes as long as
+     * the disk takes: no rank may wait at a meeting meanwhile.
+     */
     void writeModels(boolean lastIsGood) throws IOException {
-        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
-            write("last.zip");
-        }
-        restore();
         write("model.zip");
+        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
+            hold(state.last());
+            write("last.zip");
+            restore();
+        }
     }
 
     /**
@@ -123,9 +127,13 @@ final class Keeper {
         }
     }
 
-    /** Makes the weights of all replicas bytes and writes {@code model-int8.zip}. */
-    void quantise() throws IOException {
+    /** Makes the weights of all replicas bytes. */
+    void quantise() {
         crew.forEach(i -> crew.replicas().get(i).quantise());
+    }
+
+    /** Writes {@code model-int8.zip}, of weights that are bytes now. */
+    void writeQuantised() throws IOException {
         if (job.speaks()) {
             AsideFile.write(job.file("model-int8.zip"), out -> crew.replicas().get(0).exportQuantised(out));
         }
@@ -133,6 +141,10 @@ final class Keeper {
 
     /** Every replica holds the kept model again. */
     void restore() {
-        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+        hold(kept());
+    }
+
+    private void hold(FloatBuffer parameters) {
+        crew.forEach(i -> Weights.copy(parameters, crew.replicas().get(i).parameters()));
     }
 }

@@ -353,8 +353,9 @@ public final class Training implements AutoCloseable {
         return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score();
     }
 
+    /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */
     private void keep(Status status) throws IOException {
-        keeper.writeModels(status != Status.DIVERGED);
+        keeper.restore();
         events.accept(new Event.Evaluated("train", trainScore(), List.of()));
         for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
             if (dataset.rows(part) > 0) {
@@ -372,7 +373,9 @@ public final class Training implements AutoCloseable {
                 }
             });
         }
-        if (status != Status.DIVERGED) {
+        if (status == Status.DIVERGED) {
+            keeper.writeModels(false);
+        } else {
             new Afterwards(job, dataset, crew, evaluation, events).with(keeper);
         }
     }

@@ -2,19 +2,25 @@ package dev.lockstep.engine.dl4j;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.nd4j.linalg.api.buffer.DataBuffer.AllocationMode;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The parameters that a model's file holds, whatever its layers are: DL4J writes them as one row. */
 final class Coefficients {
-    private static final String ENTRY = "coefficients.bin";
+    private static final String ENTRY = ModelZip.COEFFICIENTS;
+    private static final int AT_ONCE = 1 << 14;
 
     /** How those say their length that DL4J wrote long ago: by four bytes. */
     private static final Set<String> SHORT = Set.of("DIRECT", "HEAP", "JAVACPP");
@@ -75,6 +81,23 @@ final class Coefficients {
             }
             return numbers;
         }
+    }
+
+    /** Writes a row as DL4J does, but many numbers at a time. */
+    static void write(INDArray row, OutputStream out) throws IOException {
+        DataOutputStream data = new DataOutputStream(out);
+        row.shapeInfoDataBuffer().write(data);
+        data.writeUTF(AllocationMode.MIXED_DATA_TYPES.name());
+        data.writeLong(row.length());
+        data.writeUTF(DataType.FLOAT.name());
+        FloatBuffer numbers = Natives.live(row);
+        ByteBuffer piece = ByteBuffer.allocate(AT_ONCE * Float.BYTES);
+        for (int at = 0; at < numbers.capacity(); at += AT_ONCE) {
+            int count = Math.min(AT_ONCE, numbers.capacity() - at);
+            piece.asFloatBuffer().put(0, numbers, at, count);
+            data.write(piece.array(), 0, count * Float.BYTES);
+        }
+        data.flush();
     }
 
     static float[] read(InputStream model) throws IOException {
