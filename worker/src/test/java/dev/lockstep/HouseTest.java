@@ -31,6 +31,7 @@ class HouseTest {
         "network",
         "order",
         "parallel",
+        "file",
         "data",
         "engine",
         "average",
@@ -56,14 +57,15 @@ class HouseTest {
     }
 
     static Stream<Arrow> arrows() {
-        String[] ground = {"setting", "config", "network", "order", "parallel"};
+        String[] ground = {"setting", "config", "network", "order", "parallel", "file"};
         return Stream.of(
                 seesOnly("setting", "setting.SeesRoom", ground),
                 seesOnly("network", "network.SeesHall", ground),
                 seesOnly("config", "config.SeesRoom", ground),
                 seesOnly("order", "order.SeesRoom", ground),
                 seesOnly("parallel", "parallel.SeesRoom", ground),
-                seesOnly("data", "data.SeesEngine", "setting", "config", "network", "order", "parallel"),
+                seesOnly("file", "file.SeesRoom"),
+                seesOnly("data", "data.SeesEngine", ground),
                 seesOnly("engine", "engine.SeesAverage", "setting", "config", "network", "order", "parallel", "data"),
                 seesOnly(
                         "engine.dl4j",
@@ -84,7 +86,7 @@ class HouseTest {
                         "only the hall wires engine.dl4j", "engine.SeesDl4jRoom", HouseTest::onlyTheHallWiresAnEngine),
                 new Arrow("only engine.dl4j sees DL4J and ND4J", "train.SeesNd4j", HouseTest::onlyOneRoomSeesDl4j),
                 new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark),
-                seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint"),
+                seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint", "file"),
                 seenOnlyIn("Arrow", "org.apache.arrow..", "checkpoint.SeesArrow", "data"),
                 seenOnlyIn("HDF5", "io.jhdf..", "train.SeesHdf5", "engine.keras"),
                 new Arrow("every class lies in a known room", "attic.Thing", HouseTest::everyClassHasARoom));

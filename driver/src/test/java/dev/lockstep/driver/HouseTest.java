@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of the driver: its rooms go in no circle, nor do those inside ingest, pages read only events, and no room sees
+ * The arrows of the driver: its rooms go in no circle, nor do those inside ingest, pages read only events and write files, and no room sees
  * DL4J.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
@@ -48,7 +48,7 @@ class HouseTest {
 
     static Stream<Arrow> arrows() {
         return Stream.of(
-                new Arrow("pages see only the worker's events", "page.SeesConfig", HouseTest::pagesReadEvents),
+                new Arrow("pages see only the worker's events and files", "page.SeesConfig", HouseTest::pagesReadEvents),
                 new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
                 new Arrow("no room sees DL4J or ND4J", "cluster.SeesNd4j", HouseTest::noRoomSeesDl4j),
                 new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
@@ -92,7 +92,7 @@ class HouseTest {
                 .resideInAPackage(page)
                 .should()
                 .dependOnClassesThat(
-                        resideInAPackage("dev.lockstep..").and(not(resideInAnyPackage(page, "dev.lockstep.events.."))))
+                        resideInAPackage("dev.lockstep..").and(not(resideInAnyPackage(page, "dev.lockstep.events..", "dev.lockstep.file.."))))
                 .because("a page can be drawn from the events of any run, wherever it ran");
     }
 

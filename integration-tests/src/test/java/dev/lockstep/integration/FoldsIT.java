@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,5 +53,30 @@ class FoldsIT {
         assertThat(product.run("train", second, "--run", "alone").status()).isZero();
         assertThat(product.result("alone").path("weightsSha256"))
                 .isEqualTo(result.path("folds").get(1).path("weightsSha256"));
+    }
+
+    /** Folds of all cross-validations are called fold-01 and so on, and so would be the folders of their checkpoints. */
+    @Test
+    void checkpointsOfOtherFoldsInTheSameStoreAreLeftAlone() throws Exception {
+        Product product = new Product(folder);
+        String[] stored = {"--set", "checkpoint.path=" + folder.resolve("store").toUri()};
+        product.train("moons.yaml", "first", with(stored));
+        JsonNode second = product.train("moons.yaml", "second", with(stored, new String[] {"--set", "training.seed=7"}));
+
+        for (JsonNode fold : second.path("folds")) {
+            String own = "second/" + fold.path("directory").asText();
+            assertThat(folder.resolve(own + "/events.jsonl"))
+                    .content()
+                    .contains("checkpointWritten")
+                    .doesNotContain("resumed");
+            assertThat(folder.resolve("store/second")).isDirectoryContaining("glob:**/fold-0?-*");
+        }
+        assertThat(product.result("first").path("folds").findValuesAsText("weightsSha256"))
+                .doesNotContainAnyElementsOf(second.path("folds").findValuesAsText("weightsSha256"));
+    }
+
+    private static String[] with(String[]... more) {
+        return Stream.concat(Stream.of(SMALL), Stream.of(more).flatMap(Stream::of))
+                .toArray(String[]::new);
     }
 }

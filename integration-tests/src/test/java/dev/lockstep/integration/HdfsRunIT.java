@@ -108,15 +108,12 @@ class HdfsRunIT {
         return product.result(directory);
     }
 
+    /** In the folder of the run, which is named for its directory and its identity. */
     private static List<String> checkpoints(String run) throws IOException {
-        org.apache.hadoop.fs.Path of = new org.apache.hadoop.fs.Path(CHECKPOINTS, run);
-        return hdfs.exists(of)
-                ? Stream.of(hdfs.listStatus(of))
-                        .map(FileStatus::getPath)
-                        .map(org.apache.hadoop.fs.Path::getName)
-                        .filter(name -> name.endsWith(".ckpt"))
-                        .toList()
-                : List.of();
+        return Stream.of(hdfs.globStatus(new org.apache.hadoop.fs.Path(CHECKPOINTS, run + "-*/*.ckpt")))
+                .map(FileStatus::getPath)
+                .map(org.apache.hadoop.fs.Path::getName)
+                .toList();
     }
 
     @Test
@@ -138,6 +135,14 @@ class HdfsRunIT {
         }
         process.destroyForcibly().waitFor();
         assertThat(folder.resolve("killed/result.json")).doesNotExist();
+
+        var more = new org.apache.hadoop.fs.Path("/in/three.csv");
+        hdfs.copyFromLocalFile(
+                new org.apache.hadoop.fs.Path(folder.resolve("in/one.csv").toUri()), more);
+        Product.Ended refused = product.run("resume", "killed");
+        assertThat(refused.status()).as(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("or on other rows (data.sha256): data.sha256=");
+        hdfs.delete(more, false);
 
         Product.Ended resumed = product.run("resume", "killed");
 

@@ -42,6 +42,14 @@ class ResumeIT {
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.err()).contains("has unfinished work; go on with it: ./lockstep resume");
 
+        Path runFile = folder.resolve("killed/run.yaml");
+        String asItWas = Files.readString(runFile);
+        Files.writeString(runFile, asItWas.replace("seed: 42", "seed: 7"));
+        Product.Ended edited = product.run("resume", "killed");
+        assertThat(edited.status()).isEqualTo(2);
+        assertThat(edited.err()).contains("training.seed=42 there, 7 here");
+        Files.writeString(runFile, asItWas);
+
         Product.Ended resumed = product.run("resume", "killed", "--ranks", "3");
 
         assertThat(resumed.status()).as(resumed.err()).isZero();

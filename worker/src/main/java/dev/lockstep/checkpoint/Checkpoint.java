@@ -1,6 +1,8 @@
 package dev.lockstep.checkpoint;
 
+import dev.lockstep.config.Identity;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -13,9 +15,24 @@ public record Checkpoint(Header header, Map<String, FloatBuffer> values) {
     /**
      * What is not an array.
      *
+     * @param run its name
+     * @param identity whose it is
      * @param step steps that are behind the run
      * @param numbers whatever else decides how it goes on
      * @param runFile the resolved run file
      */
-    public record Header(String run, long step, long seed, Map<String, Double> numbers, String runFile) {}
+    public record Header(String run, Identity identity, long step, Map<String, Double> numbers, String runFile) {}
+
+    /**
+     * What a run can go on from.
+     *
+     * @param floats the length of each array
+     */
+    public record Wanted(Identity identity, Map<String, Integer> floats) {}
+
+    Map<String, Integer> floats() {
+        Map<String, Integer> floats = new LinkedHashMap<>();
+        values.forEach((name, array) -> floats.put(name, array.capacity()));
+        return floats;
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lockstep.checkpoint.Checkpoint.Header;
+import dev.lockstep.checkpoint.Checkpoint.Wanted;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -23,7 +25,7 @@ public final class CheckpointFile {
     /** "LSCK" */
     private static final int MAGIC = 0x4C53434B;
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int FLOATS_AT_ONCE = 1 << 14;
     private static final int LONGEST_HEADER = 1 << 24;
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -35,23 +37,26 @@ public final class CheckpointFile {
 
     public static void write(OutputStream out, Checkpoint checkpoint) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        Map<String, Integer> floats = new LinkedHashMap<>();
-        checkpoint.values().forEach((name, values) -> floats.put(name, values.capacity()));
-        byte[] header = JSON.writeValueAsBytes(new Written(checkpoint.header(), floats));
+        byte[] header = JSON.writeValueAsBytes(new Written(checkpoint.header(), checkpoint.floats()));
         data.writeInt(MAGIC);
         data.writeInt(VERSION);
         data.writeInt(header.length);
         data.write(header);
-        data.writeInt(checksum(header));
+        data.writeInt(checksum(VERSION, header));
         for (FloatBuffer values : checkpoint.values().values()) {
             writeFloats(data, values);
         }
         data.flush();
     }
 
-    private static int checksum(byte[] bytes) {
+    /** Of all that stands before it but the magic number, which is looked at itself. */
+    private static int checksum(int version, byte[] header) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length);
+        crc.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                .putInt(version)
+                .putInt(header.length)
+                .flip());
+        crc.update(header, 0, header.length);
         return (int) crc.getValue();
     }
 
@@ -68,11 +73,12 @@ public final class CheckpointFile {
         out.writeInt((int) crc.getValue());
     }
 
-    /** Reads all of it, or says what is wrong with the file of this name. */
-    public static Checkpoint read(String file, InputStream in) throws IOException {
+    /** Reads all of it where it is what is wanted, or says what is wrong with the file of this name. */
+    public static Checkpoint read(String file, InputStream in, Wanted wanted) throws IOException {
         DataInputStream data = new DataInputStream(in);
         try {
             Written written = readHeader(file, data);
+            refuse(file, written, wanted);
             Map<String, FloatBuffer> values = new LinkedHashMap<>();
             for (Map.Entry<String, Integer> array : written.floats().entrySet()) {
                 values.put(array.getKey(), readFloats(file, array.getKey(), array.getValue(), data));
@@ -89,20 +95,39 @@ public final class CheckpointFile {
     private static Written readHeader(String file, DataInputStream data) throws IOException {
         expect(file, "magic number", MAGIC, data.readInt());
         int version = data.readInt();
-        if (version != VERSION) {
-            throw new CorruptCheckpointException(
-                    file + " has format version " + version + "; this build reads version " + VERSION);
-        }
         int length = data.readInt();
         if (length < 1 || length > LONGEST_HEADER) {
             throw new CorruptCheckpointException(file + " has a header of " + length + " bytes");
         }
         byte[] header = data.readNBytes(length);
-        expect(file, "checksum of the header", checksum(header), data.readInt());
+        int sum = data.readInt();
+        if (version != VERSION && sum != checksum(VERSION, header)) { // else only these four bytes are not what they were
+            throw new RefusedCheckpointException(file + " has format version " + version + ", too "
+                    + (version < VERSION ? "old" : "new") + ": this Lockstep reads version " + VERSION
+                    + "; go on with the Lockstep that wrote it, or train anew in another run directory");
+        }
+        expect(file, "format version", VERSION, version);
+        expect(file, "checksum of the header", checksum(version, header), sum);
         try {
             return JSON.readValue(header, Written.class);
         } catch (JsonProcessingException e) {
             throw new CorruptCheckpointException(file + " has a header that cannot be read: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Before anything is read that could be taken over. */
+    private static void refuse(String file, Written written, Wanted wanted) throws RefusedCheckpointException {
+        List<String> differences =
+                wanted.identity().differences(written.header().identity());
+        if (!differences.isEmpty()) {
+            throw new RefusedCheckpointException(file + " is of another run than this one: "
+                    + String.join("; ", differences)
+                    + " (give them the values that they had, or train in another run directory)");
+        }
+        if (!written.floats().equals(wanted.floats())) {
+            throw new RefusedCheckpointException(file + " does not fit this run: it has " + written.floats()
+                    + " floats, this run has " + wanted.floats()
+                    + " (go on with the Lockstep that wrote it, or train anew in another run directory)");
         }
     }
 

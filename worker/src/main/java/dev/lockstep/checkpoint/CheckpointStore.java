@@ -1,10 +1,9 @@
 package dev.lockstep.checkpoint;
 
+import dev.lockstep.file.AsideFile;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -30,18 +27,20 @@ public final class CheckpointStore {
 
     private final FileSystem files;
     private final Path folder;
+    private final Storage.Bringer bringer;
 
-    private CheckpointStore(FileSystem files, Path folder) {
+    private CheckpointStore(FileSystem files, Path folder, Storage.Bringer bringer) {
         this.files = files;
         this.folder = folder;
+        this.bringer = bringer;
     }
 
     /** @param hadoop says how to reach file systems: the keys of an object store, or the name node that {@code hdfs:///} means */
-    static CheckpointStore in(String folder, Configuration hadoop) throws IOException {
+    static CheckpointStore in(String folder, Configuration hadoop, Storage.Bringer bringer) throws IOException {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.
-        return new CheckpointStore(files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path);
+        return new CheckpointStore(files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path, bringer);
     }
 
     /** What was written, and how long it is. */
@@ -49,51 +48,28 @@ public final class CheckpointStore {
 
     /** Writes a checkpoint, and removes the oldest beyond {@code keep}: all but that of the step that was the best. */
     public Written write(Checkpoint checkpoint, int keep, long best) throws IOException {
-        Written written = write(checkpoint, name(checkpoint.header().step()));
+        Path file = new Path(folder, name(checkpoint.header().step()));
+        AsideFile.write(files, file, out -> CheckpointFile.write(out, checkpoint));
         List<Path> newestFirst = new ArrayList<>(steps());
-        newestFirst.removeIf(file -> file.getName().equals(name(best)));
+        newestFirst.removeIf(other -> other.getName().equals(name(best)));
         for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
             files.delete(old, false);
         }
-        return written;
+        removeUnfinished();
+        return new Written(file.toString(), files.getFileStatus(file).getLen());
+    }
+
+    /** A run has one writer: what is not finished now was left by one that was killed. */
+    private void removeUnfinished() throws IOException {
+        for (FileStatus file : files.listStatus(folder)) {
+            if (AsideFile.isUnfinished(file.getPath().getName())) {
+                files.delete(file.getPath(), false);
+            }
+        }
     }
 
     private static String name(long step) {
         return String.format(Locale.ROOT, "%s%012d%s", START, step, END);
-    }
-
-    private Written write(Checkpoint checkpoint, String name) throws IOException {
-        Path file = new Path(folder, name);
-        Path aside = new Path(folder, "." + name + ".writing");
-        files.mkdirs(folder);
-        try {
-            try (FSDataOutputStream out = files.create(aside, true)) {
-                OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-                CheckpointFile.write(buffered, checkpoint);
-                buffered.flush();
-                out.hsync();
-            }
-            files.delete(file, false);
-            if (!files.rename(aside, file)) {
-                throw new IOException("cannot rename " + aside + " to " + file);
-            }
-        } catch (FSError e) {
-            // Hadoop's word for a local disk that is full or broken: no error of the program's.
-            removeQuietly(aside);
-            throw new IOException(e.getMessage(), e);
-        } catch (IOException e) {
-            removeQuietly(aside);
-            throw e;
-        }
-        return new Written(file.toString(), files.getFileStatus(file).getLen());
-    }
-
-    private void removeQuietly(Path aside) {
-        try {
-            files.delete(aside, false);
-        } catch (IOException e) {
-            // The failure that led here matters more; the next checkpoint of this step writes over the rest.
-        }
     }
 
     /** Files of steps, the newest first. */
@@ -114,14 +90,25 @@ public final class CheckpointStore {
     /** A checkpoint and the file that it was read from. */
     public record Found(String file, Checkpoint checkpoint) {}
 
-    /** The newest checkpoint that is whole; {@code bad} is told of each newer one that is not. */
-    public Optional<Found> newest(Consumer<String> bad) throws IOException {
-        for (Path file : steps()) {
+    /**
+     * The newest checkpoint that is whole; {@code bad} is told of each newer one that is not.
+     *
+     * @throws RefusedCheckpointException where there are checkpoints, but none that this run can go on from
+     */
+    public Optional<Found> newest(Checkpoint.Wanted wanted, Consumer<String> bad) throws IOException {
+        List<Path> newestFirst = steps();
+        for (Path file : newestFirst) {
+            bringer.bring(file.getName());
             try (InputStream in = new BufferedInputStream(files.open(file), BUFFER)) {
-                return Optional.of(new Found(file.toString(), CheckpointFile.read(file.toString(), in)));
+                return Optional.of(new Found(file.toString(), CheckpointFile.read(file.toString(), in, wanted)));
             } catch (CorruptCheckpointException e) {
                 bad.accept(String.valueOf(e.getMessage()));
             }
+        }
+        if (!newestFirst.isEmpty()) {
+            throw new RefusedCheckpointException("none of the " + newestFirst.size() + " checkpoints in " + folder
+                    + " can be read, and to begin anew would lose what was learned (to do so all the same, remove"
+                    + " that folder)");
         }
         return Optional.empty();
     }

@@ -15,4 +15,10 @@ public record CheckpointSpec(
                 value =
                         "A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.",
                 byDefault = "auto")
-        Optional<String> path) {}
+        Optional<String> path) {
+
+    /** The same, in a folder of that name where it is not the run directory's. */
+    CheckpointSpec below(String folder) {
+        return new CheckpointSpec(every, keep, path.map(where -> where + "/" + folder));
+    }
+}

@@ -1,15 +1,12 @@
 package dev.lockstep.data;
 
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -64,17 +61,7 @@ public final class BlockWriter implements Serializable {
         Path file = new Path(folder, name);
         try {
             byte[] bytes = ArrowBlock.write(rows);
-            FileSystem found = file.getFileSystem(hadoop);
-            // Its own checksum files would lie beside ours.
-            FileSystem files = found instanceof LocalFileSystem local ? local.getRaw() : found;
-            Path aside = new Path(folder, "." + name + "." + UUID.randomUUID());
-            try (OutputStream out = files.create(aside, true)) {
-                out.write(bytes);
-            }
-            if (!files.rename(aside, file) && !files.exists(file)) {
-                throw new IOException("cannot rename " + aside);
-            }
-            files.delete(aside, false); // where another attempt of this task was first
+            AsideFile.writeOnce(file.getFileSystem(hadoop), file, out -> out.write(bytes));
             String crc = ArrowBlock.crc32c(bytes);
             Manifest.Block block = new Manifest.Block(part, name, rows.count(), bytes.length, crc);
             return new Written(block, Tally.of(schema, rows));

@@ -1,14 +1,10 @@
 package dev.lockstep.data;
 
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,14 +50,7 @@ final class LocalCache {
             if (keptBytes() + block.bytes() > mostBytes) {
                 return;
             }
-            Path aside = folder.resolve("." + block.file() + "." + UUID.randomUUID());
-            try (FileChannel out = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer whole = ByteBuffer.wrap(bytes, 0, (int) block.bytes());
-                while (whole.hasRemaining()) {
-                    out.write(whole);
-                }
-            }
-            Files.move(aside, folder.resolve(block.file()), StandardCopyOption.ATOMIC_MOVE);
+            AsideFile.writeUnsynced(folder.resolve(block.file()), out -> out.write(bytes, 0, (int) block.bytes()));
         } catch (IOException e) {
             LOG.warn("cannot keep a block in {}; it is read from the data set each time", folder, e);
         }

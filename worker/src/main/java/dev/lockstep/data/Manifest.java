@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +64,22 @@ public record Manifest(
 
     /** One file of rows. Its place in the list is its place in its part. */
     public record Block(Part part, String file, long rows, long bytes, String crc32c) implements java.io.Serializable {}
+
+    /** A hash of all rows, wherever they came from: equal for equal rows of equal form in equal order. */
+    public String rowsSha256() {
+        StringBuilder text = new StringBuilder();
+        text.append(schema).append('\n').append(byteScale).append('\n');
+        for (Block block : blocks) {
+            text.append(block.part()).append(' ').append(block.rows()).append(' ');
+            text.append(block.bytes()).append(' ').append(block.crc32c()).append('\n');
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 
     /** How rows are kept. */
     public RowForm form() {

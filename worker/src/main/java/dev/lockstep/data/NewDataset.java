@@ -8,6 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,6 +28,9 @@ import org.apache.hadoop.fs.Path;
  * }</pre>
  */
 public final class NewDataset implements AutoCloseable {
+    /** As {@link #begin} names what it makes. */
+    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private final FileSystem files;
     private final Path directory;
     private final Path aside;
@@ -43,10 +49,24 @@ public final class NewDataset implements AutoCloseable {
         FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
         Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
         boolean storeIsNew = !raw.exists(directory.getParent());
+        if (!storeIsNew) {
+            removeLeft(raw, directory.getParent());
+        }
         if (!raw.mkdirs(aside)) {
             throw new IOException("cannot make the folder " + aside);
         }
         return new NewDataset(raw, directory, aside, storeIsNew);
+    }
+
+    /** What a kill has left of other data sets while they were made: nobody has written there for a day. */
+    private static void removeLeft(FileSystem files, Path store) throws IOException {
+        long dayAgo = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+        for (FileStatus each : files.listStatus(store)) {
+            boolean isUnfinished = each.isDirectory() && UNFINISHED.matcher(each.getPath().getName()).matches();
+            if (isUnfinished && each.getModificationTime() < dayAgo) {
+                files.delete(each.getPath(), true);
+            }
+        }
     }
 
     /** Where blocks are written until the data set is whole. */

@@ -42,12 +42,17 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
-    /** Opens the file for appending, and makes it where there is none. */
-    public EventLog(Path file) throws IOException {
+    EventLog(Path file, FileChannel channel) {
         this.file = file;
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.channel = channel;
+    }
+
+    /** Opens the file for appending, and makes it where there is none. */
+    public static EventLog open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel.position(wholeLines(Files.readAllBytes(file)));
         channel.truncate(channel.position());
+        return new EventLog(file, channel);
     }
 
     private static String name(Class<?> kind) {
@@ -72,8 +77,12 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
         return event.get(0);
     }
 
-    /** All whole lines of a log. Events of kinds that only a newer version knows are left out. */
-    public static List<Event> read(Path file) throws IOException {
+    /**
+     * All whole lines of a log. Events of kinds that only a newer version knows are left out.
+     *
+     * @param bad told of each line that is no event, which is skipped: what a full disk has torn costs no more than itself
+     */
+    public static List<Event> read(Path file, Consumer<String> bad) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         List<Event> events = new ArrayList<>();
         int number = 0;
@@ -84,7 +93,8 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
                     parse(line, events);
                 }
             } catch (IllegalArgumentException e) {
-                throw new IOException(file + ": line " + number + " " + e.getMessage() + " (was the file edited?)", e);
+                bad.accept(file + ": line " + number + " is skipped: it " + e.getMessage()
+                        + " (was the disk full, or the file edited?)");
             }
         }
         return List.copyOf(events);
@@ -154,8 +164,15 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
     public synchronized void accept(Event event) {
         ByteBuffer line = ByteBuffer.wrap((toJson(event) + "\n").getBytes(StandardCharsets.UTF_8));
         try {
-            while (line.hasRemaining()) {
-                channel.write(line);
+            long begin = channel.position();
+            try {
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+            } catch (IOException e) {
+                channel.position(begin); // the next event shall not come behind a part of this one
+                channel.truncate(begin);
+                throw e;
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the events of the run to " + file, e);

@@ -1,7 +1,9 @@
 package dev.lockstep.setting;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Records to YAML with every default written out and every setting explained, so that it reads back as the same. */
@@ -16,6 +18,29 @@ public final class SettingWriter {
         SettingWriter writer = new SettingWriter();
         writer.settings(new Form.Parts(record.getClass()), record, "");
         return writer.yaml.toString();
+    }
+
+    /** Every value by its path in what is written: {@code training.batch} is {@code 32}. */
+    public static Map<String, String> values(Record record) {
+        Faults faults = new Faults();
+        Map<String, String> values = new LinkedHashMap<>();
+        YamlText.parse(write(record), faults).ifPresent(root -> collect(root, "", values));
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("What is written cannot be read: " + faults.inOrder());
+        }
+        return values;
+    }
+
+    private static void collect(Node node, String path, Map<String, String> values) {
+        if (node instanceof Node.Mapping mapping) {
+            mapping.entries().forEach((key, child) -> collect(child, Node.path(path, key), values));
+        } else if (node instanceof Node.Sequence sequence) {
+            for (int i = 0; i < sequence.items().size(); i++) {
+                collect(sequence.items().get(i), Node.path(path, i), values);
+            }
+        } else if (node instanceof Node.Scalar scalar) {
+            values.put(path, scalar.text());
+        }
     }
 
     /** A word of a closed set as the run file spells it: {@code binaryCrossEntropy}. */

@@ -9,14 +9,13 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What is done with the kept model, which every replica holds, when training has ended. */
 record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Consumer<Event> events) {
 
-    /** Every replica holds the kept model again when it returns. A meeting of all ranks. */
+    /** Writes the kept model last, and then every replica holds it again. A meeting of all ranks. */
     void with(Keeper keeper) throws IOException {
         AfterSpec after = job.run().after();
         Part part = judge();
@@ -27,15 +26,19 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
                 }
             });
         }
-        if (after.quantise() == AfterSpec.Quantise.INT8) {
-            Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
-            keeper.quantise();
-            Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
-            if (job.speaks()) {
-                String name = part.name().toLowerCase(Locale.ROOT);
-                events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
-            }
-            keeper.restore();
+        if (after.quantise() == AfterSpec.Quantise.NONE) {
+            keeper.writeModels(true);
+            return;
+        }
+        Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
+        keeper.quantise();
+        Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
+        keeper.writeQuantised();
+        keeper.restore();
+        keeper.writeModels(true);
+        if (job.speaks()) {
+            String name = part.name().toLowerCase(Locale.ROOT);
+            events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
         }
     }
 
@@ -56,8 +59,7 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
     }
 
     private long bytes(String file) throws IOException {
-        Path path = job.directory().resolve(file);
-        return Files.size(path);
+        return Files.size(job.file(file));
     }
 
     /** The rows that judge best: those that training has seen least. */

@@ -5,6 +5,7 @@ import dev.lockstep.data.Part;
 import dev.lockstep.data.Schema;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Shards;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class Announcement {
         Schema schema = rooms.dataset().schema();
         Event.RunStarted started = new Event.RunStarted(
                 run.name(),
-                job.directory().toString(),
+                job.directory().map(Path::toString).orElse(""),
                 run.training().replicas(),
                 job.deal().ranks(),
                 run.training().batch(),

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.checkpoint.Storage;
+import dev.lockstep.config.Identity;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.EngineSpec;
@@ -9,18 +10,32 @@ import dev.lockstep.engine.Start;
 import dev.lockstep.order.Deal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a rank is asked to do.
  *
- * @param directory the run directory, where rank 0 leaves the model
+ * @param identity whose checkpoints it may go on from
+ * @param directory the run directory, where rank 0 leaves the model; none where nothing shall be left
  * @param storage reaches the folder of the checkpoints
  */
-public record Job(RunSpec run, Path directory, Deal deal, int rank, Storage storage) {
+public record Job(RunSpec run, Identity identity, Optional<Path> directory, Deal deal, int rank, Storage storage) {
 
-    /** Whose checkpoints lie where Hadoop's own settings reach. */
+    /** Whose checkpoints lie where Hadoop's own settings reach, on rows of which nobody knows the hash. */
     public Job(RunSpec run, Path directory, Deal deal, int rank) {
-        this(run, directory, deal, rank, Storage.byDefault());
+        this(
+                run,
+                Identity.of(run, "", Optional.empty()),
+                Optional.of(directory),
+                deal,
+                rank,
+                Storage.byDefault());
+    }
+
+    /** To train alone for nothing: all that is done is forgotten. */
+    public static Job practice(RunSpec run) {
+        return new Job(
+                run, Identity.of(run, "", Optional.empty()), Optional.empty(), new Deal(1, 1), 0, Storage.byDefault());
     }
 
     /** What a replica of a run computes on these rows, from its first weights. */
@@ -40,7 +55,7 @@ public record Job(RunSpec run, Path directory, Deal deal, int rank, Storage stor
 
     /** The rank that speaks for all: it writes the files and the events. */
     boolean speaks() {
-        return rank == 0;
+        return rank == 0 && directory.isPresent();
     }
 
     int firstReplica() {
@@ -51,20 +66,23 @@ public record Job(RunSpec run, Path directory, Deal deal, int rank, Storage stor
         return deal.count(rank);
     }
 
-    /** The folder of this run's checkpoints, on any Hadoop file system. */
+    /** A file of the run directory. */
+    Path file(String name) {
+        return directory.orElseThrow().resolve(name);
+    }
+
+    /**
+     * The folder of this run's checkpoints: where its run file says, or in its run directory. Other runs may have others
+     * where the run file says, also in run directories of the same name.
+     */
     String checkpoints() {
-        return checkpoints(run, directory);
+        return run.checkpoint()
+                .path()
+                .map(path -> path + "/" + directory.orElseThrow().getFileName() + "-" + identity.shortName())
+                .orElseGet(() -> file("checkpoints").toUri().toString());
     }
 
     CheckpointStore checkpointStore() throws IOException {
         return storage.checkpoints(checkpoints());
-    }
-
-    /** The folder of a run's checkpoints: where its run file says, or in its run directory. */
-    public static String checkpoints(RunSpec run, Path directory) {
-        return run.checkpoint()
-                .path()
-                .map(path -> path + "/" + directory.getFileName())
-                .orElseGet(() -> directory.resolve("checkpoints").toUri().toString());
     }
 }

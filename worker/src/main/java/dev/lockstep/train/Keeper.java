@@ -2,9 +2,9 @@ package dev.lockstep.train;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.data.Schema;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
@@ -79,13 +79,17 @@ final class Keeper {
         return Weights.sha256(kept());
     }
 
-    /** Writes {@code last.zip} and {@code model.zip}; afterwards every replica holds the kept model. */
+    /**
+     * Writes {@code model.zip} and {@code last.zip}; before and afterwards every replica holds the kept model. It takes as long as
+     * the disk takes: no rank may wait at a meeting meanwhile.
+     */
     void writeModels(boolean lastIsGood) throws IOException {
-        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
-            write("last.zip");
-        }
-        restore();
         write("model.zip");
+        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
+            hold(state.last());
+            write("last.zip");
+            restore();
+        }
     }
 
     /**
@@ -119,21 +123,28 @@ final class Keeper {
 
     private void write(String name) throws IOException {
         if (job.speaks()) {
-            ModelFile.write(job.directory().resolve(name), crew.replicas().get(0));
+            ModelFile.write(job.file(name), crew.replicas().get(0));
         }
     }
 
-    /** Makes the weights of all replicas bytes and writes {@code model-int8.zip}. */
-    void quantise() throws IOException {
+    /** Makes the weights of all replicas bytes. */
+    void quantise() {
         crew.forEach(i -> crew.replicas().get(i).quantise());
+    }
+
+    /** Writes {@code model-int8.zip}, of weights that are bytes now. */
+    void writeQuantised() throws IOException {
         if (job.speaks()) {
-            Path file = job.directory().resolve("model-int8.zip");
-            AsideFile.write(file, out -> crew.replicas().get(0).exportQuantised(out));
+            AsideFile.write(job.file("model-int8.zip"), out -> crew.replicas().get(0).exportQuantised(out));
         }
     }
 
     /** Every replica holds the kept model again. */
     void restore() {
-        crew.forEach(i -> Weights.copy(kept(), crew.replicas().get(i).parameters()));
+        hold(kept());
+    }
+
+    private void hold(FloatBuffer parameters) {
+        crew.forEach(i -> Weights.copy(parameters, crew.replicas().get(i).parameters()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.engine.Replica;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,5 @@
 package dev.lockstep.train;
 
-import java.io.IOException;
-
 /** What a rank is told from outside while it trains. */
 public interface Orders {
 
@@ -16,9 +14,6 @@ public interface Orders {
      * that other ranks can begin where these stood.
      */
     boolean regroups();
-
-    /** Called where no rank remembers the run: what lies in its folder of checkpoints may have to be brought there first. */
-    default void bringCheckpoints() throws IOException {}
 
     /** Of a rank that nobody interferes with. */
     static Orders none() {

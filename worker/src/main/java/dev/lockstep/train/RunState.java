@@ -2,11 +2,13 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.checkpoint.Checkpoint;
+import dev.lockstep.config.Identity;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -121,22 +123,23 @@ public final class RunState {
         numbers.put("bestEpoch", (double) tally.bestEpoch());
         numbers.put("judgedEpoch", (double) tally.judgedEpoch());
         return new Checkpoint(
-                new Checkpoint.Header(
-                        job.run().name(), step, job.run().training().seed(), numbers, runFile),
-                values);
+                new Checkpoint.Header(job.run().name(), job.identity(), step, numbers, runFile), values);
     }
 
-    /** Takes over what a checkpoint of the same run has. */
-    void take(Checkpoint from) {
+    /** What a checkpoint must be to be taken over. */
+    Checkpoint.Wanted wanted(Identity identity) {
+        Map<String, Integer> floats = new LinkedHashMap<>();
         for (int i = 0; i < arrays.length; i++) {
-            FloatBuffer read = from.values().getOrDefault(ARRAYS.get(i), FloatBuffer.allocate(0));
-            if (read.capacity() != arrays[i].capacity()) {
-                throw new IllegalStateException("the checkpoint of step "
-                        + from.header().step() + " has "
-                        + read.capacity() + " floats of " + ARRAYS.get(i) + ", this run has " + arrays[i].capacity()
-                        + ": it is of another network, updater or version");
-            }
-            Weights.copy(read, arrays[i]);
+            floats.put(ARRAYS.get(i), arrays[i].capacity());
+        }
+        return new Checkpoint.Wanted(identity, floats);
+    }
+
+    /** Takes over a checkpoint, which is what is wanted. */
+    void take(Checkpoint from) {
+        tear();
+        for (int i = 0; i < arrays.length; i++) {
+            Weights.copy(Objects.requireNonNull(from.values().get(ARRAYS.get(i))), arrays[i]);
         }
         Map<String, Double> numbers = from.header().numbers();
         stand(

@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.LostRankException;
-import dev.lockstep.checkpoint.CheckpointStore;
+import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Part;
@@ -49,7 +49,6 @@ public final class Training implements AutoCloseable {
     private final Borders borders;
     private final Memory memory;
     private final RunState state;
-    private boolean isOver;
     private final Meter meter = new Meter();
 
     /** The rooms that meet in a rank. */
@@ -134,8 +133,6 @@ public final class Training implements AutoCloseable {
             }
         }
         keep(ending.status());
-        memory.forget();
-        isOver = true;
         return outcome(ending.status(), step, started);
     }
 
@@ -163,19 +160,28 @@ public final class Training implements AutoCloseable {
         static final Ending NONE = new Ending(Status.COMPLETED, "");
     }
 
+    /** Steps that this rank remembers of the run; 0 where it remembers none. */
+    public long remembers() {
+        return state.step();
+    }
+
     /**
-     * Where the run stands: where the rank is that has come furthest, or else at its newest checkpoint, or else at its
-     * beginning. A meeting of all ranks.
+     * Reads the newest checkpoint, on the rank that speaks, where no rank remembers the run. It takes as long as storage
+     * takes: to be called while no rank waits at a meeting.
+     *
+     * @throws RefusedCheckpointException where there are checkpoints, but none that this run can go on from
      */
-    private long begin() throws IOException {
-        state.agree(averager, job.ownReplicas(), job.firstReplica());
-        if (state.step() == 0) {
-            orders.bringCheckpoints();
-            Optional<CheckpointStore.Found> found =
-                    job.checkpointStore().newest(bad -> events.accept(new Event.Warned(bad)));
-            found.ifPresent(f -> state.take(f.checkpoint()));
-            state.agree(averager, job.ownReplicas(), job.firstReplica());
+    public void recall() throws IOException {
+        if (job.speaks()) {
+            job.checkpointStore()
+                    .newest(state.wanted(job.identity()), bad -> events.accept(new Event.Warned(bad)))
+                    .ifPresent(found -> state.take(found.checkpoint()));
         }
+    }
+
+    /** Where the run stands: where the rank is that has come furthest. A meeting of all ranks. */
+    private long begin() {
+        state.agree(averager, job.ownReplicas(), job.firstReplica());
         crew.copyFrom(state);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         lockstep.begin(state.step());
@@ -347,8 +353,9 @@ public final class Training implements AutoCloseable {
         return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score();
     }
 
+    /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */
     private void keep(Status status) throws IOException {
-        keeper.writeModels(status != Status.DIVERGED);
+        keeper.restore();
         events.accept(new Event.Evaluated("train", trainScore(), List.of()));
         for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
             if (dataset.rows(part) > 0) {
@@ -366,16 +373,16 @@ public final class Training implements AutoCloseable {
                 }
             });
         }
-        if (status != Status.DIVERGED) {
+        if (status == Status.DIVERGED) {
+            keeper.writeModels(false);
+        } else {
             new Afterwards(job, dataset, crew, evaluation, events).with(keeper);
         }
     }
 
     @Override
     public void close() {
-        if (!isOver) {
-            memory.giveBack(state);
-        }
+        memory.giveBack(state); // until somebody says that the run is over and all that it made is safe
         checkpoints.close();
         crew.close();
     }

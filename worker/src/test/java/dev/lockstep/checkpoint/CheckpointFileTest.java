@@ -3,9 +3,11 @@ package dev.lockstep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.config.Identity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,8 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointFileTest {
+    private static final Identity IDENTITY = new Identity(Map.of("training.seed", "42", "training.batch", "32"));
     private static final Checkpoint.Header HEADER = new Checkpoint.Header(
-            "moons", 1204, 42, Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2), "name: moons\n");
+            "moons",
+            IDENTITY,
+            1204,
+            Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2),
+            "name: moons\n");
+    private static final Checkpoint.Wanted WANTED = wanted(10, 20);
 
     private static byte[] written(int parameters, int updaterState) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -31,6 +39,14 @@ class CheckpointFileTest {
         return new Checkpoint(HEADER, values);
     }
 
+    static Checkpoint.Wanted wanted(int parameters, int updaterState) {
+        return new Checkpoint.Wanted(IDENTITY, checkpoint(parameters, updaterState).floats());
+    }
+
+    private static Checkpoint read(byte[] bytes, Checkpoint.Wanted wanted) throws IOException {
+        return CheckpointFile.read("a.ckpt", new ByteArrayInputStream(bytes), wanted);
+    }
+
     private static FloatBuffer floats(int count) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -42,7 +58,7 @@ class CheckpointFileTest {
     @ParameterizedTest
     @CsvSource({"0,0", "1,0", "3,6", "16383,1", "16384,16385", "100001,200002"})
     void whatWasWrittenIsReadBackBitForBit(int parameters, int updaterState) throws IOException {
-        Checkpoint read = CheckpointFile.read("a.ckpt", new ByteArrayInputStream(written(parameters, updaterState)));
+        Checkpoint read = read(written(parameters, updaterState), wanted(parameters, updaterState));
 
         assertThat(read.header()).isEqualTo(HEADER);
         assertThat(read.values()).containsOnlyKeys("parameters", "updaterState");
@@ -62,7 +78,7 @@ class CheckpointFileTest {
         for (int at = 0; at < good.length; at++) {
             byte[] bad = good.clone();
             bad[at] ^= 0x10;
-            assertThatThrownBy(() -> CheckpointFile.read("a.ckpt", new ByteArrayInputStream(bad)))
+            assertThatThrownBy(() -> read(bad, WANTED))
                     .as("byte %d", at)
                     .isInstanceOf(CorruptCheckpointException.class)
                     .hasMessageStartingWith("a.ckpt ");
@@ -74,9 +90,45 @@ class CheckpointFileTest {
         byte[] good = written(10, 20);
         for (int length = 0; length < good.length; length++) {
             byte[] bad = Arrays.copyOf(good, length);
-            assertThatThrownBy(() -> CheckpointFile.read("a.ckpt", new ByteArrayInputStream(bad)))
+            assertThatThrownBy(() -> read(bad, WANTED))
                     .as("%d bytes", length)
                     .isInstanceOf(CorruptCheckpointException.class);
         }
+    }
+
+    @Test
+    void anotherRunsIsRefusedByTheSettingsThatDiffer() throws IOException {
+        Identity other = new Identity(Map.of("training.seed", "7", "training.batch", "32"));
+        byte[] good = written(10, 20);
+
+        assertThatThrownBy(() -> read(good, new Checkpoint.Wanted(other, WANTED.floats())))
+                .isInstanceOf(RefusedCheckpointException.class)
+                .hasMessageContaining("a.ckpt is of another run than this one: training.seed=42 there, 7 here")
+                .hasMessageNotContaining("batch");
+    }
+
+    @Test
+    void oneOfOtherSizesIsRefusedBeforeRoomIsMadeForIt() throws IOException {
+        byte[] headerOnly = Arrays.copyOf(written(10, 20), written(10, 20).length - 4 * 30 - 2 * 4);
+
+        assertThatThrownBy(() -> read(headerOnly, wanted(10, 21)))
+                .isInstanceOf(RefusedCheckpointException.class)
+                .hasMessageContaining("updaterState=20")
+                .hasMessageContaining("updaterState=21");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,too old", "4,too new"})
+    void oneOfAnotherVersionIsSaidToBeThat(int version, String said) throws IOException {
+        byte[] bytes = written(10, 20);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        buffer.putInt(4, version);
+        int header = buffer.getInt(8);
+        buffer.putInt(12 + header, buffer.getInt(12 + header) + 1); // of another content than this version would have
+
+        assertThatThrownBy(() -> read(bytes, WANTED))
+                .isInstanceOf(RefusedCheckpointException.class)
+                .hasMessageContaining("a.ckpt has format version " + version + ", " + said)
+                .hasMessageContaining("reads version 3");
     }
 }

@@ -10,9 +10,13 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -119,5 +123,22 @@ class NewDatasetTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return in.readObject();
         }
+    }
+
+    @Test
+    void whatAKillLeftOfOthersIsRemovedWhenNobodyHasWrittenThereForADay() throws IOException {
+        Path old = Files.createDirectories(folder.resolve(".csv-1f." + UUID.randomUUID()));
+        Files.writeString(old.resolve("train-00000.arrow"), "rows");
+        Path underWay = Files.createDirectories(folder.resolve(".csv-1f." + UUID.randomUUID()));
+        Path users = Files.createDirectories(folder.resolve(".hidden"));
+        FileTime twoDaysAgo = FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS));
+        Files.setLastModifiedTime(old, twoDaysAgo);
+        Files.setLastModifiedTime(users, twoDaysAgo);
+
+        begin().close();
+
+        assertThat(old).doesNotExist();
+        assertThat(underWay).exists();
+        assertThat(users).exists();
     }
 }

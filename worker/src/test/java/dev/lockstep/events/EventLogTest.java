@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.events.Event.Score;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,12 +59,14 @@ class EventLogTest {
     @TempDir
     private Path directory;
 
+    private final List<String> bad = new ArrayList<>();
+
     @Test
     void everyKindOfEventComesBackAsItWentIn() throws IOException {
         assertThat(ONE_OF_EACH.stream().map(Object::getClass).distinct())
                 .containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
         Path file = write(ONE_OF_EACH);
-        assertThat(EventLog.read(file)).isEqualTo(ONE_OF_EACH);
+        assertThat(read(file)).isEqualTo(ONE_OF_EACH);
         assertThat(Files.readAllLines(file)).hasSameSizeAs(ONE_OF_EACH);
     }
 
@@ -130,9 +133,9 @@ class EventLogTest {
         Path file = write(ONE_OF_EACH);
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 20));
-        assertThat(EventLog.read(file)).isEqualTo(ONE_OF_EACH.subList(0, ONE_OF_EACH.size() - 1));
+        assertThat(read(file)).isEqualTo(ONE_OF_EACH.subList(0, ONE_OF_EACH.size() - 1));
         write(List.of(new Event.Warned("again")));
-        assertThat(EventLog.read(file)).hasSameSizeAs(ONE_OF_EACH).endsWith(new Event.Warned("again"));
+        assertThat(read(file)).hasSameSizeAs(ONE_OF_EACH).endsWith(new Event.Warned("again"));
     }
 
     @Test
@@ -142,22 +145,38 @@ class EventLogTest {
                 {"event":"epochEnded","epoch":1,"step":5,"train":{"loss":1},"colour":"red"}
                 {"event":"somethingNew","a":1}
                 """);
-        assertThat(EventLog.read(file))
+        assertThat(read(file))
                 .containsExactly(
                         new Event.EpochEnded(1, 5, new Score(1, Optional.empty()), Optional.empty(), 0, 0, 0, false));
     }
 
     @Test
-    void aDamagedLineIsNamedWithItsFileAndNumber() throws IOException {
+    void aDamagedLineIsNamedWithItsFileAndNumberAndSkipped() throws IOException {
         Path file = write(List.of(new Event.Warned("slow")));
         Files.writeString(file, "{\"event\":\n{\"a\":1}\n", StandardOpenOption.APPEND);
-        assertThatThrownBy(() -> EventLog.read(file))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("events.jsonl: line 2 is not an event");
-        Files.writeString(file, "{\"a\":1}\n");
-        assertThatThrownBy(() -> EventLog.read(file))
-                .hasMessageContaining("line 1")
-                .hasMessageContaining("no field");
+        write(List.of(new Event.Warned("again")));
+
+        assertThat(read(file)).containsExactly(new Event.Warned("slow"), new Event.Warned("again"));
+        assertThat(bad)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("events.jsonl: line 2 is skipped: it is not an event"),
+                        second -> assertThat(second).contains("line 3").contains("no field"));
+    }
+
+    @Test
+    void anEventThatTheDiskHasNoRoomForLeavesNothingOfItself() throws IOException {
+        Path file = directory.resolve("events.jsonl");
+        try (EventLog log = new EventLog(file, new FullChannel(file, 170))) {
+            log.accept(new Event.Warned("there is room"));
+            assertThatThrownBy(() -> log.accept(new Event.Warned("there is none".repeat(10))))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("cannot write the events of the run to " + file);
+            assertThat(Files.readString(file)).endsWith("room\"}\n");
+            log.accept(new Event.Warned(""));
+        }
+
+        assertThat(read(file)).containsExactly(new Event.Warned("there is room"), new Event.Warned(""));
+        assertThat(bad).isEmpty();
     }
 
     @Test
@@ -170,12 +189,16 @@ class EventLogTest {
 
     @Test
     void anEmptyFileHasNoEvents() throws IOException {
-        assertThat(EventLog.read(write(List.of()))).isEmpty();
+        assertThat(read(write(List.of()))).isEmpty();
+    }
+
+    private List<Event> read(Path file) throws IOException {
+        return EventLog.read(file, bad::add);
     }
 
     private Path write(List<Event> events) throws IOException {
         Path file = directory.resolve("events.jsonl");
-        try (EventLog log = new EventLog(file)) {
+        try (EventLog log = EventLog.open(file)) {
             events.forEach(log);
         }
         return file;

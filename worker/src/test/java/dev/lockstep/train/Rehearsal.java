@@ -157,6 +157,9 @@ final class Rehearsal {
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, orders)) {
+            if (training.remembers() == 0) {
+                training.recall();
+            }
             Outcome outcome = training.train();
             if (rank == 0) {
                 weights = engine.weights();

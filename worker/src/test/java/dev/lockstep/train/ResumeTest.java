@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.events.Event;
@@ -203,6 +204,55 @@ class ResumeTest {
         assertThat(four.failures).hasSize(4);
         assertThat(one.outcome().weightsSha256())
                 .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"training.seed=7", "training.updater={ adam: { learningRate: 0.5 } }", "training.batch=8"})
+    void anotherRunsCheckpointsAreRefusedByName(String setting) {
+        Path own = Rehearsal.newFolder(directory);
+        Rehearsal.attempt(Rehearsal.run(SMALL), DATASET, own, Memory.none(), 2, 1, 9);
+
+        Rehearsal other = Rehearsal.attempt(Rehearsal.run(SMALL, setting), DATASET, own, Memory.none(), 1, -1, 0);
+
+        assertThat(other.failures).singleElement().satisfies(failure -> assertThat(failure)
+                .isInstanceOf(RefusedCheckpointException.class)
+                .hasMessageContaining("is of another run than this one")
+                .hasMessageContaining(setting.substring(0, 13))
+                .hasMessageContaining(" there, "));
+    }
+
+    @Test
+    void aRunWhoseCheckpointsAreAllBrokenDoesNotBeginAnew() throws IOException {
+        RunSpec run = Rehearsal.run(SMALL);
+        Path own = Rehearsal.newFolder(directory);
+        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
+        for (Path file : checkpoints(own)) {
+            Files.write(file, new byte[] {1, 2, 3});
+        }
+
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 1, -1, 0);
+
+        assertThat(second.failures).singleElement().satisfies(failure -> assertThat(failure)
+                .isInstanceOf(RefusedCheckpointException.class)
+                .hasMessageContaining("can be read, and to begin anew would lose what was learned"));
+    }
+
+    @Test
+    void aRunThatHasEndedIsRememberedUntilWhatItMadeIsSafe() {
+        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        Memory memory = Memory.of(UUID.randomUUID().toString());
+        Rehearsal first = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), memory, 2, -1, 0);
+        // Rank 0 is lost before its files have come to the driver: its folder is gone, and one other rank is left.
+        Rehearsal again = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), memory, 1, -1, 0);
+
+        assertThat(again.events(Event.Resumed.class))
+                .extracting(Event.Resumed::step)
+                .containsExactly((long) STEPS);
+        assertThat(again.outcome().weightsSha256()).isEqualTo(first.outcome().weightsSha256());
+        assertThat(again.directory.resolve("model.zip")).isNotEmptyFile();
+        memory.forget();
+        assertThat(memory.borrow()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A cross-validation: one run after the other on one cluster, each in a directory of its own below the one that was asked
@@ -49,12 +50,15 @@ final class FoldsSession {
     private int fold(int number, Cluster cluster) throws IOException, InterruptedException {
         RunDirectory own = directory.part(name(number));
         try {
+            Verbosity less = verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity;
+            RunSpec fold = run.fold(number).partOf(directory.name());
+            TrainingSession session = new TrainingSession(fold, own, less, () -> begin(number));
             if (own.hasEnded()) {
+                session.verify(cluster);
                 return ExitStatus.DONE;
             }
             say("fold " + number + " of " + folds);
-            Verbosity less = verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity;
-            int status = new TrainingSession(run.fold(number), own, less, () -> begin(number)).on(cluster);
+            int status = session.on(cluster);
             if (status != ExitStatus.DONE) {
                 say("fold " + number + " did not end well: " + own.path());
             }
@@ -72,7 +76,7 @@ final class FoldsSession {
     /** The first fold's data and network are good: from here on there is something to go on with. */
     private void begin(int number) throws IOException {
         if (number == 1) {
-            directory.begin(RunFile.write(run));
+            directory.begin(RunFile.write(run), Optional.empty()); // each fold has an identity of its own
         }
     }
 

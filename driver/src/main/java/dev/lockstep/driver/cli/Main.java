@@ -59,6 +59,12 @@ public final class Main {
             return ExitStatus.BAD_INPUT;
         });
         line.setUsageHelpAutoWidth(true);
+        line.setExecutionStrategy(parsed -> {
+            if (!parsed.unmatched().isEmpty()) { // which picocli overlooks where --help is asked for besides
+                throw new UnmatchedArgumentException(line, parsed.unmatched());
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         return line;
     }
 

@@ -2,6 +2,8 @@ package dev.lockstep.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.config.Identity;
+import dev.lockstep.file.AsideFile;
 import dev.lockstep.train.ModelFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -32,6 +34,7 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final String LOCK = ".lock";
     private static final String RUN_FILE = "run.yaml";
+    private static final String IDENTITY = "identity.json";
     private static final String RESULT = "result.json";
     private static final Set<String> UNFINISHED = Set.of("interrupted", "failed");
 
@@ -143,6 +146,11 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
                 : e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 
+    /** Its own name, which is that of a folder of its checkpoints where they lie elsewhere. */
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
     Path file(String name) {
         return path.resolve(name);
     }
@@ -177,10 +185,31 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         lock.close();
     }
 
-    /** Says that what is here is no longer the last word, before more is added to it. */
-    void begin(String runFile) throws IOException {
+    /**
+     * Refuses to go on where the settings that decide the weights, or the rows, are not those that the run was begun with: its
+     * weights would be of neither.
+     */
+    void refuseAnother(Identity here) throws IOException {
+        if (!Files.exists(file(IDENTITY))) {
+            return;
+        }
+        Identity there = new ObjectMapper().readValue(file(IDENTITY).toFile(), Identity.class);
+        List<String> differences = here.differences(there);
+        if (!differences.isEmpty()) {
+            throw new BadInputException("the run in " + path + " was begun with other settings than its " + RUN_FILE
+                    + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
+                    + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
+                    + file(RUN_FILE) + "' --run DIR");
+        }
+    }
+
+    /** Says what runs here, and that what is here is no longer the last word, before more is added to it. */
+    void begin(String runFile, Optional<Identity> identity) throws IOException {
         if (isNew()) {
-            Files.writeString(file(RUN_FILE), runFile);
+            AsideFile.write(file(RUN_FILE), runFile);
+        }
+        if (identity.isPresent() && !Files.exists(file(IDENTITY))) {
+            AsideFile.write(file(IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
         }
         Files.deleteIfExists(file(RESULT));
     }

@@ -36,10 +36,12 @@ final class RunRecord implements Consumer<Event> {
     /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
     synchronized void begin() throws IOException {
         Path file = directory.file("events.jsonl");
+        List<String> bad = new ArrayList<>();
         if (Files.exists(file)) {
-            events.addAll(EventLog.read(file));
+            events.addAll(EventLog.read(file, bad::add));
         }
-        log = new EventLog(file);
+        log = EventLog.open(file);
+        bad.forEach(line -> accept(new Event.Warned(line)));
     }
 
     @Override

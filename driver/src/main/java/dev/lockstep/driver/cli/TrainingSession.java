@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.Fit;
+import dev.lockstep.config.Identity;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
@@ -87,23 +88,38 @@ final class TrainingSession {
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
     private String prepare(Cluster cluster, RunRecord record) throws IOException, InterruptedException {
         try {
-            refuse(cluster.faultOfDevice(run));
-            refuse(cluster.faultOf(run.data().store(), run));
-            String dataset =
-                    Ingest.prepare(cluster.session(), run.data(), run.training().seed());
-            copyModel(cluster);
-            Manifest manifest = check(dataset);
+            Prepared prepared = prepared(cluster);
             first.begin();
-            directory.begin(RunFile.write(run));
+            directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
             record.begin();
-            tell(dataset, manifest, record);
-            return dataset;
+            tell(prepared.dataset(), prepared.manifest(), record);
+            return prepared.dataset();
         } catch (RuntimeException e) {
             if (Failures.isBadInput(e) || e instanceof RunFailedException) {
                 directory.giveBack();
             }
             throw e;
         }
+    }
+
+    /** Of a run that has ended: refuses where it was made of other rows, or with other settings, than it would be now. */
+    void verify(Cluster cluster) throws IOException, InterruptedException {
+        prepared(cluster);
+    }
+
+    private record Prepared(String dataset, Manifest manifest, Identity identity) {}
+
+    private Prepared prepared(Cluster cluster) throws IOException, InterruptedException {
+        refuse(cluster.faultOfDevice(run));
+        refuse(cluster.faultOf(run.data().store(), run));
+        String dataset =
+                Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+        copyModel(cluster);
+        Manifest manifest = check(dataset);
+        Identity identity = Identity.of(
+                run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
+        directory.refuseAnother(identity);
+        return new Prepared(dataset, manifest, identity);
     }
 
     private static void refuse(Optional<String> fault) {

@@ -8,6 +8,7 @@ import dev.lockstep.train.Outcome;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -97,15 +98,20 @@ final class Attempt {
                     return new Done(outcomes.get(0));
                 }
             }
-            return new Failed(
-                    why("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
+            return endedBecause("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)");
         } catch (ExecutionException e) {
-            return new Failed(why(firstLine(e)));
+            return endedBecause(firstLine(e));
         } catch (CancellationException e) {
-            return new Failed(why("the job was cancelled"));
+            return endedBecause("the job was cancelled");
         } finally {
             job.cancel(true); // where it has ended by itself, nothing happens
         }
+    }
+
+    /** Who is lost when all that the run made has come was not needed any more. */
+    private End endedBecause(String spark) throws InterruptedException {
+        Optional<Outcome> outcome = mailbox.outcome();
+        return outcome.isPresent() ? new Done(outcome.get()) : new Failed(why(spark));
     }
 
     /** Spark ends a job that is stopped at once, and its tasks when they look up. */

@@ -78,7 +78,7 @@ final class Attempts {
 
     private Attempt.End attempt(int number, int ranks) throws InterruptedException {
         String attempt = name + "-" + number;
-        RunFiles files = new RunFiles(what.directory());
+        RunFiles files = RunFiles.in(what.directory());
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
         Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);

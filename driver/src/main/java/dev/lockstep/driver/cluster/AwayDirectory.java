@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
  * be the driver's, and it goes away with the executor: so what is written there is sent as soon as it is whole.
  */
 final class AwayDirectory implements AutoCloseable {
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final Postman.Patience LANDING =
+            new Postman.Patience("the driver's disk", Duration.ofMinutes(30), () -> false);
+
     private final Postman postman;
     private final Path trueOne;
     private final Scratch scratch;
@@ -60,22 +65,27 @@ final class AwayDirectory implements AutoCloseable {
         }
     }
 
-    /** Gets what is in the files that are expected. */
-    void fetch() throws IOException {
-        for (String path : expected) {
-            Path file = directory.resolve(path);
-            try (OutputStream out = Files.newOutputStream(file)) {
-                long from = 0;
-                Piece piece;
-                do {
-                    piece = (Piece) Objects.requireNonNull(postman.ask(new Message.Wanted(path, from)));
-                    out.write(piece.bytes());
-                    from += piece.bytes().length;
-                } while (!piece.last());
-            }
-            same.put(path, version(file));
+    /** Gets what is in a file that is expected; what is here already stays. */
+    void fetch(String path) throws IOException {
+        if (!expected.remove(path)) {
+            return;
         }
-        expected.clear();
+        Path file = directory.resolve(path);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            long from = 0;
+            Piece piece;
+            do {
+                piece = (Piece) Objects.requireNonNull(postman.ask(new Message.Wanted(path, from)));
+                out.write(piece.bytes());
+                from += piece.bytes().length;
+            } while (!piece.last());
+        }
+        same.put(path, version(file));
+    }
+
+    /** Gets what is in a checkpoint. */
+    void bring(String checkpoint) throws IOException {
+        fetch(CHECKPOINTS + "/" + checkpoint);
     }
 
     /** The event as the driver shall hear it. What it speaks of is on the driver before it is. */
@@ -83,10 +93,10 @@ final class AwayDirectory implements AutoCloseable {
         if (event instanceof Event.RunStarted started) {
             return started.in(trueOne.toString());
         }
-        Path checkpoints = directory.resolve("checkpoints");
+        Path checkpoints = directory.resolve(CHECKPOINTS);
         if (event instanceof Event.CheckpointWritten written && Files.isDirectory(checkpoints)) {
             send(checkpoints);
-            return written.in(trueOne.resolve("checkpoints").toString());
+            return written.in(trueOne.resolve(CHECKPOINTS).toString());
         }
         return event;
     }
@@ -116,6 +126,9 @@ final class AwayDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read back what was written to " + folder, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("was interrupted while the driver wrote " + folder, e);
         }
     }
 
@@ -134,7 +147,7 @@ final class AwayDirectory implements AutoCloseable {
         }
     }
 
-    private void send(Path file, String path) throws IOException {
+    private void send(Path file, String path) throws IOException, InterruptedException {
         long size = Files.size(file);
         long from = 0;
         try (InputStream in = Files.newInputStream(file)) {
@@ -144,6 +157,7 @@ final class AwayDirectory implements AutoCloseable {
                 from += bytes.length;
             } while (from < size);
         }
+        postman.askUntilAnswered(new Message.Landed(path), LANDING);
     }
 
     @Override

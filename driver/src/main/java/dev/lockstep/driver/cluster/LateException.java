@@ -2,12 +2,11 @@ package dev.lockstep.driver.cluster;
 
 import java.time.Duration;
 
-/** Not all ranks came in time; the driver knows who is missing. */
+/** What a rank waited for did not come in time; where it is another rank, the driver knows which. */
 final class LateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LateException(int rank, Duration deadline) {
-        super("rank " + rank + " waited " + deadline.toSeconds()
-                + " s for the other ranks to begin (cluster.deadlines.start)");
+    LateException(int rank, Duration deadline, String what) {
+        super("rank " + rank + " waited " + deadline.toSeconds() + " s for " + what);
     }
 }

@@ -3,7 +3,9 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.train.Outcome;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +32,14 @@ final class Mailbox implements AutoCloseable {
     private final Traffic traffic;
     private final Wishes wishes;
     private final Roll<Peer> peers;
+    private final Roll<Long> remembered;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
     private volatile long gatheringSince = System.nanoTime();
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
+    private volatile Optional<Outcome> outcome = Optional.empty();
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
@@ -53,6 +57,7 @@ final class Mailbox implements AutoCloseable {
         this.traffic = traffic;
         this.wishes = wishes;
         peers = new Roll<>(ranks);
+        remembered = new Roll<>(ranks);
         ready = new Roll<>(ranks);
     }
 
@@ -83,8 +88,18 @@ final class Mailbox implements AutoCloseable {
             }
             return all;
         }
+        if (body instanceof Message.Remembers remembers) {
+            List<Long> all = remembered.enter(message.rank(), remembers.steps());
+            return all == null ? null : Collections.max(all);
+        }
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
+        }
+        if (body instanceof Message.Landed landed) {
+            return files.hasLanded(landed.path()) ? true : null;
+        }
+        if (body instanceof Message.Done done) {
+            return done(message.rank(), done.outcome());
         }
         if (body instanceof Message.AtBorder) {
             return wishes.regroups().getAsBoolean();
@@ -110,6 +125,14 @@ final class Mailbox implements AutoCloseable {
         return READ;
     }
 
+    private @Nullable Boolean done(int rank, Outcome with) {
+        if (rank == 0) {
+            outcome = Optional.of(with);
+            speakerEnded.countDown();
+        }
+        return outcome.isPresent() ? true : null;
+    }
+
     private void failed(Failure failure) {
         if (failure.kind() != Failure.Kind.FOLLOWS) {
             ownFailure.compareAndSet(null, failure);
@@ -126,6 +149,11 @@ final class Mailbox implements AutoCloseable {
             placed.add(rank);
         }
         events.accept(event);
+    }
+
+    /** How it ended, where all that the ranks made has come: what becomes of them afterwards does no harm. */
+    Optional<Outcome> outcome() {
+        return outcome;
     }
 
     /** What went wrong first, as the rank said it to which it happened. */
@@ -159,7 +187,12 @@ final class Mailbox implements AutoCloseable {
 
     /** How long ranks have been waiting, by now, for all others to come, or to be ready; 0 where all are. */
     long nanosOfGathering() {
-        return missing().isEmpty() ? 0 : System.nanoTime() - gatheringSince;
+        return missing().isEmpty() || isRecalling() ? 0 : System.nanoTime() - gatheringSince;
+    }
+
+    /** Whether all wait for what lies in storage, which takes as long as it takes. */
+    private boolean isRecalling() {
+        return remembered.missing().isEmpty() && ready.missing().contains(0);
     }
 
     /** Where the ranks live, as far as they have said it. */

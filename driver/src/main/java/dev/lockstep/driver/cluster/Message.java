@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Peer;
+import dev.lockstep.train.Outcome;
 import java.io.Serializable;
 
 /**
@@ -20,6 +21,11 @@ record Message(String attempt, int rank, Body body) implements Serializable {
 
     /** Where this rank is to be found. The answer is all peers, or null until all are there. */
     record Here(Peer peer) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** So many steps are behind the run, as this rank remembers it. The answer is the most of all ranks, or null. */
+    record Remembers(long steps) implements Body {
         private static final long serialVersionUID = 1L;
     }
 
@@ -62,6 +68,16 @@ record Message(String attempt, int rank, Body body) implements Serializable {
 
     /** A file of the run directory that is not to be kept any longer. */
     record Removed(String path) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A file of the run directory, all of whose pieces were sent. The answer is true, or null until it is on the disk. */
+    record Landed(String path) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** All that this rank was to make is with the driver. The answer is true, or null until rank 0 has said so. */
+    record Done(Outcome outcome) implements Body {
         private static final long serialVersionUID = 1L;
     }
 

@@ -44,19 +44,27 @@ final class Postman {
         }
     }
 
-    /** Asks again until all other ranks have said the same. */
-    Object askUntilAllHave(Message.Body body, Duration deadline, BooleanSupplier stopped) throws InterruptedException {
+    /**
+     * What a rank waits for.
+     *
+     * @param what as in "waited for"
+     * @param stopped whether nobody wants it any more
+     */
+    record Patience(String what, Duration deadline, BooleanSupplier stopped) {}
+
+    /** Asks again until there is an answer. */
+    Object askUntilAnswered(Message.Body body, Patience patience) throws InterruptedException {
         long began = System.nanoTime();
         while (true) {
             Object answer = ask(body);
             if (answer != null) {
                 return answer;
             }
-            if (stopped.getAsBoolean()) {
-                throw new InterruptedException("rank " + rank + " was stopped while it waited for the others");
+            if (patience.stopped().getAsBoolean()) {
+                throw new InterruptedException("rank " + rank + " was stopped while it waited for " + patience.what());
             }
-            if (System.nanoTime() - began > deadline.toNanos()) {
-                throw new LateException(rank, deadline);
+            if (System.nanoTime() - began > patience.deadline().toNanos()) {
+                throw new LateException(rank, patience.deadline(), patience.what());
             }
             Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
         }

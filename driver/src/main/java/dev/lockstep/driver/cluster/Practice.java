@@ -33,7 +33,7 @@ record Practice(String runFile, String dataset) implements Serializable {
         return RunFile.read(
                 "run.yaml",
                 runFile,
-                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1", "checkpoint.every=1000 hours"));
+                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
     }
 
     void run() throws IOException {
@@ -41,14 +41,13 @@ record Practice(String runFile, String dataset) implements Serializable {
         if (alone.network().imported().isPresent()) {
             return; // the model that the run began with is the driver's
         }
-        try (Scratch scratch = Scratch.open("lockstep-practice-");
-                Dataset rows = LocalBlocks.open(dataset, alone.data());
+        try (Dataset rows = LocalBlocks.open(dataset, alone.data());
                 Team team = new Team(1);
                 Engine engine = new Dl4jEngine(Job.engineSpec(alone, rows));
                 MemoryAverager averager = MemoryAverager.join(
                         "practice/" + UUID.randomUUID(), new Deal(1, 1), 0, team, Duration.ofSeconds(1));
                 Training training = new Training(
-                        new Job(alone, scratch.path(), new Deal(1, 1), 0),
+                        Job.practice(alone),
                         new Training.Rooms(rows, engine, averager, team),
                         event -> {},
                         Memory.none(),

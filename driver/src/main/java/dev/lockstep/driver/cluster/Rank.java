@@ -6,10 +6,11 @@ import dev.lockstep.average.Peer;
 import dev.lockstep.average.Rounding;
 import dev.lockstep.average.Terms;
 import dev.lockstep.checkpoint.Storage;
+import dev.lockstep.config.Identity;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.card.Situation;
@@ -36,6 +37,9 @@ import org.apache.spark.SparkEnv;
 final class Rank implements AutoCloseable {
     /** As Spark calls the executor that lives in the driver. */
     private static final String DRIVER = "driver";
+
+    /** What takes as long as a disk takes has this end only so that no wait is without one. */
+    private static final Duration STORAGE = Duration.ofMinutes(30);
 
     private final RankTask task;
     private final BarrierTaskContext context;
@@ -64,7 +68,7 @@ final class Rank implements AutoCloseable {
         doing.begin("choosing what it computes on");
         place();
         doing.begin("opening the data set");
-        Dataset rows = opened(dataset());
+        ArrowDataset rows = opened(dataset());
         Team team = opened(new Team(deal.count(rank)));
         doing.begin("loading the engine");
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
@@ -75,20 +79,58 @@ final class Rank implements AutoCloseable {
         doing.begin("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
+        Memory memory = livesInTheDriver() ? Memory.none() : Memory.of(task.run());
         Training training = opened(new Training(
-                new Job(whole, directory, deal, rank, Storage.by(LocalBlocks.hadoop())),
+                new Job(
+                        whole,
+                        Identity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), directory)),
+                        Optional.of(directory),
+                        deal,
+                        rank,
+                        storage()),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
-                livesInTheDriver() ? Memory.none() : Memory.of(task.run()),
+                memory,
                 orders()));
-        doing.begin("waiting until all ranks are ready");
-        postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
+        getReady(training);
         doing.begin("training");
         Outcome outcome = training.train();
         doing.begin("handing over what it made");
         open.pop().close(); // the training: its last checkpoint is written then
         handOver();
+        postman.askUntilAnswered(new Message.Done(outcome), patience("rank 0 to hand over what it made", STORAGE));
+        if (outcome.status() != Outcome.Status.REGROUPED) {
+            memory.forget(); // not before: who is left could still have to make it again
+        }
         return outcome;
+    }
+
+    /** Where no rank remembers the run, its newest checkpoint is read, while the others wait for nothing else. */
+    private void getReady(Training training) throws IOException, InterruptedException {
+        doing.begin("telling what it remembers");
+        long furthest = (Long) postman.askUntilAnswered(
+                new Message.Remembers(training.remembers()), patience("the other ranks to begin", startDeadline()));
+        if (furthest == 0) {
+            doing.begin("reading the newest checkpoint");
+            training.recall();
+        }
+        doing.begin("waiting until all ranks are ready");
+        postman.askUntilAnswered(
+                new Message.Ready(),
+                furthest == 0
+                        ? patience("rank 0 to read the newest checkpoint", STORAGE)
+                        : patience("the other ranks to be ready", startDeadline()));
+    }
+
+    private Postman.Patience patience(String what, Duration deadline) {
+        boolean isStart = deadline.equals(startDeadline());
+        return new Postman.Patience(
+                isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
+    }
+
+    private Storage storage() {
+        Storage storage = Storage.by(LocalBlocks.hadoop());
+        return away.map(copy -> storage.bringing(copy::bring)).orElse(storage);
     }
 
     private Orders orders() {
@@ -102,13 +144,6 @@ final class Rank implements AutoCloseable {
             @Override
             public boolean endsForGood() {
                 return Boolean.TRUE.equals(postman.ask(new Message.AreWeDone()));
-            }
-
-            @Override
-            public void bringCheckpoints() throws IOException {
-                if (away.isPresent()) {
-                    away.get().fetch();
-                }
             }
 
             @Override
@@ -127,7 +162,7 @@ final class Rank implements AutoCloseable {
         AwayDirectory copy = new AwayDirectory(postman, Path.of(task.directory()), Scratch.open("lockstep-run-"));
         if (run.network().imported().isPresent()) {
             copy.expect(List.of(StartModel.FILE));
-            copy.fetch();
+            copy.fetch(StartModel.FILE);
         }
         if (rank == 0) {
             copy.expect(task.checkpoints());
@@ -157,7 +192,7 @@ final class Rank implements AutoCloseable {
         return run.cluster().deadlines().start().duration();
     }
 
-    private Dataset dataset() {
+    private ArrowDataset dataset() {
         try {
             return LocalBlocks.open(task.dataset(), run.data());
         } catch (DataException e) {
@@ -178,7 +213,8 @@ final class Rank implements AutoCloseable {
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
         List<Peer> peers = (List<Peer>)
-                postman.askUntilAllHave(new Message.Here(exchange.peer()), startDeadline(), context::isInterrupted);
+                postman.askUntilAnswered(
+                        new Message.Here(exchange.peer()), patience("the other ranks to begin", startDeadline()));
         return exchange.join(deal, peers, team);
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
+import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
@@ -38,7 +39,6 @@ record RankTask(
         try (Rank rank = new Rank(this, number, context, postman)) {
             try {
                 Outcome outcome = rank.train();
-                postman.ask(new Message.End());
                 return CollectionConverters.asScala(List.of(outcome).iterator());
             } catch (StoppedException e) {
                 rank.handOver();
@@ -55,7 +55,9 @@ record RankTask(
     }
 
     private static Failure.Kind kind(Throwable cause) {
-        if (cause instanceof TooLittleMemoryException || cause instanceof NoCardException) {
+        if (cause instanceof TooLittleMemoryException
+                || cause instanceof NoCardException
+                || cause instanceof RefusedCheckpointException) {
             return Failure.Kind.REFUSED;
         }
         boolean follows = cause instanceof LostRankException
@@ -65,7 +67,8 @@ record RankTask(
     }
 
     private static Failure failure(int rank, Doing doing, Throwable cause) {
-        boolean says = cause instanceof RuntimeException && cause.getMessage() != null;
+        boolean says = (cause instanceof RuntimeException || cause instanceof RefusedCheckpointException)
+                && cause.getMessage() != null;
         return new Failure(
                 kind(cause),
                 rank,

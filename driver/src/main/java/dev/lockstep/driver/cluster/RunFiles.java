@@ -1,40 +1,88 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.driver.cluster.Message.Piece;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The run directory, for a rank 0 that lives in another process and cannot write or read there itself. */
+/**
+ * The run directory, for a rank 0 that lives in another process and cannot write or read there itself. Pieces are written as
+ * they come; what takes long, until they are safe on the disk, is done apart from the thread that hears all ranks.
+ */
 final class RunFiles {
-    private final Path directory;
+    private static final String CHECKPOINTS = "checkpoints";
 
-    RunFiles(Path directory) {
+    private final Path directory;
+    private final Map<String, AsideFile> coming = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> landing = new ConcurrentHashMap<>();
+
+    private RunFiles(Path directory) {
         this.directory = directory;
     }
 
-    /** The file is there when its last piece is. */
+    /** Of a directory in which nobody else writes such files: what a kill has left unfinished is removed. */
+    static RunFiles in(Path directory) {
+        try {
+            AsideFile.removeUnfinished(directory);
+            AsideFile.removeUnfinished(directory.resolve(CHECKPOINTS));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the driver cannot tidy " + directory, e);
+        }
+        return new RunFiles(directory);
+    }
+
+    /** The file is there some time after its last piece is, as {@link #hasLanded} tells. */
     void accept(Piece piece) {
         Path file = within(piece.path());
-        Path aside = file.resolveSibling("." + file.getFileName() + ".coming");
         try {
-            Files.createDirectories(directory.resolve(piece.path()).getParent());
             if (piece.from() == 0) {
-                Files.deleteIfExists(aside); // what an attempt before this one did not finish
+                abandon(coming.put(piece.path(), AsideFile.begin(file)));
             }
-            Files.write(aside, piece.bytes(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            AsideFile aside = coming.get(piece.path());
+            if (aside == null) {
+                throw new IOException("the piece from byte " + piece.from() + " on came first");
+            }
+            aside.append(piece.bytes());
             if (piece.last()) {
-                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                coming.remove(piece.path());
+                landing.put(piece.path(), CompletableFuture.runAsync(() -> commit(aside, file)));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the driver cannot write " + file, e);
+            throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void abandon(@Nullable AsideFile unfinished) throws IOException {
+        if (unfinished != null) {
+            unfinished.close();
+        }
+    }
+
+    private static void commit(AsideFile aside, Path file) {
+        try (aside) {
+            aside.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether all pieces of a file are on the disk; throws where they cannot be. */
+    boolean hasLanded(String path) {
+        CompletableFuture<Void> file = landing.get(path);
+        if (file == null || !file.isDone()) {
+            return false;
+        }
+        file.join();
+        return true;
     }
 
     void remove(String path) {
@@ -58,7 +106,7 @@ final class RunFiles {
 
     /** The checkpoints that lie here, as paths below the run directory. */
     List<String> checkpoints() {
-        Path folder = directory.resolve("checkpoints");
+        Path folder = directory.resolve(CHECKPOINTS);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

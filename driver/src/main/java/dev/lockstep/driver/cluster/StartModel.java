@@ -3,6 +3,7 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.dl4j.ModelFile;
+import dev.lockstep.file.AsideFile;
 import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Shape;
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -33,7 +37,23 @@ public final class StartModel {
         org.apache.hadoop.fs.Path model =
                 new org.apache.hadoop.fs.Path(imported.get().model());
         try (InputStream in = model.getFileSystem(hadoop).open(model)) {
-            Files.copy(in, file);
+            AsideFile.write(file, in::transferTo);
+        }
+    }
+
+    /** A hash of the copy, where there is a model that the run begins with. */
+    public static Optional<String> sha256(NetworkSpec network, Path directory) throws IOException {
+        return network.imported().isEmpty()
+                ? Optional.empty()
+                : Optional.of(sha256(Files.readAllBytes(directory.resolve(FILE))));
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

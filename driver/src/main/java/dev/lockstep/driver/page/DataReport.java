@@ -1,6 +1,7 @@
 package dev.lockstep.driver.page;
 
 import dev.lockstep.events.Event;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ public record DataReport(String name, List<Fact> facts, List<List<String>> stati
 
     /** Writes the report; a file of that name is replaced. */
     public void write(Path file) throws IOException {
-        Sheet.write(text(), file.toAbsolutePath());
+        AsideFile.write(file, text());
     }
 
     String text() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,8 @@ public record FoldsResult(String name, List<Fold> folds) {
 
     /** Writes both files; the result last, for whoever waits for it. */
     public void write(Path directory) throws IOException {
-        Files.writeString(directory.resolve("report.html"), page());
-        Files.writeString(directory.resolve("result.json"), json());
+        AsideFile.write(directory.resolve("report.html"), page());
+        AsideFile.write(directory.resolve("result.json"), json());
     }
 
     private String page() {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.page;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.RunStarted;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class Report {
 
     /** Writes the report of a run, ended in whatever way or still going on. */
     public static void write(List<Event> events, Path file) throws IOException {
-        Sheet.write(text(events), file);
+        AsideFile.write(file, text(events));
     }
 
     static String text(List<Event> events) {

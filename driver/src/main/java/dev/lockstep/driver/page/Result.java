@@ -15,6 +15,7 @@ import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,7 +99,7 @@ public record Result(
     }
 
     public static void write(List<Event> events, Path file) throws IOException {
-        Sheet.write(of(events).json(), file);
+        AsideFile.write(file, of(events).json());
     }
 
     /** The text of the file. A figure that is not finite is null: scripts have no use for a word among numbers. */

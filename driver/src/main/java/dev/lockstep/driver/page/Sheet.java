@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 
 /** One file of HTML that needs no other file and no network; without scripts it only lacks hovering. */
@@ -28,13 +25,6 @@ final class Sheet {
         body.accept(page);
         page.open("script").raw(resource("report.js")).close("script");
         return page.close("body").close("html").toString();
-    }
-
-    /** Whoever opens the file finds it whole. */
-    static void write(String text, Path file) throws IOException {
-        Path aside = file.resolveSibling("." + file.getFileName() + ".writing");
-        Files.writeString(aside, text);
-        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String resource(String name) {

@@ -30,7 +30,7 @@ class AwayDirectoryTest {
 
     /** The driver, without a network between: whatever is asked of the plugin is a question of the rank's. */
     private PluginContext driver() {
-        RunFiles files = new RunFiles(there);
+        RunFiles files = RunFiles.in(there);
         return (PluginContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {PluginContext.class}, (proxy, method, given) -> {
                     assertThat(method.getName()).isEqualTo("ask");
@@ -42,6 +42,8 @@ class AwayDirectoryTest {
                         files.accept(piece);
                     } else if (body instanceof Message.Removed removed) {
                         files.remove(removed.path());
+                    } else if (body instanceof Message.Landed landed) {
+                        return files.hasLanded(landed.path()) ? true : null;
                     }
                     return "read";
                 });
@@ -72,9 +74,16 @@ class AwayDirectoryTest {
     }
 
     @Test
-    void whatIsAskedForIsBroughtWhole() throws IOException {
-        away.fetch();
-        assertThat(away.path().resolve(OLD)).hasContent("old");
+    void whatIsAskedForIsBroughtWholeAndOnlyOnce() throws IOException {
+        Files.writeString(there.resolve(NEW), "new");
+        away.expect(List.of(NEW));
+
+        away.bring("step-000000000020.ckpt");
+        away.bring("step-000000000020.ckpt");
+
+        assertThat(away.path().resolve(NEW)).hasContent("new");
+        assertThat(away.path().resolve(OLD)).isEmptyFile();
+        assertThat(asked).filteredOn(Message.Wanted.class::isInstance).hasSize(1);
         away.sendAll();
         assertThat(asked).noneMatch(Message.Piece.class::isInstance);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class MailboxTest {
                 ATTEMPT,
                 3,
                 events::add,
-                new RunFiles(directory),
+                RunFiles.in(directory),
                 new Traffic(),
                 new Mailbox.Wishes(() -> regroups, () -> false));
         for (int rank = 0; rank < 3; rank++) {
@@ -98,5 +99,38 @@ class MailboxTest {
         assertThat(events).hasSize(before);
         assertThat(answer).as("to a word that is sent, and not asked").isNull();
         assertThat(says(0, new Message.End())).as("to a question").isNotNull();
+    }
+
+    @Test
+    void ranksLearnWhatTheOneRemembersThatRemembersMost() {
+        assertThat(says(0, new Message.Remembers(0))).isNull();
+        assertThat(says(2, new Message.Remembers(1204))).isNull();
+        assertThat(says(1, new Message.Remembers(1203))).isEqualTo(1204L);
+        assertThat(says(0, new Message.Remembers(0))).isEqualTo(1204L);
+    }
+
+    @Test
+    void noRankForgetsBeforeTheFirstOneHasHandedOverAndThenTheRunIsOver() {
+        Outcome outcome = new Outcome(Outcome.Status.COMPLETED, "", 10, 2, 1, 1, "abc");
+        assertThat(says(1, new Message.Done(outcome))).isNull();
+        assertThat(mailbox.outcome()).isEmpty();
+
+        assertThat(says(0, new Message.Done(outcome))).isEqualTo(true);
+
+        assertThat(says(1, new Message.Done(outcome))).isEqualTo(true);
+        assertThat(mailbox.outcome()).contains(outcome);
+    }
+
+    @Test
+    void readingACheckpointIsNoGatheringThatCouldLastTooLong() {
+        for (int rank = 0; rank < 3; rank++) {
+            says(rank, new Message.Remembers(0));
+        }
+        says(1, new Message.Ready());
+        assertThat(mailbox.nanosOfGathering()).isZero();
+
+        says(0, new Message.Ready());
+        assertThat(mailbox.missing()).contains(2);
+        assertThat(mailbox.nanosOfGathering()).isPositive();
     }
 }

@@ -151,24 +151,27 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void exportQuantised(OutputStream out) throws IOException {
-        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, bytes.of(parameters));
+        export(out, new ModelZip.Numbers(ModelZip.BYTES, entry -> entry.write(bytes.of(parameters))));
     }
 
     @Override
     public void export(OutputStream out) throws IOException {
-        ModelZip.write(out, spec.network(), spec.schema(), this::writeWhole, new byte[0]);
+        export(out, new ModelZip.Numbers(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), entry)));
     }
 
-    private void writeWhole(OutputStream out) throws IOException {
+    private void export(OutputStream out, ModelZip.Numbers numbers) throws IOException {
+        ModelZip.write(out, spec.network(), spec.schema(), configuration(), numbers);
+    }
+
+    private String configuration() {
         if (!outputStep.present()) {
-            model.write(out);
-            return;
+            return model.configuration();
         }
         Plan stepping = Shapes.plan(spec.network(), spec.schema());
         Lean whole = Translation.model(spec.network(), stepping, DataType.FLOAT);
-        whole.params().assign(model.params());
-        whole.write(out);
+        String configuration = whole.configuration();
         close(whole);
+        return configuration;
     }
 
     /** What does layers' work in native code, where DL4J has it. */

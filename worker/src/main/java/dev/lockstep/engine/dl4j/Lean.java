@@ -1,8 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.dl4j.own.Running;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +36,6 @@ interface Lean {
         }
     }
 
-    /** Writes the model in the file format of DL4J. */
-    void write(OutputStream out) throws IOException;
+    /** How the model is made, as DL4J's files say it. */
+    String configuration();
 }

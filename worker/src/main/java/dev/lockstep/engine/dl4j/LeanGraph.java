@@ -1,14 +1,11 @@
 package dev.lockstep.engine.dl4j;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -47,7 +44,7 @@ final class LeanGraph extends ComputationGraph implements Lean {
     }
 
     @Override
-    public void write(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(this, out, false);
+    public String configuration() {
+        return getConfiguration().toJson();
     }
 }

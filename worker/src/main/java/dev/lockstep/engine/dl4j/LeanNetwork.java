@@ -1,11 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -45,7 +42,7 @@ final class LeanNetwork extends MultiLayerNetwork implements Lean {
     }
 
     @Override
-    public void write(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(this, out, false);
+    public String configuration() {
+        return getLayerWiseConfigurations().toJson();
     }
 }

@@ -1,14 +1,14 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.Unpacking;
 import dev.lockstep.engine.keras.KerasModel;
 import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,6 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ModelFile {
     /** What is in every file that Keras 3 writes by default. */
     private static final String KERAS3 = "model.weights.h5";
+
+    private static final Set<String> READ =
+            Set.of(ModelZip.CONFIGURATION, ModelZip.COEFFICIENTS, ModelZip.BYTES, ModelZip.NETWORK);
+    private static final byte[] NOTHING = {};
 
     private final String file;
     private final Map<String, byte[]> entries;
@@ -46,11 +50,18 @@ public final class ModelFile {
         return new ModelFile(file, unpacked(file, content)).model();
     }
 
+    /** Only what is read is kept: state of updaters can be most of a file. */
     private static Map<String, byte[]> unpacked(String file, byte[] content) {
         Map<String, byte[]> entries = new HashMap<>();
+        Unpacking unpacking = new Unpacking(file, content.length);
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
+                if (READ.contains(entry.getName())) {
+                    entries.put(entry.getName(), unpacking.all(zip));
+                } else {
+                    entries.put(entry.getName(), NOTHING);
+                    unpacking.skip(zip);
+                }
             }
             return entries;
         } catch (IOException e) {
@@ -75,17 +86,15 @@ public final class ModelFile {
             throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION
                     + " or no " + ModelZip.COEFFICIENTS + " (name the model.zip of a run)");
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(coefficients))) {
-            INDArray parameters = Nd4j.read(in);
-            return own != null
-                    ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
-                    : foreign(new String(configuration, StandardCharsets.UTF_8), parameters);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read", e);
-        }
+        float[] numbers = Coefficients.of(file, coefficients);
+        INDArray parameters = Nd4j.createFromArray(numbers).reshape(1, numbers.length);
+        return own != null
+                ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
+                : foreign(new String(configuration, StandardCharsets.UTF_8), parameters);
     }
 
     private ImportedModel foreign(String configuration, INDArray parameters) {
+        KnownClasses.check(file, configuration);
         return configuration.contains("\"vertices\"")
                 ? new ForeignGraph(file, configuration).with(parameters)
                 : new ForeignChain(file, configuration).with(parameters);

@@ -4,14 +4,12 @@ import dev.lockstep.data.Schema;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingWriter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -26,6 +24,14 @@ final class ModelZip {
 
     private ModelZip() {}
 
+    /** Writes what belongs into an entry. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** What a model has learned. */
+    record Numbers(String entry, Content content) {}
+
     /** What DL4J does not know of a model. */
     record Description(
             @Setting("What a row goes through.") NetworkSpec network,
@@ -35,35 +41,27 @@ final class ModelZip {
             @Setting(value = "Tokens of the vocabulary; 0 where values go in.", byDefault = "0")
             int tokens) {}
 
-    /** Writes a model in DL4J's format. */
-    interface Model {
-        void writeTo(OutputStream out) throws IOException;
+    /**
+     * Writes a model, as fast as the disk takes it.
+     *
+     * @param configuration how DL4J makes it
+     * @param numbers writes DL4J's own numbers, or other bytes that stand in their place
+     */
+    static void write(OutputStream out, NetworkSpec network, Schema schema, String configuration, Numbers numbers)
+            throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        Description description = new Description(network, schema.featureShape(), schema.tokens());
+        put(zip, CONFIGURATION, text -> text.write(configuration.getBytes(StandardCharsets.UTF_8)));
+        put(zip, NETWORK, text -> text.write(SettingWriter.write(description).getBytes(StandardCharsets.UTF_8)));
+        // Numbers hardly get smaller, and to try takes ten times as long as to write them.
+        zip.setLevel(Deflater.NO_COMPRESSION);
+        put(zip, numbers.entry(), numbers.content());
+        zip.finish();
     }
 
-    /** @param bytes what stands in place of DL4J's numbers; none where those stand there */
-    static void write(OutputStream out, NetworkSpec network, Schema schema, Model model, byte[] bytes)
-            throws IOException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        model.writeTo(plain);
-        ZipOutputStream zip = new ZipOutputStream(out);
-        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(plain.toByteArray()))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                if (bytes.length == 0 || !entry.getName().equals(COEFFICIENTS)) {
-                    zip.putNextEntry(new ZipEntry(entry.getName()));
-                    entries.transferTo(zip);
-                    zip.closeEntry();
-                }
-            }
-        }
-        if (bytes.length > 0) {
-            zip.putNextEntry(new ZipEntry(BYTES));
-            zip.write(bytes);
-            zip.closeEntry();
-        }
-        zip.putNextEntry(new ZipEntry(NETWORK));
-        Description description = new Description(network, schema.featureShape(), schema.tokens());
-        zip.write(SettingWriter.write(description).getBytes(StandardCharsets.UTF_8));
+    private static void put(ZipOutputStream zip, String entry, Content content) throws IOException {
+        zip.putNextEntry(new ZipEntry(entry));
+        content.writeTo(zip);
         zip.closeEntry();
-        zip.finish();
     }
 }

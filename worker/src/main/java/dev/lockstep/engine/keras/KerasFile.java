@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lockstep.engine.Unpacking;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -36,7 +37,9 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
                     + " bytes, but has " + content.length + " (copy it again, or save the model again)");
         }
         try (HdfFile hdf = HdfFile.fromBytes(content)) {
-            return read(hdf, content.length);
+            return read(hdf, content.length, new Unpacking(file, content.length));
+        } catch (Unpacking.TooMuchException e) {
+            throw e;
         } catch (UnlikeKerasException e) {
             throw new IllegalArgumentException(file + " " + e.getMessage() + AGAIN, e);
         } catch (RuntimeException | StackOverflowError | JsonProcessingException e) {
@@ -57,7 +60,7 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         }
     }
 
-    private static KerasFile read(HdfFile hdf, int length) throws JsonProcessingException {
+    private static KerasFile read(HdfFile hdf, int length, Unpacking unpacking) throws JsonProcessingException {
         String config = text(hdf, CONFIG)
                 .orElseThrow(() -> new UnlikeKerasException(
                         "has no " + CONFIG + ": it holds weights only, or was not left by Keras"));
@@ -71,19 +74,22 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
             throw new UnlikeKerasException("has no " + WEIGHTS);
         }
         for (String layer : texts(all, "layer_names")) {
-            weights.put(layer, tensors((Group) child(all, layer), length));
+            weights.put(layer, tensors((Group) child(all, layer), length, unpacking));
         }
         return new KerasFile(JSON.readTree(config), weights);
     }
 
-    private static Tensors tensors(Group layer, int length) {
+    private static Tensors tensors(Group layer, int length, Unpacking unpacking) {
         List<Tensor> tensors = new ArrayList<>();
         for (String name : texts(layer, "weight_names")) {
             Node at = layer;
             for (String part : name.split("/")) {
                 at = child((Group) at, part);
             }
-            tensors.add(tensor(name, (Dataset) at, length));
+            Dataset dataset = (Dataset) at;
+            refuseCutShort(dataset, length);
+            unpacking.expect(dataset.getSizeInBytes()); // it may be packed
+            tensors.add(tensor(name, dataset));
         }
         return new Tensors(tensors);
     }
@@ -97,13 +103,16 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         return child;
     }
 
-    private static Tensor tensor(String name, Dataset dataset, int length) {
-        List<Integer> sizes = Arrays.stream(dataset.getDimensions()).boxed().toList();
-        // Asked before room is made for it: a broken file may say any size.
+    /** Asked before room is made for it: a broken file may say any size. */
+    private static void refuseCutShort(Dataset dataset, int length) {
         if (dataset.getSizeInBytes() > length && dataset.getStorageInBytes() > length) {
             throw new UnlikeKerasException("says that " + dataset.getPath() + " has " + dataset.getSizeInBytes()
                     + " bytes, but is itself " + length + " bytes long");
         }
+    }
+
+    private static Tensor tensor(String name, Dataset dataset) {
+        List<Integer> sizes = Arrays.stream(dataset.getDimensions()).boxed().toList();
         Object flat = dataset.getDataFlat();
         if (flat instanceof float[] floats) {
             return new Tensor(name, sizes, floats);

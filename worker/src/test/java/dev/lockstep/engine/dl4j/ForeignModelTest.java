@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.ImportedModel;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,6 +30,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -131,9 +138,87 @@ class ForeignModelTest {
     @Test
     void whatIsNoModelIsSaidToBeNone() {
         assertThatThrownBy(
-                        () -> ModelFile.read("pom.xml", "<project>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        () -> ModelFile.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("pom.xml is no model");
         assertThatThrownBy(() -> ModelFile.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
                 .hasMessageContaining("net.h5 is an HDF5 file that is broken");
+    }
+
+    /** A zip with one of its entries replaced, or one more. */
+    private static byte[] with(byte[] zip, String entry, byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip));
+                ZipOutputStream changed = new ZipOutputStream(out)) {
+            for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+                if (!each.getName().equals(entry)) {
+                    changed.putNextEntry(new ZipEntry(each.getName()));
+                    in.transferTo(changed);
+                }
+            }
+            changed.putNextEntry(new ZipEntry(entry));
+            changed.write(content);
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] entry(byte[] zip, String name) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+                if (each.getName().equals(name)) {
+                    return in.readAllBytes();
+                }
+            }
+        }
+        throw new AssertionError("there is no " + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"updaterState.bin", "configuration.json", "coefficients.bin"})
+    void aZipThatWouldFillTheMemoryIsNotUnpacked(String entry) throws IOException {
+        byte[] bomb = with(written(pictures()), entry, new byte[100 << 20]);
+
+        assertThat(bomb.length).isLessThan(1 << 18);
+        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bomb))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("theirs.zip has " + String.format(Locale.ROOT, "%,d", bomb.length)
+                        + " bytes and would unpack to more than ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev.lockstep.example.Maxout", "javax.swing.JEditorPane", "org.deeplearning4j.nn.conf.A<B>"})
+    void aClassThatIsNoneOfTheLibrarysIsRefusedByNameAndNotLoaded(String strange) throws IOException {
+        byte[] model = written(pictures());
+        String configuration = new String(entry(model, "configuration.json"), StandardCharsets.UTF_8);
+        String changed = configuration.replace("org.deeplearning4j.nn.conf.layers.DenseLayer", strange);
+        assertThat(changed).isNotEqualTo(configuration);
+
+        byte[] bad = with(model, "configuration.json", changed.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("theirs.zip holds a configuration that names the class " + strange + ", which is none");
+    }
+
+    @Test
+    void aClassThatIsNamedTwiceIsLookedAtBothTimes() {
+        String twice = "{\"a\": {\"@class\": \"evil.Thing\", \"@class\": \"org.nd4j.linalg.schedule.StepSchedule\"},"
+                + " \"type\": \"MAX\"}";
+
+        assertThatThrownBy(() -> KnownClasses.check("theirs.zip", twice)).hasMessageContaining("evil.Thing");
+        KnownClasses.check("theirs.zip", twice.replace("evil.Thing", "org.nd4j.linalg.schedule.ExponentialSchedule"));
+    }
+
+    @Test
+    void noRoomIsMadeForNumbersThatAreNotThere() throws IOException {
+        byte[] model = written(pictures());
+        byte[] numbers = entry(model, "coefficients.bin");
+        String text = new String(numbers, StandardCharsets.ISO_8859_1);
+        int length = text.indexOf("FLOAT") - 2 - Long.BYTES;
+        ByteBuffer.wrap(numbers).putLong(length, 2_000_000_000L);
+        byte[] bad = with(model, "coefficients.bin", numbers);
+
+        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds a coefficients.bin that cannot be read: it says that it has 2000000000 numbers");
     }
 }

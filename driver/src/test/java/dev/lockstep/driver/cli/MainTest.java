@@ -1,0 +1,43 @@
+package dev.lockstep.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"anything --help", "--help anything", "anything -h", "anything --version", "anything"})
+    void aCommandThatDoesNotExistIsAFaultWhateverStandsBesideIt(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("there is no command 'anything'");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void oneArgumentTooManyIsAFaultAlsoWhereHelpIsAskedFor() {
+        assertThat(run("version", "twice", "--help")).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("'twice' is one argument too many");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "train --help", "data --help", "help train", "--version"})
+    void whoAsksForHelpGetsIt(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString()).isNotEmpty();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.lockstep.wronghouse.file;
+
+import dev.lockstep.wronghouse.events.Thing;
+
+/** The ground must not see a room. */
+public interface SeesRoom {
+    void sees(Thing what);
+}
