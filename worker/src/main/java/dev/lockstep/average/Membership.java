@@ -160,6 +160,9 @@ final class Membership {
     }
 
     private LostRankException lost(String who) {
+        if (who.startsWith(me())) {
+            return new LostRankException(who + ", was given up by the others when it came to " + where());
+        }
         return new LostRankException(me() + " lost " + who + ", when it came to " + where());
     }
 

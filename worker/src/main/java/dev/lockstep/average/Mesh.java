@@ -72,7 +72,7 @@ final class Mesh implements AutoCloseable {
         Connection connection = (Connection) key.attachment();
         connection.flush();
         connection.receive(receivers[connection.peer().rank()]);
-        if (connection.ending() != null) {
+        if (connection.isGone()) {
             key.cancel();
         }
     }
@@ -111,7 +111,7 @@ final class Mesh implements AutoCloseable {
     private boolean hasLeft(int index, boolean[] said, long meetings, String whoWasLost) {
         Connection connection = connections.get(index);
         connection.flush();
-        if (connection.ending() != null) {
+        if (connection.isGone()) {
             return true;
         }
         if (connection.isIdle() && !said[index]) {

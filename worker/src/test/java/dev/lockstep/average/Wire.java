@@ -11,23 +11,30 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands between a rank and those who call it, passes on what they say, and keeps a copy of it. */
+/** Stands between a rank and those who call it, passes on what they say, keeps a copy of it, and may flip a bit of it. */
 final class Wire implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
 
     private final ServerSocket server;
     private final Peer rank;
+    private final int damaged;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
-    private Wire(ServerSocket server, Peer rank) {
+    private Wire(ServerSocket server, Peer rank, int damaged) {
         this.server = server;
         this.rank = rank;
+        this.damaged = damaged;
         open.add(server);
     }
 
     static Wire to(Peer rank) throws IOException {
-        Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank);
+        return damaging(rank, -1);
+    }
+
+    /** Flips a bit of that byte of all that callers say. */
+    static Wire damaging(Peer rank, int damaged) throws IOException {
+        Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank, damaged);
         start(wire::accept);
         return wire;
     }
@@ -56,21 +63,26 @@ final class Wire implements AutoCloseable {
                 Socket host = new Socket(rank.host(), rank.port());
                 open.add(caller);
                 open.add(host);
-                start(() -> pass(caller, host));
-                start(() -> pass(host, caller));
+                start(() -> pass(caller, host, damaged));
+                start(() -> pass(host, caller, -1));
             }
         } catch (IOException e) {
             // It is closed.
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, int bad) {
         byte[] piece = new byte[PIECE];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            int passed = 0;
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                if (bad >= passed && bad < passed + count) {
+                    piece[bad - passed] ^= 0x10;
+                }
+                passed += count;
                 synchronized (heard) {
                     heard.write(piece, 0, count);
                 }
