@@ -193,7 +193,7 @@ final class Connection {
             if (ending == null && !hasContent && headerIn.hasRemaining() && channel.read(headerIn) < 0) {
                 breakOff();
             }
-            boolean isGoodbye = !headerIn.hasRemaining() && Frame.of(headerIn.getInt(KIND_AT)) == Frame.GOODBYE;
+            boolean isGoodbye = !headerIn.hasRemaining() && headerIn.getInt(KIND_AT) == Frame.GOODBYE.code();
             if (isGoodbye || (hasContent && kind == Frame.GOODBYE)) {
                 receive(NOBODY);
             }

@@ -27,7 +27,6 @@ final class Membership {
 
     private long meeting;
     private String purpose = "join";
-    private long step = -1;
     private long completed;
     private long idleSince;
     private boolean isIdle;
@@ -55,13 +54,9 @@ final class Membership {
         return rank;
     }
 
-    void at(long which) {
-        step = which;
-    }
-
-    void begin(long which, String why) {
+    void begin(long which, Purpose why) {
         meeting = which;
-        purpose = why;
+        purpose = why.toString();
         if (lost == null) {
             moved();
             mesh.look();
@@ -171,7 +166,7 @@ final class Membership {
     }
 
     private String where() {
-        return purpose + (step < 0 ? "" : " step " + (step + 1)) + " (meeting " + meeting + ")";
+        return purpose + " (meeting " + meeting + ")";
     }
 
     /** This rank fails, the others shall know why. */

@@ -36,6 +36,8 @@ final class SharedLink implements Link {
     private final PartFolder.Source source = this::read;
     private final PartFolder.Sink sink = this::write;
     private final Sweep.Work work = this::fold;
+    private final Sweep.Work copying = this::copy;
+    private final int[] firstInputs;
 
     private long meeting;
     private boolean announcedBeyond;
@@ -71,10 +73,12 @@ final class SharedLink implements Link {
         inputs = new FloatBuffer[parts];
         offsets = new int[parts];
         strides = new int[parts];
+        firstInputs = new int[ranks.size()];
         int input = 0;
         for (int i = 0; i < ranks.size(); i++) {
             int ofRank = topology.planOf(ranks.get(i)).outputs().size();
             FloatBuffer floats = shares.get(i).ownFloats();
+            firstInputs[i] = input;
             for (int part = 0; part < ofRank; part++) {
                 inputs[input] = floats;
                 offsets[input] = part * windows.most();
@@ -190,7 +194,20 @@ final class SharedLink implements Link {
         int length = windows.length(window);
         slot = Windows.slot(window);
         sliceFirst = Sweep.cut(length, place, shares.length);
-        folding.sweep().over(Sweep.cut(length, place + 1, shares.length) - sliceFirst, work);
+        int count = Sweep.cut(length, place + 1, shares.length) - sliceFirst;
+        if (!windows.areBroadcast()) {
+            folding.sweep().over(count, work);
+        } else if (ranks.contains(windows.giver())) {
+            folding.sweep().over(count, copying);
+        }
+    }
+
+    /** Of a broadcast: what the giver, who is on this host, holds. */
+    private void copy(int member, int first, int end) {
+        int input = firstInputs[ranks.indexOf(windows.giver())];
+        int from = slot * strides[input] + sliceFirst + first;
+        int to = slot * (isOnlyHost ? 1 : hostParts) * windows.most() + sliceFirst + first;
+        (isOnlyHost ? results : hostSums).put(to, inputs[input], from, end - first);
     }
 
     private void fold(int member, int first, int end) {
