@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * than checkpoints fall due gets fewer of them, and one that fails is warned of: training goes on.
  */
 final class Checkpoints implements AutoCloseable {
+    private static final long STEPS_BETWEEN_LOOKS = 16;
     private static final long LONGEST_LAST_WRITE_SECONDS = 60;
 
     private final Job job;
@@ -47,15 +48,23 @@ final class Checkpoints implements AutoCloseable {
     }
 
     /** Checked where an average was made, since between two of them the replicas differ: whether one fell due since. */
-    boolean isDue(long stepsAtLastAverage, long steps) {
-        if (!job.speaks()) {
-            return false;
-        }
-        if (spec.every().isTime()) {
-            return System.nanoTime() - writtenAt
-                    >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
-        }
+    boolean fellDue(long stepsAtLastAverage, long steps) {
         return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
+    }
+
+    boolean isByClock() {
+        return spec.every().isTime();
+    }
+
+    /** Where ranks meet to hear what the clock says: often enough for it, and seldom enough to cost nothing. */
+    boolean looksAtTheClock(long stepsAtLastAverage, long steps) {
+        return Interval.fellDue(STEPS_BETWEEN_LOOKS, stepsAtLastAverage, steps);
+    }
+
+    /** What the clock of this rank says. */
+    boolean isTime() {
+        return System.nanoTime() - writtenAt
+                >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
     }
 
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */

@@ -96,6 +96,16 @@ final class Crew implements AutoCloseable {
         return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
     }
 
+    /** What each replica holds, in the order of their numbers: the same of all after an average. */
+    double[][] checksums() {
+        double[][] sums = new double[replicas.size()][];
+        team.run(i -> {
+            Replica one = replicas.get(i);
+            sums[i] = new double[] {Weights.checksum(one.parameters()), Weights.checksum(one.updaterState())};
+        });
+        return sums;
+    }
+
     /** Copies what all replicas have in common after an average: each thread its part. */
     void copyTo(RunState state) {
         Replica one = replicas.get(0);

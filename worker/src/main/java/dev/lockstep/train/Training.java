@@ -79,7 +79,7 @@ public final class Training implements AutoCloseable {
                 });
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
-                crew, rooms.averager(), shards, run.training().average().every());
+                crew, rooms.averager(), job.deal(), shards, run.training().average().every());
         evaluation = new Evaluation(job, dataset, crew, rooms.averager());
         state = memory.borrow().orElseGet(this::firstState);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
@@ -150,12 +150,22 @@ public final class Training implements AutoCloseable {
                 status == Status.REGROUPED ? "" : keeper.sha256());
     }
 
-    /** Only the rank that speaks is asked. A meeting of all ranks. */
     private boolean allRegroup() {
-        double asked = job.speaks() && orders.regroups() ? 1 : 0;
-        double[][] own = new double[job.ownReplicas()][];
-        Arrays.fill(own, new double[] {asked});
-        return averager.gather(own)[0][0] > 0;
+        return speakerSays(job.speaks() && orders.regroups());
+    }
+
+    /** What the rank that speaks says, all do. A meeting of all ranks. */
+    private boolean speakerSays(boolean own) {
+        double[][] rows = new double[job.ownReplicas()][];
+        Arrays.fill(rows, new double[] {own ? 1 : 0});
+        return averager.gather(rows)[0][0] > 0;
+    }
+
+    /** The same on every rank: a meeting of all where the clock decides, which each reads for itself. */
+    private boolean isCheckpointDue(long before, long steps) {
+        return checkpoints.isByClock()
+                ? checkpoints.looksAtTheClock(before, steps) && speakerSays(checkpoints.isTime())
+                : checkpoints.fellDue(before, steps);
     }
 
     /** Why training ends before its last step. */
@@ -168,13 +178,13 @@ public final class Training implements AutoCloseable {
      * beginning. A meeting of all ranks.
      */
     private long begin() throws IOException {
-        state.agree(averager, job.ownReplicas(), job.firstReplica());
+        state.agree(averager, job.deal(), job.rank());
         if (state.step() == 0) {
             orders.bringCheckpoints();
             Optional<CheckpointStore.Found> found =
                     job.checkpointStore().newest(bad -> events.accept(new Event.Warned(bad)));
             found.ifPresent(f -> state.take(f.checkpoint()));
-            state.agree(averager, job.ownReplicas(), job.firstReplica());
+            state.agree(averager, job.deal(), job.rank());
         }
         crew.copyFrom(state);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
@@ -254,8 +264,12 @@ public final class Training implements AutoCloseable {
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);
-        boolean checkpointIsDue = checkpoints.isDue(before, steps) && keeper.isGood();
-        if (memory.keeps() || checkpointIsDue) {
+        boolean checkpointIsDue = isCheckpointDue(before, steps);
+        if (checkpointIsDue) {
+            lockstep.check(steps);
+        }
+        boolean isWritten = checkpointIsDue && job.speaks() && keeper.isGood();
+        if (memory.keeps() || isWritten) {
             keepState(steps);
         }
         if (meter.isDue()) {
@@ -263,7 +277,7 @@ public final class Training implements AutoCloseable {
             events.accept(new Event.Progress(steps, epoch, meter.loss(), meter.samplesPerSecond()));
             meter.reported();
         }
-        if (checkpointIsDue) {
+        if (isWritten) {
             checkpoints.write(state);
         }
         if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
@@ -272,6 +286,7 @@ public final class Training implements AutoCloseable {
     }
 
     private void judgeEpoch(long steps) throws IOException {
+        lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
             ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));

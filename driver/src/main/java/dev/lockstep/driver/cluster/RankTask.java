@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
+import dev.lockstep.train.OutOfLockstepException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
@@ -55,7 +56,9 @@ record RankTask(
     }
 
     private static Failure.Kind kind(Throwable cause) {
-        if (cause instanceof TooLittleMemoryException || cause instanceof NoCardException) {
+        if (cause instanceof TooLittleMemoryException
+                || cause instanceof NoCardException
+                || cause instanceof OutOfLockstepException) {
             return Failure.Kind.REFUSED;
         }
         boolean follows = cause instanceof LostRankException
