@@ -78,7 +78,17 @@ final class Connection {
         public void received(Frame kind, long number, ByteBuffer content) {}
     };
 
-    Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
+    /** Over a channel that is closed where there is no memory for a connection. */
+    static Connection over(SocketChannel channel, Peer peer, Seal outgoing, Seal incoming) {
+        try {
+            return new Connection(peer, channel, outgoing, incoming);
+        } catch (RuntimeException | Error e) {
+            Sockets.close(channel);
+            throw e;
+        }
+    }
+
+    private Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
         this.peer = peer;
         this.channel = channel;
         this.outgoing = outgoing;

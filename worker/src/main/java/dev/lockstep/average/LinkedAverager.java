@@ -89,7 +89,7 @@ final class LinkedAverager implements Averager {
     }
 
     private void meet(What purpose, ByteBuffer what) {
-        membership.begin(meeting, new Purpose(purpose, step));
+        membership.begin(meeting, new Purpose(purpose, step), windows.bytes());
         try {
             link.announce(meeting, what);
             boolean checked = false;
@@ -103,7 +103,7 @@ final class LinkedAverager implements Averager {
                 }
                 moved |= checked && collectArrived();
                 if (moved) {
-                    membership.moved();
+                    membership.moved(link);
                 } else {
                     membership.await(link);
                 }

@@ -21,11 +21,16 @@ final class Mesh implements AutoCloseable {
 
     Mesh(List<Connection> connections, int ranks) throws IOException {
         this.connections = List.copyOf(connections);
-        selector = Selector.open();
         receivers = new Connection.Receiver[ranks];
-        for (Connection connection : connections) {
-            connection.channel().register(selector, SelectionKey.OP_READ, connection);
-            receivers[connection.peer().rank()] = Connection.NOBODY;
+        selector = Selector.open();
+        try {
+            for (Connection connection : connections) {
+                connection.channel().register(selector, SelectionKey.OP_READ, connection);
+                receivers[connection.peer().rank()] = Connection.NOBODY;
+            }
+        } catch (IOException | RuntimeException e) {
+            Sockets.close(selector);
+            throw e;
         }
     }
 

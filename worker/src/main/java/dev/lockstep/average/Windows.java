@@ -60,6 +60,11 @@ final class Windows {
         return giver != ALL;
     }
 
+    /** That go to others and come from them, in the worst case. */
+    long bytes() {
+        return 4 * Float.BYTES * total;
+    }
+
     long first() {
         return first;
     }

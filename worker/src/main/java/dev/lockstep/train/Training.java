@@ -78,15 +78,22 @@ public final class Training implements AutoCloseable {
                     throw new TooLittleMemoryException("rank " + job.rank() + " " + fault);
                 });
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
-        lockstep = new Lockstep(
-                crew, rooms.averager(), job.deal(), shards, run.training().average().every());
-        evaluation = new Evaluation(job, dataset, crew, rooms.averager());
-        state = memory.borrow().orElseGet(this::firstState);
-        keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
-        paces = new Paces(job.deal(), averager, this.events);
-        borders = new Borders(job, shards.stepsPerEpoch());
-        checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
-        this.events.accept(Announcement.of(job, rooms, crew, shards));
+        Optional<RunState> remembered = memory.borrow();
+        try {
+            lockstep = new Lockstep(
+                    crew, averager, job.deal(), shards, run.training().average().every());
+            evaluation = new Evaluation(job, dataset, crew, averager);
+            state = remembered.orElseGet(this::firstState);
+            keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+            paces = new Paces(job.deal(), averager, this.events);
+            borders = new Borders(job, shards.stepsPerEpoch());
+            checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
+            this.events.accept(Announcement.of(job, rooms, crew, shards));
+        } catch (RuntimeException | Error e) {
+            remembered.ifPresent(memory::giveBack);
+            crew.close();
+            throw e;
+        }
     }
 
     /** The fold of a cross-validation judges the run, and so may not choose its model. */
@@ -151,21 +158,14 @@ public final class Training implements AutoCloseable {
     }
 
     private boolean allRegroup() {
-        return speakerSays(job.speaks() && orders.regroups());
+        return speakerSays(job.speaks() && orders.regroups() ? 1 : 0) > 0;
     }
 
     /** What the rank that speaks says, all do. A meeting of all ranks. */
-    private boolean speakerSays(boolean own) {
+    private double speakerSays(double own) {
         double[][] rows = new double[job.ownReplicas()][];
-        Arrays.fill(rows, new double[] {own ? 1 : 0});
-        return averager.gather(rows)[0][0] > 0;
-    }
-
-    /** The same on every rank: a meeting of all where the clock decides, which each reads for itself. */
-    private boolean isCheckpointDue(long before, long steps) {
-        return checkpoints.isByClock()
-                ? checkpoints.looksAtTheClock(before, steps) && speakerSays(checkpoints.isTime())
-                : checkpoints.fellDue(before, steps);
+        Arrays.fill(rows, new double[] {own});
+        return averager.gather(rows)[0][0];
     }
 
     /** Why training ends before its last step. */
@@ -264,7 +264,7 @@ public final class Training implements AutoCloseable {
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);
-        boolean checkpointIsDue = isCheckpointDue(before, steps);
+        boolean checkpointIsDue = checkpoints.isDue(before, steps, this::speakerSays);
         if (checkpointIsDue) {
             lockstep.check(steps);
         }

@@ -73,11 +73,42 @@ class WireTest {
         }
     }
 
+    /** A byte now and then is a sign of life, but no way to get further: each of them ends a wait and begins another. */
+    @Test
+    void aLinkThatHardlyMovesIsGivenUpThoughItIsNeverIdle() throws Exception {
+        Terms terms = terms(Terms.Secrecy.none(), Duration.ofMillis(500));
+        Deal deal = new Deal(2, 2);
+        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
+                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
+                Wire wire = Wire.slow(first.peer(), 20)) {
+            List<Exchange> exchanges = List.of(first, second);
+            List<Peer> peers = List.of(wire.peer(), second.peer());
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
+            try (Ranks ranks = Ranks.start(
+                    link,
+                    deal,
+                    new int[] {0, 1},
+                    (averager, rank) -> averager.average(AveragerContract.buffersOf(1, LENGTH), new double[1]))) {
+                ranks.await();
+                assertThat(ranks.failure(0))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 1");
+                assertThat(ranks.failure(1))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 0");
+            }
+        }
+    }
+
     private static Terms terms(Terms.Secrecy secrecy) {
+        return terms(secrecy, LONG);
+    }
+
+    private static Terms terms(Terms.Secrecy secrecy, Duration meeting) {
         return new Terms(
                 "application",
                 "attempt",
-                new Terms.Deadlines(LONG, LONG),
+                new Terms.Deadlines(LONG, meeting),
                 secrecy,
                 Rounding.NONE,
                 Optional.empty(),
