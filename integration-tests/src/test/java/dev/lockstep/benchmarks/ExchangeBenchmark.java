@@ -8,10 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** What an average of 4 processes on this machine costs, by each way, beside what the machine's sockets can do. */
 public final class ExchangeBenchmark {
     static final int[] LENGTHS = {101_770, 1_000_000, 25_000_000};
+
+    /** Floats that a newcomer takes over: 25 million parameters with Adam and a best model are as many. */
+    static final int STATE = 125_000_000;
+
+    static final int TIMES_TAKEN_OVER = 5;
 
     private static final int RANKS = 4;
     private static final int ROUNDS = 3;
@@ -25,7 +31,7 @@ public final class ExchangeBenchmark {
 
     public static void main(String[] args) throws Exception {
         Benchmarks.say("%d cores, %d processes of one replica each, median ms of an average", cores(), RANKS);
-        Benchmarks.say("%-24s %12s %12s %12s", "", "101,770", "1,000,000", "25,000,000");
+        Benchmarks.say("%-24s %12s %12s %12s %24s", "", "101,770", "1,000,000", "25,000,000", "125,000,000 taken over");
         for (int round = 0; round < ROUNDS; round++) {
             sayExchanges();
             Gloo.millis(RANKS)
@@ -42,7 +48,8 @@ public final class ExchangeBenchmark {
     }
 
     private static void sayRow(String name, double[] millis) {
-        Benchmarks.say("%-24s %12.3f %12.3f %12.2f", name, millis[0], millis[1], millis[2]);
+        String takenOver = millis.length > LENGTHS.length ? String.format(Locale.ROOT, "%24.0f", millis[3]) : "";
+        Benchmarks.say("%-24s %12.3f %12.3f %12.2f %s", name, millis[0], millis[1], millis[2], takenOver);
     }
 
     private static void sayExchanges() throws IOException {
@@ -93,7 +100,7 @@ public final class ExchangeBenchmark {
 
     /** The slowest rank's median. */
     private static double[] medians(List<BufferedReader> told) throws IOException {
-        double[] medians = new double[LENGTHS.length];
+        double[] medians = new double[LENGTHS.length + 1];
         for (int i = 0; i < medians.length; i++) {
             List<Double> ofRanks = new ArrayList<>();
             for (BufferedReader one : told) {

@@ -81,6 +81,7 @@ public final class ExchangeRank {
             for (int length : ExchangeBenchmark.LENGTHS) {
                 System.out.println(String.format(Locale.ROOT, "%.4f", medianMillis(averager, length)));
             }
+            System.out.println(String.format(Locale.ROOT, "%.4f", takenOverMillis(averager)));
         }
     }
 
@@ -92,6 +93,21 @@ public final class ExchangeRank {
             peers.add(new Peer(other, words[0], Integer.parseInt(words[1]), words[2], words[3], words[4]));
         }
         return peers;
+    }
+
+    /** As a newcomer takes over what a run stands at: from rank 0, bit for bit. */
+    private static double takenOverMillis(Averager averager) {
+        FloatBuffer state = ByteBuffer.allocateDirect(ExchangeBenchmark.STATE * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        double[] millis = new double[ExchangeBenchmark.TIMES_TAKEN_OVER];
+        for (int i = 0; i < millis.length; i++) {
+            averager.gather(new double[1][0]);
+            long began = System.nanoTime();
+            averager.broadcast(0, List.of(state));
+            millis[i] = (System.nanoTime() - began) / 1e6;
+        }
+        return Benchmarks.median(millis);
     }
 
     private static double medianMillis(Averager averager, int length) {

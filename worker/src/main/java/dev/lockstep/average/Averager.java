@@ -21,8 +21,16 @@ public interface Averager extends AutoCloseable {
     /** Gathers a row of numbers from each replica: all rows, in the order of replica numbers. */
     double[][] gather(double[][] own);
 
-    /** Says which step the meetings from now on belong to, for messages. */
-    default void at(long step) {}
+    /**
+     * Gives all ranks what one of them holds, bit for bit.
+     *
+     * @param giver the rank whose buffers stay as they are
+     * @param buffers as many and as long as those of every other rank; those of a rank that does not give are overwritten
+     */
+    void broadcast(int giver, List<FloatBuffer> buffers);
+
+    /** Says which step the meetings from now on belong to: ranks at unlike steps do not meet. */
+    void at(long step);
 
     @Override
     void close();

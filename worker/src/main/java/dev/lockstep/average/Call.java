@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
 
 /** Knocks at another rank's door and proves who it is. */
 final class Call {
@@ -20,32 +21,33 @@ final class Call {
         this.rank = rank;
     }
 
+    /** A call that is not answered soon is better made again than waited for; what is answered is bound by the same time. */
     Connection connect(Peer host, long deadlineNanos) throws IOException {
+        long now = System.nanoTime();
+        long until = now + Math.min(deadlineNanos - now, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
         SocketChannel channel = SocketChannel.open();
         try {
             Sockets.tune(channel);
-            channel.socket().connect(new InetSocketAddress(host.host(), host.port()), millisLeft(deadlineNanos));
-            Handshake.Greeted meeting = greet(channel, host, deadlineNanos);
+            channel.socket().connect(new InetSocketAddress(host.host(), host.port()), millisLeft(until));
+            Handshake.Greeted meeting = greet(channel, host, until);
             channel.configureBlocking(false);
-            return new Connection(host, channel, handshake.sealOfCaller(meeting), handshake.sealOfHost(meeting));
-        } catch (IOException | RuntimeException e) {
+            return Connection.over(channel, host, handshake.sealOfCaller(meeting), handshake.sealOfHost(meeting));
+        } catch (IOException | RuntimeException | Error e) {
             Sockets.close(channel);
             throw e;
         }
     }
 
-    private Handshake.Greeted greet(SocketChannel channel, Peer host, long deadlineNanos) throws IOException {
+    private Handshake.Greeted greet(SocketChannel channel, Peer host, long until) throws IOException {
         byte[] challenge = Handshake.challenge();
         write(channel, Handshake.greeting(rank, host.rank(), challenge));
-        channel.socket().setSoTimeout(millisLeft(deadlineNanos));
-        InputStream in = channel.socket().getInputStream();
-        byte[] hostsChallenge = read(in, Handshake.CHALLENGE);
+        byte[] hostsChallenge = read(channel, Handshake.CHALLENGE, until);
         Handshake.Greeted meeting = Handshake.Greeted.of(rank, host.rank(), challenge, hostsChallenge);
-        if (!Handshake.isSame(handshake.proofOfHost(meeting), read(in, Handshake.PROOF))) {
+        if (!Handshake.isSame(handshake.proofOfHost(meeting), read(channel, Handshake.PROOF, until))) {
             throw new IOException("who answered did not prove to be this rank of this attempt");
         }
         write(channel, ByteBuffer.wrap(handshake.proofOfCaller(meeting)));
-        if (!Handshake.isSame(handshake.welcome(meeting), read(in, Handshake.PROOF))) {
+        if (!Handshake.isSame(handshake.welcome(meeting), read(channel, Handshake.PROOF, until))) {
             throw new IOException("who answered gave no welcome");
         }
         return meeting;
@@ -57,20 +59,26 @@ final class Call {
         }
     }
 
-    private static byte[] read(InputStream in, int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException("it refused: another secret or another attempt");
+    /** However slowly bytes come, they are not waited for any longer than all of them together. */
+    private static byte[] read(SocketChannel channel, int count, long until) throws IOException {
+        InputStream in = channel.socket().getInputStream();
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count; ) {
+            channel.socket().setSoTimeout(millisLeft(until));
+            int some = in.read(bytes, at, count - at);
+            if (some < 0) {
+                throw new EOFException("it refused: another secret, another attempt or another version");
+            }
+            at += some;
         }
         return bytes;
     }
 
-    /** A call that is not answered is better made again than waited for. */
-    private static int millisLeft(long deadlineNanos) throws SocketTimeoutException {
-        long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+    private static int millisLeft(long until) throws SocketTimeoutException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         if (millis <= 0) {
             throw new SocketTimeoutException("the deadline has passed");
         }
-        return (int) Math.min(millis, PATIENCE_MILLIS);
+        return (int) millis;
     }
 }

@@ -7,16 +7,26 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Locale;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames to and from another rank, over a channel that never blocks. A frame is a header of 16 bytes (length of what
- * follows, kind, number) and its content. One frame at a time goes out; what comes in is put where the receiver says.
+ * Frames to and from another rank, over a channel that never blocks. One frame at a time goes out; what comes in is put where
+ * the receiver says.
+ *
+ * <p>A frame is a header of 24 bytes and its content. The header has a checksum of its own, so that a wrong length is not
+ * waited for. Content that is sealed proves itself, other content has its checksum in the header: TCP's own sums are made
+ * anew by whatever stands between two hosts, and are too weak for terabytes.
  */
 final class Connection {
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    private static final int HEADER = 16;
+    private static final int KIND_AT = 4;
+    private static final int NUMBER_AT = 8;
+    private static final int CONTENT_SUM_AT = 16;
+    private static final int HEADER_SUM_AT = 20;
+    private static final int HEADER = 24;
     private static final int MOST_WORDS = 512;
     private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0);
 
@@ -28,14 +38,18 @@ final class Connection {
     private final ByteBuffer headerIn = header();
     private final ByteBuffer[] out = {headerOut, EMPTY};
     private final ByteBuffer[] in = {EMPTY, headerIn};
+    private final CRC32C sum = new CRC32C();
     private final ByteBuffer words = ByteBuffer.allocateDirect(MOST_WORDS).order(ORDER);
     private ByteBuffer sealedOut = EMPTY;
     private ByteBuffer sealedIn = EMPTY;
     private boolean hasContent;
+    private int bytesIn;
+    private int sumIn;
     private Frame kind = Frame.GOODBYE;
     private long number;
     private ByteBuffer place = EMPTY;
     private @Nullable Ending ending;
+    private boolean isGone;
 
     /** How the other side ended: after how many meetings, and whom it lost, where it did. */
     record Ending(long meetings, @Nullable String lost) {}
@@ -64,7 +78,17 @@ final class Connection {
         public void received(Frame kind, long number, ByteBuffer content) {}
     };
 
-    Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
+    /** Over a channel that is closed where there is no memory for a connection. */
+    static Connection over(SocketChannel channel, Peer peer, Seal outgoing, Seal incoming) {
+        try {
+            return new Connection(peer, channel, outgoing, incoming);
+        } catch (RuntimeException | Error e) {
+            Sockets.close(channel);
+            throw e;
+        }
+    }
+
+    private Connection(Peer peer, SocketChannel channel, Seal outgoing, Seal incoming) {
         this.peer = peer;
         this.channel = channel;
         this.outgoing = outgoing;
@@ -89,6 +113,11 @@ final class Connection {
         return ending;
     }
 
+    /** Whether the other side hears nothing any more. One that sends what no rank sends shall still hear why it is given up. */
+    boolean isGone() {
+        return isGone;
+    }
+
     boolean isIdle() {
         return !out[0].hasRemaining() && !out[1].hasRemaining();
     }
@@ -100,7 +129,9 @@ final class Connection {
     /** Begins a frame, when the one before is gone. The content is read till this connection is idle again. */
     void send(Frame what, long which, ByteBuffer content) {
         int bytes = content.remaining() + outgoing.overhead();
-        headerOut.clear().putInt(bytes).putInt(what.code()).putLong(which).flip();
+        headerOut.clear().putInt(bytes).putInt(what.code()).putLong(which);
+        headerOut.putInt(outgoing == Seal.NONE ? sumOf(content, content.position(), content.remaining()) : 0);
+        headerOut.putInt(sumOf(headerOut, 0, HEADER_SUM_AT)).flip();
         if (outgoing == Seal.NONE) {
             out[1] = content;
             return;
@@ -114,6 +145,16 @@ final class Connection {
         out[1] = sealedOut.flip();
     }
 
+    /** CRC32C of some bytes; the buffer is left as it was. */
+    private int sumOf(ByteBuffer bytes, int at, int count) {
+        int position = bytes.position();
+        int limit = bytes.limit();
+        sum.reset();
+        sum.update(bytes.limit(at + count).position(at));
+        bytes.limit(limit).position(position);
+        return (int) sum.getValue();
+    }
+
     private static ByteBuffer roomy(ByteBuffer room, int bytes) {
         ByteBuffer roomy = room.capacity() >= bytes ? room : ByteBuffer.allocateDirect(bytes);
         return roomy.clear().limit(bytes);
@@ -121,7 +162,7 @@ final class Connection {
 
     /** Says whether bytes have left. */
     boolean flush() {
-        if (isIdle() || ending != null) {
+        if (isIdle() || isGone) {
             return false;
         }
         try {
@@ -135,12 +176,12 @@ final class Connection {
     /** Takes what has come, up to one frame and the header of the next; says whether there was something. */
     boolean receive(Receiver receiver) {
         if (ending != null) {
-            return false;
+            return !isGone && discard();
         }
         try {
             long read = hasContent ? channel.read(in) : channel.read(headerIn);
             if (read < 0) {
-                ending = brokenOff();
+                breakOff();
                 return true;
             }
             if (hasContent && !in[0].hasRemaining()) {
@@ -160,9 +201,9 @@ final class Connection {
     boolean hasLeft() {
         try {
             if (ending == null && !hasContent && headerIn.hasRemaining() && channel.read(headerIn) < 0) {
-                ending = brokenOff();
+                breakOff();
             }
-            boolean isGoodbye = !headerIn.hasRemaining() && Frame.of(headerIn.getInt(4)) == Frame.GOODBYE;
+            boolean isGoodbye = !headerIn.hasRemaining() && headerIn.getInt(KIND_AT) == Frame.GOODBYE.code();
             if (isGoodbye || (hasContent && kind == Frame.GOODBYE)) {
                 receive(NOBODY);
             }
@@ -172,14 +213,30 @@ final class Connection {
         return ending != null;
     }
 
-    private Ending brokenOff() {
-        return new Ending(0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
+    private void breakOff() {
+        isGone = true;
+        ending = new Ending(0, peer.name() + ", whose connection ended: its process has ended, or the network broke");
+    }
+
+    /** To close with bytes unread would take back what was said last. */
+    private boolean discard() {
+        try {
+            int read = channel.read(words.clear());
+            isGone = read < 0;
+            return read != 0;
+        } catch (IOException e) {
+            isGone = true;
+            return true;
+        }
     }
 
     private void begin(Receiver receiver) {
+        checkSum("the header of a frame", headerIn.getInt(HEADER_SUM_AT), sumOf(headerIn, 0, HEADER_SUM_AT));
         int bytes = headerIn.getInt(0) - incoming.overhead();
-        kind = Frame.of(headerIn.getInt(4));
-        number = headerIn.getLong(8);
+        kind = Frame.of(headerIn.getInt(KIND_AT));
+        number = headerIn.getLong(NUMBER_AT);
+        sumIn = headerIn.getInt(CONTENT_SUM_AT);
+        bytesIn = bytes;
         if (bytes < 0 || (kind == Frame.GOODBYE && bytes > MOST_WORDS)) {
             throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is not possible");
         }
@@ -203,19 +260,30 @@ final class Connection {
             try {
                 incoming.open(headerIn.flip(), sealedIn.flip(), place);
             } catch (GeneralSecurityException e) {
-                throw new ProtocolException("a frame " + kind + " was changed on its way (" + e.getMessage() + ")");
+                throw new ProtocolException("frame " + kind + " " + number + " was changed on its way: " + e.getMessage());
             }
             headerIn.clear();
+        } else {
+            checkSum("frame " + kind + " " + number, sumIn, sumOf(place, place.position() - bytesIn, bytesIn));
         }
         if (kind == Frame.GOODBYE) {
             String lost = StandardCharsets.UTF_8.decode(place.flip()).toString();
             ending = new Ending(number, lost.isEmpty() ? null : lost);
+            isGone = true;
         } else {
             receiver.received(kind, number, place);
         }
     }
 
+    private static void checkSum(String what, int sent, int come) {
+        if (sent != come) {
+            throw new ProtocolException(
+                    String.format(Locale.ROOT, "%s was changed on its way: CRC32C %08x, not %08x", what, come, sent));
+        }
+    }
+
     private void end(Exception cause) {
+        isGone |= cause instanceof IOException;
         if (ending == null) {
             ending = new Ending(0, peer.name() + ", whose connection broke (" + cause.getMessage() + ")");
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -8,11 +9,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +62,23 @@ final class Door implements AutoCloseable {
             Sockets.tune(server);
             server.bind(new InetSocketAddress(host, 0), BACKLOG);
             server.configureBlocking(false);
-            Selector selector = Selector.open();
+            return guarded(server, Selector.open(), handshake, rank, terms);
+        } catch (IOException | RuntimeException | Error e) {
+            Sockets.close(server);
+            throw e;
+        }
+    }
+
+    private static Door guarded(
+            ServerSocketChannel server, Selector selector, Handshake handshake, int rank, Terms terms)
+            throws IOException {
+        try {
             server.register(selector, SelectionKey.OP_ACCEPT);
             Door door = new Door(server, selector, handshake, rank, terms);
             door.keeper.start();
             return door;
-        } catch (IOException | RuntimeException e) {
-            server.close();
+        } catch (IOException | RuntimeException | Error e) {
+            Sockets.close(selector);
             throw e;
         }
     }
@@ -120,12 +133,28 @@ final class Door implements AutoCloseable {
             return;
         }
         if (guests.size() == MOST_GUESTS) {
-            refuse(guests.getFirst());
+            refuse(oldestOfTheMost());
         }
-        channel.configureBlocking(false);
-        Guest guest = new Guest(channel, handshake, rank);
-        guests.add(guest);
-        channel.register(selector, SelectionKey.OP_READ, guest);
+        try {
+            channel.configureBlocking(false);
+            Guest guest = new Guest(channel, handshake, rank);
+            channel.register(selector, SelectionKey.OP_READ, guest);
+            guests.add(guest);
+        } catch (IOException | RuntimeException e) {
+            Sockets.close(channel);
+            throw e;
+        }
+    }
+
+    /** Of those from the address that most are from: a flood from one address keeps out nobody who comes from another. */
+    private Guest oldestOfTheMost() {
+        Map<InetAddress, Long> many =
+                guests.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
+        long most = Collections.max(many.values());
+        return guests.stream()
+                .filter(guest -> many.get(guest.address()) == most)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void advance(Guest guest, SelectionKey key) {
@@ -172,11 +201,10 @@ final class Door implements AutoCloseable {
         selector.wakeup();
         try {
             keeper.join(1000);
-            selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            // Nothing is lost with it.
+        } finally {
+            Sockets.close(selector);
         }
     }
 }

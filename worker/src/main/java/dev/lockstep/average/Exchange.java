@@ -39,25 +39,37 @@ public final class Exchange implements AutoCloseable {
     public static Exchange listen(int rank, String host, Terms terms) throws IOException {
         Handshake handshake = new Handshake(terms);
         Door door = Door.open(rank, host, handshake, terms);
-        String identity = host + "/" + UUID.randomUUID();
-        Optional<Share> share = Optional.empty();
-        String file = "";
-        if (terms.sharedMemory().isPresent()) {
-            SharedFolder folder = new SharedFolder(terms.sharedMemory().get());
-            try {
-                folder.sweep();
-                folder.sweepBefore(terms.application(), terms.attempt());
-                identity = folder.identity();
-                Share created = folder.create(terms.application(), terms.attempt(), rank);
-                share = Optional.of(created);
-                file = created.name();
-            } catch (IOException | UnsupportedOperationException e) {
-                terms.report()
-                        .accept("rank " + rank + " on " + host + " exchanges over sockets, also with ranks on its own"
-                                + " host: it has no shared memory (" + e.getMessage() + ")");
-            }
+        try {
+            Optional<Shared> shared = share(rank, host, terms);
+            String identity = shared.map(Shared::host).orElseGet(() -> host + "/" + UUID.randomUUID());
+            String file = shared.map(its -> its.share().name()).orElse("");
+            Peer peer = new Peer(rank, host, door.port(), identity, JVM, file);
+            return new Exchange(peer, terms, handshake, door, shared.map(Shared::share));
+        } catch (RuntimeException | Error e) {
+            door.close();
+            throw e;
         }
-        return new Exchange(new Peer(rank, host, door.port(), identity, JVM, file), terms, handshake, door, share);
+    }
+
+    /** A file in shared memory, and the identity of the host whose ranks can map it. */
+    private record Shared(Share share, String host) {}
+
+    private static Optional<Shared> share(int rank, String host, Terms terms) {
+        if (terms.sharedMemory().isEmpty()) {
+            return Optional.empty();
+        }
+        SharedFolder folder = new SharedFolder(terms.sharedMemory().get());
+        try {
+            folder.sweep();
+            folder.sweepBefore(terms.application(), terms.attempt());
+            String identity = folder.identity();
+            return Optional.of(new Shared(folder.create(terms.application(), terms.attempt(), rank), identity));
+        } catch (IOException | UnsupportedOperationException e) {
+            terms.report()
+                    .accept("rank " + rank + " on " + host + " exchanges over sockets, also with ranks on its own"
+                            + " host: it has no shared memory (" + e.getMessage() + ")");
+            return Optional.empty();
+        }
     }
 
     /** What the others must be told. */
@@ -95,17 +107,26 @@ public final class Exchange implements AutoCloseable {
         return link(deal, peers, team);
     }
 
-    /** Links even ranks of one JVM as if they were in several. */
+    /** Links even ranks of one JVM as if they were in several. Whoever cannot join tells those who wait for it. */
     Averager link(Deal deal, List<Peer> peers, Team team) {
         Topology topology = Topology.of(deal, peers);
         Gathering gathering = new Gathering(peer.rank(), peers, terms, handshake, door);
         Mesh mesh = gathering.connect();
+        try {
+            return link(topology, peers, gathering, mesh, team);
+        } catch (RuntimeException | Error e) {
+            mesh.leave(0, peer.name() + ", which could not join: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private Averager link(Topology topology, List<Peer> peers, Gathering gathering, Mesh mesh, Team team) {
         Topology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
         Windows windows = new Windows(topology.widest());
         Folding folding = new Folding(new Sweep(team), terms.rounding());
         long here = peers.stream()
                 .filter(one -> one.host().equals(peer.host()))
-                .mapToInt(one -> deal.count(one.rank()))
+                .mapToInt(one -> topology.deal().count(one.rank()))
                 .sum();
         boolean spins = here <= Runtime.getRuntime().availableProcessors();
         Membership membership = new Membership(

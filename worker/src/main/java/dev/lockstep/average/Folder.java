@@ -26,6 +26,11 @@ final class Folder {
         scale = 1f / replicas;
     }
 
+    /** Not where one replica is by itself, and travels as it is. */
+    boolean changesAnything() {
+        return blocks.length > 1 || rounding != Rounding.NONE;
+    }
+
     /** Averages the values from {@code first} to {@code end} - 1 of buffer {@code index} of every replica, in place. */
     void average(FloatBuffer[][] buffers, int index, int first, int end) {
         for (int at = first; at < end; at += BLOCK) {

@@ -8,6 +8,8 @@ enum Frame {
     SUMS(1),
     /** Averages of a window, of the slice that the sender owns. */
     RESULTS(2),
+    /** Floats of a window as they are, of the slice that the receiver owns; none where another host gives them. */
+    VALUES(4),
     /** The last frame: how many meetings the sender has completed, and who it lost, if it did. */
     GOODBYE(3);
 

@@ -46,12 +46,12 @@ final class Gathering {
                 }
             }
             return new Mesh(connections, peers.size());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             farewell(connections, e);
-            if (e instanceof RuntimeException failure) {
-                throw failure;
-            }
             throw new LostRankException(me() + " cannot connect to the others: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            farewell(connections, e);
+            throw e;
         }
     }
 
@@ -64,7 +64,7 @@ final class Gathering {
     }
 
     /** Those who are connected already shall not have to wait until their deadline. */
-    private void farewell(List<Connection> connections, Exception cause) {
+    private void farewell(List<Connection> connections, Throwable cause) {
         try {
             new Mesh(connections, peers.size()).leave(0, me() + ", which could not join: " + cause.getMessage());
         } catch (IOException e) {
@@ -89,44 +89,41 @@ final class Gathering {
 
     private boolean hasCome(Peer caller, List<Connection> connections) {
         Door.Admitted admitted = door.take(caller.rank());
-        if (admitted != null) {
-            connections.add(new Connection(caller, admitted.channel(), admitted.outgoing(), admitted.incoming()));
+        if (admitted == null) {
+            return false;
         }
-        return admitted != null;
+        connections.add(Connection.over(admitted.channel(), caller, admitted.outgoing(), admitted.incoming()));
+        return true;
     }
 
     /** The files of all ranks of a host, once all have mapped them. */
     List<Share> shares(SharedFolder folder, Topology.Island island, Share own, Mesh mesh) {
+        List<Share> shares = new ArrayList<>();
         try {
-            List<Share> shares = new ArrayList<>();
             for (int other : island.ranks()) {
                 shares.add(
                         other == rank
                                 ? own
                                 : Share.open(folder.file(peers.get(other).share())));
             }
-            own.raise(Share.Flag.MAPPED, 1);
-            List<Peer> missing =
-                    new ArrayList<>(island.ranks().stream().map(peers::get).toList());
-            while (!missing.isEmpty()) {
-                missing.removeIf(
-                        peer -> shares.get(island.ranks().indexOf(peer.rank())).flag(Share.Flag.MAPPED) == 1);
-                mesh.look();
-                if (!missing.isEmpty() && mesh.lost(0) != null) {
-                    throw new LostRankException(me() + " lost " + mesh.lost(0) + ", when it came to join");
-                }
-                if (!missing.isEmpty()) {
-                    pause(missing, "map its memory");
-                }
-            }
-            return shares;
-        } catch (IOException | RuntimeException e) {
-            mesh.leave(0, me() + ", which could not join: " + e.getMessage());
-            if (e instanceof RuntimeException failure) {
-                throw failure;
-            }
+        } catch (IOException e) {
             throw new LostRankException(me() + " cannot map the memory of its host: " + e.getMessage());
         }
+        own.raise(Share.Flag.MAPPED, 1);
+        List<Peer> missing =
+                new ArrayList<>(island.ranks().stream().map(peers::get).toList());
+        while (!missing.isEmpty()) {
+            missing.removeIf(
+                    peer -> shares.get(island.ranks().indexOf(peer.rank())).flag(Share.Flag.MAPPED) == 1);
+            mesh.look();
+            if (!missing.isEmpty() && mesh.lost(0) != null) {
+                throw new LostRankException(me() + " lost " + mesh.lost(0) + ", when it came to join");
+            }
+            if (!missing.isEmpty()) {
+                pause(missing, "map its memory");
+            }
+        }
+        return shares;
     }
 
     private void pause(List<Peer> missing, String what) {

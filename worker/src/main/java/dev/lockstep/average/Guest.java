@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody at the door, who has yet to prove who it is. */
 final class Guest {
     private final SocketChannel channel;
+    private final InetAddress address;
     private final Handshake handshake;
     private final int host;
     private final long came = System.nanoTime();
@@ -26,12 +28,18 @@ final class Guest {
 
     Guest(SocketChannel channel, Handshake handshake, int host) {
         this.channel = channel;
+        address = channel.socket().getInetAddress();
         this.handshake = handshake;
         this.host = host;
     }
 
     SocketChannel channel() {
         return channel;
+    }
+
+    /** Where it comes from. */
+    InetAddress address() {
+        return address;
     }
 
     boolean isTooSlow(Duration patience) {

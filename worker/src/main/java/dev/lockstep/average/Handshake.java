@@ -28,7 +28,8 @@ final class Handshake {
     static final int GREETING = 8 + 3 * Integer.BYTES + CHALLENGE;
 
     private static final byte[] MAGIC = "LOCKSTEP".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    /** Of the handshake and of the frames that follow it. */
+    private static final int VERSION = 2;
     private static final String CODE = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -1,5 +1,6 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.Purpose.What;
 import dev.lockstep.order.Deal;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -26,7 +27,9 @@ final class LinkedAverager implements Averager {
     private final PartFolder.Sink sink = this::write;
     private final Sweep.Work contribution = this::contribute;
     private final Sweep.Work collection = this::collect;
+    private final Sweep.Work gift = this::give;
 
+    private long step = -1;
     private long meeting;
     private long contributed;
     private long collected;
@@ -49,14 +52,15 @@ final class LinkedAverager implements Averager {
     }
 
     @Override
-    public void at(long step) {
-        membership.at(step);
+    public void at(long which) {
+        step = which;
     }
 
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
         long floats = replicas.take(own);
-        meet("average", floats, words.ofAverage(replicas.buffers(), floats, notes));
+        windows.begin(floats, Windows.ALL);
+        meet(What.AVERAGE, words.ofAverage(step, replicas.buffers(), floats, notes));
         double[] all = new double[deal.replicas()];
         for (int from = 0; from < deal.ranks(); from++) {
             Words.numbers(link.announcement(from), all, deal.first(from));
@@ -68,7 +72,8 @@ final class LinkedAverager implements Averager {
     public double[][] gather(double[][] own) {
         Rows rows = new Rows(deal, rank, own);
         do {
-            meet("gather", 0, words.ofGather(rows));
+            windows.begin(0, Windows.ALL);
+            meet(What.GATHER, words.ofGather(step, rows));
             for (int from = 0; from < deal.ranks(); from++) {
                 rows.take(from, link.announcement(from));
             }
@@ -76,9 +81,15 @@ final class LinkedAverager implements Averager {
         return rows.all();
     }
 
-    private void meet(String purpose, long floats, ByteBuffer what) {
-        membership.begin(meeting, purpose);
-        windows.begin(floats);
+    @Override
+    public void broadcast(int giver, List<FloatBuffer> buffers) {
+        long floats = replicas.take(List.of(buffers));
+        windows.begin(floats, giver);
+        meet(What.BROADCAST, words.ofBroadcast(step, replicas.buffers(), floats, giver));
+    }
+
+    private void meet(What purpose, ByteBuffer what) {
+        membership.begin(meeting, new Purpose(purpose, step), windows.bytes());
         try {
             link.announce(meeting, what);
             boolean checked = false;
@@ -92,7 +103,7 @@ final class LinkedAverager implements Averager {
                 }
                 moved |= checked && collectArrived();
                 if (moved) {
-                    membership.moved();
+                    membership.moved(link);
                 } else {
                     membership.await(link);
                 }
@@ -121,13 +132,27 @@ final class LinkedAverager implements Averager {
         }
         start = windows.start(contributed);
         slot = Windows.slot(contributed);
-        folding.sweep().over(windows.length(contributed), contribution);
+        if (!windows.areBroadcast()) {
+            folding.sweep().over(windows.length(contributed), contribution);
+        } else if (windows.giver() == rank) {
+            folding.sweep().over(windows.length(contributed), gift);
+        }
         link.offer(contributed++);
         return true;
     }
 
     private void contribute(int member, int first, int end) {
         folders[member].fold(source, sink, first, end);
+    }
+
+    /** What is broadcast goes the way of the first partial sum. */
+    private void give(int member, int first, int end) {
+        float[] block = blocks[member];
+        for (int at = first; at < end; at += block.length) {
+            int count = Math.min(block.length, end - at);
+            replicas.read(0, start + at, block, count);
+            write(0, at, block, count);
+        }
     }
 
     private void read(int replica, int at, float[] into, int count) {
@@ -145,7 +170,9 @@ final class LinkedAverager implements Averager {
         while (collected < arrived) {
             start = windows.start(collected);
             slot = Windows.slot(collected);
-            folding.sweep().over(windows.length(collected), collection);
+            if (windows.giver() != rank) {
+                folding.sweep().over(windows.length(collected), collection);
+            }
             collected++;
         }
         return moved;

@@ -23,6 +23,7 @@ final class Meeting {
     private final Duration deadline;
     private final FloatBuffer[][] buffers;
     private final double[][] rows;
+    private final Purpose[] purposes;
     private final long[] met;
     private final @Nullable Thread[] waiting;
     private final boolean[] joined;
@@ -42,6 +43,7 @@ final class Meeting {
         this.deadline = deadline;
         buffers = new FloatBuffer[deal.replicas()][];
         rows = new double[deal.replicas()][];
+        purposes = new Purpose[deal.ranks()];
         met = new long[deal.ranks()];
         waiting = new Thread[deal.ranks()];
         joined = new boolean[deal.ranks()];
@@ -100,9 +102,17 @@ final class Meeting {
         return rows[replica];
     }
 
-    /** Waits for all ranks. */
-    void meet(int rank, String purpose) {
-        meet(rank, purpose, true);
+    /** Waits for all ranks, and holds that they come for the same. */
+    void meet(int rank, Purpose purpose) {
+        purposes[rank] = purpose;
+        meet(rank, purpose.toString(), true);
+    }
+
+    /** All ranks come to the same verdict, before one of them has changed anything. */
+    void check() {
+        for (int other = 1; other < purposes.length; other++) {
+            Purpose.check(purposes[0], other, purposes[other]);
+        }
     }
 
     /**

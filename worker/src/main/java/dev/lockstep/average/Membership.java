@@ -17,6 +17,10 @@ final class Membership {
     private static final long YIELD_NANOS = 100_000;
     private static final long NAP_NANOS = 50_000;
     private static final long LONGEST_LOOK_MILLIS = 20;
+    /** What moves more slowly is not waited for: a rank or a network that is as good as lost. */
+    private static final long LEAST_BYTES_PER_SECOND = 1 << 20;
+    /** Longer than between two looks of a process that runs: what is beyond it was stopped meanwhile, as a laptop is. */
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
     private final int rank;
     private final List<Peer> peers;
@@ -27,9 +31,11 @@ final class Membership {
 
     private long meeting;
     private String purpose = "join";
-    private long step = -1;
     private long completed;
     private long idleSince;
+    private long lastLook;
+    private long nanosAllowed;
+    private long nanosLeft;
     private boolean isIdle;
     private boolean suspects;
     private @Nullable String lost;
@@ -55,13 +61,17 @@ final class Membership {
         return rank;
     }
 
-    void at(long which) {
-        step = which;
-    }
-
-    void begin(long which, String why) {
+    /**
+     * Comes to a meeting.
+     *
+     * @param bytes that move at it, to and from this rank
+     */
+    void begin(long which, Purpose why, long bytes) {
         meeting = which;
-        purpose = why;
+        lastLook = System.nanoTime();
+        nanosAllowed = 2 * deadline.toNanos() + (long) (1e9 * bytes / LEAST_BYTES_PER_SECOND);
+        nanosLeft = nanosAllowed;
+        purpose = why.toString();
         if (lost == null) {
             moved();
             mesh.look();
@@ -74,8 +84,21 @@ final class Membership {
         }
     }
 
-    /** There was something to do; however much there is, who is interrupted ends. */
-    void moved() {
+    /**
+     * There was something to do. However much there is, who is interrupted ends; and however often, who makes hardly any way
+     * is late: half of the time is for all to come, the rest for what is to be moved.
+     */
+    void moved(Link link) {
+        long now = System.nanoTime();
+        nanosLeft -= Math.min(now - lastLook, LONGEST_PAUSE_NANOS);
+        lastLook = now;
+        if (nanosLeft < 0) {
+            throw late(link.awaited().ranks(), nanosAllowed);
+        }
+        moved();
+    }
+
+    private void moved() {
         isIdle = false;
         suspects = false;
         if (Thread.currentThread().isInterrupted()) {
@@ -160,6 +183,9 @@ final class Membership {
     }
 
     private LostRankException lost(String who) {
+        if (who.startsWith(me())) {
+            return new LostRankException(who + ", was given up by the others when it came to " + where());
+        }
         return new LostRankException(me() + " lost " + who + ", when it came to " + where());
     }
 
@@ -168,7 +194,7 @@ final class Membership {
     }
 
     private String where() {
-        return purpose + (step < 0 ? "" : " step " + (step + 1)) + " (meeting " + meeting + ")";
+        return purpose + " (meeting " + meeting + ")";
     }
 
     /** This rank fails, the others shall know why. */

@@ -1,5 +1,6 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.Purpose.What;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import java.nio.FloatBuffer;
@@ -25,19 +26,16 @@ public final class MemoryAverager implements Averager {
     private final int rank;
     private final Team team;
     private final Folder[] folders;
-    private final boolean isRounded;
+    private long step = -1;
     private boolean closed;
 
-    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team, Rounding rounding) {
+    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team, Folder[] folders) {
         this.group = group;
         this.meeting = meeting;
         this.deal = deal;
         this.rank = rank;
         this.team = team;
-        isRounded = rounding != Rounding.NONE;
-        folders = IntStream.range(0, team.size())
-                .mapToObj(i -> new Folder(deal.replicas(), rounding))
-                .toArray(Folder[]::new);
+        this.folders = folders;
     }
 
     /**
@@ -53,13 +51,16 @@ public final class MemoryAverager implements Averager {
     /** The same, with what replicas give and get rounded as if it had travelled between hosts. */
     public static MemoryAverager join(
             String group, Deal deal, int rank, Team team, Duration deadline, Rounding rounding) {
+        Folder[] folders = IntStream.range(0, team.size())
+                .mapToObj(i -> new Folder(deal.replicas(), rounding))
+                .toArray(Folder[]::new);
         MEETINGS.values().removeIf(Meeting::isForsaken);
         Meeting meeting = MEETINGS.compute(group, (name, known) -> {
             Meeting joined = known == null ? new Meeting(deal, deadline) : known;
             joined.join(rank, deal);
             return joined;
         });
-        return new MemoryAverager(group, meeting, deal, rank, team, rounding);
+        return new MemoryAverager(group, meeting, deal, rank, team, folders);
     }
 
     /** Groups that some rank has joined and not left yet. */
@@ -68,16 +69,22 @@ public final class MemoryAverager implements Averager {
     }
 
     @Override
+    public void at(long which) {
+        step = which;
+    }
+
+    @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
         int first = deal.first(rank);
         for (int i = 0; i < own.size(); i++) {
             meeting.bring(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
         }
-        meeting.meet(rank, "average");
+        meeting.meet(rank, new Purpose(What.AVERAGE, step));
         try {
+            meeting.check();
             FloatBuffer[][] buffers = meeting.buffers();
-            checkShapes(buffers);
-            if (deal.replicas() > 1 || isRounded) {
+            checkShapes("replica", buffers);
+            if (folders[0].changesAnything()) {
                 team.run(member -> fold(buffers, member));
             }
             double[] all = new double[deal.replicas()];
@@ -89,16 +96,17 @@ public final class MemoryAverager implements Averager {
     }
 
     /** All ranks come to the same verdict, before one of them has changed anything. */
-    private static void checkShapes(FloatBuffer[][] buffers) {
-        for (int replica = 1; replica < buffers.length; replica++) {
-            if (buffers[replica].length != buffers[0].length) {
-                throw new IllegalArgumentException("replica 0 has " + buffers[0].length + " buffers, replica " + replica
-                        + " has " + buffers[replica].length);
+    private static void checkShapes(String whose, FloatBuffer[][] buffers) {
+        for (int other = 1; other < buffers.length; other++) {
+            if (buffers[other].length != buffers[0].length) {
+                throw new IllegalArgumentException(whose + " 0 has " + buffers[0].length + " buffers, " + whose + " "
+                        + other + " has " + buffers[other].length);
             }
             for (int i = 0; i < buffers[0].length; i++) {
-                if (buffers[replica][i].capacity() != buffers[0][i].capacity()) {
-                    throw new IllegalArgumentException("buffer " + i + " of replica 0 has " + buffers[0][i].capacity()
-                            + " values, that of replica " + replica + " has " + buffers[replica][i].capacity());
+                if (buffers[other][i].capacity() != buffers[0][i].capacity()) {
+                    throw new IllegalArgumentException("buffer " + i + " of " + whose + " 0 has "
+                            + buffers[0][i].capacity() + " values, that of " + whose + " " + other + " has "
+                            + buffers[other][i].capacity());
                 }
             }
         }
@@ -125,13 +133,51 @@ public final class MemoryAverager implements Averager {
         for (int i = 0; i < own.length; i++) {
             meeting.bring(deal.first(rank) + i, new FloatBuffer[0], own[i].clone());
         }
-        meeting.meet(rank, "gather");
+        meeting.meet(rank, new Purpose(What.GATHER, step));
         try {
+            meeting.check();
             double[][] all = new double[deal.replicas()][];
             Arrays.setAll(all, i -> meeting.row(i).clone());
             return all;
         } finally {
             meeting.part(rank, "finish gathering");
+        }
+    }
+
+    @Override
+    public void broadcast(int giver, List<FloatBuffer> buffers) {
+        meeting.bring(deal.first(rank), buffers.toArray(FloatBuffer[]::new), new double[] {giver});
+        meeting.meet(rank, new Purpose(What.BROADCAST, step));
+        try {
+            meeting.check();
+            checkGivers();
+            FloatBuffer[][] all = IntStream.range(0, deal.ranks())
+                    .mapToObj(other -> meeting.buffers()[deal.first(other)])
+                    .toArray(FloatBuffer[][]::new);
+            checkShapes("rank", all);
+            if (rank != giver) {
+                team.run(member -> copy(all[giver], all[rank], member));
+            }
+        } finally {
+            meeting.part(rank, "finish a broadcast");
+        }
+    }
+
+    private void checkGivers() {
+        double first = meeting.row(0)[0];
+        for (int other = 1; other < deal.ranks(); other++) {
+            double its = meeting.row(deal.first(other))[0];
+            if (its != first) {
+                throw new IllegalArgumentException("rank 0 comes to get what rank " + (int) first + " holds, rank "
+                        + other + " to get what rank " + (int) its + " holds");
+            }
+        }
+    }
+
+    private void copy(FloatBuffer[] from, FloatBuffer[] to, int member) {
+        for (int i = 0; i < from.length; i++) {
+            int first = cut(from[i].capacity(), member, team.size());
+            to[i].put(first, from[i], first, cut(from[i].capacity(), member + 1, team.size()) - first);
         }
     }
 

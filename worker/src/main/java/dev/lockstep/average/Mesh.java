@@ -21,11 +21,16 @@ final class Mesh implements AutoCloseable {
 
     Mesh(List<Connection> connections, int ranks) throws IOException {
         this.connections = List.copyOf(connections);
-        selector = Selector.open();
         receivers = new Connection.Receiver[ranks];
-        for (Connection connection : connections) {
-            connection.channel().register(selector, SelectionKey.OP_READ, connection);
-            receivers[connection.peer().rank()] = Connection.NOBODY;
+        selector = Selector.open();
+        try {
+            for (Connection connection : connections) {
+                connection.channel().register(selector, SelectionKey.OP_READ, connection);
+                receivers[connection.peer().rank()] = Connection.NOBODY;
+            }
+        } catch (IOException | RuntimeException e) {
+            Sockets.close(selector);
+            throw e;
         }
     }
 
@@ -72,7 +77,7 @@ final class Mesh implements AutoCloseable {
         Connection connection = (Connection) key.attachment();
         connection.flush();
         connection.receive(receivers[connection.peer().rank()]);
-        if (connection.ending() != null) {
+        if (connection.isGone()) {
             key.cancel();
         }
     }
@@ -111,7 +116,7 @@ final class Mesh implements AutoCloseable {
     private boolean hasLeft(int index, boolean[] said, long meetings, String whoWasLost) {
         Connection connection = connections.get(index);
         connection.flush();
-        if (connection.ending() != null) {
+        if (connection.isGone()) {
             return true;
         }
         if (connection.isIdle() && !said[index]) {

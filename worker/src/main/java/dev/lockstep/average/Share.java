@@ -8,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,12 +34,21 @@ final class Share implements AutoCloseable {
     private static final int ALL_WORDS_AT = OWN_WORDS_AT + 2 * MOST_ANNOUNCEMENT;
     private static final int OWN_FLOATS_AT = ALL_WORDS_AT + 2 * ANNOUNCEMENTS_OF_ALL;
     private static final int HOST_FLOATS_AT = OWN_FLOATS_AT + Float.BYTES * OWN_FLOATS;
-    static final int BYTES = HOST_FLOATS_AT + Float.BYTES * HOST_FLOATS;
+    private static final int CHECKSUMS_AT = HOST_FLOATS_AT + Float.BYTES * HOST_FLOATS;
+    private static final int CHECKSUMS = 8 * 1024;
+    static final int BYTES = CHECKSUMS_AT + Long.BYTES * CHECKSUMS;
 
     private static final int PIECE = 64 * 1024;
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, Connection.ORDER);
-    /** Files of this JVM: to open and close one of them again would give up its lock. */
+    /**
+     * Files of this JVM, from before they exist until after they are gone: whoever opened and closed one of them again would
+     * give up its lock, which the system holds for the process and not for who asked for it.
+     */
+    private static final Set<Path> OF_THIS_JVM = ConcurrentHashMap.newKeySet();
+
     private static final Map<Path, ByteBuffer> MAPPED_HERE = new ConcurrentHashMap<>();
+    /** Belongs to who runs this process. */
+    private static final Path SELF = Path.of("/proc/self");
 
     private final ByteBuffer bytes;
     private final @Nullable Path path;
@@ -72,12 +82,22 @@ final class Share implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Every page is written to, so that no space can be missing later, when only a signal could say so. */
     static Share create(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(
-                path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        OF_THIS_JVM.add(path);
+        try {
+            FileChannel channel = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return fill(path, channel);
+        } catch (IOException | RuntimeException e) {
+            OF_THIS_JVM.remove(path);
+            throw e;
+        }
+    }
+
+    /** Every page is written to, so that no space can be missing later, when only a signal could say so. */
+    private static Share fill(Path path, FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
@@ -94,8 +114,8 @@ final class Share implements AutoCloseable {
             MAPPED_HERE.put(path, mapped);
             return new Share(mapped, path, channel);
         } catch (IOException | RuntimeException e) {
+            Sockets.close(channel);
             Files.deleteIfExists(path);
-            channel.close();
             throw e;
         }
     }
@@ -106,10 +126,13 @@ final class Share implements AutoCloseable {
         if (here != null) {
             return new Share(here, null, null);
         }
-        if (!PosixFilePermissions.toString(Files.getPosixFilePermissions(path)).equals("rw-------")) {
+        checkIsOwn(path);
+        if (!PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS))
+                .equals("rw-------")) {
             throw new IOException(path + " is not private");
         }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() != BYTES) {
                 throw new IOException(path + " has " + channel.size() + " bytes, not " + BYTES);
             }
@@ -117,8 +140,22 @@ final class Share implements AutoCloseable {
         }
     }
 
-    static boolean isMappedHere(Path path) {
-        return MAPPED_HERE.containsKey(path);
+    static boolean isOfThisJvm(Path path) {
+        return OF_THIS_JVM.contains(path);
+    }
+
+    /**
+     * Refuses what is no plain file of this user. Anybody may leave what he likes in the folder, under any name: to open a
+     * pipe waits for its other end, for ever, and a link leads where its owner wants. Nobody but the user can put something
+     * else in the place of a file of his, for the folder is sticky.
+     */
+    static void checkIsOwn(Path path) throws IOException {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(path + " is no plain file");
+        }
+        if (!Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(SELF, "unix:uid"))) {
+            throw new IOException(path + " belongs to another user");
+        }
     }
 
     private static ByteBuffer map(FileChannel channel) throws IOException {
@@ -152,6 +189,23 @@ final class Share implements AutoCloseable {
         return slice(HOST_FLOATS_AT, Float.BYTES * HOST_FLOATS);
     }
 
+    /** Leaves a checksum of a window. */
+    void leave(int index, long window, int checksum) {
+        if (index < CHECKSUMS) {
+            bytes.putLong(CHECKSUMS_AT + Long.BYTES * index, (window + 1) << Integer.SIZE | checksum & 0xffffffffL);
+        }
+    }
+
+    /** Whether a checksum of that window lies there: not where who wrote the window makes none. */
+    boolean hasLeft(int index, long window) {
+        return index < CHECKSUMS
+                && (int) (bytes.getLong(CHECKSUMS_AT + Long.BYTES * index) >>> Integer.SIZE) == (int) (window + 1);
+    }
+
+    int left(int index) {
+        return (int) bytes.getLong(CHECKSUMS_AT + Long.BYTES * index);
+    }
+
     private ByteBuffer slice(int at, int length) {
         return bytes.slice(at, length).order(Connection.ORDER);
     }
@@ -166,6 +220,7 @@ final class Share implements AutoCloseable {
             MAPPED_HERE.remove(path);
             try {
                 Files.deleteIfExists(path);
+                OF_THIS_JVM.remove(path);
             } catch (IOException e) {
                 // The next start sweeps it away.
             }

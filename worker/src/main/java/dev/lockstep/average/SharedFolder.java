@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -100,19 +101,23 @@ final class SharedFolder {
 
     private static void sweep(Path file, Duration leastAge) {
         try {
-            long age =
-                    System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis();
-            if (age < leastAge.toMillis() || Share.isMappedHere(file)) {
+            if (Share.isOfThisJvm(file)) {
                 return;
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            Share.checkIsOwn(file);
+            long age = System.currentTimeMillis()
+                    - Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toMillis();
+            if (age < leastAge.toMillis()) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock lock = channel.tryLock()) {
                 if (lock != null) {
                     Files.deleteIfExists(file);
                 }
             }
         } catch (IOException | OverlappingFileLockException e) {
-            // It belongs to somebody else, or is gone by now.
+            // It belongs to somebody else, is no file of ours, or is gone by now.
         }
     }
 }

@@ -33,9 +33,12 @@ final class SharedLink implements Link {
     private final boolean isOnlyHost;
     private final @Nullable SocketLink uplink;
     private final Announcements announcements;
+    private final WindowSums checksums;
     private final PartFolder.Source source = this::read;
     private final PartFolder.Sink sink = this::write;
     private final Sweep.Work work = this::fold;
+    private final Sweep.Work copying = this::copy;
+    private final int[] firstInputs;
 
     private long meeting;
     private boolean announcedBeyond;
@@ -71,10 +74,12 @@ final class SharedLink implements Link {
         inputs = new FloatBuffer[parts];
         offsets = new int[parts];
         strides = new int[parts];
+        firstInputs = new int[ranks.size()];
         int input = 0;
         for (int i = 0; i < ranks.size(); i++) {
             int ofRank = topology.planOf(ranks.get(i)).outputs().size();
             FloatBuffer floats = shares.get(i).ownFloats();
+            firstInputs[i] = input;
             for (int part = 0; part < ofRank; part++) {
                 inputs[input] = floats;
                 offsets[input] = part * windows.most();
@@ -87,6 +92,12 @@ final class SharedLink implements Link {
         hostSums = Regions.sums(shares.get(0).hostFloats(), windows.most()).asFloatBuffer();
         hostParts = island.parts().size();
         announcements = new Announcements(topology.deal().ranks());
+        checksums = new WindowSums(
+                ranks,
+                this.shares,
+                place,
+                windows,
+                ranks.stream().map(one -> topology.planOf(one).outputs()).toList());
     }
 
     @Override
@@ -131,6 +142,7 @@ final class SharedLink implements Link {
 
     @Override
     public void offer(long window) {
+        assert checksums.leaveSums(window);
         shares[place].raise(Flag.READY, window + 1);
     }
 
@@ -148,6 +160,11 @@ final class SharedLink implements Link {
         }
         long before = arrived;
         arrived = isOnlyHost ? lowest(Flag.FOLDED) : shares[0].flag(Flag.ARRIVED);
+        for (long window = before; window < arrived; window++) {
+            assert isOnlyHost
+                    ? checksums.areFolded(window, results, 1)
+                    : checksums.areArrived(window, results);
+        }
         return moved || arrived > before;
     }
 
@@ -164,6 +181,7 @@ final class SharedLink implements Link {
         }
         long all = Math.min(lowest(Flag.FOLDED), windows.end());
         while (offered < all) {
+            assert !gives() || checksums.areFolded(offered, hostSums, hostParts);
             beyond.offer(offered++);
             moved = true;
         }
@@ -173,6 +191,9 @@ final class SharedLink implements Link {
             moved = true;
         }
         if (beyond.arrived() > shares[0].flag(Flag.ARRIVED)) {
+            for (long window = shares[0].flag(Flag.ARRIVED); window < beyond.arrived(); window++) {
+                assert checksums.leaveArrived(window, results);
+            }
             shares[0].raise(Flag.ARRIVED, beyond.arrived());
         }
         return moved;
@@ -190,7 +211,27 @@ final class SharedLink implements Link {
         int length = windows.length(window);
         slot = Windows.slot(window);
         sliceFirst = Sweep.cut(length, place, shares.length);
-        folding.sweep().over(Sweep.cut(length, place + 1, shares.length) - sliceFirst, work);
+        int count = Sweep.cut(length, place + 1, shares.length) - sliceFirst;
+        if (gives()) {
+            folding.sweep().over(count, windows.areBroadcast() ? copying : work);
+            assert checksums.areSums(window);
+            assert isOnlyHost
+                    ? checksums.leaveFolded(window, results, 1)
+                    : checksums.leaveFolded(window, hostSums, hostParts);
+        }
+    }
+
+    /** Whether something of this meeting comes from this host. */
+    private boolean gives() {
+        return !windows.areBroadcast() || ranks.contains(windows.giver());
+    }
+
+    /** Of a broadcast: what the giver, who is on this host, holds. */
+    private void copy(int member, int first, int end) {
+        int input = firstInputs[ranks.indexOf(windows.giver())];
+        int from = slot * strides[input] + sliceFirst + first;
+        int to = slot * (isOnlyHost ? 1 : hostParts) * windows.most() + sliceFirst + first;
+        (isOnlyHost ? results : hostSums).put(to, inputs[input], from, end - first);
     }
 
     private void fold(int member, int first, int end) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * host, and never waits for one of them.
  */
 final class SocketLink implements Link {
+    private final Topology topology;
     private final int rank;
     private final int place;
     private final Windows windows;
@@ -30,6 +31,7 @@ final class SocketLink implements Link {
     private final PartFolder.Source source = this::read;
     private final PartFolder.Sink sink = this::write;
     private final Sweep.Work work = this::fold;
+    private final Sweep.Work copying = this::copy;
 
     private long meeting = -1;
     private long saidMeetings;
@@ -46,6 +48,7 @@ final class SocketLink implements Link {
      * @param memory with room for results and sums, as {@link Regions} divides it
      */
     SocketLink(Topology topology, int rank, Mesh mesh, ByteBuffer memory, Windows windows, Folding folding) {
+        this.topology = topology;
         this.rank = rank;
         this.windows = windows;
         this.folding = folding;
@@ -69,7 +72,7 @@ final class SocketLink implements Link {
         int input = 0;
         for (int host = 0; host < islands.size(); host++) {
             for (int part = 0; part < islands.get(host).parts().size(); part++) {
-                hostOf[input] = host == place ? null : others[(host - place - 1 + islands.size()) % islands.size()];
+                hostOf[input] = host == place ? null : host(host);
                 partOf[input++] = part;
             }
         }
@@ -171,7 +174,23 @@ final class SocketLink implements Link {
         slot = Windows.slot(window);
         sliceFirst = Sweep.cut(length, place, others.length + 1);
         sliceLength = Sweep.cut(length, place + 1, others.length + 1) - sliceFirst;
-        folding.sweep().over(sliceLength, work);
+        folding.sweep().over(sliceLength, windows.areBroadcast() ? copying : work);
+    }
+
+    /** Of a broadcast: what the giver, or its host, has sent. */
+    private void copy(int member, int first, int end) {
+        int to = slot * windows.most() + sliceFirst + first;
+        int giver = topology.islandOf(windows.giver());
+        if (giver == place) {
+            results.put(to, sums, slot * ownParts * windows.most() + sliceFirst + first, end - first);
+        } else {
+            host(giver).copy(slot, first, end - first, results, to);
+        }
+    }
+
+    private SocketPeer host(int island) {
+        return others[(island - place - 1 + topology.islands().size())
+                % topology.islands().size()];
     }
 
     private void fold(int member, int first, int end) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * 16 bits is rounded already, so that it loses nothing.
  */
 final class SocketPeer implements Connection.Receiver {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
+    private final Topology topology;
     private final int place;
     private final int other;
     private final int hosts;
@@ -46,6 +49,7 @@ final class SocketPeer implements Connection.Receiver {
     private long resultsCome;
 
     SocketPeer(Topology topology, int place, int other, Memory memory, Windows windows, Rounding rounding) {
+        this.topology = topology;
         this.place = place;
         this.other = other;
         this.windows = windows;
@@ -126,13 +130,29 @@ final class SocketPeer implements Connection.Receiver {
                 link.send(Frame.RESULTS, resultsSent, averages(resultsSent, windows.length(resultsSent)));
                 resultsSent++;
             } else if (sumsSent < offered) {
-                link.send(Frame.SUMS, sumsSent, partialSums(sumsSent, windows.length(sumsSent)));
+                sendSums(link, sumsSent, windows.length(sumsSent));
                 sumsSent++;
             }
         }
         moved |= link.flush();
         moved |= link.receive(this);
         return moved;
+    }
+
+    /**
+     * Every host sends a frame for each window, if only to say so: who has come to a meeting is the only one to whom its
+     * averages are sent, and who is ahead needs not know what the others are at.
+     */
+    private void sendSums(Connection link, long window, int length) {
+        if (!windows.areBroadcast()) {
+            link.send(Frame.SUMS, window, partialSums(window, length));
+        } else if (topology.islandOf(windows.giver()) == place) {
+            int at = Windows.slot(window) * ownParts.size() * widest;
+            int first = at + Sweep.cut(length, other, hosts);
+            link.send(Frame.VALUES, window, slice(sumsView, first, at + Sweep.cut(length, other + 1, hosts)));
+        } else {
+            link.send(Frame.VALUES, window, NOTHING);
+        }
     }
 
     private static ByteBuffer slice(ByteBuffer view, int first, int end) {
@@ -144,7 +164,7 @@ final class SocketPeer implements Connection.Receiver {
         int at = Windows.slot(window) * widest;
         int first = at + Sweep.cut(length, place, hosts);
         int end = at + Sweep.cut(length, place + 1, hosts);
-        if (rounding == Rounding.NONE) {
+        if (!areResultsPacked()) {
             return slice(averagesView, first, end);
         }
         packedOut.clear();
@@ -165,6 +185,11 @@ final class SocketPeer implements Connection.Receiver {
             pack(sums, first + part * widest, end - first, isShort(ownParts.get(part)));
         }
         return packedOut.flip();
+    }
+
+    /** Averages come only to who is in their meeting, and so knows what it is about. */
+    private boolean areResultsPacked() {
+        return rounding != Rounding.NONE && !windows.areBroadcast();
     }
 
     private boolean isShort(Part part) {
@@ -205,7 +230,8 @@ final class SocketPeer implements Connection.Receiver {
     public ByteBuffer place(Frame kind, long number, int bytes) {
         ByteBuffer place = switch (kind) {
             case ANNOUNCEMENT -> inTurn(announcement[(int) (number & 1)].clear(), number, announcementsCome);
-            case SUMS -> inTurn(placeOfSums(number), number, sumsCome);
+            case SUMS -> inTurn(rounding == Rounding.NONE ? staged(number) : packedIn.clear(), number, sumsCome);
+            case VALUES -> inTurn(staged(number), number, sumsCome);
             case RESULTS -> inTurn(placeOfResults(number, bytes), number, resultsCome);
             case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
         };
@@ -227,16 +253,13 @@ final class SocketPeer implements Connection.Receiver {
         return place;
     }
 
-    private ByteBuffer placeOfSums(long window) {
-        if (rounding != Rounding.NONE) {
-            return packedIn.clear();
-        }
+    private ByteBuffer staged(long window) {
         int at = Windows.slot(window) * slotBytes;
         return stagingView.limit(at + slotBytes).position(at);
     }
 
     private ByteBuffer placeOfResults(long window, int bytes) {
-        if (rounding != Rounding.NONE) {
+        if (areResultsPacked()) {
             return packedIn.clear();
         }
         int at = Float.BYTES * (Windows.slot(window) * widest + firstOfIts(window));
@@ -258,8 +281,9 @@ final class SocketPeer implements Connection.Receiver {
                 }
                 sumsCome++;
             }
+            case VALUES -> sumsCome++;
             case RESULTS -> {
-                if (rounding != Rounding.NONE) {
+                if (areResultsPacked()) {
                     packedIn.flip();
                     unpack(
                             results,
@@ -288,6 +312,11 @@ final class SocketPeer implements Connection.Receiver {
     /** Its partial sums of a window that came completely: floats of the slice that this host owns. */
     void read(int slot, int part, int sliceLength, int at, float[] into, int count) {
         staging.floats().get(slot * slotBytes / Float.BYTES + part * sliceLength + at, into, 0, count);
+    }
+
+    /** Of a broadcast: its floats of the slice that this host owns. */
+    void copy(int slot, int at, int count, FloatBuffer into, int to) {
+        into.put(to, staging.floats(), slot * slotBytes / Float.BYTES + at, count);
     }
 
     /** What it said at the newest meeting. */

@@ -11,7 +11,11 @@ final class Windows {
 
     private static final int LINE = 16;
 
+    /** In place of a giver, where all give. */
+    static final int ALL = -1;
+
     private final int most;
+    private int giver = ALL;
     private long first;
     private long count;
     private long total;
@@ -31,8 +35,13 @@ final class Windows {
         return most;
     }
 
-    /** Begins a meeting: its windows follow those of the one before. */
-    void begin(long floats) {
+    /**
+     * Begins a meeting: its windows follow those of the one before.
+     *
+     * @param by the rank whose floats all others get as they are, or {@link #ALL} where all give, and get the average
+     */
+    void begin(long floats, int by) {
+        giver = by;
         first += count;
         total = floats;
         count = (floats + most - 1) / most;
@@ -41,6 +50,19 @@ final class Windows {
             width = (int) ((even + LINE - 1) / LINE * LINE);
             count = (floats + width - 1) / width;
         }
+    }
+
+    int giver() {
+        return giver;
+    }
+
+    boolean areBroadcast() {
+        return giver != ALL;
+    }
+
+    /** That go to others and come from them, in the worst case. */
+    long bytes() {
+        return 4 * Float.BYTES * total;
     }
 
     long first() {

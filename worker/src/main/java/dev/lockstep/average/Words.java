@@ -1,11 +1,12 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.Purpose.What;
 import dev.lockstep.order.Deal;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * What a rank says at a meeting: what it came for, how many floats each of its replicas brings, and numbers that travel
+ * What a rank says at a meeting: what it came for, at which step, how many floats each of its replicas brings, and numbers that travel
  * along.
  */
 final class Words {
@@ -13,9 +14,8 @@ final class Words {
     private static final int COUNT_AT = 4;
     private static final int SHAPE_AT = 8;
     private static final int TOTAL_AT = 16;
-    private static final int NUMBERS_AT = 24;
-    private static final int AVERAGE = 0;
-    private static final int GATHER = 1;
+    private static final int STEP_AT = 24;
+    private static final int NUMBERS_AT = 32;
 
     private final Deal deal;
     private final Rounding rounding;
@@ -33,22 +33,32 @@ final class Words {
         }
     }
 
-    ByteBuffer ofAverage(FloatBuffer[][] buffers, long floats, double[] notes) {
-        begin(AVERAGE, shape(buffers), floats);
+    ByteBuffer ofAverage(long step, FloatBuffer[][] buffers, long floats, double[] notes) {
+        begin(new Purpose(What.AVERAGE, step), shape(buffers), floats);
         for (double note : notes) {
             own.putDouble(note);
         }
         return end();
     }
 
-    ByteBuffer ofGather(Rows rows) {
-        begin(GATHER, shape(new FloatBuffer[1][0]), rows.size());
+    ByteBuffer ofGather(long step, Rows rows) {
+        begin(new Purpose(What.GATHER, step), shape(new FloatBuffer[1][0]), rows.size());
         rows.say(own);
         return end();
     }
 
-    private void begin(int purpose, long shape, long total) {
-        own.clear().putInt(purpose).putInt(0).putLong(shape).putLong(total);
+    ByteBuffer ofBroadcast(long step, FloatBuffer[][] buffers, long floats, int giver) {
+        begin(new Purpose(What.BROADCAST, step), 31 * shape(buffers) + giver, floats);
+        return end();
+    }
+
+    private void begin(Purpose purpose, long shape, long total) {
+        own.clear()
+                .putInt(purpose.what().ordinal())
+                .putInt(0)
+                .putLong(shape)
+                .putLong(total)
+                .putLong(purpose.step());
     }
 
     private ByteBuffer end() {
@@ -78,19 +88,18 @@ final class Words {
 
     /** Refuses what does not belong together. */
     static void check(ByteBuffer first, int other, ByteBuffer its) {
-        if (first.getInt(PURPOSE_AT) != its.getInt(PURPOSE_AT)) {
-            throw new IllegalStateException(
-                    "rank 0 comes to " + purpose(first) + ", rank " + other + " to " + purpose(its));
+        if (first.getInt(PURPOSE_AT) != its.getInt(PURPOSE_AT) || first.getLong(STEP_AT) != its.getLong(STEP_AT)) {
+            Purpose.check(purpose(first), other, purpose(its));
         }
         if (first.getLong(SHAPE_AT) != its.getLong(SHAPE_AT)) {
             throw new IllegalArgumentException(
                     "replicas of rank 0 have " + first.getLong(TOTAL_AT) + " values, those of rank " + other + " have "
-                            + its.getLong(TOTAL_AT) + ", or their buffers, deals or roundings differ");
+                            + its.getLong(TOTAL_AT) + ", or their buffers, deals, roundings or givers differ");
         }
     }
 
-    private static String purpose(ByteBuffer words) {
-        return words.getInt(PURPOSE_AT) == AVERAGE ? "average" : "gather";
+    private static Purpose purpose(ByteBuffer words) {
+        return Purpose.of(words.getInt(PURPOSE_AT), words.getLong(STEP_AT));
     }
 
     static long total(ByteBuffer words) {

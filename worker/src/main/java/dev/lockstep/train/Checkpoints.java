@@ -14,12 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Writes a checkpoint whenever one is due, off the thread that trains: that one only copies. A file system that is slower
  * than checkpoints fall due gets fewer of them, and one that fails is warned of: training goes on.
  */
 final class Checkpoints implements AutoCloseable {
+    private static final long MOST_BETWEEN_LOOKS = 512;
     private static final long LONGEST_LAST_WRITE_SECONDS = 60;
 
     private final Job job;
@@ -31,6 +33,9 @@ final class Checkpoints implements AutoCloseable {
     private final AtomicBoolean isWriting = new AtomicBoolean();
     private final RunState copy;
     private long writtenAt = System.nanoTime();
+    private long lookedAt;
+    private long lookedAfter;
+    private long nextLook;
 
     Checkpoints(Job job, RunState state, long stepsPerEpoch, Consumer<Event> events) {
         this.job = job;
@@ -46,16 +51,37 @@ final class Checkpoints implements AutoCloseable {
         });
     }
 
-    /** Checked where an average was made, since between two of them the replicas differ: whether one fell due since. */
-    boolean isDue(long stepsAtLastAverage, long steps) {
-        if (!job.speaks()) {
+    /**
+     * Checked where an average was made, since between two of them the replicas differ: whether one fell due since, which all
+     * ranks say alike. A meeting of them where the clock decides, and they are to look at it.
+     *
+     * @param speaker gives all ranks what the one that speaks says
+     */
+    boolean isDue(long stepsAtLastAverage, long steps, DoubleUnaryOperator speaker) {
+        if (!spec.every().isTime()) {
+            return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
+        }
+        if (steps < nextLook) {
             return false;
         }
-        if (spec.every().isTime()) {
-            return System.nanoTime() - writtenAt
-                    >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
-        }
-        return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
+        long toGo = (long) speaker.applyAsDouble(stepsToGo(steps));
+        nextLook = steps + Math.max(1, toGo);
+        return toGo == 0;
+    }
+
+    /** What the clock of this rank says: steps until ranks should look again; none where a checkpoint is due. */
+    private long stepsToGo(long steps) {
+        long now = System.nanoTime();
+        long left = writtenAt + TimeUnit.SECONDS.toNanos(spec.every().inSeconds()) - now;
+        long aStep = lookedAfter == 0 ? left : (now - lookedAt) / (steps - lookedAfter);
+        lookedAt = now;
+        lookedAfter = steps;
+        return left <= 0 ? 0 : stepsToLookAfter(left, aStep);
+    }
+
+    /** Half of those that there is time for: looks are seldom while there is much time, and never much too late. */
+    static long stepsToLookAfter(long nanosLeft, long nanosAStep) {
+        return Math.max(1, Math.min(MOST_BETWEEN_LOOKS, nanosLeft / 2 / Math.max(1, nanosAStep)));
     }
 
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */

@@ -9,16 +9,19 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.order.Shards;
 import dev.lockstep.parallel.Team;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The replicas that live on one rank, each with its feed, each always on the same thread of the team. */
 final class Crew implements AutoCloseable {
     private final Team team;
     private final List<Replica> replicas;
-    private final List<Feed> feeds;
+    private final @Nullable Replica[] made;
+    private final List<Feed> feeds = new ArrayList<>();
     private final double[] losses;
     private final boolean averagesGradients;
     private final GradientSum[] sums;
@@ -28,24 +31,29 @@ final class Crew implements AutoCloseable {
         RunSpec run = job.run();
         this.team = team;
         int own = job.ownReplicas();
-        Replica[] made = new Replica[own];
-        team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
-        replicas = List.of(made);
-        feeds = IntStream.range(0, own)
-                .mapToObj(i -> dataset.trainingFeed(
-                        job.firstReplica() + i,
-                        job.deal().replicas(),
-                        run.training().batch(),
-                        run.training().seed()))
-                .toList();
+        made = new Replica[own];
         losses = new double[own];
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
         paces = IntStream.range(0, own).mapToObj(i -> new Pace()).toArray(Pace[]::new);
         boolean many = averagesGradients && run.training().average().every() > 1;
-        for (int i = 0; many && i < own; i++) {
-            sums[i] = new GradientSum(made[i].gradient());
+        try {
+            team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
+            for (int i = 0; i < own; i++) {
+                feeds.add(dataset.trainingFeed(
+                        job.firstReplica() + i,
+                        job.deal().replicas(),
+                        run.training().batch(),
+                        run.training().seed()));
+                if (many) {
+                    sums[i] = new GradientSum(made[i].gradient());
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+        replicas = List.of(made);
     }
 
     List<Replica> replicas() {
@@ -96,6 +104,16 @@ final class Crew implements AutoCloseable {
         return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
     }
 
+    /** What each replica holds, in the order of their numbers: the same of all after an average. */
+    double[][] checksums() {
+        double[][] sums = new double[replicas.size()][];
+        team.run(i -> {
+            Replica one = replicas.get(i);
+            sums[i] = new double[] {Weights.checksum(one.parameters()), Weights.checksum(one.updaterState())};
+        });
+        return sums;
+    }
+
     /** Copies what all replicas have in common after an average: each thread its part. */
     void copyTo(RunState state) {
         Replica one = replicas.get(0);
@@ -143,7 +161,14 @@ final class Crew implements AutoCloseable {
 
     @Override
     public void close() {
-        feeds.forEach(Feed::close);
-        team.run(i -> replicas.get(i).close());
+        try {
+            feeds.forEach(Feed::close);
+        } finally {
+            team.run(i -> {
+                if (made[i] != null) {
+                    made[i].close();
+                }
+            });
+        }
     }
 }

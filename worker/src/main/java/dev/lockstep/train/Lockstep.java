@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.order.Averages;
+import dev.lockstep.order.Deal;
 import dev.lockstep.order.Shards;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -10,16 +11,19 @@ import java.util.OptionalLong;
 final class Lockstep {
     private final Crew crew;
     private final Averager averager;
+    private final Deal deal;
     private final Shards shards;
     private final Averages due;
     private final double[] lossSums;
     private final double[] firstBadStep;
     private long lastAverage;
+    private long checked = -1;
     private double[] notes = new double[0];
 
-    Lockstep(Crew crew, Averager averager, Shards shards, int every) {
+    Lockstep(Crew crew, Averager averager, Deal deal, Shards shards, int every) {
         this.crew = crew;
         this.averager = averager;
+        this.deal = deal;
         this.shards = shards;
         due = new Averages(shards.stepsPerEpoch(), every);
         lossSums = new double[crew.replicas().size()];
@@ -72,6 +76,18 @@ final class Lockstep {
 
     long stepsSinceAverage(long step) {
         return step + 1 - lastAverage;
+    }
+
+    /**
+     * Holds that all replicas are the same, bit for bit, before what they hold is judged or written. A meeting of all ranks.
+     *
+     * @param steps that are behind the run, the last of them averaged
+     */
+    void check(long steps) {
+        if (checked != steps) {
+            OutOfLockstepException.check(deal, steps, averager.gather(crew.checksums()));
+            checked = steps;
+        }
     }
 
     /** To be called after an average was looked at: the next one counts from here. */

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.average.Averager;
 import dev.lockstep.checkpoint.Checkpoint;
 import dev.lockstep.config.Identity;
+import dev.lockstep.order.Deal;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.stream.IntStream;
 public final class RunState {
     private static final List<String> ARRAYS = List.of("parameters", "updaterState", "lastEpoch", "bestEpoch");
 
-    /** Floats that travel in one meeting: each rank that knows more than another hands them over in such pieces. */
-    private static final int PIECE = 1 << 16;
+    /** Where a rank says what its arrays are, behind where it stands. */
+    private static final int CHECKSUM = 6;
 
     private long step;
     private Tally tally;
@@ -153,59 +154,49 @@ public final class RunState {
     }
 
     /**
-     * Every rank begins where the one is that has come furthest: the others take over its state. A meeting of all ranks.
+     * Every rank begins where the one is that has come furthest: the others take over its state. Those who have come as far
+     * must hold the same. A meeting of all ranks.
      */
-    void agree(Averager averager, int ownReplicas, int firstReplica) {
+    void agree(Averager averager, Deal deal, int rank) {
         double[] own = {
-            step, tally.judgedEpoch(), tally.epochLossSum(), tally.epochSteps(), tally.bestLoss(), tally.bestEpoch()
+            step,
+            tally.judgedEpoch(),
+            tally.epochLossSum(),
+            tally.epochSteps(),
+            tally.bestLoss(),
+            tally.bestEpoch(),
+            Weights.checksum(arrays)
         };
-        double[][] known = averager.gather(rows(ownReplicas, own));
-        int furthest = IntStream.range(0, known.length)
-                .reduce((a, b) -> isFurther(known[b], known[a]) ? b : a)
+        double[][] known = averager.gather(
+                IntStream.range(0, deal.count(rank)).mapToObj(i -> own).toArray(double[][]::new));
+        double[] best = Arrays.stream(known)
+                .reduce((a, b) -> isFurther(b, a) ? b : a)
                 .orElseThrow();
-        double[] best = known[furthest];
+        OutOfLockstepException.check(
+                deal,
+                (long) best[0],
+                Arrays.stream(known)
+                        .map(one -> isFurther(best, one) ? new double[0] : new double[] {one[CHECKSUM]})
+                        .toArray(double[][]::new));
         if (Arrays.stream(known).noneMatch(one -> isFurther(best, one))) {
             return;
         }
-        boolean gives = furthest >= firstReplica && furthest < firstReplica + ownReplicas;
-        boolean takes = isFurther(best, own);
-        if (takes) {
+        if (isFurther(best, own)) {
             tear();
         }
-        for (FloatBuffer array : arrays) {
-            for (int at = 0; at < array.capacity(); at += PIECE) {
-                int count = Math.min(PIECE, array.capacity() - at);
-                double[][] given =
-                        averager.gather(handOver(ownReplicas, gives ? furthest - firstReplica : -1, array, at, count));
-                if (takes) {
-                    put(given[furthest], array, at);
-                }
-            }
-        }
+        averager.broadcast(first(known, best, deal), List.of(arrays));
         stand((long) best[0], new Tally(best[2], (long) best[3], best[4], (int) best[5], (int) best[1]));
+    }
+
+    /** The first rank that has come so far. */
+    private static int first(double[][] known, double[] best, Deal deal) {
+        return IntStream.range(0, deal.ranks())
+                .filter(rank -> !isFurther(best, known[deal.first(rank)]))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isFurther(double[] one, double[] other) {
         return one[0] > other[0] || (one[0] == other[0] && one[1] > other[1]);
-    }
-
-    private static double[][] rows(int count, double[] row) {
-        return IntStream.range(0, count).mapToObj(i -> row).toArray(double[][]::new);
-    }
-
-    private static double[][] handOver(int rows, int giver, FloatBuffer array, int at, int count) {
-        double[][] given = new double[rows][0];
-        if (giver >= 0) {
-            double[] piece = new double[count];
-            Arrays.setAll(piece, i -> array.get(at + i));
-            given[giver] = piece;
-        }
-        return given;
-    }
-
-    private static void put(double[] piece, FloatBuffer array, int at) {
-        for (int i = 0; i < piece.length; i++) {
-            array.put(at + i, (float) piece[i]);
-        }
     }
 }

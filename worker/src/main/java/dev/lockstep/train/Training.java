@@ -77,15 +77,22 @@ public final class Training implements AutoCloseable {
                     throw new TooLittleMemoryException("rank " + job.rank() + " " + fault);
                 });
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
-        lockstep = new Lockstep(
-                crew, rooms.averager(), shards, run.training().average().every());
-        evaluation = new Evaluation(job, dataset, crew, rooms.averager());
-        state = memory.borrow().orElseGet(this::firstState);
-        keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
-        paces = new Paces(job.deal(), averager, this.events);
-        borders = new Borders(job, shards.stepsPerEpoch());
-        checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
-        this.events.accept(Announcement.of(job, rooms, crew, shards));
+        Optional<RunState> remembered = memory.borrow();
+        try {
+            lockstep = new Lockstep(
+                    crew, averager, job.deal(), shards, run.training().average().every());
+            evaluation = new Evaluation(job, dataset, crew, averager);
+            state = remembered.orElseGet(this::firstState);
+            keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+            paces = new Paces(job.deal(), averager, this.events);
+            borders = new Borders(job, shards.stepsPerEpoch());
+            checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
+            this.events.accept(Announcement.of(job, rooms, crew, shards));
+        } catch (RuntimeException | Error e) {
+            remembered.ifPresent(memory::giveBack);
+            crew.close();
+            throw e;
+        }
     }
 
     /** The fold of a cross-validation judges the run, and so may not choose its model. */
@@ -147,12 +154,15 @@ public final class Training implements AutoCloseable {
                 status == Status.REGROUPED ? "" : keeper.sha256());
     }
 
-    /** Only the rank that speaks is asked. A meeting of all ranks. */
     private boolean allRegroup() {
-        double asked = job.speaks() && orders.regroups() ? 1 : 0;
-        double[][] own = new double[job.ownReplicas()][];
-        Arrays.fill(own, new double[] {asked});
-        return averager.gather(own)[0][0] > 0;
+        return speakerSays(job.speaks() && orders.regroups() ? 1 : 0) > 0;
+    }
+
+    /** What the rank that speaks says, all do. A meeting of all ranks. */
+    private double speakerSays(double own) {
+        double[][] rows = new double[job.ownReplicas()][];
+        Arrays.fill(rows, new double[] {own});
+        return averager.gather(rows)[0][0];
     }
 
     /** Why training ends before its last step. */
@@ -181,7 +191,7 @@ public final class Training implements AutoCloseable {
 
     /** Where the run stands: where the rank is that has come furthest. A meeting of all ranks. */
     private long begin() {
-        state.agree(averager, job.ownReplicas(), job.firstReplica());
+        state.agree(averager, job.deal(), job.rank());
         crew.copyFrom(state);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         lockstep.begin(state.step());
@@ -260,8 +270,12 @@ public final class Training implements AutoCloseable {
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);
-        boolean checkpointIsDue = checkpoints.isDue(before, steps) && keeper.isGood();
-        if (memory.keeps() || checkpointIsDue) {
+        boolean checkpointIsDue = checkpoints.isDue(before, steps, this::speakerSays);
+        if (checkpointIsDue) {
+            lockstep.check(steps);
+        }
+        boolean isWritten = checkpointIsDue && job.speaks() && keeper.isGood();
+        if (memory.keeps() || isWritten) {
             keepState(steps);
         }
         if (meter.isDue()) {
@@ -269,7 +283,7 @@ public final class Training implements AutoCloseable {
             events.accept(new Event.Progress(steps, epoch, meter.loss(), meter.samplesPerSecond()));
             meter.reported();
         }
-        if (checkpointIsDue) {
+        if (isWritten) {
             checkpoints.write(state);
         }
         if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
@@ -278,6 +292,7 @@ public final class Training implements AutoCloseable {
     }
 
     private void judgeEpoch(long steps) throws IOException {
+        lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
             ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));

@@ -201,6 +201,67 @@ abstract class AveragerContract {
     }
 
     @Test
+    void allRanksGetWhatOneOfThemHoldsBitForBit() {
+        int length = 300_007;
+        Deal deal = new Deal(6, 4);
+        float[] values = Floats.values(11, length);
+        values[0] = Float.intBitsToFloat(0x7f800001); // a signalling NaN
+        values[1] = Float.MIN_VALUE;
+        values[length - 1] = -0f;
+        for (Rounding rounding : Rounding.values()) {
+            Ranks.run(link(deal, LONG, rounding), deal, (averager, rank) -> {
+                List<List<FloatBuffer>> own = buffersOf(deal.count(rank), 1000);
+                for (int giver = 0; giver < deal.ranks(); giver++) {
+                    FloatBuffer large = rank == giver ? Floats.of(values) : Floats.direct(length);
+                    FloatBuffer small = Floats.of(rank + giver);
+
+                    averager.average(own, new double[own.size()]);
+                    averager.broadcast(giver, List.of(large, Floats.direct(0), small));
+                    averager.average(own, new double[own.size()]);
+
+                    assertThat(Floats.mismatch(large, values)).isEqualTo(-1);
+                    assertThat(small.get(0)).isEqualTo(2f * giver);
+                }
+            });
+        }
+    }
+
+    @Test
+    void ranksThatAreNotAtTheSameStepSayWhichOneIsWhere() {
+        assertThatAllFail("rank 0 comes to average step 5, rank 1 to average step 6", (averager, rank) -> {
+            averager.at(4 + rank);
+            averager.average(buffersOf(1, 8), new double[1]);
+        });
+    }
+
+    @Test
+    void ranksThatComeForUnlikeThingsSayWhichOneForWhat() {
+        assertThatAllFail("rank 0 comes to gather step 5, rank 1 to average step 5", (averager, rank) -> {
+            averager.at(4);
+            if (rank == 0) {
+                averager.gather(new double[][] {{1}});
+            } else {
+                averager.average(buffersOf(1, 8), new double[1]);
+            }
+        });
+    }
+
+    @Test
+    void ranksThatTakeUnlikeOnesForTheGiverAreRefused() {
+        assertThatAllFail("", (averager, rank) -> averager.broadcast(rank, List.of(Floats.of(rank))));
+    }
+
+    /** Links notice it first; so that no rank waits for another, all do at once. */
+    private void assertThatAllFail(String words, Ranks.Body body) {
+        Deal deal = new Deal(2, 2);
+        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, body)) {
+            ranks.await();
+            assertThat(List.of(String.valueOf(ranks.failure(0)), String.valueOf(ranks.failure(1))))
+                    .allSatisfy(failure -> assertThat(failure).contains("Exception", words));
+        }
+    }
+
+    @Test
     void manyMeetingsInARowStayInStep() {
         int meetings = manyMeetings();
         Deal deal = new Deal(4, 4);

@@ -1,21 +1,27 @@
 package dev.lockstep.average;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +111,147 @@ class ExchangeMemoryTest {
 
     private static boolean succeeds(String... command) throws Exception {
         return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    }
+
+    /** To open a pipe is to wait for its other end: no deadline ends that. */
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatOthersLeftUnderItsNamesIsNeitherOpenedNorRemoved(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("lockstep-memory-pipe");
+        assertThat(succeeds("mkfifo", pipe.toString())).isTrue();
+        Path target = Files.writeString(folder.resolve("of somebody else"), "untouched");
+        Path link = Files.createSymbolicLink(folder.resolve("lockstep-memory-link"), target);
+        Path gone = Files.createSymbolicLink(folder.resolve("lockstep-memory-nowhere"), folder.resolve("nowhere"));
+        Path directory = Files.createDirectory(folder.resolve("lockstep-memory-directory"));
+        Path own = Files.writeString(folder.resolve("lockstep-memory-left-behind"), "");
+
+        run(terms(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
+
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder(names(pipe, target, link, gone, directory))
+                .doesNotContain(names(own));
+        assertThat(reports).isEmpty();
+        for (Path wrong : List.of(pipe, link, gone, directory)) {
+            assertThatThrownBy(() -> Share.open(wrong)).isInstanceOf(IOException.class).hasMessageContaining("no plain file");
+        }
+    }
+
+    private static String[] names(Path... files) {
+        return Arrays.stream(files).map(file -> file.getFileName().toString()).toArray(String[]::new);
+    }
+
+    @Test
+    void aFileOfAnotherUserIsNotOpened(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("lockstep-memory-foreign"), "");
+        assumeTrue(succeeds("chown", "12345", file.toString()), "to give a file away needs root");
+
+        assertThatThrownBy(() -> Share.open(file)).hasMessageContaining("belongs to another user");
+        run(terms(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
+        assertThat(file).exists();
+    }
+
+    /** The system forgets all locks that a process has on a file when it closes it once, however often it has it open. */
+    @Test
+    void aSiblingThatSweepsDoesNotGiveUpTheLockOfAFileThatIsJustMade(@TempDir Path directory) throws Exception {
+        SharedFolder folder = new SharedFolder(directory);
+        AtomicBoolean over = new AtomicBoolean();
+        Thread sibling = new Thread(() -> {
+            while (!over.get()) {
+                folder.sweep("application", "attempt");
+            }
+        });
+        sibling.start();
+        try {
+            for (int i = 0; i < 50; i++) {
+                try (Share share = folder.create("application", "attempt", 0)) {
+                    String inode = Files.getAttribute(directory.resolve(share.name()), "unix:ino").toString();
+                    assertThat(Files.readString(Path.of("/proc/locks"))).contains(":" + inode + " ");
+                }
+            }
+        } finally {
+            over.set(true);
+            sibling.join();
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void memoryThatIsChangedBehindTheBackOfItsRankIsNoticedWhereAssertionsAreOn() throws Exception {
+        Terms terms = terms(Optional.of(Terms.USUAL_SHARED_MEMORY));
+        AtomicBoolean over = new AtomicBoolean();
+        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
+                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
+            List<Exchange> exchanges = List.of(first, second);
+            List<Peer> peers = List.of(first.peer(), second.peer());
+            FloatBuffer memory = Share.open(Terms.USUAL_SHARED_MEMORY.resolve(first.peer().share()))
+                    .ownFloats();
+            Thread intruder = new Thread(() -> {
+                for (int i = 0; !over.get(); i = (i + 1) % memory.capacity()) {
+                    memory.put(i, memory.get(i) + 1);
+                }
+            });
+            intruder.start();
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(TWO, peers, team);
+            try (Ranks ranks = Ranks.start(link, TWO, new int[] {0, 1}, (averager, rank) -> {
+                for (int i = 0; i < 1000; i++) {
+                    averager.average(AveragerContract.buffersOf(1, 500_000), new double[1]);
+                }
+            })) {
+                ranks.await();
+                for (int rank = 0; rank < 2; rank++) {
+                    assertThat(ranks.failure(rank))
+                            .isInstanceOf(LostRankException.class)
+                            .hasMessageContaining("rank 0, whose window ")
+                            .hasMessageContaining(" was changed in shared memory after it wrote it");
+                }
+            } finally {
+                over.set(true);
+                intruder.join();
+            }
+        }
+    }
+
+    /** More notes than fit in an announcement: found only when the ranks are connected already. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/dev/shm"})
+    void ranksThatCannotJoinLeaveNothingOpenAndTellEachOther(String sharedMemory) throws Exception {
+        Terms terms = terms(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory)));
+        Deal tooMany = new Deal(3000, 2);
+        long before = openSockets();
+        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
+                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
+            List<Exchange> exchanges = List.of(first, second);
+            List<Peer> peers = List.of(first.peer(), second.peer());
+            List<Throwable> failures = new CopyOnWriteArrayList<>();
+            Ranks.Link link = (rank, team) -> {
+                try (Team one = new Team(1)) {
+                    return exchanges.get(rank).link(tooMany, peers, one);
+                } catch (RuntimeException e) {
+                    failures.add(e);
+                    throw e;
+                }
+            };
+            try (Ranks ranks = Ranks.start(link, TWO, new int[] {0, 1}, (averager, rank) -> {})) {
+                ranks.await();
+            }
+            assertThat(failures).hasSize(2).allSatisfy(e -> assertThat(e.getMessage())
+                    .containsAnyOf("fewer replicas on each, are needed", "which could not join"));
+        }
+        assertThat(openSockets()).isEqualTo(before);
+    }
+
+    private static long openSockets() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(ExchangeMemoryTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path open) {
+        try {
+            return Files.readSymbolicLink(open).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -206,6 +207,57 @@ class StrangersTest {
             assertRefused(HALF_OPEN_AT_ONCE);
         } finally {
             silent.forEach(Sockets::close);
+        }
+    }
+
+    /** A rank in the middle of its handshake is not pushed out by those who come after it from elsewhere. */
+    @Test
+    void aFloodFromOneAddressKeepsNobodyOutWhoComesFromAnother() throws Exception {
+        Handshake handshake = new Handshake(terms(SECRET, "attempt 1"));
+        byte[] challenge = Handshake.challenge();
+        List<Socket> flood = new ArrayList<>();
+        try (Socket socket = knock()) {
+            socket.getOutputStream().write(array(Handshake.greeting(1, 0, challenge)));
+            InputStream in = socket.getInputStream();
+            byte[] hosts = in.readNBytes(Handshake.CHALLENGE);
+            in.readNBytes(Handshake.PROOF);
+            for (int i = 0; i < HALF_OPEN_AT_ONCE; i++) {
+                Socket stranger = new Socket();
+                flood.add(stranger);
+                stranger.bind(new InetSocketAddress("127.0.0.9", 0));
+                stranger.connect(new InetSocketAddress(host().host(), host().port()));
+            }
+            while (exchanges.get(0).refused() < HALF_OPEN_AT_ONCE / 4) {
+                Thread.sleep(5);
+            }
+            socket.getOutputStream().write(handshake.proofOfCaller(Handshake.Greeted.of(1, 0, challenge, hosts)));
+            assertThat(in.readNBytes(Handshake.PROOF)).hasSize(Handshake.PROOF);
+        } finally {
+            flood.forEach(Sockets::close);
+        }
+    }
+
+    @Test
+    void aHostThatAnswersByteByByteIsWaitedForNoLongerThanOneThatIsSilent() throws Exception {
+        try (ServerSocket drips = new ServerSocket(0)) {
+            Thread answers = new Thread(() -> answerDrop(drips));
+            answers.start();
+            Peer slow = new Peer(0, ExchangeContract.LOOPBACK, drips.getLocalPort(), "", "", "");
+            assertThatThrownBy(() -> new Call(new Handshake(terms(SECRET, "attempt 1")), 1)
+                            .connect(slow, System.nanoTime() + Duration.ofMillis(500).toNanos()))
+                    .isInstanceOf(SocketTimeoutException.class);
+            answers.join();
+        }
+    }
+
+    private static void answerDrop(ServerSocket drips) {
+        try (Socket socket = drips.accept()) {
+            for (int i = 0; i < Handshake.CHALLENGE + Handshake.PROOF; i++) {
+                Thread.sleep(50);
+                socket.getOutputStream().write(i);
+            }
+        } catch (IOException | InterruptedException e) {
+            // The caller has hung up.
         }
     }
 

@@ -11,23 +11,43 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands between a rank and those who call it, passes on what they say, and keeps a copy of it. */
+/** Stands between a rank and those who call it, passes on what they say, keeps a copy of it, and may flip a bit of it. */
 final class Wire implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
+    /** Bytes of it that go either way, at most. */
+    private static final int HANDSHAKE = Handshake.CHALLENGE + 2 * Handshake.PROOF;
 
     private final ServerSocket server;
     private final Peer rank;
+    private final int damaged;
+    private final long pauseMillis;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
-    private Wire(ServerSocket server, Peer rank) {
+    private Wire(ServerSocket server, Peer rank, int damaged, long pauseMillis) {
         this.server = server;
         this.rank = rank;
+        this.damaged = damaged;
+        this.pauseMillis = pauseMillis;
         open.add(server);
     }
 
     static Wire to(Peer rank) throws IOException {
-        Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank);
+        return started(rank, -1, 0);
+    }
+
+    /** Passes on byte by byte what comes after the handshake, after so long a pause each. */
+    static Wire slow(Peer rank, long pauseMillis) throws IOException {
+        return started(rank, -1, pauseMillis);
+    }
+
+    /** Flips a bit of that byte of all that callers say. */
+    static Wire damaging(Peer rank, int damaged) throws IOException {
+        return started(rank, damaged, 0);
+    }
+
+    private static Wire started(Peer rank, int damaged, long pauseMillis) throws IOException {
+        Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank, damaged, pauseMillis);
         start(wire::accept);
         return wire;
     }
@@ -56,27 +76,35 @@ final class Wire implements AutoCloseable {
                 Socket host = new Socket(rank.host(), rank.port());
                 open.add(caller);
                 open.add(host);
-                start(() -> pass(caller, host));
-                start(() -> pass(host, caller));
+                start(() -> pass(caller, host, damaged));
+                start(() -> pass(host, caller, -1));
             }
         } catch (IOException e) {
             // It is closed.
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, int bad) {
         byte[] piece = new byte[PIECE];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
+            int passed = 0;
             for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+                if (bad >= passed && bad < passed + count) {
+                    piece[bad - passed] ^= 0x10;
+                }
+                passed += count;
                 synchronized (heard) {
                     heard.write(piece, 0, count);
                 }
                 out.write(piece, 0, count);
+                boolean isSlow = pauseMillis > 0 && passed >= HANDSHAKE;
+                piece = new byte[isSlow ? 1 : PIECE];
+                Thread.sleep(isSlow ? pauseMillis : 0);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // One of them has hung up.
         }
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody hears who listens to the wire, and what comes of changing what goes over it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -33,15 +35,88 @@ class WireTest {
         assertThat(hears(Terms.Secrecy.encrypted(SECRET), "1.25")).isFalse();
     }
 
-    private static boolean hears(Terms.Secrecy secrecy, String value) throws Exception {
-        Terms terms = new Terms(
+    /** In each field of the header of the first frame, in its content, and in floats far beyond it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 4, 8, 16, 20, 24, 50, 10_000, 20_000})
+    void aBitThatIsFlippedOnTheWayEndsBothRanksWithItsName(int at) throws Exception {
+        assertBothNotice(Terms.Secrecy.authenticated(SECRET), at);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 20, 24, 10_000})
+    void aBitThatIsFlippedInWhatIsSealedEndsBothRanksWithItsName(int at) throws Exception {
+        assertBothNotice(Terms.Secrecy.encrypted(SECRET), at);
+    }
+
+    private static void assertBothNotice(Terms.Secrecy secrecy, int at) throws Exception {
+        Terms terms = terms(secrecy);
+        Deal deal = new Deal(2, 2);
+        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
+                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
+                Wire wire = Wire.damaging(first.peer(), Handshake.GREETING + Handshake.PROOF + at)) {
+            List<Exchange> exchanges = List.of(first, second);
+            List<Peer> peers = List.of(wire.peer(), second.peer());
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
+            try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1}, (averager, rank) -> {
+                FloatBuffer buffer = Floats.of(Floats.values(rank, LENGTH));
+                averager.average(List.of(List.of(buffer)), new double[1]);
+                averager.average(List.of(List.of(buffer)), new double[1]);
+            })) {
+                ranks.await();
+                for (int rank = 0; rank < 2; rank++) {
+                    assertThat(ranks.failure(rank))
+                            .isInstanceOf(LostRankException.class)
+                            .hasMessageContaining("rank 1")
+                            .hasMessageContaining("was changed on its way");
+                }
+            }
+        }
+    }
+
+    /** A byte now and then is a sign of life, but no way to get further: each of them ends a wait and begins another. */
+    @Test
+    void aLinkThatHardlyMovesIsGivenUpThoughItIsNeverIdle() throws Exception {
+        Terms terms = terms(Terms.Secrecy.none(), Duration.ofMillis(500));
+        Deal deal = new Deal(2, 2);
+        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
+                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
+                Wire wire = Wire.slow(first.peer(), 20)) {
+            List<Exchange> exchanges = List.of(first, second);
+            List<Peer> peers = List.of(wire.peer(), second.peer());
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
+            try (Ranks ranks = Ranks.start(
+                    link,
+                    deal,
+                    new int[] {0, 1},
+                    (averager, rank) -> averager.average(AveragerContract.buffersOf(1, LENGTH), new double[1]))) {
+                ranks.await();
+                assertThat(ranks.failure(0))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 1");
+                assertThat(ranks.failure(1))
+                        .isInstanceOf(LostRankException.class)
+                        .hasMessageContaining("rank 0");
+            }
+        }
+    }
+
+    private static Terms terms(Terms.Secrecy secrecy) {
+        return terms(secrecy, LONG);
+    }
+
+    private static Terms terms(Terms.Secrecy secrecy, Duration meeting) {
+        return new Terms(
                 "application",
                 "attempt",
-                new Terms.Deadlines(LONG, LONG),
+                new Terms.Deadlines(LONG, meeting),
                 secrecy,
                 Rounding.NONE,
                 Optional.empty(),
                 text -> {});
+    }
+
+    private static boolean hears(Terms.Secrecy secrecy, String value) throws Exception {
+        Terms terms = terms(secrecy);
         Deal deal = new Deal(2, 2);
         try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
                 Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);

@@ -27,6 +27,16 @@ class PacesTest {
         }
 
         @Override
+        public void broadcast(int giver, List<FloatBuffer> buffers) {
+            // It has what it gives.
+        }
+
+        @Override
+        public void at(long step) {
+            // Nobody is at another one.
+        }
+
+        @Override
         public void close() {
             // Nothing is open.
         }

@@ -19,6 +19,8 @@ import dev.lockstep.parallel.Team;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +52,8 @@ final class Rehearsal {
     private final Memory memory;
     private float[] weights = new float[0];
     private boolean regroups;
+    private int erring = -1;
+    private long errsAfter;
 
     private Rehearsal(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
         beginning = beginning(run, dataset);
@@ -109,6 +113,14 @@ final class Rehearsal {
     static Rehearsal toABorder(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
         Rehearsal rehearsal = new Rehearsal(run, dataset, directory, memory, ranks);
         rehearsal.regroups = true;
+        return attempt(rehearsal, ranks, -1, 0);
+    }
+
+    /** Trains with a replica of which a bit flips right after the update of a step. */
+    static Rehearsal withError(RunSpec run, Dataset dataset, Path directory, int ranks, int replica, long step) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, newFolder(directory), Memory.none(), ranks);
+        rehearsal.erring = replica;
+        rehearsal.errsAfter = step;
         return attempt(rehearsal, ranks, -1, 0);
     }
 
@@ -185,8 +197,20 @@ final class Rehearsal {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** An engine whose first replica can be looked at. */
-    private static final class Watched implements Engine {
+    private Replica erring(Replica replica) {
+        return (Replica) Proxy.newProxyInstance(
+                Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(replica, arguments);
+                    if (method.getName().equals("update") && arguments[0].equals(errsAfter)) {
+                        FloatBuffer parameters = replica.parameters();
+                        parameters.put(5, Float.intBitsToFloat(Float.floatToRawIntBits(parameters.get(5)) ^ 1));
+                    }
+                    return result;
+                });
+    }
+
+    /** An engine whose first replica can be looked at, and one of whose replicas may err. */
+    private final class Watched implements Engine {
         private final Engine engine;
         private volatile @Nullable Replica first;
 
@@ -201,7 +225,7 @@ final class Rehearsal {
                 first = replica;
                 needsAreTrue(replica);
             }
-            return replica;
+            return number == erring ? erring(replica) : replica;
         }
 
         private void needsAreTrue(Replica replica) {

@@ -256,6 +256,25 @@ class ResumeTest {
     }
 
     @Test
+    void ranksThatRememberUnlikeWeightsOfOneStepDoNotGoOn() {
+        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        Path own = Rehearsal.newFolder(directory);
+        Memory memory = Memory.of(UUID.randomUUID().toString());
+        Rehearsal.toABorder(run, DATASET, own, memory, 2);
+        RunState first = memory.borrow().orElseThrow();
+        first.best().put(3, first.best().get(3) + 1);
+        memory.giveBack(first);
+
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, memory, 2, -1, 0);
+
+        assertThat(second.failures)
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(OutOfLockstepException.class)
+                        .hasMessageStartingWith("after step 5 replicas are not the same"));
+    }
+
+    @Test
     void aStateThatIsBeingWrittenIsNotRemembered() {
         Memory memory = Memory.of(UUID.randomUUID().toString());
         RunState whole = new RunState(3, 0, false);

@@ -78,6 +78,27 @@ class TrainingTest {
         }
     }
 
+    /** Nine steps an epoch: found at the first checkpoint, or where the epoch ends. */
+    @ParameterizedTest
+    @CsvSource({"2 steps,4", "1 epoch,9", "1000 epochs,9"})
+    void aReplicaThatErrsByOneBitIsNamedBeforeAnythingOfItIsKept(String checkpoints, int found) {
+        RunSpec run =
+                Rehearsal.run(SMALL, "training.average.what=gradients", "checkpoint={ every: " + checkpoints + " }");
+
+        Rehearsal rehearsal = Rehearsal.withError(run, MemoryDataset.of(523, 101), directory, 2, 2, 3);
+
+        assertThat(rehearsal.failures)
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(OutOfLockstepException.class)
+                        .hasMessageStartingWith("after step " + found + " replicas are not the same, bit for bit: replica 2"
+                                + " (rank 1) with CRC32C ")
+                        .hasMessageContaining("replicas 0, 1, 3 (ranks 0, 1) with CRC32C "));
+        assertThat(rehearsal.events(Event.CheckpointWritten.class))
+                .allSatisfy(written -> assertThat(written.step()).isLessThan(4));
+        assertThat(rehearsal.events(Event.EpochEnded.class)).isEmpty();
+    }
+
     @Test
     void theSeedAndWhatIsAveragedArePartOfTheResult() {
         Dataset dataset = MemoryDataset.of(523, 101);

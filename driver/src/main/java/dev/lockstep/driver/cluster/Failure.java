@@ -20,7 +20,7 @@ record Failure(
     enum Kind {
         /** What a rank says of itself: the same work may fail the same way again. */
         OWN,
-        /** What a rank does not begin, since it could not end it. */
+        /** What a rank does not begin, since it could not end it, or does not go on with, since it would end wrong. */
         REFUSED,
         /** The executor is gone, and with it the rank. */
         LOST,

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
+import dev.lockstep.train.OutOfLockstepException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
@@ -57,7 +58,8 @@ record RankTask(
     private static Failure.Kind kind(Throwable cause) {
         if (cause instanceof TooLittleMemoryException
                 || cause instanceof NoCardException
-                || cause instanceof RefusedCheckpointException) {
+                || cause instanceof RefusedCheckpointException
+                || cause instanceof OutOfLockstepException) {
             return Failure.Kind.REFUSED;
         }
         boolean follows = cause instanceof LostRankException

@@ -27,9 +27,14 @@ final class SparkSecrecy {
 
     /** What a person should know before such a run begins; empty where there is nothing to say. */
     static String warning(SparkConf spark) {
-        return spark.getBoolean("spark.authenticate", false)
-                ? ""
-                : "spark.authenticate is off: ranks let in whoever reaches their ports on the executors' own addresses"
-                        + " and knows the attempt; set spark.authenticate=true where the network is not yours alone";
+        if (spark.getBoolean("spark.authenticate", false)) {
+            return "";
+        }
+        String open = "spark.authenticate is off: ranks let in whoever reaches their ports on the executors' own addresses"
+                + " and knows the attempt";
+        String plain = isEncrypted(spark)
+                ? ", and what they exchange is not encrypted, whatever Spark's own messages are: the keys come from its secret"
+                : "";
+        return open + plain + "; set spark.authenticate=true where the network is not yours alone";
     }
 }
