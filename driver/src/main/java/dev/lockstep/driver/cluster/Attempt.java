@@ -8,19 +8,13 @@ import dev.lockstep.train.Outcome;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.spark.ExecutorAllocationClient;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
 
 /**
  * One barrier job: all ranks, from where the run stands to its end or to the first failure. Whatever becomes of the ranks, it
@@ -30,7 +24,7 @@ final class Attempt {
     /** For rank 0 to leave what was learned so far. */
     static final Duration LONGEST_STOP = Duration.ofMillis(700);
 
-    private static final long BETWEEN_LOOKS_MILLIS = 5;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     /** For the ranks' own deadlines to come first: theirs tell more. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -46,7 +40,8 @@ final class Attempt {
     sealed interface End {
         record Done(Outcome outcome) implements End {}
 
-        record Failed(Failure failure) implements End {}
+        /** @param reached steps that were told to be behind the run, or -1 */
+        record Failed(Failure failure, long reached) implements End {}
     }
 
     /** @param stopping whether somebody wants it to end */
@@ -65,7 +60,7 @@ final class Attempt {
     }
 
     End run(RankTask task) throws InterruptedException {
-        End end = toItsEnd(submit(task));
+        End end = toItsEnd(BarrierJob.begin(spark, task));
         if (!stopping.getAsBoolean()) {
             settle();
             if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
@@ -89,23 +84,24 @@ final class Attempt {
         }
     }
 
-    private End toItsEnd(JavaFutureAction<List<Outcome>> job) throws InterruptedException {
+    private End toItsEnd(BarrierJob job) throws InterruptedException {
         try {
             while (!isOver()) {
-                List<Outcome> outcomes = outcomesOf(job);
-                if (!outcomes.isEmpty()) {
-                    return new Done(outcomes.get(0));
+                Optional<Outcome> outcome = job.await(BETWEEN_LOOKS);
+                if (outcome.isPresent()) {
+                    return new Done(outcome.get());
                 }
             }
-            return new Failed(
-                    why("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)"));
+            return failed("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)");
         } catch (ExecutionException e) {
-            return new Failed(why(firstLine(e)));
-        } catch (CancellationException e) {
-            return new Failed(why("the job was cancelled"));
+            return failed(firstLine(e));
         } finally {
-            job.cancel(true); // where it has ended by itself, nothing happens
+            job.cancel();
         }
+    }
+
+    private Failed failed(String spark) throws InterruptedException {
+        return new Failed(why(spark), mailbox.reached());
     }
 
     /** Spark ends a job that is stopped at once, and its tasks when they look up. */
@@ -117,16 +113,6 @@ final class Attempt {
                 mailbox.awaitSpeaker(LONGEST_STOP)
                         ? "it was stopped"
                         : "rank 0 did not stop within " + LONGEST_STOP.toMillis() + " ms");
-    }
-
-    /** Empty while the job goes on. */
-    private static List<Outcome> outcomesOf(JavaFutureAction<List<Outcome>> job)
-            throws InterruptedException, ExecutionException {
-        try {
-            return job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return List.of();
-        }
     }
 
     /** Whether there is nothing to wait for, though Spark has not ended the job. */
@@ -177,19 +163,9 @@ final class Attempt {
             if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
                 giveUp(busy, "its rank did not end when it was told to");
             }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
             busy = membership.busy(executors());
         }
-    }
-
-    private JavaFutureAction<List<Outcome>> submit(RankTask task) {
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        spark.setLocalProperty("spark.job.interruptOnCancel", "true");
-        RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
-        return outcomes.toJavaRDD().collectAsync();
     }
 
     private static String firstLine(ExecutionException failure) {

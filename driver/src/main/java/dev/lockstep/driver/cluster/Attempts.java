@@ -58,7 +58,7 @@ final class Attempts {
                     return done.outcome();
                 }
                 String why = end instanceof Attempt.End.Failed failed
-                        ? worthAnotherAttempt(failed.failure())
+                        ? worthAnotherAttempt(failed)
                         : "more executors have come";
                 ranks = slots.next(run);
                 events.accept(new Event.Regrouped(why, ranks));
@@ -68,11 +68,12 @@ final class Attempts {
         }
     }
 
-    private String worthAnotherAttempt(Failure failure) {
+    private String worthAnotherAttempt(Attempt.End.Failed end) {
+        Failure failure = end.failure();
         if (stopping.getAsBoolean() || spark.sc().isStopped()) {
             throw new RunFailedException(failure.describe());
         }
-        perseverance.after(failure);
+        perseverance.after(failure, end.reached());
         return failure.describe();
     }
 

@@ -37,12 +37,22 @@ record Failure(
     String describe() {
         return switch (kind) {
             case OWN, REFUSED, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
-            case LOST -> who() + " was lost" + (phase.isEmpty() ? "" : " while " + doing()) + ": " + cause;
+            case LOST -> who() + " was lost" + lostWhile() + ": " + cause;
             case SPARK -> "Spark ended the job: " + cause;
         };
     }
 
+    private String lostWhile() {
+        if (rank == NOBODY) {
+            return " before its rank began";
+        }
+        return phase.isEmpty() ? "" : " while " + doing();
+    }
+
     private String who() {
+        if (rank == NOBODY) {
+            return "executor " + executor + " on " + host;
+        }
         return "rank " + rank + " on " + host + " (executor " + executor + ")";
     }
 

@@ -32,7 +32,9 @@ final class Mailbox implements AutoCloseable {
     private final Roll<Peer> peers;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
-    private volatile long gatheringSince = System.nanoTime();
+    private final long openedAt = System.nanoTime();
+    private volatile long gatheringSince = openedAt;
+    private volatile long reached = -1;
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
@@ -125,7 +127,28 @@ final class Mailbox implements AutoCloseable {
         if (event instanceof Event.RankPlaced rank) {
             placed.add(rank);
         }
+        reached = Math.max(reached, stepsBehind(event));
         events.accept(event);
+    }
+
+    private static long stepsBehind(Event event) {
+        if (event instanceof Event.Progress progress) {
+            return progress.step();
+        }
+        if (event instanceof Event.EpochEnded epoch) {
+            return epoch.step();
+        }
+        return event instanceof Event.CheckpointWritten checkpoint ? checkpoint.step() : -1;
+    }
+
+    /** Steps that are behind the run as far as this attempt has told; -1 where it told of none. */
+    long reached() {
+        return reached;
+    }
+
+    /** When the attempt began, by the clock of {@link System#nanoTime()}. */
+    long openedAt() {
+        return openedAt;
     }
 
     /** What went wrong first, as the rank said it to which it happened. */
