@@ -6,10 +6,12 @@ import dev.lockstep.driver.page.Result;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.parallel.Errands;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,20 +19,33 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a run while it goes on: every event in the log, on the console and in memory; and, when it has ended,
+ * What is kept of a run while it goes on: every event in the log and in memory, and on the console, for which nobody waits; and, when it has ended,
  * its result and its report. Ends once: whoever comes later, an interruption or an outcome, finds it ended.
  */
 final class RunRecord implements Consumer<Event> {
+    /** What a console may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
+    private static final int MOST_WAITING = 1_000;
+
+    private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
+
     private final RunDirectory directory;
     private final Console console;
+    private final Duration lastWords;
+    private final Errands said = new Errands("console");
     private final List<Event> events = new ArrayList<>();
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
     private boolean ended;
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
+        this(directory, new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity), LONGEST_LAST_WORDS);
+    }
+
+    /** @param lastWords how long the end of the run waits for a console that takes nothing */
+    RunRecord(RunDirectory directory, Console console, Duration lastWords) {
         this.directory = directory;
-        this.console = new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity);
+        this.console = console;
+        this.lastWords = lastWords;
     }
 
     /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
@@ -51,10 +66,12 @@ final class RunRecord implements Consumer<Event> {
 
     private void tell(Event event) {
         events.add(event);
+        if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
+            said.add(() -> console.accept(event));
+        }
         if (log != null) {
             log.accept(event);
         }
-        console.accept(event);
     }
 
     void end(Outcome outcome) throws IOException {
@@ -98,6 +115,16 @@ final class RunRecord implements Consumer<Event> {
         List<Event> standing = EventLog.standing(events);
         Result.write(standing, directory.file("result.json"));
         Report.write(standing, directory.file("report.html"));
-        console.summary(directory.path());
+        said.add(() -> console.summary(directory.path()));
+        awaitLastWords();
+    }
+
+    /** Whoever has stopped the terminal, or left the reader of a pipe, finds the rest in the report. */
+    private void awaitLastWords() {
+        try {
+            said.awaitAll(lastWords);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

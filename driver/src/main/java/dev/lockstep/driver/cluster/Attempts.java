@@ -7,7 +7,6 @@ import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,7 +20,7 @@ final class Attempts {
     private final RunSpec run;
     private final String runFile;
     private final What what;
-    private final Consumer<Event> events;
+    private final Clerk clerk;
     private final BooleanSupplier stopping;
     private final String name;
     private final Perseverance perseverance = new Perseverance();
@@ -34,13 +33,13 @@ final class Attempts {
             Slots slots,
             Traffic traffic,
             What what,
-            Consumer<Event> events,
+            Clerk clerk,
             BooleanSupplier stopping) {
         this.spark = spark;
         this.slots = slots;
         this.traffic = traffic;
         this.what = what;
-        this.events = events;
+        this.clerk = clerk;
         this.stopping = stopping;
         run = what.run();
         runFile = RunFile.write(run);
@@ -61,7 +60,7 @@ final class Attempts {
                         ? worthAnotherAttempt(failed)
                         : "more executors have come";
                 ranks = slots.next(run);
-                events.accept(new Event.Regrouped(why, ranks));
+                clerk.accept(new Event.Regrouped(why, ranks));
             }
         } finally {
             slots.membership().welcomeNoMore();
@@ -83,7 +82,7 @@ final class Attempts {
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
         Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
-        try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
+        try (Mailbox mailbox = Mailbox.open(attempt, ranks, clerk, files, traffic, wishes)) {
             return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }
     }

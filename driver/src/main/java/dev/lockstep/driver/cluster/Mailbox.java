@@ -15,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class Mailbox implements AutoCloseable {
     private static final String READ = "read";
 
     private final String attempt;
-    private final Consumer<Event> events;
+    private final Clerk clerk;
     private final RunFiles files;
     private final Traffic traffic;
     private final Wishes wishes;
@@ -48,9 +47,9 @@ final class Mailbox implements AutoCloseable {
      */
     record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
 
-    private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
+    private Mailbox(String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
-        this.events = events;
+        this.clerk = clerk;
         this.files = files;
         this.traffic = traffic;
         this.wishes = wishes;
@@ -59,8 +58,8 @@ final class Mailbox implements AutoCloseable {
     }
 
     static Mailbox open(
-            String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
-        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, wishes);
+            String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, clerk, files, traffic, wishes);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -100,14 +99,23 @@ final class Mailbox implements AutoCloseable {
         }
         if (body instanceof Message.Failed failed) {
             failed(failed.failure());
-        } else if (body instanceof Message.Wanted wanted) {
+        } else if (body instanceof Message.Wanted || body instanceof Message.Piece || body instanceof Message.Removed) {
+            return clerk.begin(() -> file(body));
+        } else if (body instanceof Message.Later ticket) {
+            return clerk.ask(ticket);
+        } else if (body instanceof Message.End && message.rank() == 0) {
+            speakerEnded.countDown();
+        }
+        return READ;
+    }
+
+    private Object file(Message.Body body) {
+        if (body instanceof Message.Wanted wanted) {
             return files.read(wanted);
         } else if (body instanceof Message.Piece piece) {
             files.accept(piece);
         } else if (body instanceof Message.Removed removed) {
             files.remove(removed.path());
-        } else if (body instanceof Message.End && message.rank() == 0) {
-            speakerEnded.countDown();
         }
         return READ;
     }
@@ -128,7 +136,7 @@ final class Mailbox implements AutoCloseable {
             placed.add(rank);
         }
         reached = Math.max(reached, stepsBehind(event));
-        events.accept(event);
+        clerk.accept(event);
     }
 
     private static long stepsBehind(Event event) {

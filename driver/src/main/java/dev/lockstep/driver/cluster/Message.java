@@ -65,6 +65,14 @@ record Message(String attempt, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
+    /**
+     * What was asked is being done, and takes a disk's time. It is the answer, and the next question, until it is done; then
+     * the answer is what came of it.
+     */
+    record Later(long number) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** This rank has said everything. The answer comes after all its messages were read. */
     record End() implements Body {
         private static final long serialVersionUID = 1L;

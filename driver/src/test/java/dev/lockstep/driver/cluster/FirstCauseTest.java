@@ -23,13 +23,14 @@ class FirstCauseTest {
     private Path directory;
 
     private final Membership membership = new Membership();
+    private final Clerk clerk = new Clerk(Path.of("."), event -> {});
     private Optional<Mailbox> mailbox = Optional.empty();
 
     private FirstCause causes(int ranks) {
         Mailbox open = Mailbox.open(
                 ATTEMPT,
                 ranks,
-                event -> {},
+                clerk,
                 new RunFiles(directory),
                 new Traffic(),
                 new Mailbox.Wishes(() -> false, () -> false));
@@ -39,6 +40,7 @@ class FirstCauseTest {
 
     @AfterEach
     void close() {
+        clerk.close();
         mailbox.ifPresent(Mailbox::close);
     }
 
