@@ -73,7 +73,7 @@ final class Checkpoints implements AutoCloseable {
         writer.execute(() -> {
             try {
                 write();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 events.accept(new Event.Warned("cannot write the checkpoint of step " + copy.step() + " to "
                         + job.checkpoints() + ": " + e.getMessage()
                         + "; training goes on, and what was learned since the last good one would be lost with it"));

@@ -49,6 +49,7 @@ public final class Training implements AutoCloseable {
     private final Borders borders;
     private final Memory memory;
     private final RunState state;
+    private final Burden burden;
     private boolean isOver;
     private final Meter meter = new Meter();
 
@@ -68,15 +69,7 @@ public final class Training implements AutoCloseable {
         this.events = job.speaks() ? events : event -> {};
         this.orders = orders;
         shards = dataset.shards(run.training().replicas(), run.training().batch());
-        Footprint.of(
-                        job,
-                        dataset.schema(),
-                        dataset.rows(Part.TRAIN),
-                        rooms.engine().needs())
-                .faultIn(Container.here())
-                .ifPresent(fault -> {
-                    throw new TooLittleMemoryException("rank " + job.rank() + " " + fault);
-                });
+        burden = burden(rooms);
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
                 crew, rooms.averager(), shards, run.training().average().every());
@@ -87,6 +80,25 @@ public final class Training implements AutoCloseable {
         borders = new Borders(job, shards.stepsPerEpoch());
         checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
         this.events.accept(Announcement.of(job, rooms, crew, shards));
+    }
+
+    /** Refuses what does not fit, before any of it is taken. */
+    private Burden burden(Rooms rooms) {
+        Reckoning reckoning = new Reckoning(
+                run, dataset.schema(), dataset.rows(Part.TRAIN), rooms.engine().needs());
+        int own = job.ownReplicas();
+        Footprint needed = job.speaks() ? reckoning.ofSpeaker(own) : reckoning.ofAnother(own);
+        Container here = Container.here();
+        needed.faultIn(here).ifPresent(fault -> {
+            throw new TooLittleMemoryException(fault);
+        });
+        here.free(needed);
+        return reckoning.burden(here);
+    }
+
+    /** What this rank could bear, should others be lost. */
+    public Burden burden() {
+        return burden;
     }
 
     /** The fold of a cross-validation judges the run, and so may not choose its model. */

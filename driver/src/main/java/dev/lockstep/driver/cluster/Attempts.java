@@ -24,6 +24,7 @@ final class Attempts {
     private final BooleanSupplier stopping;
     private final String name;
     private final Perseverance perseverance = new Perseverance();
+    private final Burdens burdens;
 
     /** What is trained on what, and where the driver keeps what comes of it. */
     record What(RunSpec run, String dataset, Path directory) {}
@@ -42,6 +43,7 @@ final class Attempts {
         this.clerk = clerk;
         this.stopping = stopping;
         run = what.run();
+        burdens = new Burdens(run, clerk);
         runFile = RunFile.write(run);
         name = run.name() + "-" + UUID.randomUUID();
     }
@@ -59,12 +61,21 @@ final class Attempts {
                 String why = end instanceof Attempt.End.Failed failed
                         ? worthAnotherAttempt(failed)
                         : "more executors have come";
-                ranks = slots.next(run);
+                ranks = next(why);
                 clerk.accept(new Event.Regrouped(why, ranks));
             }
         } finally {
             slots.membership().welcomeNoMore();
         }
+    }
+
+    private int next(String why) throws InterruptedException {
+        int fewest = burdens.fewestRanks();
+        if (!slots.areThere(fewest)) {
+            clerk.accept(new Event.Warned(
+                    why + "; waits for executors, until there are " + fewest + ": " + burdens.why()));
+        }
+        return slots.next(run, fewest, burdens.why());
     }
 
     private String worthAnotherAttempt(Attempt.End.Failed end) {
@@ -81,7 +92,7 @@ final class Attempts {
         RunFiles files = new RunFiles(what.directory());
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
-        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, burdens);
         try (Mailbox mailbox = Mailbox.open(attempt, ranks, clerk, files, traffic, wishes)) {
             return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }

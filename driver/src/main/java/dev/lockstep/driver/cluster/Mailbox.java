@@ -40,12 +40,13 @@ final class Mailbox implements AutoCloseable {
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
-     * What the driver wants of the ranks.
+     * What the driver wants of the ranks, and wants to know.
      *
      * @param regroups that they end at the next border, for more to begin
      * @param stops that they leave what was learned, and the run ends
+     * @param burdens how many replicas they could bear
      */
-    record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops, Burdens burdens) {}
 
     private Mailbox(String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
@@ -86,6 +87,10 @@ final class Mailbox implements AutoCloseable {
         }
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
+        }
+        if (body instanceof Message.Bears bears) {
+            wishes.burdens().told(bears.burden());
+            return READ;
         }
         if (body instanceof Message.AtBorder) {
             return wishes.regroups().getAsBoolean();

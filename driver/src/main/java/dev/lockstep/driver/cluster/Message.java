@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Peer;
+import dev.lockstep.train.Burden;
 import java.io.Serializable;
 
 /**
@@ -25,6 +26,11 @@ record Message(String attempt, int rank, Body body) implements Serializable {
 
     /** This rank could begin now. The answer is true, or null until all are ready. */
     record Ready() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** How many replicas this rank could have. */
+    record Bears(Burden burden) implements Body {
         private static final long serialVersionUID = 1L;
     }
 

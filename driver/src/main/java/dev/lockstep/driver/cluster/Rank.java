@@ -18,9 +18,11 @@ import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
+import dev.lockstep.train.Burden;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
 import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TooLittleMemoryException;
 import dev.lockstep.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +62,25 @@ final class Rank implements AutoCloseable {
         return doing;
     }
 
+    int number() {
+        return rank;
+    }
+
+    Postman postman() {
+        return postman;
+    }
+
+    /** What to say where memory ran out; with others to bear a part of its replicas, this rank may go on. */
+    RuntimeException outOfMemory(OutOfMemoryError error) {
+        int own = deal.count(rank);
+        String why = new OutOfMemory(own, String.valueOf(error.getMessage()), livesInTheDriver()).describe();
+        if (own == 1 || livesInTheDriver()) {
+            return new TooLittleMemoryException(why);
+        }
+        postman.ask(new Message.Bears(new Burden(own - 1, why)));
+        return new IllegalStateException(why);
+    }
+
     Outcome train() throws Exception {
         doing.begin("choosing what it computes on");
         place();
@@ -81,6 +102,9 @@ final class Rank implements AutoCloseable {
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 livesInTheDriver() ? Memory.none() : Memory.of(task.run()),
                 orders()));
+        if (!livesInTheDriver()) { // where no rank can be lost without the others
+            postman.ask(new Message.Bears(training.burden()));
+        }
         doing.begin("waiting until all ranks are ready");
         postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
         doing.begin("training");

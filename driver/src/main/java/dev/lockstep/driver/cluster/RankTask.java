@@ -44,14 +44,21 @@ record RankTask(
                 rank.handOver();
                 postman.ask(new Message.End());
                 throw new EndedException(number, Failure.Kind.FOLLOWS, e);
-            } catch (Exception | LinkageError | OutOfMemoryError e) {
-                Failure failure = failure(number, rank.doing(), e);
-                if (!context.isInterrupted()) {
-                    postman.ask(new Message.Failed(failure));
-                }
-                throw new EndedException(failure.rank(), failure.kind(), e);
+            } catch (OutOfMemoryError e) {
+                // Spark would end the whole JVM for it, and say nothing of why.
+                throw ended(rank, context, rank.outOfMemory(e));
+            } catch (Exception | LinkageError e) {
+                throw ended(rank, context, e);
             }
         }
+    }
+
+    private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable cause) {
+        Failure failure = failure(rank.number(), rank.doing(), cause);
+        if (!context.isInterrupted()) {
+            rank.postman().ask(new Message.Failed(failure));
+        }
+        return new EndedException(failure.rank(), failure.kind(), cause);
     }
 
     private static Failure.Kind kind(Throwable cause) {

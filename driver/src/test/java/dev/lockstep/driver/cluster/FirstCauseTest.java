@@ -2,6 +2,8 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.nio.file.Path;
@@ -19,6 +21,13 @@ class FirstCauseTest {
     private static final String ATTEMPT = "first-cause-test-1";
     private static final String SPARK = "Job aborted due to stage failure: ResultStage 3 (barrier) ...";
 
+    private static final RunSpec RUN = RunFile.read("run.yaml", """
+            name: small
+            data: { source: xor }
+            network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
+            training: { replicas: 4, batch: 1, epochs: 1, updater: { sgd: { learningRate: 0.1 } } }
+            """, List.of());
+
     @TempDir
     private Path directory;
 
@@ -33,7 +42,7 @@ class FirstCauseTest {
                 clerk,
                 new RunFiles(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> false, () -> false));
+                new Mailbox.Wishes(() -> false, () -> false, new Burdens(RUN, clerk)));
         mailbox = Optional.of(open);
         return new FirstCause(open, membership);
     }

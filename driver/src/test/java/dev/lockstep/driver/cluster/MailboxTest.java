@@ -2,6 +2,8 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.nio.file.Path;
@@ -16,6 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MailboxTest {
     private static final String ATTEMPT = "mailbox-test-1";
+
+    private static final RunSpec RUN = RunFile.read("run.yaml", """
+            name: small
+            data: { source: xor }
+            network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
+            training: { replicas: 4, batch: 1, epochs: 1, updater: { sgd: { learningRate: 0.1 } } }
+            """, List.of());
 
     @TempDir
     private Path directory;
@@ -41,7 +50,7 @@ class MailboxTest {
                 clerk,
                 new RunFiles(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> regroups, () -> false));
+                new Mailbox.Wishes(() -> regroups, () -> false, new Burdens(RUN, clerk)));
         for (int rank = 0; rank < 3; rank++) {
             says(
                     rank,

@@ -4,10 +4,12 @@ import dev.lockstep.data.Schema;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingWriter;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -43,17 +45,15 @@ final class ModelZip {
     /** @param bytes what stands in place of DL4J's numbers; none where those stand there */
     static void write(OutputStream out, NetworkSpec network, Schema schema, Model model, byte[] bytes)
             throws IOException {
-        ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        model.writeTo(plain);
         ZipOutputStream zip = new ZipOutputStream(out);
-        try (ZipInputStream entries = new ZipInputStream(new ByteArrayInputStream(plain.toByteArray()))) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                if (bytes.length == 0 || !entry.getName().equals(COEFFICIENTS)) {
-                    zip.putNextEntry(new ZipEntry(entry.getName()));
-                    entries.transferTo(zip);
-                    zip.closeEntry();
-                }
+        Path plain = Files.createTempFile("lockstep-model-", ".zip"); // a large one would not fit into a small heap
+        try {
+            try (OutputStream whole = new BufferedOutputStream(Files.newOutputStream(plain))) {
+                model.writeTo(whole);
             }
+            copy(plain, zip, bytes.length == 0 ? "" : COEFFICIENTS);
+        } finally {
+            Files.delete(plain);
         }
         if (bytes.length > 0) {
             zip.putNextEntry(new ZipEntry(BYTES));
@@ -65,5 +65,17 @@ final class ModelZip {
         zip.write(SettingWriter.write(description).getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
         zip.finish();
+    }
+
+    private static void copy(Path model, ZipOutputStream zip, String butFor) throws IOException {
+        try (ZipInputStream entries = new ZipInputStream(new BufferedInputStream(Files.newInputStream(model)))) {
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                if (!entry.getName().equals(butFor)) {
+                    zip.putNextEntry(new ZipEntry(entry.getName()));
+                    entries.transferTo(zip);
+                    zip.closeEntry();
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,29 @@
+package dev.lockstep.driver.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OutOfMemoryTest {
+    @Test
+    void eachKindOfMemoryHasItsOwnRemedy() {
+        assertThat(new OutOfMemory(2, "Java heap space", true).describe())
+                .isEqualTo("its memory ran out with 2 replicas (Java heap space); raise --driver-memory, or use a smaller"
+                        + " data.memory");
+        assertThat(new OutOfMemory(1, "Cannot reserve 8 bytes of direct buffer memory", false).describe())
+                .contains("with 1 replica (")
+                .contains("-XX:MaxDirectMemorySize (spark.executor.extraJavaOptions)");
+        assertThat(new OutOfMemory(1, "Cannot allocate new FloatPointer(8)", false).describe())
+                .contains("raise spark.executor.memoryOverhead");
+    }
+
+    /** Else Spark would find the error in it, and end the whole JVM with status 52. */
+    @Test
+    void theTaskEndsWithNothingThatSparkTakesForFatal() {
+        Throwable ended = new EndedException(0, Failure.Kind.OWN, new IllegalStateException("its memory ran out"));
+
+        for (Throwable cause = ended; cause != null; cause = cause.getCause()) {
+            assertThat(cause).isNotInstanceOf(VirtualMachineError.class);
+        }
+    }
+}
