@@ -7,6 +7,7 @@ import dev.lockstep.config.Interval;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.events.Event;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,8 @@ final class Checkpoints implements AutoCloseable {
     private final AtomicBoolean isWriting = new AtomicBoolean();
     private final RunState copy;
     private long writtenAt = System.nanoTime();
+    private long begunAt;
+    private boolean isTold;
 
     Checkpoints(Job job, RunState state, long stepsPerEpoch, Consumer<Event> events) {
         this.job = job;
@@ -51,11 +54,24 @@ final class Checkpoints implements AutoCloseable {
         if (!job.speaks()) {
             return false;
         }
+        warnWhereItHangs();
         if (spec.every().isTime()) {
             return System.nanoTime() - writtenAt
                     >= TimeUnit.SECONDS.toNanos(spec.every().inSeconds());
         }
         return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
+    }
+
+    /** Once for each that hangs. */
+    private void warnWhereItHangs() {
+        Duration most = job.run().cluster().deadlines().standstill().duration();
+        if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
+            isTold = true;
+            events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + copy.step() + " to "
+                    + job.checkpoints() + " for " + most.toSeconds() + " s (cluster.deadlines.standstill): is that storage"
+                    + " unreachable? Training goes on, without checkpoints until it answers; what is learned since the last"
+                    + " good one would be lost with all executors"));
+        }
     }
 
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */
@@ -69,6 +85,8 @@ final class Checkpoints implements AutoCloseable {
         if (!isWriting.compareAndSet(false, true)) {
             return;
         }
+        begunAt = writtenAt;
+        isTold = false;
         copy.copyFrom(state);
         writer.execute(() -> {
             try {

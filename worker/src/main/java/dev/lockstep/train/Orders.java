@@ -20,6 +20,11 @@ public interface Orders {
     /** Called where no rank remembers the run: what lies in its folder of checkpoints may have to be brought there first. */
     default void bringCheckpoints() throws IOException {}
 
+    /** Where the rank says what it is about. */
+    default Doing doing() {
+        return new Doing();
+    }
+
     /** Of a rank that nobody interferes with. */
     static Orders none() {
         return new Orders() {

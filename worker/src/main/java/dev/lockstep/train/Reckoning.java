@@ -44,6 +44,16 @@ record Reckoning(RunSpec run, Schema schema, long trainingRows, Needs needs) {
         return (trainingRows + replicas - 1) / replicas;
     }
 
+    /** Makes room for what a rank takes, or refuses what does not fit before any of it is taken; says what it could bear. */
+    Burden take(Job job, Container here) {
+        Footprint needed = job.speaks() ? ofSpeaker(job.ownReplicas()) : ofAnother(job.ownReplicas());
+        needed.faultIn(here).ifPresent(fault -> {
+            throw new TooLittleMemoryException(fault);
+        });
+        here.free(needed);
+        return burden(here);
+    }
+
     /** What a rank in this container could bear, also as the one that speaks. */
     Burden burden(Container container) {
         int most = 0;

@@ -37,6 +37,7 @@ public final class Training implements AutoCloseable {
     private final Dataset dataset;
     private final Consumer<Event> events;
     private final Orders orders;
+    private final Doing doing;
     private final Shards shards;
     private final Crew crew;
     private final Lockstep lockstep;
@@ -68,32 +69,21 @@ public final class Training implements AutoCloseable {
         this.averager = rooms.averager();
         this.events = job.speaks() ? events : event -> {};
         this.orders = orders;
+        this.doing = orders.doing();
         shards = dataset.shards(run.training().replicas(), run.training().batch());
-        burden = burden(rooms);
+        burden = new Reckoning(
+                        run, dataset.schema(), dataset.rows(Part.TRAIN), rooms.engine().needs())
+                .take(job, Container.here());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         lockstep = new Lockstep(
                 crew, rooms.averager(), shards, run.training().average().every());
-        evaluation = new Evaluation(job, dataset, crew, rooms.averager());
+        evaluation = new Evaluation(job, dataset, crew, rooms.averager(), doing);
         state = memory.borrow().orElseGet(this::firstState);
         keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
         paces = new Paces(job.deal(), averager, this.events);
         borders = new Borders(job, shards.stepsPerEpoch());
         checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
         this.events.accept(Announcement.of(job, rooms, crew, shards));
-    }
-
-    /** Refuses what does not fit, before any of it is taken. */
-    private Burden burden(Rooms rooms) {
-        Reckoning reckoning = new Reckoning(
-                run, dataset.schema(), dataset.rows(Part.TRAIN), rooms.engine().needs());
-        int own = job.ownReplicas();
-        Footprint needed = job.speaks() ? reckoning.ofSpeaker(own) : reckoning.ofAnother(own);
-        Container here = Container.here();
-        needed.faultIn(here).ifPresent(fault -> {
-            throw new TooLittleMemoryException(fault);
-        });
-        here.free(needed);
-        return reckoning.burden(here);
     }
 
     /** What this rank could bear, should others be lost. */
@@ -182,6 +172,7 @@ public final class Training implements AutoCloseable {
     private long begin() throws IOException {
         state.agree(averager, job.ownReplicas(), job.firstReplica());
         if (state.step() == 0) {
+            doing.turn("reading the newest checkpoint of " + job.checkpoints());
             orders.bringCheckpoints();
             Optional<CheckpointStore.Found> found =
                     job.checkpointStore().newest(bad -> events.accept(new Event.Warned(bad)));
@@ -325,6 +316,7 @@ public final class Training implements AutoCloseable {
      */
     private Verdict epochEnded(long steps) throws IOException {
         int epoch = (int) (steps / shards.stepsPerEpoch());
+        doing.turn("judging epoch " + epoch);
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
                 : Optional.of(evaluation.of(Part.VALIDATION, Long.MAX_VALUE).score());
@@ -360,6 +352,7 @@ public final class Training implements AutoCloseable {
     }
 
     private void keep(Status status) throws IOException {
+        doing.turn("writing the kept model, and judging it");
         keeper.writeModels(status != Status.DIVERGED);
         events.accept(new Event.Evaluated("train", trainScore(), List.of()));
         for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {

@@ -62,7 +62,10 @@ final class Attempt {
     End run(RankTask task) throws InterruptedException {
         End end = toItsEnd(BarrierJob.begin(spark, task));
         if (!stopping.getAsBoolean()) {
-            settle();
+            if (!settles() && end instanceof Failed failed) {
+                return new Failed(failed.failure().forGood("it did not end when it was told to, and this process cannot end"
+                        + " it alone; go on with another: ./lockstep resume"), failed.reached());
+            }
             if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
                 giveUpTheMostAwaited();
             }
@@ -154,18 +157,25 @@ final class Attempt {
         }
     }
 
-    /** Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. */
-    private void settle() throws InterruptedException {
+    /**
+     * Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. False
+     * where one goes on in this very process, with which it can only end.
+     */
+    private boolean settles() throws InterruptedException {
         long began = System.nanoTime();
         List<String> busy = membership.busy(executors());
         while (!busy.isEmpty() && !spark.sc().isStopped()) {
             giveUpTheSilent();
             if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
+                if (spark.sc().isLocal()) {
+                    return false;
+                }
                 giveUp(busy, "its rank did not end when it was told to");
             }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
             busy = membership.busy(executors());
         }
+        return true;
     }
 
     private static String firstLine(ExecutionException failure) {

@@ -61,6 +61,11 @@ record Failure(
         return step < 0 ? phase : phase + " step " + (step + 1);
     }
 
+    /** The same, after which no other attempt is made. */
+    Failure forGood(String why) {
+        return new Failure(Kind.REFUSED, rank, host, executor, phase, step, cause + "; " + why, awaited);
+    }
+
     Failure because(String whole) {
         return new Failure(kind, rank, host, executor, phase, step, whole, awaited);
     }

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.train.Doing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ final class Postman {
 
     private final String attempt;
     private final int rank;
+    private final Doing doing = new Doing();
 
     Postman(String attempt, int rank) {
         this.attempt = attempt;
@@ -31,9 +33,19 @@ final class Postman {
         plugin = context;
     }
 
+    /** What the rank is about. */
+    Doing doing() {
+        return doing;
+    }
+
     void tell(Event event) {
+        send(new Message.Told(EventLog.toJson(event)));
+    }
+
+    /** Returns at once. */
+    void send(Message.Body body) {
         try {
-            context().send(message(new Message.Told(EventLog.toJson(event))));
+            context().send(message(body));
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -52,6 +64,7 @@ final class Postman {
             LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
             answer = askOnce(ticket);
         }
+        doing.goesOn();
         return answer;
     }
 

@@ -19,6 +19,7 @@ import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Burden;
+import dev.lockstep.train.Doing;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
 import dev.lockstep.train.Outcome;
@@ -45,7 +46,7 @@ final class Rank implements AutoCloseable {
     private final RunSpec run;
     private final int rank;
     private final Deal deal;
-    private final Doing doing = new Doing();
+    private final Doing doing;
     private Optional<AwayDirectory> away = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -53,6 +54,7 @@ final class Rank implements AutoCloseable {
         this.task = task;
         this.context = context;
         this.postman = postman;
+        doing = postman.doing();
         this.rank = rank;
         run = RunFile.read("run.yaml", task.runFile(), List.of());
         deal = new Deal(run.training().replicas(), task.ranks());
@@ -82,6 +84,10 @@ final class Rank implements AutoCloseable {
     }
 
     Outcome train() throws Exception {
+        opened(Standstill.watch(
+                postman,
+                new Standstill.Whereabouts(rank, host(), SparkEnv.get().executorId()),
+                run.cluster().deadlines()));
         doing.begin("choosing what it computes on");
         place();
         doing.begin("opening the data set");
@@ -93,7 +99,7 @@ final class Rank implements AutoCloseable {
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
         Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
-        doing.begin("finding the other ranks");
+        doing.awaitOthers("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
         Training training = opened(new Training(
@@ -105,7 +111,7 @@ final class Rank implements AutoCloseable {
         if (!livesInTheDriver()) { // where no rank can be lost without the others
             postman.ask(new Message.Bears(training.burden()));
         }
-        doing.begin("waiting until all ranks are ready");
+        doing.awaitOthers("waiting until all ranks are ready");
         postman.askUntilAllHave(new Message.Ready(), startDeadline(), context::isInterrupted);
         doing.begin("training");
         Outcome outcome = training.train();
@@ -121,6 +127,11 @@ final class Rank implements AutoCloseable {
             public boolean endsBefore(long step) {
                 doing.step(step);
                 return context.isInterrupted();
+            }
+
+            @Override
+            public Doing doing() {
+                return doing;
             }
 
             @Override

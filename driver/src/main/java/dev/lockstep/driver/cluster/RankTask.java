@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
+import dev.lockstep.train.Doing;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
