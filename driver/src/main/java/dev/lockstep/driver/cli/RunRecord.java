@@ -26,6 +26,7 @@ final class RunRecord implements Consumer<Event> {
     /** What a console may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
     private static final int MOST_WAITING = 1_000;
 
+    private static final Duration DISK_HANGS = Duration.ofSeconds(30);
     private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
 
     private final RunDirectory directory;
@@ -36,6 +37,8 @@ final class RunRecord implements Consumer<Event> {
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
     private boolean ended;
+    private volatile boolean isWriting;
+    private volatile long writingSince;
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
         this(directory, new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity), LONGEST_LAST_WORDS);
@@ -70,7 +73,10 @@ final class RunRecord implements Consumer<Event> {
             said.add(() -> console.accept(event));
         }
         if (log != null) {
+            writingSince = System.nanoTime();
+            isWriting = true;
             log.accept(event);
+            isWriting = false;
         }
     }
 
@@ -86,7 +92,16 @@ final class RunRecord implements Consumer<Event> {
     }
 
     /** Ends a run that has no outcome; it may have left a model all the same, whose weights have this name, or no known one. */
-    synchronized void end(String status, String message, String weightsSha256) throws IOException {
+    void end(String status, String message, String weightsSha256) throws IOException {
+        if (isWriting && System.nanoTime() - writingSince > DISK_HANGS.toNanos()) {
+            throw new IOException("the disk of " + directory.path() + " hangs: the run has " + status + ", and no result: "
+                    + message);
+        }
+        endWithoutOutcome(status, message, weightsSha256);
+    }
+
+    private synchronized void endWithoutOutcome(String status, String message, String weightsSha256)
+            throws IOException {
         Optional<Event.EpochEnded> last = events.stream()
                 .filter(Event.EpochEnded.class::isInstance)
                 .map(Event.EpochEnded.class::cast)

@@ -1,5 +1,7 @@
 package dev.lockstep.driver.cluster;
 
+import java.util.Optional;
+
 /**
  * A rank whose memory ran out, although it was reckoned to be enough.
  *
@@ -7,6 +9,16 @@ package dev.lockstep.driver.cluster;
  * @param isHere whether it lives in the driver, so that others cannot bear a part
  */
 record OutOfMemory(int replicas, String error, boolean isHere) {
+    /** Whether memory ran out, wherever in the rank. Spark looks for it, too, and would end the whole JVM without a word. */
+    static Optional<OutOfMemoryError> within(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError error) {
+                return Optional.of(error);
+            }
+        }
+        return Optional.empty();
+    }
+
     String describe() {
         return "its memory ran out with " + replicas + (replicas == 1 ? " replica (" : " replicas (") + error + "); "
                 + remedy();

@@ -45,16 +45,14 @@ record RankTask(
                 rank.handOver();
                 postman.ask(new Message.End());
                 throw new EndedException(number, Failure.Kind.FOLLOWS, e);
-            } catch (OutOfMemoryError e) {
-                // Spark would end the whole JVM for it, and say nothing of why.
-                throw ended(rank, context, rank.outOfMemory(e));
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | LinkageError | OutOfMemoryError e) {
                 throw ended(rank, context, e);
             }
         }
     }
 
-    private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable cause) {
+    private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable thrown) {
+        Throwable cause = OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
         Failure failure = failure(rank.number(), rank.doing(), cause);
         if (!context.isInterrupted()) {
             rank.postman().ask(new Message.Failed(failure));

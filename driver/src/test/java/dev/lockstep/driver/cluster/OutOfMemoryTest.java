@@ -17,13 +17,14 @@ class OutOfMemoryTest {
                 .contains("raise spark.executor.memoryOverhead");
     }
 
-    /** Else Spark would find the error in it, and end the whole JVM with status 52. */
+    /** A thread that reads ahead tells of it in words of its own. */
     @Test
-    void theTaskEndsWithNothingThatSparkTakesForFatal() {
-        Throwable ended = new EndedException(0, Failure.Kind.OWN, new IllegalStateException("its memory ran out"));
+    void itIsFoundWhereverInARankItHappened() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
 
-        for (Throwable cause = ended; cause != null; cause = cause.getCause()) {
-            assertThat(cause).isNotInstanceOf(VirtualMachineError.class);
-        }
+        assertThat(OutOfMemory.within(error)).containsSame(error);
+        assertThat(OutOfMemory.within(new IllegalStateException("the feed failed", new RuntimeException(error))))
+                .containsSame(error);
+        assertThat(OutOfMemory.within(new IllegalStateException("the feed failed"))).isEmpty();
     }
 }
