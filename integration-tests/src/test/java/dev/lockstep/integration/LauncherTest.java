@@ -67,6 +67,17 @@ class LauncherTest {
                 .doesNotContain("-Xmx3g");
     }
 
+    /** Java warns of each package that it is to open and does not have. */
+    @Test
+    void noJavaIsAskedForWhatItNoLongerHas() throws Exception {
+        String gone = "--add-opens=java.base/sun.security.action=ALL-UNNAMED";
+        assertThat(launch(launcher, "train", "a.yaml").lines()).contains(gone);
+
+        java("25.0.1");
+        assertThat(launch(launcher, "train", "a.yaml").lines()).doesNotContain(gone);
+        assertThat(Files.readString(LAUNCHER.resolveSibling("pom.xml"))).doesNotContain("sun.security.action");
+    }
+
     @Test
     void theRunFileTravelsAsTextToADriverOnTheCluster() throws Exception {
         Path file = Files.writeString(folder.resolve("a.yaml"), "name: a\n");

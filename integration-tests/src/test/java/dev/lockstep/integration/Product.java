@@ -106,7 +106,18 @@ final class Product {
         return start(program.getName(), arguments);
     }
 
+    /** What it says goes into a pipe that nobody reads, and stays there when the pipe is full. */
+    Process startUnread(String... arguments) throws IOException {
+        return builder(MAIN, arguments)
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
+    }
+
     private Process start(String main, String... arguments) throws IOException {
+        return builder(main, arguments).start();
+    }
+
+    private ProcessBuilder builder(String main, String... arguments) {
         List<String> command = new ArrayList<>(place);
         command.addAll(java());
         command.addAll(WarmClasses.options());
@@ -119,7 +130,7 @@ final class Product {
         builder.environment().put("SPARK_LOCAL_IP", spark.getOrDefault("spark.driver.host", "127.0.0.1"));
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
-        return builder.start();
+        return builder;
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,29 @@ class RecoveryIT {
         } finally {
             silent.destroyForcibly();
             scene.driver().destroyForcibly();
+        }
+    }
+
+    /** Ctrl-S, or a pager that nobody turns: whoever hears the executors must not wait for it. */
+    @Test
+    void aTerminalThatNobodyReadsCostsNoExecutor() throws Exception {
+        Product product = new Product(Files.createTempDirectory(folder, "unread"))
+                .on(cluster)
+                .with(Map.of("lockstep.columns", "200"));
+        List<String> arguments = new ArrayList<>(List.of("train", Product.runFile("moons.yaml"), "--run", "run"));
+        arguments.addAll(List.of(LONG));
+        Process unread = product.startUnread(arguments.toArray(String[]::new));
+        try {
+            assertThat(unread.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(unread.exitValue()).isZero();
+            assertThat(unread.getInputStream().available())
+                    .as("bytes that fill the pipe")
+                    .isGreaterThan(60_000);
+            assertThat(product.result("run").path("weightsSha256").asText()).isEqualTo(undisturbed);
+            assertThat(Files.readString(product.folder().resolve("run/events.jsonl")))
+                    .doesNotContain("\"regrouped\"");
+        } finally {
+            unread.destroyForcibly();
         }
     }
 

@@ -64,5 +64,12 @@ public record ClusterSpec(
                     value = "Until an executor that has gone silent is given up and its replicas move to others.",
                     byDefault = "10 s",
                     atLeast = 1)
-            Seconds silence) {}
+            Seconds silence,
+
+            @Setting(
+                    value = "Until a rank that gets no further counts as hung: in a step, a batch that is judged, a checkpoint"
+                            + " or a model.",
+                    byDefault = "5 min",
+                    atLeast = 1)
+            Seconds standstill) {}
 }

@@ -1,8 +1,8 @@
 /**
- * Threads that work in step.
+ * Threads that work in step, and threads that work aside.
  *
- * <p>In: a task for each member of a team. Out: all of them done, or the first failure. It knows
- * nothing of what the task does.
+ * <p>In: a task for each member of a team, or errands for others who may be slow. Out: all of them done, or the first
+ * failure. It knows nothing of what the task does.
  */
 @NullMarked
 package dev.lockstep.parallel;

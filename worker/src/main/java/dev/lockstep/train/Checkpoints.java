@@ -7,6 +7,7 @@ import dev.lockstep.config.Interval;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.events.Event;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +37,8 @@ final class Checkpoints implements AutoCloseable {
     private long lookedAt;
     private long lookedAfter;
     private long nextLook;
+    private long begunAt;
+    private boolean isTold;
 
     Checkpoints(Job job, RunState state, long stepsPerEpoch, Consumer<Event> events) {
         this.job = job;
@@ -58,6 +61,7 @@ final class Checkpoints implements AutoCloseable {
      * @param speaker gives all ranks what the one that speaks says
      */
     boolean isDue(long stepsAtLastAverage, long steps, DoubleUnaryOperator speaker) {
+        warnWhereItHangs();
         if (!spec.every().isTime()) {
             return Interval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
         }
@@ -84,6 +88,18 @@ final class Checkpoints implements AutoCloseable {
         return Math.max(1, Math.min(MOST_BETWEEN_LOOKS, nanosLeft / 2 / Math.max(1, nanosAStep)));
     }
 
+    /** Once for each that hangs. */
+    private void warnWhereItHangs() {
+        Duration most = job.run().cluster().deadlines().standstill().duration();
+        if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
+            isTold = true;
+            events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + copy.step() + " to "
+                    + job.checkpoints() + " for " + most.toSeconds() + " s (cluster.deadlines.standstill): is that storage"
+                    + " unreachable? Training goes on, without checkpoints until it answers; what is learned since the last"
+                    + " good one would be lost with all executors"));
+        }
+    }
+
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */
     boolean isDueForBest(Patience patience) {
         return job.speaks() && patience.bestEpoch() == patience.lastEpoch();
@@ -95,11 +111,13 @@ final class Checkpoints implements AutoCloseable {
         if (!isWriting.compareAndSet(false, true)) {
             return;
         }
+        begunAt = writtenAt;
+        isTold = false;
         copy.copyFrom(state);
         writer.execute(() -> {
             try {
                 write();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 events.accept(new Event.Warned("cannot write the checkpoint of step " + copy.step() + " to "
                         + job.checkpoints() + ": " + e.getMessage()
                         + "; training goes on, and what was learned since the last good one would be lost with it"));

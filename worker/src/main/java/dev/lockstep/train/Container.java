@@ -1,6 +1,8 @@
 package dev.lockstep.train;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -8,11 +10,36 @@ import java.lang.management.ManagementFactory;
  *
  * @param bytes of memory that it, and what it loads, may take: those of its container, or else of the machine
  * @param heap of them, what the JVM may take for objects
+ * @param direct of them, what the JVM may take for buffers beside the heap: as much as for objects, where nobody said
  */
-record Container(long bytes, long heap) {
+record Container(long bytes, long heap, long direct) {
+    /** Set where a cluster ends a process that takes more, and the JVM cannot see the limit. */
+    private static final String LIMIT = "lockstep.container.bytes";
 
     static Container here() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new Container(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
+        long heap = Runtime.getRuntime().maxMemory();
+        long limit = Long.getLong(LIMIT, Long.MAX_VALUE);
+        return new Container(Math.min(limit, system.getTotalMemorySize()), heap, mostDirect(heap));
+    }
+
+    private static long mostDirect(long heap) {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long set = Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());
+        return set == 0 ? heap : set;
+    }
+
+    /**
+     * Makes room for so much. What attempts before this one left is freed when the collector finds it, which has no reason
+     * to look while the heap has room.
+     */
+    void free(Footprint needed) {
+        long used = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        if (used + needed.bytes() > bytes - heap) {
+            System.gc();
+        }
     }
 }

@@ -24,16 +24,18 @@ final class Evaluation {
     private final Dataset dataset;
     private final Crew crew;
     private final Averager averager;
+    private final Doing doing;
     private final Decision decision;
     private final int classes;
     private final int steps;
     private final FloatBuffer[] outputs;
 
-    Evaluation(Job job, Dataset dataset, Crew crew, Averager averager) {
+    Evaluation(Job job, Dataset dataset, Crew crew, Averager averager, Doing doing) {
         this.job = job;
         this.dataset = dataset;
         this.crew = crew;
         this.averager = averager;
+        this.doing = doing;
         int width = crew.replicas().get(0).outputWidth();
         Schema.Labels labels = dataset.schema().labels();
         steps = labels instanceof Schema.StepClasses each ? each.steps() : 1;
@@ -101,6 +103,7 @@ final class Evaluation {
         try (Feed feed = dataset.evaluationFeed(part, replica, replicas, batch)) {
             for (long step = 0; step < steps; step++) {
                 countBatch(crew.replicas().get(i), feed.batch(step), outputs[i], counts);
+                doing.goesOn();
             }
         }
     }

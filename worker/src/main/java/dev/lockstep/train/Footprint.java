@@ -1,67 +1,87 @@
 package dev.lockstep.train;
 
-import dev.lockstep.config.RunSpec;
-import dev.lockstep.config.TrainingSpec.What;
-import dev.lockstep.data.Schema;
-import dev.lockstep.engine.Needs;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a rank takes beside the heap of its JVM, in bytes, reckoned before it takes any: where it is too much, the system
- * would end the executor without a word, in the middle of the run.
+ * What a rank takes, in bytes, reckoned before it takes any: where it is too much, the system would end the executor without
+ * a word, in the middle of the run.
  *
+ * @param replicas that live there
  * @param weights parameters, gradients and updater states of all replicas that live there, and what outlives a step
  * @param rows batches that are read ahead, and what becomes of one in the network
- * @param data rows that are held
+ * @param direct of weights and rows, what lies in buffers that the JVM counts and limits
+ * @param data rows that are held, on the heap
  */
-record Footprint(long weights, long rows, long data) {
-    /** Batches of a replica: read ahead, and the one that is trained on. */
-    private static final int BATCHES = 4;
-    /** Outputs of layers, what comes back through them, and room that the library takes for both. */
-    private static final int TIMES_THROUGH = 3;
+record Footprint(int replicas, long weights, long rows, long direct, long data) {
     /** Of what the JVM and the libraries take besides: code, threads, classes. */
     private static final long BESIDES = 256L << 20;
+    /** Buffers of links, and results on their way. */
+    private static final long DIRECT_BESIDES = 64L << 20;
+    /** What Spark and the events of a run take at the least. */
+    private static final long HEAP_BESIDES = 64L << 20;
 
-    static Footprint of(Job job, Schema schema, long trainingRows, Needs needs) {
-        RunSpec run = job.run();
-        long replicas = job.ownReplicas();
-        boolean sums = run.training().average().what() == What.GRADIENTS
-                && run.training().average().every() > 1;
-        long replica = 2 * needs.parameters() + needs.updaterState() + (sums ? needs.parameters() : 0);
-        long state = 3 * needs.parameters() + needs.updaterState();
-        long states = job.speaks() ? 2 * state : state;
-        long row = (long) BATCHES * (schema.featureWidth() + schema.labelWidth()) + TIMES_THROUGH * needs.valuesARow();
-        return new Footprint(
-                Float.BYTES * (replicas * replica + states),
-                Float.BYTES * replicas * run.training().batch() * row,
-                Math.min(run.data().memory().bytes(), Float.BYTES * trainingRows * schema.featureWidth()));
-    }
-
+    /** Beside the heap. */
     long bytes() {
-        return weights + rows + data + BESIDES;
+        return weights + rows + BESIDES;
     }
 
-    /** Where a container with so much memory, and a heap of its own in it, has too little: what is wrong, and what helps. */
+    /** Where a JVM has too little of one kind of memory: what is wrong, and what helps. */
     Optional<String> faultIn(Container container) {
+        return besideHeap(container).or(() -> direct(container)).or(() -> heap(container));
+    }
+
+    private Optional<String> besideHeap(Container container) {
         long room = container.bytes() - container.heap();
-        if (bytes() <= room) {
-            return Optional.empty();
-        }
-        return Optional.of(String.format(
-                Locale.ROOT,
-                "needs %s beside the heap (%s for weights, %s for batches, %s of rows (data.memory), %s for the JVM), but"
-                        + " has %s: %s less a heap of %s; raise spark.executor.memoryOverhead by %s, or use a smaller"
-                        + " training.batch, a smaller data.memory or more executors",
-                said(bytes()),
-                said(weights),
-                said(rows),
-                said(data),
-                said(BESIDES),
-                said(Math.max(0, room)),
-                said(container.bytes()),
-                said(container.heap()),
-                said(bytes() - room)));
+        return bytes() <= room
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s needs %s beside the heap (%s for weights, %s for batches, %s for the JVM), but has %s: %s less a"
+                                + " heap of %s; raise spark.executor.memoryOverhead by %s (on one machine, use a"
+                                + " smaller heap: --driver-memory), or use a smaller training.batch, fewer replicas or"
+                                + " more executors",
+                        who(),
+                        said(bytes()),
+                        said(weights),
+                        said(rows),
+                        said(BESIDES),
+                        said(Math.max(0, room)),
+                        said(container.bytes()),
+                        said(container.heap()),
+                        said(bytes() - room)));
+    }
+
+    private Optional<String> direct(Container container) {
+        long needed = direct + DIRECT_BESIDES;
+        return needed <= container.direct()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s needs %s in direct buffers, but its JVM allows %s; start it with -XX:MaxDirectMemorySize=%dm or"
+                                + " more, as ./lockstep does by itself (--conf spark.executor.extraJavaOptions=..., of a run"
+                                + " on one machine --driver-java-options)",
+                        who(),
+                        said(needed),
+                        said(container.direct()),
+                        (needed >> 20) + 1));
+    }
+
+    private Optional<String> heap(Container container) {
+        long needed = data + HEAP_BESIDES;
+        return needed <= container.heap()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s holds up to %s of rows (data.memory), but has a heap of %s; raise spark.executor.memory (of a"
+                                + " run on one machine --driver-memory), or use a smaller data.memory or more executors",
+                        who(),
+                        said(data),
+                        said(container.heap())));
+    }
+
+    private String who() {
+        return "a rank with " + replicas + (replicas == 1 ? " replica" : " replicas");
     }
 
     private static String said(long bytes) {

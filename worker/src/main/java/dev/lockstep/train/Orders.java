@@ -15,6 +15,11 @@ public interface Orders {
      */
     boolean regroups();
 
+    /** Where the rank says what it is about. */
+    default Doing doing() {
+        return new Doing();
+    }
+
     /** Of a rank that nobody interferes with. */
     static Orders none() {
         return new Orders() {

@@ -4,7 +4,7 @@ package dev.lockstep.train;
 public final class TooLittleMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TooLittleMemoryException(String message) {
+    public TooLittleMemoryException(String message) {
         super(message);
     }
 }

@@ -37,6 +37,7 @@ public final class Training implements AutoCloseable {
     private final Dataset dataset;
     private final Consumer<Event> events;
     private final Orders orders;
+    private final Doing doing;
     private final Shards shards;
     private final Crew crew;
     private final Lockstep lockstep;
@@ -49,6 +50,7 @@ public final class Training implements AutoCloseable {
     private final Borders borders;
     private final Memory memory;
     private final RunState state;
+    private final Burden burden;
     private final Meter meter = new Meter();
 
     /** The rooms that meet in a rank. */
@@ -66,22 +68,17 @@ public final class Training implements AutoCloseable {
         this.averager = rooms.averager();
         this.events = job.speaks() ? events : event -> {};
         this.orders = orders;
+        this.doing = orders.doing();
         shards = dataset.shards(run.training().replicas(), run.training().batch());
-        Footprint.of(
-                        job,
-                        dataset.schema(),
-                        dataset.rows(Part.TRAIN),
-                        rooms.engine().needs())
-                .faultIn(Container.here())
-                .ifPresent(fault -> {
-                    throw new TooLittleMemoryException("rank " + job.rank() + " " + fault);
-                });
+        burden = new Reckoning(
+                        run, dataset.schema(), dataset.rows(Part.TRAIN), rooms.engine().needs())
+                .take(job, Container.here());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         Optional<RunState> remembered = memory.borrow();
         try {
             lockstep = new Lockstep(
                     crew, averager, job.deal(), shards, run.training().average().every());
-            evaluation = new Evaluation(job, dataset, crew, averager);
+            evaluation = new Evaluation(job, dataset, crew, averager, doing);
             state = remembered.orElseGet(this::firstState);
             keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
             paces = new Paces(job.deal(), averager, this.events);
@@ -93,6 +90,11 @@ public final class Training implements AutoCloseable {
             crew.close();
             throw e;
         }
+    }
+
+    /** What this rank could bear, should others be lost. */
+    public Burden burden() {
+        return burden;
     }
 
     /** The fold of a cross-validation judges the run, and so may not choose its model. */
@@ -183,6 +185,7 @@ public final class Training implements AutoCloseable {
      */
     public void recall() throws IOException {
         if (job.speaks()) {
+            doing.turn("of " + job.checkpoints());
             job.checkpointStore()
                     .newest(state.wanted(job.identity()), bad -> events.accept(new Event.Warned(bad)))
                     .ifPresent(found -> state.take(found.checkpoint()));
@@ -334,6 +337,7 @@ public final class Training implements AutoCloseable {
      */
     private Verdict epochEnded(long steps) throws IOException {
         int epoch = (int) (steps / shards.stepsPerEpoch());
+        doing.turn("judging epoch " + epoch);
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
                 ? Optional.empty()
                 : Optional.of(evaluation.of(Part.VALIDATION, Long.MAX_VALUE).score());
@@ -370,6 +374,7 @@ public final class Training implements AutoCloseable {
 
     /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */
     private void keep(Status status) throws IOException {
+        doing.turn("judging the kept model");
         keeper.restore();
         events.accept(new Event.Evaluated("train", trainScore(), List.of()));
         for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
@@ -388,6 +393,7 @@ public final class Training implements AutoCloseable {
                 }
             });
         }
+        doing.turn("writing what it learned");
         if (status == Status.DIVERGED) {
             keeper.writeModels(false);
         } else {

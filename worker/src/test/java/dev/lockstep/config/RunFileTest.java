@@ -90,7 +90,8 @@ class RunFileTest {
                         new Seconds(30),
                         ClusterSpec.Grow.ON_CHECKPOINT,
                         ClusterSpec.Device.AUTO,
-                        new ClusterSpec.DeadlineSpec(new Seconds(120), new Seconds(20), new Seconds(10))));
+                        new ClusterSpec.DeadlineSpec(
+                                new Seconds(120), new Seconds(20), new Seconds(10), new Seconds(300))));
         assertThat(run.checkpoint())
                 .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
     }

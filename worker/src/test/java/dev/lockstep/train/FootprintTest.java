@@ -4,67 +4,101 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.Needs;
-import dev.lockstep.order.Deal;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FootprintTest {
     private static final long MEGABYTE = 1 << 20;
+    private static final long PARAMETERS = 25_000_000;
     private static final Schema SCHEMA =
             new Schema(List.of(784), List.of(), 0, false, new Schema.Classes(List.of("a", "b")));
-    /** 25 million parameters under Adam. */
-    private static final Needs LARGE = new Needs(25_000_000, 50_000_000, 10_000);
+    /** Under Adam. */
+    private static final Needs LARGE = new Needs(PARAMETERS, 2 * PARAMETERS, 10_000);
 
-    private static Job job(int ranks, int rank, String... settings) {
-        return new Job(Rehearsal.run("""
+    private static Reckoning run(String... settings) {
+        return new Reckoning(Rehearsal.run("""
                         name: large
                         data: { source: moons, rows: 1000 }
                         network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
                         training: { replicas: 4, batch: 64, epochs: 1, updater: { adam: { learningRate: 0.02 } } }
-                        """, settings), Path.of("."), new Deal(4, ranks), rank);
+                        """, settings), SCHEMA, 60_000, LARGE);
     }
 
-    private static Footprint footprint(Job job) {
-        return Footprint.of(job, SCHEMA, 60_000, LARGE);
+    private static Container machine(long megabytes) {
+        return new Container(megabytes * MEGABYTE, 1024 * MEGABYTE, megabytes * MEGABYTE);
     }
 
+    /**
+     * A replica has parameters, gradient and two states. The state of the run is three copies of the parameters and the two
+     * states: one of it lies on each rank, and on the one that speaks besides what is written and what is read.
+     */
     @Test
     void weightsAreCountedForEachReplicaAndForWhatOutlivesAStep() {
-        // A replica has parameters, gradient and two states; the state of the run three copies of them and the two
-        // states.
-        assertThat(footprint(job(4, 1)).weights()).isEqualTo(4 * 25_000_000L * (4 + 5));
-        assertThat(footprint(job(4, 0)).weights()).isEqualTo(4 * 25_000_000L * (4 + 2 * 5));
-        assertThat(footprint(job(1, 0)).weights()).isEqualTo(4 * 25_000_000L * (4 * 4 + 2 * 5));
-        assertThat(footprint(job(4, 1, "training.average={ what: gradients, every: 4 }"))
+        assertThat(run().ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 5));
+        assertThat(run().ofSpeaker(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 3 * 5));
+        assertThat(run().ofSpeaker(4).weights()).isEqualTo(4 * PARAMETERS * (4 * 4 + 3 * 5));
+        assertThat(run("training.average={ what: gradients, every: 4 }")
+                        .ofAnother(1)
                         .weights())
-                .isEqualTo(4 * 25_000_000L * (5 + 5));
+                .isEqualTo(4 * PARAMETERS * (5 + 5));
     }
 
     @Test
-    void rowsAreHeldUpToTheirLimit() {
-        assertThat(footprint(job(4, 0, "data.memory=10 MB")).data()).isEqualTo(10 * MEGABYTE);
-        assertThat(footprint(job(4, 0, "data.memory=8 GB")).data()).isEqualTo(4 * 784 * 60_000L);
+    void ofWeightsTheJvmCountsWhatOutlivesAStepAndTheStatesOfUpdaters() {
+        long batches = 4 * 64 * (784 + 1);
+        assertThat(run().ofSpeaker(4).direct()).isEqualTo(4 * (4 * (2 * PARAMETERS + batches) + 3 * 5 * PARAMETERS));
+    }
+
+    @Test
+    void rowsAreHeldUpToTheirLimitForEachReplica() {
+        assertThat(run("data.memory=10 MB").ofSpeaker(3).data()).isEqualTo(3 * 10 * MEGABYTE);
+        assertThat(run("data.memory=8 GB").ofSpeaker(4).data()).isEqualTo(4 * 784 * 60_000L);
     }
 
     @Test
     void whatFitsIsNoFault() {
-        assertThat(footprint(job(4, 1)).faultIn(new Container(4096 * MEGABYTE, 1024 * MEGABYTE)))
-                .isEmpty();
+        assertThat(run().ofAnother(1).faultIn(machine(4096))).isEmpty();
     }
 
     @Test
     void whatDoesNotFitSaysHowMuchAndWhichSetting() {
-        assertThat(footprint(job(4, 1)).faultIn(new Container(1536 * MEGABYTE, 1024 * MEGABYTE)))
+        assertThat(run().ofAnother(1).faultIn(machine(1536))).hasValueSatisfying(fault -> assertThat(fault)
+                .startsWith("a rank with 1 replica needs")
+                .contains("858 MB for weights")
+                .contains("but has 512 MB: 1.5 GB less a heap of 1.0 GB")
+                .containsPattern("raise spark.executor.memoryOverhead by [0-9]+ MB"));
+    }
+
+    /** Where nobody sets it, as much as the heap. */
+    @Test
+    void aLimitOfTheJvmThatIsTooLowIsNamedWithWhatItMustBe() {
+        Container container = new Container(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE);
+        assertThat(run().ofSpeaker(2).faultIn(container)).hasValueSatisfying(fault -> assertThat(fault)
+                .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
+                .contains("-XX:MaxDirectMemorySize=1878m"));
+    }
+
+    @Test
+    void rowsThatDoNotFitIntoTheHeapAreNamed() {
+        Container container = new Container(16_384 * MEGABYTE, 128 * MEGABYTE, 16_384 * MEGABYTE);
+        assertThat(run().ofSpeaker(4).faultIn(container))
                 .hasValueSatisfying(fault -> assertThat(fault)
-                        .contains("858 MB for weights")
-                        .contains("but has 512 MB: 1.5 GB less a heap of 1.0 GB")
-                        .containsPattern("raise spark.executor.memoryOverhead by [0-9]+ MB"));
+                        .contains("holds up to 179 MB of rows (data.memory), but has a heap of 128 MB"));
+    }
+
+    @Test
+    void aRankKnowsHowManyReplicasItCouldBearAndWhatIsMissingForOneMore() {
+        assertThat(run().burden(machine(16_384))).isEqualTo(new Burden(4, ""));
+        Burden two = run().burden(machine(1024 + 2600));
+        assertThat(two.mostReplicas()).isEqualTo(2);
+        assertThat(two.whyNoMore()).startsWith("a rank with 3 replicas needs");
+        assertThat(run().burden(machine(1025)).mostReplicas()).isZero();
     }
 
     @Test
     void thisJvmLivesInSomethingLargerThanItsHeap() {
         Container here = Container.here();
         assertThat(here.bytes()).isGreaterThan(here.heap()).isGreaterThan(100 * MEGABYTE);
+        assertThat(here.direct()).isGreaterThan(here.heap());
     }
 }

@@ -6,10 +6,12 @@ import dev.lockstep.driver.page.Result;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.parallel.Errands;
 import dev.lockstep.train.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,20 +19,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a run while it goes on: every event in the log, on the console and in memory; and, when it has ended,
+ * What is kept of a run while it goes on: every event in the log and in memory, and on the console, for which nobody waits; and, when it has ended,
  * its result and its report. Ends once: whoever comes later, an interruption or an outcome, finds it ended.
  */
 final class RunRecord implements Consumer<Event> {
+    /** What a console may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
+    private static final int MOST_WAITING = 1_000;
+
+    private static final Duration DISK_HANGS = Duration.ofSeconds(30);
+    private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
+
     private final RunDirectory directory;
     private final Console console;
+    private final Duration lastWords;
+    private final Errands said = new Errands("console");
     private final List<Event> events = new ArrayList<>();
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
     private boolean ended;
+    private volatile boolean isWriting;
+    private volatile long writingSince;
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
+        this(directory, new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity), LONGEST_LAST_WORDS);
+    }
+
+    /** @param lastWords how long the end of the run waits for a console that takes nothing */
+    RunRecord(RunDirectory directory, Console console, Duration lastWords) {
         this.directory = directory;
-        this.console = new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity);
+        this.console = console;
+        this.lastWords = lastWords;
     }
 
     /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
@@ -53,10 +71,15 @@ final class RunRecord implements Consumer<Event> {
 
     private void tell(Event event) {
         events.add(event);
-        if (log != null) {
-            log.accept(event);
+        if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
+            said.add(() -> console.accept(event));
         }
-        console.accept(event);
+        if (log != null) {
+            writingSince = System.nanoTime();
+            isWriting = true;
+            log.accept(event);
+            isWriting = false;
+        }
     }
 
     void end(Outcome outcome) throws IOException {
@@ -71,7 +94,16 @@ final class RunRecord implements Consumer<Event> {
     }
 
     /** Ends a run that has no outcome; it may have left a model all the same, whose weights have this name, or no known one. */
-    synchronized void end(String status, String message, String weightsSha256) throws IOException {
+    void end(String status, String message, String weightsSha256) throws IOException {
+        if (isWriting && System.nanoTime() - writingSince > DISK_HANGS.toNanos()) {
+            throw new IOException("the disk of " + directory.path() + " hangs: the run has " + status + ", and no result: "
+                    + message);
+        }
+        endWithoutOutcome(status, message, weightsSha256);
+    }
+
+    private synchronized void endWithoutOutcome(String status, String message, String weightsSha256)
+            throws IOException {
         Optional<Event.EpochEnded> last = events.stream()
                 .filter(Event.EpochEnded.class::isInstance)
                 .map(Event.EpochEnded.class::cast)
@@ -100,6 +132,16 @@ final class RunRecord implements Consumer<Event> {
         List<Event> standing = EventLog.standing(events);
         Result.write(standing, directory.file("result.json"));
         Report.write(standing, directory.file("report.html"));
-        console.summary(directory.path());
+        said.add(() -> console.summary(directory.path()));
+        awaitLastWords();
+    }
+
+    /** Whoever has stopped the terminal, or left the reader of a pipe, finds the rest in the report. */
+    private void awaitLastWords() {
+        try {
+            said.awaitAll(lastWords);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

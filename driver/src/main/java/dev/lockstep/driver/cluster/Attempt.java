@@ -10,18 +10,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.spark.ExecutorAllocationClient;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag$;
 
 /**
  * One barrier job: all ranks, from where the run stands to its end or to the first failure. Whatever becomes of the ranks, it
@@ -31,7 +24,7 @@ final class Attempt {
     /** For rank 0 to leave what was learned so far. */
     static final Duration LONGEST_STOP = Duration.ofMillis(700);
 
-    private static final long BETWEEN_LOOKS_MILLIS = 5;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
     /** For the ranks' own deadlines to come first: theirs tell more. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
@@ -47,7 +40,8 @@ final class Attempt {
     sealed interface End {
         record Done(Outcome outcome) implements End {}
 
-        record Failed(Failure failure) implements End {}
+        /** @param reached steps that were told to be behind the run, or -1 */
+        record Failed(Failure failure, long reached) implements End {}
     }
 
     /** @param stopping whether somebody wants it to end */
@@ -66,9 +60,12 @@ final class Attempt {
     }
 
     End run(RankTask task) throws InterruptedException {
-        End end = toItsEnd(submit(task));
+        End end = toItsEnd(BarrierJob.begin(spark, task));
         if (!stopping.getAsBoolean()) {
-            settle();
+            if (!settles() && end instanceof Failed failed) {
+                return new Failed(failed.failure().forGood("it did not end when it was told to, and this process cannot end"
+                        + " it alone; go on with another: ./lockstep resume"), failed.reached());
+            }
             if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
                 giveUpTheMostAwaited();
             }
@@ -90,28 +87,26 @@ final class Attempt {
         }
     }
 
-    private End toItsEnd(JavaFutureAction<List<Outcome>> job) throws InterruptedException {
+    private End toItsEnd(BarrierJob job) throws InterruptedException {
         try {
             while (!isOver()) {
-                List<Outcome> outcomes = outcomesOf(job);
-                if (!outcomes.isEmpty()) {
-                    return new Done(outcomes.get(0));
+                Optional<Outcome> outcome = job.await(BETWEEN_LOOKS);
+                if (outcome.isPresent()) {
+                    return new Done(outcome.get());
                 }
             }
             return endedBecause("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)");
         } catch (ExecutionException e) {
             return endedBecause(firstLine(e));
-        } catch (CancellationException e) {
-            return endedBecause("the job was cancelled");
         } finally {
-            job.cancel(true); // where it has ended by itself, nothing happens
+            job.cancel();
         }
     }
 
     /** Who is lost when all that the run made has come was not needed any more. */
     private End endedBecause(String spark) throws InterruptedException {
         Optional<Outcome> outcome = mailbox.outcome();
-        return outcome.isPresent() ? new Done(outcome.get()) : new Failed(why(spark));
+        return outcome.isPresent() ? new Done(outcome.get()) : new Failed(why(spark), mailbox.reached());
     }
 
     /** Spark ends a job that is stopped at once, and its tasks when they look up. */
@@ -123,16 +118,6 @@ final class Attempt {
                 mailbox.awaitSpeaker(LONGEST_STOP)
                         ? "it was stopped"
                         : "rank 0 did not stop within " + LONGEST_STOP.toMillis() + " ms");
-    }
-
-    /** Empty while the job goes on. */
-    private static List<Outcome> outcomesOf(JavaFutureAction<List<Outcome>> job)
-            throws InterruptedException, ExecutionException {
-        try {
-            return job.get(BETWEEN_LOOKS_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return List.of();
-        }
     }
 
     /** Whether there is nothing to wait for, though Spark has not ended the job. */
@@ -174,28 +159,25 @@ final class Attempt {
         }
     }
 
-    /** Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. */
-    private void settle() throws InterruptedException {
+    /**
+     * Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. False
+     * where one goes on in this very process, with which it can only end.
+     */
+    private boolean settles() throws InterruptedException {
         long began = System.nanoTime();
         List<String> busy = membership.busy(executors());
         while (!busy.isEmpty() && !spark.sc().isStopped()) {
             giveUpTheSilent();
             if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
+                if (spark.sc().isLocal()) {
+                    return false;
+                }
                 giveUp(busy, "its rank did not end when it was told to");
             }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
             busy = membership.busy(executors());
         }
-    }
-
-    private JavaFutureAction<List<Outcome>> submit(RankTask task) {
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        spark.setLocalProperty("spark.job.interruptOnCancel", "true");
-        RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, ClassTag$.MODULE$.apply(Outcome.class));
-        return outcomes.toJavaRDD().collectAsync();
+        return true;
     }
 
     private static String firstLine(ExecutionException failure) {

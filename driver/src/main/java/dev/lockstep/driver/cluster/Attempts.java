@@ -7,7 +7,6 @@ import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,10 +20,11 @@ final class Attempts {
     private final RunSpec run;
     private final String runFile;
     private final What what;
-    private final Consumer<Event> events;
+    private final Clerk clerk;
     private final BooleanSupplier stopping;
     private final String name;
     private final Perseverance perseverance = new Perseverance();
+    private final Burdens burdens;
 
     /** What is trained on what, and where the driver keeps what comes of it. */
     record What(RunSpec run, String dataset, Path directory) {}
@@ -34,15 +34,16 @@ final class Attempts {
             Slots slots,
             Traffic traffic,
             What what,
-            Consumer<Event> events,
+            Clerk clerk,
             BooleanSupplier stopping) {
         this.spark = spark;
         this.slots = slots;
         this.traffic = traffic;
         this.what = what;
-        this.events = events;
+        this.clerk = clerk;
         this.stopping = stopping;
         run = what.run();
+        burdens = new Burdens(run, clerk);
         runFile = RunFile.write(run);
         name = run.name() + "-" + UUID.randomUUID();
     }
@@ -58,21 +59,31 @@ final class Attempts {
                     return done.outcome();
                 }
                 String why = end instanceof Attempt.End.Failed failed
-                        ? worthAnotherAttempt(failed.failure())
+                        ? worthAnotherAttempt(failed)
                         : "more executors have come";
-                ranks = slots.next(run);
-                events.accept(new Event.Regrouped(why, ranks));
+                ranks = next(why);
+                clerk.accept(new Event.Regrouped(why, ranks));
             }
         } finally {
             slots.membership().welcomeNoMore();
         }
     }
 
-    private String worthAnotherAttempt(Failure failure) {
+    private int next(String why) throws InterruptedException {
+        int fewest = burdens.fewestRanks();
+        if (!slots.areThere(fewest)) {
+            clerk.accept(new Event.Warned(
+                    why + "; waits for executors, until there are " + fewest + ": " + burdens.why()));
+        }
+        return slots.next(run, fewest, burdens.why());
+    }
+
+    private String worthAnotherAttempt(Attempt.End.Failed end) {
+        Failure failure = end.failure();
         if (stopping.getAsBoolean() || spark.sc().isStopped()) {
             throw new RunFailedException(failure.describe());
         }
-        perseverance.after(failure);
+        perseverance.after(failure, end.reached());
         return failure.describe();
     }
 
@@ -81,8 +92,8 @@ final class Attempts {
         RunFiles files = RunFiles.in(what.directory());
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
-        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
-        try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, burdens);
+        try (Mailbox mailbox = Mailbox.open(attempt, ranks, clerk, files, traffic, wishes)) {
             return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }
     }

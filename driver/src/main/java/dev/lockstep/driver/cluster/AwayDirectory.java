@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
  */
 final class AwayDirectory implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
-    private static final Postman.Patience LANDING =
-            new Postman.Patience("the driver's disk", Duration.ofMinutes(30), () -> false);
 
     private final Postman postman;
     private final Path trueOne;
@@ -157,7 +154,6 @@ final class AwayDirectory implements AutoCloseable {
                 from += bytes.length;
             } while (from < size);
         }
-        postman.askUntilAnswered(new Message.Landed(path), LANDING);
     }
 
     @Override

@@ -87,20 +87,20 @@ public final class Cluster implements AutoCloseable {
         return new Slots(spark().getConf(), membership, isLocal());
     }
 
-    /** Trains, in as many barrier jobs as it takes. Events come in order, on threads of Spark's and on this one. */
+    /** Trains, in as many barrier jobs as it takes. Events come in order, on a thread of their own but for the first. */
     public Outcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
             throws InterruptedException {
         int ranks = slots().first(run);
         tell(run, ranks, events);
         trained = new CountDownLatch(1);
         training = true;
-        try {
+        try (Clerk clerk = new Clerk(directory, event -> events.accept(withSpark(event)))) {
             Attempts attempts = new Attempts(
                     spark(),
                     slots(),
                     traffic,
                     new Attempts.What(run, dataset, directory),
-                    event -> events.accept(withSpark(event)),
+                    clerk,
                     () -> stopping);
             return attempts.toTheEnd(ranks);
         } finally {

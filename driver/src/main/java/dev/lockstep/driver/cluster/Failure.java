@@ -37,18 +37,33 @@ record Failure(
     String describe() {
         return switch (kind) {
             case OWN, REFUSED, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
-            case LOST -> who() + " was lost" + (phase.isEmpty() ? "" : " while " + doing()) + ": " + cause;
+            case LOST -> who() + " was lost" + lostWhile() + ": " + cause;
             case SPARK -> "Spark ended the job: " + cause;
         };
     }
 
+    private String lostWhile() {
+        if (rank == NOBODY) {
+            return " before its rank began";
+        }
+        return phase.isEmpty() ? "" : " while " + doing();
+    }
+
     private String who() {
+        if (rank == NOBODY) {
+            return "executor " + executor + " on " + host;
+        }
         return "rank " + rank + " on " + host + " (executor " + executor + ")";
     }
 
     /** Steps are counted from 1 for readers. */
     String doing() {
         return step < 0 ? phase : phase + " step " + (step + 1);
+    }
+
+    /** The same, after which no other attempt is made. */
+    Failure forGood(String why) {
+        return new Failure(Kind.REFUSED, rank, host, executor, phase, step, cause + "; " + why, awaited);
     }
 
     Failure because(String whole) {

@@ -1,13 +1,13 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.driver.cluster.Failure.Kind;
-import dev.lockstep.events.Event.RankPlaced;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * What a failed attempt is put down to: what a rank says of itself; else the executor that went away; else what a rank
- * says of others; else what Spark says.
+ * What a failed attempt is put down to: what a rank says of itself; else the executor that went away, with a rank or before
+ * it had one; else what a rank says of others; else what Spark says.
  */
 record FirstCause(Mailbox mailbox, Membership membership) {
     private static final long FOR_LATE_WORDS_MILLIS = 1_000;
@@ -22,8 +22,8 @@ record FirstCause(Mailbox mailbox, Membership membership) {
             }
             Thread.sleep(BETWEEN_LOOKS_MILLIS);
         }
-        return mailbox.followingFailure()
-                .map(follows -> follows.because(follows.cause() + missing()))
+        return lostBeforeItBegan()
+                .or(() -> mailbox.followingFailure().map(follows -> follows.because(follows.cause() + missing())))
                 .orElseGet(() -> Failure.ofSpark(spark + missing()));
     }
 
@@ -38,14 +38,29 @@ record FirstCause(Mailbox mailbox, Membership membership) {
                         rank.rank(),
                         rank.host(),
                         rank.executor(),
-                        left.map(Failure::phase).orElse(""),
-                        left.map(Failure::step).orElse(-1L),
-                        why(rank),
+                        left.map(Failure::phase).orElse(mailbox.reached() < 0 ? "" : "training"),
+                        left.map(Failure::step).orElse(mailbox.reached()),
+                        membership.lossOf(rank.executor()).orElse(""),
                         List.of()));
     }
 
-    private String why(RankPlaced rank) {
-        return membership.lossOf(rank.executor()).orElse("").strip();
+    /** An executor that went away with a rank that had not yet said where it lives. */
+    private Optional<Failure> lostBeforeItBegan() {
+        List<Membership.Loss> losses = membership.lossesSince(mailbox.openedAt());
+        if (losses.isEmpty() || mailbox.missing().isEmpty()) {
+            return Optional.empty();
+        }
+        Membership.Loss first = losses.get(0);
+        String others = losses.stream().skip(1).map(Membership.Loss::who).collect(Collectors.joining(", "));
+        return Optional.of(new Failure(
+                Kind.LOST,
+                Failure.NOBODY,
+                first.host(),
+                first.executor(),
+                "",
+                -1,
+                first.why() + (others.isEmpty() ? "" : "; so was " + others),
+                List.of()));
     }
 
     private String missing() {

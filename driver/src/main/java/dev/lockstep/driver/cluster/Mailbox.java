@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class Mailbox implements AutoCloseable {
     private static final String READ = "read";
 
     private final String attempt;
-    private final Consumer<Event> events;
+    private final Clerk clerk;
     private final RunFiles files;
     private final Traffic traffic;
     private final Wishes wishes;
@@ -35,7 +34,9 @@ final class Mailbox implements AutoCloseable {
     private final Roll<Long> remembered;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
-    private volatile long gatheringSince = System.nanoTime();
+    private final long openedAt = System.nanoTime();
+    private volatile long gatheringSince = openedAt;
+    private volatile long reached = -1;
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
@@ -43,16 +44,17 @@ final class Mailbox implements AutoCloseable {
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
-     * What the driver wants of the ranks.
+     * What the driver wants of the ranks, and wants to know.
      *
      * @param regroups that they end at the next border, for more to begin
      * @param stops that they leave what was learned, and the run ends
+     * @param burdens how many replicas they could bear
      */
-    record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops, Burdens burdens) {}
 
-    private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
+    private Mailbox(String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
-        this.events = events;
+        this.clerk = clerk;
         this.files = files;
         this.traffic = traffic;
         this.wishes = wishes;
@@ -62,8 +64,8 @@ final class Mailbox implements AutoCloseable {
     }
 
     static Mailbox open(
-            String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
-        Mailbox mailbox = new Mailbox(attempt, ranks, events, files, traffic, wishes);
+            String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
+        Mailbox mailbox = new Mailbox(attempt, ranks, clerk, files, traffic, wishes);
         OPEN.put(attempt, mailbox);
         return mailbox;
     }
@@ -95,11 +97,12 @@ final class Mailbox implements AutoCloseable {
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
         }
-        if (body instanceof Message.Landed landed) {
-            return files.hasLanded(landed.path()) ? true : null;
-        }
         if (body instanceof Message.Done done) {
             return done(message.rank(), done.outcome());
+        }
+        if (body instanceof Message.Bears bears) {
+            wishes.burdens().told(bears.burden());
+            return READ;
         }
         if (body instanceof Message.AtBorder) {
             return wishes.regroups().getAsBoolean();
@@ -113,14 +116,23 @@ final class Mailbox implements AutoCloseable {
         }
         if (body instanceof Message.Failed failed) {
             failed(failed.failure());
-        } else if (body instanceof Message.Wanted wanted) {
+        } else if (body instanceof Message.Wanted || body instanceof Message.Piece || body instanceof Message.Removed) {
+            return clerk.begin(() -> file(body));
+        } else if (body instanceof Message.Later ticket) {
+            return clerk.ask(ticket);
+        } else if (body instanceof Message.End && message.rank() == 0) {
+            speakerEnded.countDown();
+        }
+        return READ;
+    }
+
+    private Object file(Message.Body body) {
+        if (body instanceof Message.Wanted wanted) {
             return files.read(wanted);
         } else if (body instanceof Message.Piece piece) {
             files.accept(piece);
         } else if (body instanceof Message.Removed removed) {
             files.remove(removed.path());
-        } else if (body instanceof Message.End && message.rank() == 0) {
-            speakerEnded.countDown();
         }
         return READ;
     }
@@ -148,7 +160,28 @@ final class Mailbox implements AutoCloseable {
         if (event instanceof Event.RankPlaced rank) {
             placed.add(rank);
         }
-        events.accept(event);
+        reached = Math.max(reached, stepsBehind(event));
+        clerk.accept(event);
+    }
+
+    private static long stepsBehind(Event event) {
+        if (event instanceof Event.Progress progress) {
+            return progress.step();
+        }
+        if (event instanceof Event.EpochEnded epoch) {
+            return epoch.step();
+        }
+        return event instanceof Event.CheckpointWritten checkpoint ? checkpoint.step() : -1;
+    }
+
+    /** Steps that are behind the run as far as this attempt has told; -1 where it told of none. */
+    long reached() {
+        return reached;
+    }
+
+    /** When the attempt began, by the clock of {@link System#nanoTime()}. */
+    long openedAt() {
+        return openedAt;
     }
 
     /** How it ended, where all that the ranks made has come: what becomes of them afterwards does no harm. */

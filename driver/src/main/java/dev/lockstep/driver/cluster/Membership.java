@@ -22,7 +22,7 @@ final class Membership extends SparkListener {
     private static final long SETTLED_NANOS = Duration.ofMillis(1500).toNanos();
 
     private final Map<String, Executor> live = new ConcurrentHashMap<>();
-    private final Map<String, String> lost = new ConcurrentHashMap<>();
+    private final Map<String, Loss> lost = new ConcurrentHashMap<>();
     private final Map<String, Long> lastSign = new ConcurrentHashMap<>();
     private final Map<Long, String> tasks = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
@@ -31,6 +31,14 @@ final class Membership extends SparkListener {
     private volatile @Nullable Practice practice;
 
     record Executor(String id, String host, int cores) {}
+
+    /** @param at when, by the clock of {@link System#nanoTime()} */
+    record Loss(String executor, String host, String why, long at) {
+        /** Who was lost. */
+        String who() {
+            return "executor " + executor + (host.isEmpty() ? "" : " on " + host);
+        }
+    }
 
     @Override
     public void onExecutorAdded(SparkListenerExecutorAdded added) {
@@ -63,10 +71,11 @@ final class Membership extends SparkListener {
 
     /** Counts an executor out, whatever Spark thinks of it. */
     void lose(String executor, String why) {
-        live.remove(executor);
+        Executor one = live.remove(executor);
         ready.remove(executor);
         lastSign.remove(executor);
-        lost.putIfAbsent(executor, why);
+        lost.putIfAbsent(
+                executor, new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), System.nanoTime()));
         changed = System.nanoTime();
     }
 
@@ -126,13 +135,19 @@ final class Membership extends SparkListener {
 
     /** Why an executor is gone, where it is. */
     Optional<String> lossOf(String executor) {
-        return Optional.ofNullable(lost.get(executor));
+        return Optional.ofNullable(lost.get(executor)).map(Loss::why);
+    }
+
+    /** Who was lost since then, the first one first. */
+    List<Loss> lossesSince(long nanoTime) {
+        return lost.values().stream()
+                .filter(loss -> loss.at() - nanoTime >= 0)
+                .sorted((a, b) -> Long.signum(a.at() - b.at()))
+                .toList();
     }
 
     Optional<String> anyLoss() {
-        return lost.entrySet().stream()
-                .findFirst()
-                .map(entry -> "executor " + entry.getKey() + ": " + entry.getValue());
+        return lost.values().stream().findFirst().map(loss -> loss.who() + ": " + loss.why());
     }
 
     /** Waits until there are enough, or, where nobody knows how many will come, until no more come. */

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Peer;
+import dev.lockstep.train.Burden;
 import dev.lockstep.train.Outcome;
 import java.io.Serializable;
 
@@ -31,6 +32,11 @@ record Message(String attempt, int rank, Body body) implements Serializable {
 
     /** This rank could begin now. The answer is true, or null until all are ready. */
     record Ready() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** How many replicas this rank could have. */
+    record Bears(Burden burden) implements Body {
         private static final long serialVersionUID = 1L;
     }
 
@@ -71,13 +77,16 @@ record Message(String attempt, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    /** A file of the run directory, all of whose pieces were sent. The answer is true, or null until it is on the disk. */
-    record Landed(String path) implements Body {
+    /** All that this rank was to make is with the driver. The answer is true, or null until rank 0 has said so. */
+    record Done(Outcome outcome) implements Body {
         private static final long serialVersionUID = 1L;
     }
 
-    /** All that this rank was to make is with the driver. The answer is true, or null until rank 0 has said so. */
-    record Done(Outcome outcome) implements Body {
+    /**
+     * What was asked is being done, and takes a disk's time. It is the answer, and the next question, until it is done; then
+     * the answer is what came of it.
+     */
+    record Later(long number) implements Body {
         private static final long serialVersionUID = 1L;
     }
 

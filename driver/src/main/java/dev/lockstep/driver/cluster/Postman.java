@@ -2,8 +2,10 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.train.Doing;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** Carries what a rank says from its executor to the driver, and the answers back. */
 final class Postman {
     private static final long BETWEEN_QUESTIONS_MILLIS = 2;
+    private static final long BETWEEN_LOOKS_NANOS = 500_000;
+    /** For one piece of a file. */
+    private static final Duration LONGEST_ON_DISK = Duration.ofMinutes(2);
+
     private static volatile @Nullable PluginContext plugin;
 
     private final String attempt;
     private final int rank;
+    private final Doing doing = new Doing();
 
     Postman(String attempt, int rank) {
         this.attempt = attempt;
@@ -26,17 +33,42 @@ final class Postman {
         plugin = context;
     }
 
+    /** What the rank is about. */
+    Doing doing() {
+        return doing;
+    }
+
     void tell(Event event) {
+        send(new Message.Told(EventLog.toJson(event)));
+    }
+
+    /** Returns at once. */
+    void send(Message.Body body) {
         try {
-            context().send(message(new Message.Told(EventLog.toJson(event))));
+            context().send(message(body));
         } catch (IOException e) {
             throw unreachable(e);
         }
     }
 
-    /** Returns when the driver has read it, with its answer. */
+    /** Returns when the driver has read it, and written what is to be written, with its answer. */
     @Nullable
     Object ask(Message.Body body) {
+        long began = System.nanoTime();
+        Object answer = askOnce(body);
+        while (answer instanceof Message.Later ticket) {
+            if (System.nanoTime() - began > LONGEST_ON_DISK.toNanos()) {
+                throw new IllegalStateException("rank " + rank + " waited " + LONGEST_ON_DISK.toSeconds()
+                        + " s for the driver's disk: is it slow, or unreachable?");
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            answer = askOnce(ticket);
+        }
+        doing.goesOn();
+        return answer;
+    }
+
+    private @Nullable Object askOnce(Message.Body body) {
         try {
             return context().ask(message(body));
         } catch (Exception e) {

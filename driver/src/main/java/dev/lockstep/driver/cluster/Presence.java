@@ -45,6 +45,7 @@ final class Presence implements AutoCloseable {
         try {
             while (true) {
                 plugin.send(sign(Sign.Kind.ALIVE));
+                Standstill.look();
                 Thread.sleep(BETWEEN_SIGNS.toMillis());
             }
         } catch (IOException | RuntimeException | InterruptedException e) {

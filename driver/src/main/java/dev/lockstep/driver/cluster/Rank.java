@@ -18,10 +18,13 @@ import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Burden;
+import dev.lockstep.train.Doing;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
 import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TooLittleMemoryException;
 import dev.lockstep.train.Training;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +50,7 @@ final class Rank implements AutoCloseable {
     private final RunSpec run;
     private final int rank;
     private final Deal deal;
-    private final Doing doing = new Doing();
+    private final Doing doing;
     private Optional<AwayDirectory> away = Optional.empty();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -55,6 +58,7 @@ final class Rank implements AutoCloseable {
         this.task = task;
         this.context = context;
         this.postman = postman;
+        doing = postman.doing();
         this.rank = rank;
         run = RunFile.read("run.yaml", task.runFile(), List.of());
         deal = new Deal(run.training().replicas(), task.ranks());
@@ -64,7 +68,30 @@ final class Rank implements AutoCloseable {
         return doing;
     }
 
+    int number() {
+        return rank;
+    }
+
+    Postman postman() {
+        return postman;
+    }
+
+    /** What to say where memory ran out; with others to bear a part of its replicas, this rank may go on. */
+    RuntimeException outOfMemory(OutOfMemoryError error) {
+        int own = deal.count(rank);
+        String why = new OutOfMemory(own, String.valueOf(error.getMessage()), livesInTheDriver()).describe();
+        if (own == 1 || livesInTheDriver()) {
+            return new TooLittleMemoryException(why);
+        }
+        postman.ask(new Message.Bears(new Burden(own - 1, why)));
+        return new IllegalStateException(why);
+    }
+
     Outcome train() throws Exception {
+        opened(Standstill.watch(
+                postman,
+                new Standstill.Whereabouts(rank, host(), SparkEnv.get().executorId()),
+                run.cluster().deadlines()));
         doing.begin("choosing what it computes on");
         place();
         doing.begin("opening the data set");
@@ -76,7 +103,7 @@ final class Rank implements AutoCloseable {
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
         Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
-        doing.begin("finding the other ranks");
+        doing.awaitOthers("finding the other ranks");
         Averager averager = opened(join(team));
         doing.begin("reading its rows");
         Memory memory = livesInTheDriver() ? Memory.none() : Memory.of(task.run());
@@ -92,12 +119,16 @@ final class Rank implements AutoCloseable {
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 memory,
                 orders()));
+        if (!livesInTheDriver()) { // where no rank can be lost without the others
+            postman.ask(new Message.Bears(training.burden()));
+        }
         getReady(training);
         doing.begin("training");
         Outcome outcome = training.train();
         doing.begin("handing over what it made");
         open.pop().close(); // the training: its last checkpoint is written then
         handOver();
+        doing.awaitOthers("waiting until the driver has all that the run made");
         postman.askUntilAnswered(new Message.Done(outcome), patience("rank 0 to hand over what it made", STORAGE));
         if (outcome.status() != Outcome.Status.REGROUPED) {
             memory.forget(); // not before: who is left could still have to make it again
@@ -107,14 +138,14 @@ final class Rank implements AutoCloseable {
 
     /** Where no rank remembers the run, its newest checkpoint is read, while the others wait for nothing else. */
     private void getReady(Training training) throws IOException, InterruptedException {
-        doing.begin("telling what it remembers");
+        doing.awaitOthers("telling what it remembers");
         long furthest = (Long) postman.askUntilAnswered(
                 new Message.Remembers(training.remembers()), patience("the other ranks to begin", startDeadline()));
         if (furthest == 0) {
             doing.begin("reading the newest checkpoint");
             training.recall();
         }
-        doing.begin("waiting until all ranks are ready");
+        doing.awaitOthers("waiting until all ranks are ready");
         postman.askUntilAnswered(
                 new Message.Ready(),
                 furthest == 0
@@ -139,6 +170,11 @@ final class Rank implements AutoCloseable {
             public boolean endsBefore(long step) {
                 doing.step(step);
                 return context.isInterrupted();
+            }
+
+            @Override
+            public Doing doing() {
+                return doing;
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
+import dev.lockstep.train.Doing;
 import dev.lockstep.train.OutOfLockstepException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
@@ -46,13 +47,18 @@ record RankTask(
                 postman.ask(new Message.End());
                 throw new EndedException(number, Failure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
-                Failure failure = failure(number, rank.doing(), e);
-                if (!context.isInterrupted()) {
-                    postman.ask(new Message.Failed(failure));
-                }
-                throw new EndedException(failure.rank(), failure.kind(), e);
+                throw ended(rank, context, e);
             }
         }
+    }
+
+    private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable thrown) {
+        Throwable cause = OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
+        Failure failure = failure(rank.number(), rank.doing(), cause);
+        if (!context.isInterrupted()) {
+            rank.postman().ask(new Message.Failed(failure));
+        }
+        return new EndedException(failure.rank(), failure.kind(), cause);
     }
 
     private static Failure.Kind kind(Throwable cause) {

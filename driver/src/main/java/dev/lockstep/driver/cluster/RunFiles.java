@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,6 @@ final class RunFiles {
 
     private final Path directory;
     private final Map<String, AsideFile> coming = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Void>> landing = new ConcurrentHashMap<>();
 
     private RunFiles(Path directory) {
         this.directory = directory;
@@ -40,7 +38,7 @@ final class RunFiles {
         return new RunFiles(directory);
     }
 
-    /** The file is there some time after its last piece is, as {@link #hasLanded} tells. */
+    /** When this returns for the last piece, the file is safe on the disk. */
     void accept(Piece piece) {
         Path file = within(piece.path());
         try {
@@ -54,7 +52,9 @@ final class RunFiles {
             aside.append(piece.bytes());
             if (piece.last()) {
                 coming.remove(piece.path());
-                landing.put(piece.path(), CompletableFuture.runAsync(() -> commit(aside, file)));
+                try (aside) {
+                    aside.commit();
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
@@ -65,24 +65,6 @@ final class RunFiles {
         if (unfinished != null) {
             unfinished.close();
         }
-    }
-
-    private static void commit(AsideFile aside, Path file) {
-        try (aside) {
-            aside.commit();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Whether all pieces of a file are on the disk; throws where they cannot be. */
-    boolean hasLanded(String path) {
-        CompletableFuture<Void> file = landing.get(path);
-        if (file == null || !file.isDone()) {
-            return false;
-        }
-        file.join();
-        return true;
     }
 
     void remove(String path) {

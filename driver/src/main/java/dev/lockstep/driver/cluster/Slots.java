@@ -32,17 +32,24 @@ record Slots(SparkConf spark, Membership membership, boolean isLocal) {
                 now -> wanted.isPresent() && now.size() >= wanted.getAsInt(),
                 now -> slots(now) >= asked.orElse(wanted.orElse(least)),
                 run.cluster().waiting().duration().minus(membership.age()));
-        return slots(live) >= least ? ranks(run, live) : atLeast(run, least);
+        return slots(live) >= least ? ranks(run, live) : atLeast(run, least, "cluster.minRanks=" + least);
     }
 
-    /** After an attempt: those that could begin at once; where they are too few, waits for others. */
-    int next(RunSpec run) throws InterruptedException {
+    /** Whether so many could begin at once. */
+    boolean areThere(int least) {
+        return isLocal || slots(membership.ready()) >= least;
+    }
+
+    /**
+     * After an attempt: those that could begin at once; where they are too few, waits for others.
+     *
+     * @param why fewer than the least will not do
+     */
+    int next(RunSpec run, int least, String why) throws InterruptedException {
         if (isLocal) {
             return first(run);
         }
-        List<Membership.Executor> ready = membership.ready();
-        int least = run.cluster().minRanks();
-        return slots(ready) >= least ? ranks(run, ready) : atLeast(run, least);
+        return areThere(least) ? ranks(run, membership.ready()) : atLeast(run, least, why);
     }
 
     /** Whether executors have come that could be ranks of a run that has so many. */
@@ -50,11 +57,11 @@ record Slots(SparkConf spark, Membership membership, boolean isLocal) {
         return !isLocal && ranks(run, membership.ready()) > ranks;
     }
 
-    private int atLeast(RunSpec run, int least) throws InterruptedException {
+    private int atLeast(RunSpec run, int least, String needed) throws InterruptedException {
         Duration deadline = run.cluster().deadlines().start().duration();
         List<Membership.Executor> live = membership.await(now -> slots(now) >= least, now -> false, deadline);
         if (slots(live) < least) {
-            throw new RunFailedException(tooFew(least, live, deadline));
+            throw new RunFailedException(tooFew(least, needed, live, deadline));
         }
         return ranks(run, live);
     }
@@ -93,9 +100,9 @@ record Slots(SparkConf spark, Membership membership, boolean isLocal) {
         return instances > 0 ? OptionalInt.of(instances) : OptionalInt.empty();
     }
 
-    private String tooFew(int wanted, List<Membership.Executor> live, Duration deadline) {
+    private String tooFew(int wanted, String needed, List<Membership.Executor> live, Duration deadline) {
         String why = membership.anyLoss().map(loss -> "; Spark lost " + loss).orElse("");
-        return wanted + (wanted == 1 ? " rank needs a slot, but " : " ranks need a slot each (cluster.minRanks), but ")
+        return wanted + (wanted == 1 ? " rank needs a slot, but " : " ranks need a slot each (" + needed + "), but ")
                 + spark.get("spark.master") + " gave " + live.size() + " executors with " + slots(live)
                 + " slots within " + deadline.toSeconds() + " s (cluster.deadlines.start)" + why
                 + "; is the cluster up, is spark.executor.memory at most what a worker has, and are other applications"

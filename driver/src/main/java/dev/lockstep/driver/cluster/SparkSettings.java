@@ -10,10 +10,16 @@ import org.apache.spark.SparkConf;
 
 /** What Lockstep wants of Spark, where the user does not want otherwise. */
 final class SparkSettings {
-    /** Replicas are threads: JavaCPP's bookkeeping would make them wait for each other, and helpers are what is fast. */
-    private static final String EXECUTOR_OPTIONS = "-Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+    /**
+     * Replicas are threads: JavaCPP's bookkeeping would make them wait for each other, and helpers are what is fast. What limits
+     * buffers beside the heap is the machine or the container, by which each rank reckons before it begins; left alone, a JVM
+     * would allow as much as its heap.
+     */
+    private static final String EXECUTOR_OPTIONS = "-XX:MaxDirectMemorySize=1t -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
             + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
 
+    private static final long YARNS_LEAST_OVERHEAD_MB = 384;
+    private static final double YARNS_OVERHEAD_FACTOR = 0.1;
     private static final String EVER = Long.toString(Duration.ofDays(10_000).toMillis());
 
     private SparkSettings() {}
@@ -56,13 +62,25 @@ final class SparkSettings {
     private static void executors(SparkConf spark) {
         Optional<ClassArchive> archive = ClassArchive.ofThisJvm();
         String options = "spark.executor.defaultJavaOptions";
-        String ours = EXECUTOR_OPTIONS + archive.map(one -> " " + one.option()).orElse("");
+        String ours = EXECUTOR_OPTIONS + containerOfYarn(spark) + archive.map(one -> " " + one.option()).orElse("");
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
         archive.map(ClassArchive::jars)
                 .or(SparkSettings::installed)
                 .ifPresent(jars -> spark.setIfMissing("spark.executor.extraClassPath", jars));
+    }
+
+    /** YARN ends an executor that takes more than its container has, which no JVM can see; Kubernetes' limit is seen. */
+    private static String containerOfYarn(SparkConf spark) {
+        if (!spark.get("spark.master", "").equals("yarn")) {
+            return "";
+        }
+        long heap = spark.getSizeAsMb("spark.executor.memory", "1g");
+        long usual = Math.max(YARNS_LEAST_OVERHEAD_MB, (long)
+                (heap * spark.getDouble("spark.executor.memoryOverheadFactor", YARNS_OVERHEAD_FACTOR)));
+        long overhead = spark.getSizeAsMb("spark.executor.memoryOverhead", usual + "m");
+        return " -Dlockstep.container.bytes=" + ((heap + overhead) << 20);
     }
 
     /** A master of {@code local[*]} gets a slot for each rank, also where the machine has fewer cores. */

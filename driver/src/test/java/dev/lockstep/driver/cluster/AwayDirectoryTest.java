@@ -42,8 +42,6 @@ class AwayDirectoryTest {
                         files.accept(piece);
                     } else if (body instanceof Message.Removed removed) {
                         files.remove(removed.path());
-                    } else if (body instanceof Message.Landed landed) {
-                        return files.hasLanded(landed.path()) ? true : null;
                     }
                     return "read";
                 });

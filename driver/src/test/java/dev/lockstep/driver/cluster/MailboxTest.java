@@ -2,12 +2,15 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.train.Outcome;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,22 +20,38 @@ import org.junit.jupiter.api.io.TempDir;
 class MailboxTest {
     private static final String ATTEMPT = "mailbox-test-1";
 
+    private static final RunSpec RUN = RunFile.read("run.yaml", """
+            name: small
+            data: { source: xor }
+            network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
+            training: { replicas: 4, batch: 1, epochs: 1, updater: { sgd: { learningRate: 0.1 } } }
+            """, List.of());
+
     @TempDir
     private Path directory;
 
-    private final List<Event> events = new ArrayList<>();
+    private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final CountDownLatch diskGoesOn = new CountDownLatch(1);
+    private boolean diskHangs;
     private boolean regroups;
+    private Clerk clerk;
     private Mailbox mailbox;
 
     @BeforeEach
     void open() {
+        clerk = new Clerk(directory, event -> {
+            if (diskHangs) {
+                await(diskGoesOn);
+            }
+            events.add(event);
+        });
         mailbox = Mailbox.open(
                 ATTEMPT,
                 3,
-                events::add,
+                clerk,
                 RunFiles.in(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> regroups, () -> false));
+                new Mailbox.Wishes(() -> regroups, () -> false, new Burdens(RUN, clerk)));
         for (int rank = 0; rank < 3; rank++) {
             says(
                     rank,
@@ -42,7 +61,17 @@ class MailboxTest {
 
     @AfterEach
     void close() {
+        diskGoesOn.countDown();
         mailbox.close();
+        clerk.close();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static @Nullable Object says(int rank, Message.Body body) {
@@ -87,6 +116,48 @@ class MailboxTest {
         regroups = true;
         assertThat(says(0, new Message.AtBorder())).isEqualTo(true);
         assertThat(says(0, new Message.AreWeDone())).isEqualTo(false);
+    }
+
+    /** One thread hears all that comes from executors: if it waited for a disk, they would all seem dead. */
+    @Test
+    void aDiskThatHangsKeepsWritersWaitingAndNobodyElse() throws InterruptedException {
+        diskHangs = true;
+        says(0, new Message.Told(EventLog.toJson(new Event.Noted("first"))));
+        Object ticket = says(0, new Message.Piece("model.zip", 0, new byte[] {1, 2}, true));
+
+        assertThat(says(1, new Message.AtBorder())).isEqualTo(false);
+        assertThat(ticket).isInstanceOf(Message.Later.class);
+        assertThat(says(0, (Message.Later) ticket)).isEqualTo(ticket);
+        assertThat(directory.resolve("model.zip")).doesNotExist();
+
+        diskGoesOn.countDown();
+        Object answer = ticket;
+        while (ticket.equals(answer)) {
+            Thread.onSpinWait();
+            answer = says(0, (Message.Later) ticket);
+        }
+        assertThat(answer).isEqualTo("read");
+        assertThat(directory.resolve("model.zip")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    @Test
+    void whatADiskHasNoTimeForIsReportsOfProgressAndThatIsSaid() {
+        clerk.close();
+        clerk = new Clerk(directory, event -> {
+            await(diskGoesOn);
+            events.add(event);
+        });
+        events.clear();
+        clerk.accept(new Event.Noted("begins"));
+        for (int step = 0; step < 3 * Clerk.MOST_WAITING; step++) {
+            clerk.accept(new Event.Progress(step, 1, 0.5, 100));
+        }
+        clerk.accept(new Event.Noted("ends"));
+        diskGoesOn.countDown();
+        clerk.close();
+
+        assertThat(events).hasSize(Clerk.MOST_WAITING + 2).contains(new Event.Noted("ends"));
+        assertThat(events).filteredOn(Event.Warned.class::isInstance).singleElement().asString().contains("2001 reports of progress were left out");
     }
 
     @Test

@@ -77,7 +77,7 @@ class SlotsTest {
         assertThatThrownBy(() ->
                         slots().first(run("cluster.wait=0 s", "cluster.minRanks=2", "cluster.deadlines.start=1 s")))
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining("2 ranks need a slot each (cluster.minRanks)")
+                .hasMessageContaining("2 ranks need a slot each (cluster.minRanks=2)")
                 .hasMessageContaining("spark://there:7077 gave 1 executors with 1 slots within 1 s");
     }
 
@@ -88,9 +88,24 @@ class SlotsTest {
         }
         ready("0");
         ready("1");
-        assertThat(slots().next(run())).isEqualTo(2);
+        assertThat(slots().next(run(), 1, "")).isEqualTo(2);
         membership.lose("1", "killed");
-        assertThat(slots().next(run())).isEqualTo(1);
+        assertThat(slots().next(run(), 1, "")).isEqualTo(1);
+    }
+
+    /** Rather than run out of memory. */
+    @Test
+    void afterAFailureItWaitsForOthersWhereThoseThatAreLeftCannotBearTheReplicas() throws InterruptedException {
+        come("0", 1);
+        ready("0");
+        RunSpec run = run("cluster.deadlines.start=1 s");
+        assertThat(slots().areThere(2)).isFalse();
+        assertThatThrownBy(() -> slots().next(run, 2, "a rank with 4 replicas needs 5 GB"))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("2 ranks need a slot each (a rank with 4 replicas needs 5 GB), but");
+
+        come("1", 1);
+        assertThat(slots().next(run, 2, "a rank with 4 replicas needs 5 GB")).isEqualTo(2);
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.Deflater;
