@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  */
 final class AwayDirectory implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
-    private static final Postman.Patience LANDING =
-            new Postman.Patience("the driver's disk", Duration.ofMinutes(30), () -> false);
+    private static final Postman.Wait LANDING =
+            new Postman.Wait("the driver's disk", Duration.ofMinutes(30), () -> false);
 
     private final Postman postman;
     private final Path trueOne;

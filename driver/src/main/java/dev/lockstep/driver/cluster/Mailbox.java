@@ -98,8 +98,8 @@ final class Mailbox implements AutoCloseable {
         if (body instanceof Message.Landed landed) {
             return files.hasLanded(landed.path()) ? true : null;
         }
-        if (body instanceof Message.Done done) {
-            return done(message.rank(), done.outcome());
+        if (body instanceof Message.HandedOver handed) {
+            return handedOver(message.rank(), handed.outcome());
         }
         if (body instanceof Message.AtBorder) {
             return wishes.regroups().getAsBoolean();
@@ -125,7 +125,7 @@ final class Mailbox implements AutoCloseable {
         return READ;
     }
 
-    private @Nullable Boolean done(int rank, Outcome with) {
+    private @Nullable Boolean handedOver(int rank, Outcome with) {
         if (rank == 0) {
             outcome = Optional.of(with);
             speakerEnded.countDown();
