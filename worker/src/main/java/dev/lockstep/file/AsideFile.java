@@ -147,9 +147,8 @@ public final class AsideFile implements AutoCloseable {
 
     /** The same on any Hadoop file system; a local disk is written to directly, since Hadoop cannot sync its folders. */
     public static void write(FileSystem files, org.apache.hadoop.fs.Path file, Content content) throws IOException {
-        FileSystem below = raw(files);
-        if (below instanceof RawLocalFileSystem disk) {
-            write(disk.pathToFile(file).toPath(), content);
+        if (raw(files).getClass() == RawLocalFileSystem.class) { // exactly: one that is made of it may do otherwise
+            write(((RawLocalFileSystem) raw(files)).pathToFile(file).toPath(), content);
             return;
         }
         files.mkdirs(file.getParent());

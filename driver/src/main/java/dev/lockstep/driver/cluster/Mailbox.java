@@ -97,8 +97,8 @@ final class Mailbox implements AutoCloseable {
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
         }
-        if (body instanceof Message.Done done) {
-            return done(message.rank(), done.outcome());
+        if (body instanceof Message.HandedOver handed) {
+            return handedOver(message.rank(), handed.outcome());
         }
         if (body instanceof Message.Bears bears) {
             wishes.burdens().told(bears.burden());
@@ -137,7 +137,7 @@ final class Mailbox implements AutoCloseable {
         return READ;
     }
 
-    private @Nullable Boolean done(int rank, Outcome with) {
+    private @Nullable Boolean handedOver(int rank, Outcome with) {
         if (rank == 0) {
             outcome = Optional.of(with);
             speakerEnded.countDown();

@@ -78,7 +78,7 @@ record Message(String attempt, int rank, Body body) implements Serializable {
     }
 
     /** All that this rank was to make is with the driver. The answer is true, or null until rank 0 has said so. */
-    record Done(Outcome outcome) implements Body {
+    record HandedOver(Outcome outcome) implements Body {
         private static final long serialVersionUID = 1L;
     }
 

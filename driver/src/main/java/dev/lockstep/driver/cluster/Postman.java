@@ -82,21 +82,21 @@ final class Postman {
      * @param what as in "waited for"
      * @param stopped whether nobody wants it any more
      */
-    record Patience(String what, Duration deadline, BooleanSupplier stopped) {}
+    record Wait(String what, Duration deadline, BooleanSupplier stopped) {}
 
     /** Asks again until there is an answer. */
-    Object askUntilAnswered(Message.Body body, Patience patience) throws InterruptedException {
+    Object askUntilAnswered(Message.Body body, Wait wait) throws InterruptedException {
         long began = System.nanoTime();
         while (true) {
             Object answer = ask(body);
             if (answer != null) {
                 return answer;
             }
-            if (patience.stopped().getAsBoolean()) {
-                throw new InterruptedException("rank " + rank + " was stopped while it waited for " + patience.what());
+            if (wait.stopped().getAsBoolean()) {
+                throw new InterruptedException("rank " + rank + " was stopped while it waited for " + wait.what());
             }
-            if (System.nanoTime() - began > patience.deadline().toNanos()) {
-                throw new LateException(rank, patience.deadline(), patience.what());
+            if (System.nanoTime() - began > wait.deadline().toNanos()) {
+                throw new LateException(rank, wait.deadline(), wait.what());
             }
             Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
         }

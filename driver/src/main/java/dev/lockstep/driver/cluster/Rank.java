@@ -129,7 +129,7 @@ final class Rank implements AutoCloseable {
         open.pop().close(); // the training: its last checkpoint is written then
         handOver();
         doing.awaitOthers("waiting until the driver has all that the run made");
-        postman.askUntilAnswered(new Message.Done(outcome), patience("rank 0 to hand over what it made", STORAGE));
+        postman.askUntilAnswered(new Message.HandedOver(outcome), waiting("rank 0 to hand over what it made", STORAGE));
         if (outcome.status() != Outcome.Status.REGROUPED) {
             memory.forget(); // not before: who is left could still have to make it again
         }
@@ -140,7 +140,7 @@ final class Rank implements AutoCloseable {
     private void getReady(Training training) throws IOException, InterruptedException {
         doing.awaitOthers("telling what it remembers");
         long furthest = (Long) postman.askUntilAnswered(
-                new Message.Remembers(training.remembers()), patience("the other ranks to begin", startDeadline()));
+                new Message.Remembers(training.remembers()), waiting("the other ranks to begin", startDeadline()));
         if (furthest == 0) {
             doing.begin("reading the newest checkpoint");
             training.recall();
@@ -149,13 +149,13 @@ final class Rank implements AutoCloseable {
         postman.askUntilAnswered(
                 new Message.Ready(),
                 furthest == 0
-                        ? patience("rank 0 to read the newest checkpoint", STORAGE)
-                        : patience("the other ranks to be ready", startDeadline()));
+                        ? waiting("rank 0 to read the newest checkpoint", STORAGE)
+                        : waiting("the other ranks to be ready", startDeadline()));
     }
 
-    private Postman.Patience patience(String what, Duration deadline) {
+    private Postman.Wait waiting(String what, Duration deadline) {
         boolean isStart = deadline.equals(startDeadline());
-        return new Postman.Patience(
+        return new Postman.Wait(
                 isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
     }
 
@@ -250,7 +250,7 @@ final class Rank implements AutoCloseable {
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
         List<Peer> peers = (List<Peer>)
                 postman.askUntilAnswered(
-                        new Message.Here(exchange.peer()), patience("the other ranks to begin", startDeadline()));
+                        new Message.Here(exchange.peer()), waiting("the other ranks to begin", startDeadline()));
         return exchange.join(deal, peers, team);
     }
 

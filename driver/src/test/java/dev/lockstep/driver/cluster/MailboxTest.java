@@ -183,12 +183,12 @@ class MailboxTest {
     @Test
     void noRankForgetsBeforeTheFirstOneHasHandedOverAndThenTheRunIsOver() {
         Outcome outcome = new Outcome(Outcome.Status.COMPLETED, "", 10, 2, 1, 1, "abc");
-        assertThat(says(1, new Message.Done(outcome))).isNull();
+        assertThat(says(1, new Message.HandedOver(outcome))).isNull();
         assertThat(mailbox.outcome()).isEmpty();
 
-        assertThat(says(0, new Message.Done(outcome))).isEqualTo(true);
+        assertThat(says(0, new Message.HandedOver(outcome))).isEqualTo(true);
 
-        assertThat(says(1, new Message.Done(outcome))).isEqualTo(true);
+        assertThat(says(1, new Message.HandedOver(outcome))).isEqualTo(true);
         assertThat(mailbox.outcome()).contains(outcome);
     }
 

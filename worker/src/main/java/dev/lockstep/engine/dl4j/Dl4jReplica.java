@@ -151,16 +151,16 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void exportQuantised(OutputStream out) throws IOException {
-        export(out, new ModelZip.Numbers(ModelZip.BYTES, entry -> entry.write(bytes.of(parameters))));
+        export(out, new ModelZip.Learned(ModelZip.BYTES, entry -> entry.write(bytes.of(parameters))));
     }
 
     @Override
     public void export(OutputStream out) throws IOException {
-        export(out, new ModelZip.Numbers(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), entry)));
+        export(out, new ModelZip.Learned(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), entry)));
     }
 
-    private void export(OutputStream out, ModelZip.Numbers numbers) throws IOException {
-        ModelZip.write(out, spec.network(), spec.schema(), configuration(), numbers);
+    private void export(OutputStream out, ModelZip.Learned learned) throws IOException {
+        ModelZip.write(out, spec.network(), spec.schema(), configuration(), learned);
     }
 
     private String configuration() {

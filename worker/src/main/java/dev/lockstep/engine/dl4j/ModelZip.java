@@ -27,12 +27,12 @@ final class ModelZip {
     private ModelZip() {}
 
     /** Writes what belongs into an entry. */
-    interface Content {
+    interface Writing {
         void writeTo(OutputStream out) throws IOException;
     }
 
     /** What a model has learned. */
-    record Numbers(String entry, Content content) {}
+    record Learned(String entry, Writing content) {}
 
     /** What DL4J does not know of a model. */
     record Description(
@@ -47,9 +47,9 @@ final class ModelZip {
      * Writes a model, as fast as the disk takes it.
      *
      * @param configuration how DL4J makes it
-     * @param numbers writes DL4J's own numbers, or other bytes that stand in their place
+     * @param learned writes DL4J's own numbers, or other bytes that stand in their place
      */
-    static void write(OutputStream out, NetworkSpec network, Schema schema, String configuration, Numbers numbers)
+    static void write(OutputStream out, NetworkSpec network, Schema schema, String configuration, Learned learned)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
         Description description = new Description(network, schema.featureShape(), schema.tokens());
@@ -57,11 +57,11 @@ final class ModelZip {
         put(zip, NETWORK, text -> text.write(SettingWriter.write(description).getBytes(StandardCharsets.UTF_8)));
         // Numbers hardly get smaller, and to try takes ten times as long as to write them.
         zip.setLevel(Deflater.NO_COMPRESSION);
-        put(zip, numbers.entry(), numbers.content());
+        put(zip, learned.entry(), learned.content());
         zip.finish();
     }
 
-    private static void put(ZipOutputStream zip, String entry, Content content) throws IOException {
+    private static void put(ZipOutputStream zip, String entry, Writing content) throws IOException {
         zip.putNextEntry(new ZipEntry(entry));
         content.writeTo(zip);
         zip.closeEntry();
