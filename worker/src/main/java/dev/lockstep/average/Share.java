@@ -192,7 +192,7 @@ final class Share implements AutoCloseable {
     /** Leaves a checksum of a window. */
     void leave(int index, long window, int checksum) {
         if (index < CHECKSUMS) {
-            bytes.putLong(CHECKSUMS_AT + Long.BYTES * index, (window + 1) << Integer.SIZE | checksum & 0xffffffffL);
+            bytes.putLong(CHECKSUMS_AT + Long.BYTES * index, ((window + 1) << Integer.SIZE) | Integer.toUnsignedLong(checksum));
         }
     }
 
