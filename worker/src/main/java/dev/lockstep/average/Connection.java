@@ -260,7 +260,8 @@ final class Connection {
             try {
                 incoming.open(headerIn.flip(), sealedIn.flip(), place);
             } catch (GeneralSecurityException e) {
-                throw new ProtocolException("frame " + kind + " " + number + " was changed on its way: " + e.getMessage());
+                throw new ProtocolException(
+                        "frame " + kind + " " + number + " was changed on its way: " + e.getMessage());
             }
             headerIn.clear();
         } else {

@@ -9,8 +9,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,13 +150,13 @@ final class Door implements AutoCloseable {
 
     /** Of those from the address that most are from: a flood from one address keeps out nobody who comes from another. */
     private Guest oldestOfTheMost() {
-        Map<InetAddress, Long> many =
-                guests.stream().collect(Collectors.groupingBy(Guest::address, Collectors.counting()));
-        long most = Collections.max(many.values());
         return guests.stream()
-                .filter(guest -> many.get(guest.address()) == most)
-                .findFirst()
-                .orElseThrow();
+                .collect(Collectors.groupingBy(Guest::address, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElseThrow()
+                .get(0);
     }
 
     private void advance(Guest guest, SelectionKey key) {

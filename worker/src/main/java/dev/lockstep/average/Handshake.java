@@ -30,6 +30,7 @@ final class Handshake {
     private static final byte[] MAGIC = "LOCKSTEP".getBytes(StandardCharsets.US_ASCII);
     /** Of the handshake and of the frames that follow it. */
     private static final int VERSION = 2;
+
     private static final String CODE = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
 

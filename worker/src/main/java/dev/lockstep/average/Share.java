@@ -131,8 +131,8 @@ final class Share implements AutoCloseable {
                 .equals("rw-------")) {
             throw new IOException(path + " is not private");
         }
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (channel.size() != BYTES) {
                 throw new IOException(path + " has " + channel.size() + " bytes, not " + BYTES);
             }
@@ -153,7 +153,8 @@ final class Share implements AutoCloseable {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(path + " is no plain file");
         }
-        if (!Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(SELF, "unix:uid"))) {
+        if (!Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                .equals(Files.getAttribute(SELF, "unix:uid"))) {
             throw new IOException(path + " belongs to another user");
         }
     }
@@ -192,7 +193,9 @@ final class Share implements AutoCloseable {
     /** Leaves a checksum of a window. */
     void leave(int index, long window, int checksum) {
         if (index < CHECKSUMS) {
-            bytes.putLong(CHECKSUMS_AT + Long.BYTES * index, (window + 1) << Integer.SIZE | checksum & 0xffffffffL);
+            bytes.putLong(
+                    CHECKSUMS_AT + Long.BYTES * index,
+                    ((window + 1) << Integer.SIZE) | Integer.toUnsignedLong(checksum));
         }
     }
 

@@ -161,9 +161,7 @@ final class SharedLink implements Link {
         long before = arrived;
         arrived = isOnlyHost ? lowest(Flag.FOLDED) : shares[0].flag(Flag.ARRIVED);
         for (long window = before; window < arrived; window++) {
-            assert isOnlyHost
-                    ? checksums.areFolded(window, results, 1)
-                    : checksums.areArrived(window, results);
+            assert isOnlyHost ? checksums.areFolded(window, results, 1) : checksums.areArrived(window, results);
         }
         return moved || arrived > before;
     }

@@ -189,8 +189,9 @@ final class SocketLink implements Link {
     }
 
     private SocketPeer host(int island) {
-        return others[(island - place - 1 + topology.islands().size())
-                % topology.islands().size()];
+        return others[
+                (island - place - 1 + topology.islands().size())
+                        % topology.islands().size()];
     }
 
     private void fold(int member, int first, int end) {

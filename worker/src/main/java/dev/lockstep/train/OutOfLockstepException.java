@@ -38,7 +38,8 @@ public final class OutOfLockstepException extends RuntimeException {
         if (groups.size() > 1) {
             throw new OutOfLockstepException("after step " + steps + " replicas are not the same, bit for bit: "
                     + groups.entrySet().stream()
-                            .sorted(Comparator.comparing(group -> group.getValue().size()))
+                            .sorted(Comparator.comparing(
+                                    group -> group.getValue().size()))
                             .map(group -> who(deal, group.getValue()) + " with CRC32C " + group.getKey())
                             .collect(Collectors.joining(", "))
                     + "; a processor or a memory errs, most likely where the fewest are, or it is a defect of the program;"
@@ -61,7 +62,8 @@ public final class OutOfLockstepException extends RuntimeException {
     }
 
     private static String said(String noun, List<Integer> numbers) {
-        return noun + (numbers.size() == 1 ? " " : "s ")
+        return noun
+                + (numbers.size() == 1 ? " " : "s ")
                 + numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

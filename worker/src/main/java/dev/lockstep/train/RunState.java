@@ -169,9 +169,8 @@ public final class RunState {
         };
         double[][] known = averager.gather(
                 IntStream.range(0, deal.count(rank)).mapToObj(i -> own).toArray(double[][]::new));
-        double[] best = Arrays.stream(known)
-                .reduce((a, b) -> isFurther(b, a) ? b : a)
-                .orElseThrow();
+        double[] best =
+                Arrays.stream(known).reduce((a, b) -> isFurther(b, a) ? b : a).orElseThrow();
         OutOfLockstepException.check(
                 deal,
                 (long) best[0],

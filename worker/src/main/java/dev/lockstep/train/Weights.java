@@ -34,7 +34,8 @@ final class Weights {
     /** Tells floats that are not the same, bit for bit, fast. */
     static long checksum(FloatBuffer... all) {
         CRC32C sum = new CRC32C();
-        ByteBuffer bytes = ByteBuffer.allocateDirect(HASHED_AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(HASHED_AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
         FloatBuffer floats = bytes.asFloatBuffer();
         for (FloatBuffer one : all) {
             for (int at = 0; at < one.capacity(); at += HASHED_AT_ONCE) {

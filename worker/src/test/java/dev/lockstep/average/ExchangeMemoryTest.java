@@ -132,7 +132,9 @@ class ExchangeMemoryTest {
                 .doesNotContain(names(own));
         assertThat(reports).isEmpty();
         for (Path wrong : List.of(pipe, link, gone, directory)) {
-            assertThatThrownBy(() -> Share.open(wrong)).isInstanceOf(IOException.class).hasMessageContaining("no plain file");
+            assertThatThrownBy(() -> Share.open(wrong))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no plain file");
         }
     }
 
@@ -164,7 +166,8 @@ class ExchangeMemoryTest {
         try {
             for (int i = 0; i < 50; i++) {
                 try (Share share = folder.create("application", "attempt", 0)) {
-                    String inode = Files.getAttribute(directory.resolve(share.name()), "unix:ino").toString();
+                    String inode = Files.getAttribute(directory.resolve(share.name()), "unix:ino")
+                            .toString();
                     assertThat(Files.readString(Path.of("/proc/locks"))).contains(":" + inode + " ");
                 }
             }
@@ -183,7 +186,8 @@ class ExchangeMemoryTest {
                 Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
             List<Exchange> exchanges = List.of(first, second);
             List<Peer> peers = List.of(first.peer(), second.peer());
-            FloatBuffer memory = Share.open(Terms.USUAL_SHARED_MEMORY.resolve(first.peer().share()))
+            FloatBuffer memory = Share.open(
+                            Terms.USUAL_SHARED_MEMORY.resolve(first.peer().share()))
                     .ownFloats();
             Thread intruder = new Thread(() -> {
                 for (int i = 0; !over.get(); i = (i + 1) % memory.capacity()) {
@@ -234,8 +238,10 @@ class ExchangeMemoryTest {
             try (Ranks ranks = Ranks.start(link, TWO, new int[] {0, 1}, (averager, rank) -> {})) {
                 ranks.await();
             }
-            assertThat(failures).hasSize(2).allSatisfy(e -> assertThat(e.getMessage())
-                    .containsAnyOf("fewer replicas on each, are needed", "which could not join"));
+            assertThat(failures)
+                    .hasSize(2)
+                    .allSatisfy(e -> assertThat(e.getMessage())
+                            .containsAnyOf("fewer replicas on each, are needed", "which could not join"));
         }
         assertThat(openSockets()).isEqualTo(before);
     }

@@ -244,7 +244,9 @@ class StrangersTest {
             answers.start();
             Peer slow = new Peer(0, ExchangeContract.LOOPBACK, drips.getLocalPort(), "", "", "");
             assertThatThrownBy(() -> new Call(new Handshake(terms(SECRET, "attempt 1")), 1)
-                            .connect(slow, System.nanoTime() + Duration.ofMillis(500).toNanos()))
+                            .connect(
+                                    slow,
+                                    System.nanoTime() + Duration.ofMillis(500).toNanos()))
                     .isInstanceOf(SocketTimeoutException.class);
             answers.join();
         }

@@ -61,7 +61,8 @@ class CrewTest {
         try (Team team = new Team(4)) {
             Engine engine = maker(Engine.class, Replica.class, replica);
             Dataset dataset = maker(Dataset.class, Feed.class, feed);
-            assertThatThrownBy(() -> new Crew(JOB, dataset, engine, team)).hasMessageContaining("there is no memory for 2");
+            assertThatThrownBy(() -> new Crew(JOB, dataset, engine, team))
+                    .hasMessageContaining("there is no memory for 2");
         }
     }
 

@@ -91,8 +91,8 @@ class TrainingTest {
                 .hasSize(2)
                 .allSatisfy(failure -> assertThat(failure)
                         .isInstanceOf(OutOfLockstepException.class)
-                        .hasMessageStartingWith("after step " + found + " replicas are not the same, bit for bit: replica 2"
-                                + " (rank 1) with CRC32C ")
+                        .hasMessageStartingWith("after step " + found
+                                + " replicas are not the same, bit for bit: replica 2" + " (rank 1) with CRC32C ")
                         .hasMessageContaining("replicas 0, 1, 3 (ranks 0, 1) with CRC32C "));
         assertThat(rehearsal.events(Event.CheckpointWritten.class))
                 .allSatisfy(written -> assertThat(written.step()).isLessThan(4));

@@ -30,8 +30,9 @@ final class SparkSecrecy {
         if (spark.getBoolean("spark.authenticate", false)) {
             return "";
         }
-        String open = "spark.authenticate is off: ranks let in whoever reaches their ports on the executors' own addresses"
-                + " and knows the attempt";
+        String open =
+                "spark.authenticate is off: ranks let in whoever reaches their ports on the executors' own addresses"
+                        + " and knows the attempt";
         String plain = isEncrypted(spark)
                 ? ", and what they exchange is not encrypted, whatever Spark's own messages are: the keys come from its secret"
                 : "";

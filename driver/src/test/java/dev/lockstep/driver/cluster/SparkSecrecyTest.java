@@ -19,7 +19,11 @@ class SparkSecrecyTest {
     /** Without a secret there is nothing that keys could come from. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"spark.ssl.rpc.enabled", "spark.network.crypto.enabled", "spark.authenticate.enableSaslEncryption"})
+            strings = {
+                "spark.ssl.rpc.enabled",
+                "spark.network.crypto.enabled",
+                "spark.authenticate.enableSaslEncryption"
+            })
     void encryptionWithoutAuthenticationIsSaidNotToHoldForWhatRanksExchange(String encryption) {
         assertThat(SparkSecrecy.warning(conf(encryption)))
                 .contains("not encrypted", "set spark.authenticate=true")
