@@ -86,8 +86,11 @@ class HangingStorageTest {
             }
             checkpoints.isDue(9, 9);
 
-            assertThat(events).singleElement().asString()
-                    .contains("rank 0 has been writing the checkpoint of step 7 to hangs:///there/" + directory.getFileName())
+            assertThat(events)
+                    .singleElement()
+                    .asString()
+                    .contains("rank 0 has been writing the checkpoint of step 7 to hangs:///there/"
+                            + directory.getFileName())
                     .contains("for 1 s (cluster.deadlines.standstill)");
             Hanging.ANSWERS.countDown();
         }

@@ -54,8 +54,9 @@ class StandstillTest {
             Failure failure = ((Message.Failed) message.body()).failure();
             assertThat(failure.kind()).isEqualTo(Failure.Kind.OWN);
             assertThat(failure.describe())
-                    .isEqualTo("rank 2 on here (executor 7) failed while training step 13: it got no further for 0 s"
-                            + " (cluster.deadlines.standstill), reading the newest checkpoint of hdfs:///checkpoints/x");
+                    .isEqualTo(
+                            "rank 2 on here (executor 7) failed while training step 13: it got no further for 0 s"
+                                    + " (cluster.deadlines.standstill), reading the newest checkpoint of hdfs:///checkpoints/x");
         });
     }
 
