@@ -41,14 +41,18 @@ class StandstillTest {
         assertThat(sent).isEmpty();
     }
 
+    private void lookTwice(DeadlineSpec deadlines) {
+        Standstill watch = Standstill.watch(postman, WHERE, deadlines);
+        Standstill.look();
+        Standstill.look();
+        watch.close();
+    }
+
     @Test
     void whoGetsNoFurtherIsNamedOnceWithWhatItWasAbout() {
         postman.doing().step(12);
         postman.doing().turn("reading the newest checkpoint of hdfs:///checkpoints/x");
-        try (Standstill watch = Standstill.watch(postman, WHERE, AT_ONCE)) {
-            Standstill.look();
-            Standstill.look();
-        }
+        lookTwice(AT_ONCE);
 
         assertThat(sent).singleElement().satisfies(message -> {
             Failure failure = ((Message.Failed) message.body()).failure();
@@ -62,9 +66,7 @@ class StandstillTest {
 
     @Test
     void whoGetsFurtherIsNotNamed() {
-        try (Standstill watch = Standstill.watch(postman, WHERE, LATER)) {
-            Standstill.look();
-        }
+        lookTwice(LATER);
 
         assertThat(sent).isEmpty();
     }
@@ -72,9 +74,7 @@ class StandstillTest {
     @Test
     void whoWaitsForOthersHasAnotherDeadline() {
         postman.doing().awaitOthers("finding the other ranks");
-        try (Standstill watch = Standstill.watch(postman, WHERE, AT_ONCE)) {
-            Standstill.look();
-        }
+        lookTwice(AT_ONCE);
 
         assertThat(sent).isEmpty();
     }
