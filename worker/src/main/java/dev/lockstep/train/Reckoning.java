@@ -34,7 +34,7 @@ record Reckoning(RunSpec run, Schema schema, long trainingRows, Needs needs) {
         return new Footprint(
                 replicas,
                 Float.BYTES * (replicas * (2 * needs.parameters() + counted) + state),
-                Float.BYTES * replicas * (batches + through),
+                (long) Float.BYTES * replicas * (batches + through),
                 Float.BYTES * (replicas * (counted + batches) + state),
                 replicas
                         * Math.min(
