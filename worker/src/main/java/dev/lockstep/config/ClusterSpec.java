@@ -67,8 +67,9 @@ public record ClusterSpec(
             Seconds silence,
 
             @Setting(
-                    value = "Until a rank that gets no further counts as hung: in a step, a batch that is judged, a checkpoint"
-                            + " or a model.",
+                    value =
+                            "Until a rank that gets no further counts as hung: in a step, a batch that is judged, a checkpoint"
+                                    + " or a model.",
                     byDefault = "5 min",
                     atLeast = 1)
             Seconds standstill) {}

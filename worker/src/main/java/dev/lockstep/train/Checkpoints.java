@@ -94,7 +94,8 @@ final class Checkpoints implements AutoCloseable {
         if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
             isTold = true;
             events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + copy.step() + " to "
-                    + job.checkpoints() + " for " + most.toSeconds() + " s (cluster.deadlines.standstill): is that storage"
+                    + job.checkpoints() + " for " + most.toSeconds()
+                    + " s (cluster.deadlines.standstill): is that storage"
                     + " unreachable? Training goes on, without checkpoints until it answers; what is learned since the last"
                     + " good one would be lost with all executors"));
         }

@@ -34,9 +34,11 @@ record Reckoning(RunSpec run, Schema schema, long trainingRows, Needs needs) {
         return new Footprint(
                 replicas,
                 Float.BYTES * (replicas * (2 * needs.parameters() + counted) + state),
-                Float.BYTES * replicas * (batches + through),
+                (long) Float.BYTES * replicas * (batches + through),
                 Float.BYTES * (replicas * (counted + batches) + state),
-                replicas * Math.min(run.data().memory().bytes(), Float.BYTES * rowsOfAReplica() * schema.featureWidth()));
+                replicas
+                        * Math.min(
+                                run.data().memory().bytes(), Float.BYTES * rowsOfAReplica() * schema.featureWidth()));
     }
 
     private long rowsOfAReplica() {

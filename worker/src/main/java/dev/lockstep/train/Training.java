@@ -71,7 +71,10 @@ public final class Training implements AutoCloseable {
         this.doing = orders.doing();
         shards = dataset.shards(run.training().replicas(), run.training().batch());
         burden = new Reckoning(
-                        run, dataset.schema(), dataset.rows(Part.TRAIN), rooms.engine().needs())
+                        run,
+                        dataset.schema(),
+                        dataset.rows(Part.TRAIN),
+                        rooms.engine().needs())
                 .take(job, Container.here());
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         Optional<RunState> remembered = memory.borrow();

@@ -62,20 +62,22 @@ class FootprintTest {
 
     @Test
     void whatDoesNotFitSaysHowMuchAndWhichSetting() {
-        assertThat(run().ofAnother(1).faultIn(machine(1536))).hasValueSatisfying(fault -> assertThat(fault)
-                .startsWith("a rank with 1 replica needs")
-                .contains("858 MB for weights")
-                .contains("but has 512 MB: 1.5 GB less a heap of 1.0 GB")
-                .containsPattern("raise spark.executor.memoryOverhead by [0-9]+ MB"));
+        assertThat(run().ofAnother(1).faultIn(machine(1536)))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .startsWith("a rank with 1 replica needs")
+                        .contains("858 MB for weights")
+                        .contains("but has 512 MB: 1.5 GB less a heap of 1.0 GB")
+                        .containsPattern("raise spark.executor.memoryOverhead by [0-9]+ MB"));
     }
 
     /** Where nobody sets it, as much as the heap. */
     @Test
     void aLimitOfTheJvmThatIsTooLowIsNamedWithWhatItMustBe() {
         Container container = new Container(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE);
-        assertThat(run().ofSpeaker(2).faultIn(container)).hasValueSatisfying(fault -> assertThat(fault)
-                .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
-                .contains("-XX:MaxDirectMemorySize=1878m"));
+        assertThat(run().ofSpeaker(2).faultIn(container))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
+                        .contains("-XX:MaxDirectMemorySize=1878m"));
     }
 
     @Test

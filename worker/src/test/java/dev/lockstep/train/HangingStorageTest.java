@@ -94,7 +94,9 @@ class HangingStorageTest {
             }
             checkpoints.isDue(9, 9, own -> own);
 
-            assertThat(events).singleElement().asString()
+            assertThat(events)
+                    .singleElement()
+                    .asString()
                     .contains("rank 0 has been writing the checkpoint of step 7 to hangs:///there/")
                     .contains("for 1 s (cluster.deadlines.standstill)");
             Hanging.ANSWERS.countDown();

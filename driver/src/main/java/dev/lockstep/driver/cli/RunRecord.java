@@ -41,7 +41,10 @@ final class RunRecord implements Consumer<Event> {
     private volatile long writingSince;
 
     RunRecord(RunDirectory directory, Verbosity verbosity) {
-        this(directory, new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity), LONGEST_LAST_WORDS);
+        this(
+                directory,
+                new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity),
+                LONGEST_LAST_WORDS);
     }
 
     /** @param lastWords how long the end of the run waits for a console that takes nothing */
@@ -96,8 +99,8 @@ final class RunRecord implements Consumer<Event> {
     /** Ends a run that has no outcome; it may have left a model all the same, whose weights have this name, or no known one. */
     void end(String status, String message, String weightsSha256) throws IOException {
         if (isWriting && System.nanoTime() - writingSince > DISK_HANGS.toNanos()) {
-            throw new IOException("the disk of " + directory.path() + " hangs: the run has " + status + ", and no result: "
-                    + message);
+            throw new IOException("the disk of " + directory.path() + " hangs: the run has " + status
+                    + ", and no result: " + message);
         }
         endWithoutOutcome(status, message, weightsSha256);
     }

@@ -63,8 +63,11 @@ final class Attempt {
         End end = toItsEnd(BarrierJob.begin(spark, task));
         if (!stopping.getAsBoolean()) {
             if (!settles() && end instanceof Failed failed) {
-                return new Failed(failed.failure().forGood("it did not end when it was told to, and this process cannot end"
-                        + " it alone; go on with another: ./lockstep resume"), failed.reached());
+                return new Failed(
+                        failed.failure()
+                                .forGood("it did not end when it was told to, and this process cannot end"
+                                        + " it alone; go on with another: ./lockstep resume"),
+                        failed.reached());
             }
             if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
                 giveUpTheMostAwaited();

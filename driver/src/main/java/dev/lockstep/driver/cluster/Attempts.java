@@ -29,13 +29,7 @@ final class Attempts {
     /** What is trained on what, and where the driver keeps what comes of it. */
     record What(RunSpec run, String dataset, Path directory) {}
 
-    Attempts(
-            JavaSparkContext spark,
-            Slots slots,
-            Traffic traffic,
-            What what,
-            Clerk clerk,
-            BooleanSupplier stopping) {
+    Attempts(JavaSparkContext spark, Slots slots, Traffic traffic, What what, Clerk clerk, BooleanSupplier stopping) {
         this.spark = spark;
         this.slots = slots;
         this.traffic = traffic;
@@ -72,8 +66,8 @@ final class Attempts {
     private int next(String why) throws InterruptedException {
         int fewest = burdens.fewestRanks();
         if (!slots.areThere(fewest)) {
-            clerk.accept(new Event.Warned(
-                    why + "; waits for executors, until there are " + fewest + ": " + burdens.why()));
+            clerk.accept(
+                    new Event.Warned(why + "; waits for executors, until there are " + fewest + ": " + burdens.why()));
         }
         return slots.next(run, fewest, burdens.why());
     }

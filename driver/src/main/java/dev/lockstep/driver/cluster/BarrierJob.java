@@ -40,10 +40,8 @@ final class BarrierJob {
         List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
         ClassTag<Outcome> outcome = ClassTag$.MODULE$.apply(Outcome.class);
         spark.setLocalProperty("spark.job.interruptOnCancel", "true");
-        RDD<Outcome> outcomes = spark.parallelize(partitions, task.ranks())
-                .rdd()
-                .barrier()
-                .mapPartitions(task, false, outcome);
+        RDD<Outcome> outcomes =
+                spark.parallelize(partitions, task.ranks()).rdd().barrier().mapPartitions(task, false, outcome);
         return new BarrierJob(new AsyncRDDActions<>(outcomes, outcome).collectAsync());
     }
 

@@ -71,7 +71,8 @@ final class Clerk implements Consumer<Event>, AutoCloseable {
         if (!isSlow && missing + failed == 0) {
             return;
         }
-        String what = "the disk of " + directory + (isSlow ? " took nothing for more than " + SLOW.toSeconds() + " s" : " failed")
+        String what = "the disk of " + directory
+                + (isSlow ? " took nothing for more than " + SLOW.toSeconds() + " s" : " failed")
                 + " and takes events again";
         isSlow = false;
         record.accept(new Event.Warned(what

@@ -96,12 +96,7 @@ public final class Cluster implements AutoCloseable {
         training = true;
         try (Clerk clerk = new Clerk(directory, event -> events.accept(withSpark(event)))) {
             Attempts attempts = new Attempts(
-                    spark(),
-                    slots(),
-                    traffic,
-                    new Attempts.What(run, dataset, directory),
-                    clerk,
-                    () -> stopping);
+                    spark(), slots(), traffic, new Attempts.What(run, dataset, directory), clerk, () -> stopping);
             return attempts.toTheEnd(ranks);
         } finally {
             trained.countDown();

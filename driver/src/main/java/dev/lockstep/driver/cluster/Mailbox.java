@@ -63,8 +63,7 @@ final class Mailbox implements AutoCloseable {
         ready = new Roll<>(ranks);
     }
 
-    static Mailbox open(
-            String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
+    static Mailbox open(String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
         Mailbox mailbox = new Mailbox(attempt, ranks, clerk, files, traffic, wishes);
         OPEN.put(attempt, mailbox);
         return mailbox;

@@ -75,7 +75,8 @@ final class Membership extends SparkListener {
         ready.remove(executor);
         lastSign.remove(executor);
         lost.putIfAbsent(
-                executor, new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), System.nanoTime()));
+                executor,
+                new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), System.nanoTime()));
         changed = System.nanoTime();
     }
 

@@ -26,7 +26,8 @@ record OutOfMemory(int replicas, String error, boolean isHere) {
 
     private String remedy() {
         if (error.contains("heap") || error.contains("GC overhead")) {
-            return (isHere ? "raise --driver-memory" : "raise spark.executor.memory") + ", or use a smaller data.memory";
+            return (isHere ? "raise --driver-memory" : "raise spark.executor.memory")
+                    + ", or use a smaller data.memory";
         }
         if (error.contains("direct")) {
             return "start its JVM with a larger -XX:MaxDirectMemorySize"

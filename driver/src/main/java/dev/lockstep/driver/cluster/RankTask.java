@@ -53,7 +53,8 @@ record RankTask(
     }
 
     private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable thrown) {
-        Throwable cause = OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
+        Throwable cause =
+                OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
         Failure failure = failure(rank.number(), rank.doing(), cause);
         if (!context.isInterrupted()) {
             rank.postman().ask(new Message.Failed(failure));

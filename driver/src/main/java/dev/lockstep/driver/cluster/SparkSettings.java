@@ -15,8 +15,9 @@ final class SparkSettings {
      * buffers beside the heap is the machine or the container, by which each rank reckons before it begins; left alone, a JVM
      * would allow as much as its heap.
      */
-    private static final String EXECUTOR_OPTIONS = "-XX:MaxDirectMemorySize=1t -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
-            + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
+    private static final String EXECUTOR_OPTIONS =
+            "-XX:MaxDirectMemorySize=1t -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+                    + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
 
     private static final long YARNS_LEAST_OVERHEAD_MB = 384;
     private static final double YARNS_OVERHEAD_FACTOR = 0.1;
@@ -62,7 +63,9 @@ final class SparkSettings {
     private static void executors(SparkConf spark) {
         Optional<ClassArchive> archive = ClassArchive.ofThisJvm();
         String options = "spark.executor.defaultJavaOptions";
-        String ours = EXECUTOR_OPTIONS + containerOfYarn(spark) + archive.map(one -> " " + one.option()).orElse("");
+        String ours = EXECUTOR_OPTIONS
+                + containerOfYarn(spark)
+                + archive.map(one -> " " + one.option()).orElse("");
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can

@@ -42,9 +42,13 @@ class BurdensTest {
 
         assertThat(burdens.fewestRanks()).isEqualTo(3);
         assertThat(burdens.why()).isEqualTo("a rank with 3 replicas needs too much");
-        assertThat(events).hasSize(2).last().asString()
-                .contains("with fewer than 3 ranks, of which cluster.minRanks=1 allows 1, this run would wait for others:"
-                        + " a rank with 3 replicas needs too much");
+        assertThat(events)
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(
+                        "with fewer than 3 ranks, of which cluster.minRanks=1 allows 1, this run would wait for others:"
+                                + " a rank with 3 replicas needs too much");
     }
 
     @Test

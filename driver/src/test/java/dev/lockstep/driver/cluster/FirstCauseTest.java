@@ -98,7 +98,8 @@ class FirstCauseTest {
 
         assertThat(failure.awaited()).isEqualTo(List.of());
         assertThat(failure.describe())
-                .isEqualTo("rank 0 on host-3 (executor 3) was lost while training step 1201: Command exited with code 52"
-                        + " (its JVM ran out of memory; raise spark.executor.memory)");
+                .isEqualTo(
+                        "rank 0 on host-3 (executor 3) was lost while training step 1201: Command exited with code 52"
+                                + " (its JVM ran out of memory; raise spark.executor.memory)");
     }
 }

@@ -157,7 +157,11 @@ class MailboxTest {
         clerk.close();
 
         assertThat(events).hasSize(Clerk.MOST_WAITING + 2).contains(new Event.Noted("ends"));
-        assertThat(events).filteredOn(Event.Warned.class::isInstance).singleElement().asString().contains("2001 reports of progress were left out");
+        assertThat(events)
+                .filteredOn(Event.Warned.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("2001 reports of progress were left out");
     }
 
     @Test

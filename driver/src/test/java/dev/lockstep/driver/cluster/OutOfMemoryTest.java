@@ -8,8 +8,9 @@ class OutOfMemoryTest {
     @Test
     void eachKindOfMemoryHasItsOwnRemedy() {
         assertThat(new OutOfMemory(2, "Java heap space", true).describe())
-                .isEqualTo("its memory ran out with 2 replicas (Java heap space); raise --driver-memory, or use a smaller"
-                        + " data.memory");
+                .isEqualTo(
+                        "its memory ran out with 2 replicas (Java heap space); raise --driver-memory, or use a smaller"
+                                + " data.memory");
         assertThat(new OutOfMemory(1, "Cannot reserve 8 bytes of direct buffer memory", false).describe())
                 .contains("with 1 replica (")
                 .contains("-XX:MaxDirectMemorySize (spark.executor.extraJavaOptions)");
@@ -25,6 +26,7 @@ class OutOfMemoryTest {
         assertThat(OutOfMemory.within(error)).containsSame(error);
         assertThat(OutOfMemory.within(new IllegalStateException("the feed failed", new RuntimeException(error))))
                 .containsSame(error);
-        assertThat(OutOfMemory.within(new IllegalStateException("the feed failed"))).isEmpty();
+        assertThat(OutOfMemory.within(new IllegalStateException("the feed failed")))
+                .isEmpty();
     }
 }

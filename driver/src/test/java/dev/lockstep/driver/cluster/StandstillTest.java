@@ -41,29 +41,32 @@ class StandstillTest {
         assertThat(sent).isEmpty();
     }
 
+    private void lookTwice(DeadlineSpec deadlines) {
+        Standstill watch = Standstill.watch(postman, WHERE, deadlines);
+        Standstill.look();
+        Standstill.look();
+        watch.close();
+    }
+
     @Test
     void whoGetsNoFurtherIsNamedOnceWithWhatItWasAbout() {
         postman.doing().step(12);
         postman.doing().turn("reading the newest checkpoint of hdfs:///checkpoints/x");
-        try (Standstill watch = Standstill.watch(postman, WHERE, AT_ONCE)) {
-            Standstill.look();
-            Standstill.look();
-        }
+        lookTwice(AT_ONCE);
 
         assertThat(sent).singleElement().satisfies(message -> {
             Failure failure = ((Message.Failed) message.body()).failure();
             assertThat(failure.kind()).isEqualTo(Failure.Kind.OWN);
             assertThat(failure.describe())
-                    .isEqualTo("rank 2 on here (executor 7) failed while training step 13: it got no further for 0 s"
-                            + " (cluster.deadlines.standstill), reading the newest checkpoint of hdfs:///checkpoints/x");
+                    .isEqualTo(
+                            "rank 2 on here (executor 7) failed while training step 13: it got no further for 0 s"
+                                    + " (cluster.deadlines.standstill), reading the newest checkpoint of hdfs:///checkpoints/x");
         });
     }
 
     @Test
     void whoGetsFurtherIsNotNamed() {
-        try (Standstill watch = Standstill.watch(postman, WHERE, LATER)) {
-            Standstill.look();
-        }
+        lookTwice(LATER);
 
         assertThat(sent).isEmpty();
     }
@@ -71,9 +74,7 @@ class StandstillTest {
     @Test
     void whoWaitsForOthersHasAnotherDeadline() {
         postman.doing().awaitOthers("finding the other ranks");
-        try (Standstill watch = Standstill.watch(postman, WHERE, AT_ONCE)) {
-            Standstill.look();
-        }
+        lookTwice(AT_ONCE);
 
         assertThat(sent).isEmpty();
     }
