@@ -23,7 +23,7 @@ final class RunFiles {
 
     private final Path directory;
     private final Map<String, AsideFile> coming = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Void>> landing = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Boolean>> landing = new ConcurrentHashMap<>();
 
     private RunFiles(Path directory) {
         this.directory = directory;
@@ -54,7 +54,7 @@ final class RunFiles {
             aside.append(piece.bytes());
             if (piece.last()) {
                 coming.remove(piece.path());
-                landing.put(piece.path(), CompletableFuture.runAsync(() -> commit(aside, file)));
+                landing.put(piece.path(), CompletableFuture.supplyAsync(() -> commit(aside, file)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
@@ -67,9 +67,10 @@ final class RunFiles {
         }
     }
 
-    private static void commit(AsideFile aside, Path file) {
+    private static boolean commit(AsideFile aside, Path file) {
         try (aside) {
             aside.commit();
+            return true;
         } catch (IOException e) {
             throw new UncheckedIOException("the driver cannot write " + file + ": " + e.getMessage(), e);
         }
@@ -77,12 +78,8 @@ final class RunFiles {
 
     /** Whether all pieces of a file are on the disk; throws where they cannot be. */
     boolean hasLanded(String path) {
-        CompletableFuture<Void> file = landing.get(path);
-        if (file == null || !file.isDone()) {
-            return false;
-        }
-        file.join();
-        return true;
+        CompletableFuture<Boolean> file = landing.get(path);
+        return file != null && file.getNow(false);
     }
 
     void remove(String path) {
