@@ -48,7 +48,8 @@ class HouseTest {
 
     static Stream<Arrow> arrows() {
         return Stream.of(
-                new Arrow("pages see only the worker's events and files", "page.SeesConfig", HouseTest::pagesReadEvents),
+                new Arrow(
+                        "pages see only the worker's events and files", "page.SeesConfig", HouseTest::pagesReadEvents),
                 new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
                 new Arrow("no room sees DL4J or ND4J", "cluster.SeesNd4j", HouseTest::noRoomSeesDl4j),
                 new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
@@ -91,8 +92,8 @@ class HouseTest {
                 .that()
                 .resideInAPackage(page)
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("dev.lockstep..").and(not(resideInAnyPackage(page, "dev.lockstep.events..", "dev.lockstep.file.."))))
+                .dependOnClassesThat(resideInAPackage("dev.lockstep..")
+                        .and(not(resideInAnyPackage(page, "dev.lockstep.events..", "dev.lockstep.file.."))))
                 .because("a page can be drawn from the events of any run, wherever it ran");
     }
 

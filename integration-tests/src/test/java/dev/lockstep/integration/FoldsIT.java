@@ -61,7 +61,8 @@ class FoldsIT {
         Product product = new Product(folder);
         String[] stored = {"--set", "checkpoint.path=" + folder.resolve("store").toUri()};
         product.train("moons.yaml", "first", with(stored));
-        JsonNode second = product.train("moons.yaml", "second", with(stored, new String[] {"--set", "training.seed=7"}));
+        JsonNode second =
+                product.train("moons.yaml", "second", with(stored, new String[] {"--set", "training.seed=7"}));
 
         for (JsonNode fold : second.path("folds")) {
             String own = "second/" + fold.path("directory").asText();

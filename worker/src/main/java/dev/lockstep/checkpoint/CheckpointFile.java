@@ -101,7 +101,8 @@ public final class CheckpointFile {
         }
         byte[] header = data.readNBytes(length);
         int sum = data.readInt();
-        if (version != VERSION && sum != checksum(VERSION, header)) { // else only these four bytes are not what they were
+        if (version != VERSION
+                && sum != checksum(VERSION, header)) { // else only these four bytes are not what they were
             throw new RefusedCheckpointException(file + " has format version " + version + ", too "
                     + (version < VERSION ? "old" : "new") + ": this Lockstep reads version " + VERSION
                     + "; go on with the Lockstep that wrote it, or train anew in another run directory");

@@ -40,7 +40,8 @@ public final class CheckpointStore {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.
-        return new CheckpointStore(files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path, bringer);
+        return new CheckpointStore(
+                files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path, bringer);
     }
 
     /** What was written, and how long it is. */

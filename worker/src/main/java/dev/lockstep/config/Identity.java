@@ -64,10 +64,11 @@ public record Identity(Map<String, String> facts) {
     /** A short name: equal for equal identities. */
     public String shortName() {
         StringBuilder text = new StringBuilder();
-        facts.forEach((name, value) ->
-                text.append(name).append('=').append(value).append('\n'));
+        facts.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append('\n'));
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, SHOWN);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -62,7 +62,8 @@ public final class NewDataset implements AutoCloseable {
     private static void removeLeft(FileSystem files, Path store) throws IOException {
         long dayAgo = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
         for (FileStatus each : files.listStatus(store)) {
-            boolean isUnfinished = each.isDirectory() && UNFINISHED.matcher(each.getPath().getName()).matches();
+            boolean isUnfinished = each.isDirectory()
+                    && UNFINISHED.matcher(each.getPath().getName()).matches();
             if (isUnfinished && each.getModificationTime() < dayAgo) {
                 files.delete(each.getPath(), true);
             }

@@ -23,13 +23,7 @@ public record Job(RunSpec run, Identity identity, Optional<Path> directory, Deal
 
     /** Whose checkpoints lie where Hadoop's own settings reach, on rows of which nobody knows the hash. */
     public Job(RunSpec run, Path directory, Deal deal, int rank) {
-        this(
-                run,
-                Identity.of(run, "", Optional.empty()),
-                Optional.of(directory),
-                deal,
-                rank,
-                Storage.byDefault());
+        this(run, Identity.of(run, "", Optional.empty()), Optional.of(directory), deal, rank, Storage.byDefault());
     }
 
     /** To train alone for nothing: all that is done is forgotten. */

@@ -135,7 +135,8 @@ final class Keeper {
     /** Writes {@code model-int8.zip}, of weights that are bytes now. */
     void writeQuantised() throws IOException {
         if (job.speaks()) {
-            AsideFile.write(job.file("model-int8.zip"), out -> crew.replicas().get(0).exportQuantised(out));
+            AsideFile.write(
+                    job.file("model-int8.zip"), out -> crew.replicas().get(0).exportQuantised(out));
         }
     }
 

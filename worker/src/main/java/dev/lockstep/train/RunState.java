@@ -123,8 +123,7 @@ public final class RunState {
         numbers.put("bestLoss", tally.bestLoss());
         numbers.put("bestEpoch", (double) tally.bestEpoch());
         numbers.put("judgedEpoch", (double) tally.judgedEpoch());
-        return new Checkpoint(
-                new Checkpoint.Header(job.run().name(), job.identity(), step, numbers, runFile), values);
+        return new Checkpoint(new Checkpoint.Header(job.run().name(), job.identity(), step, numbers, runFile), values);
     }
 
     /** What a checkpoint must be to be taken over. */

@@ -19,11 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CheckpointFileTest {
     private static final Identity IDENTITY = new Identity(Map.of("training.seed", "42", "training.batch", "32"));
     private static final Checkpoint.Header HEADER = new Checkpoint.Header(
-            "moons",
-            IDENTITY,
-            1204,
-            Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2),
-            "name: moons\n");
+            "moons", IDENTITY, 1204, Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2), "name: moons\n");
     private static final Checkpoint.Wanted WANTED = wanted(10, 20);
 
     private static byte[] written(int parameters, int updaterState) throws IOException {
@@ -40,7 +36,8 @@ class CheckpointFileTest {
     }
 
     static Checkpoint.Wanted wanted(int parameters, int updaterState) {
-        return new Checkpoint.Wanted(IDENTITY, checkpoint(parameters, updaterState).floats());
+        return new Checkpoint.Wanted(
+                IDENTITY, checkpoint(parameters, updaterState).floats());
     }
 
     private static Checkpoint read(byte[] bytes, Checkpoint.Wanted wanted) throws IOException {

@@ -49,8 +49,8 @@ class CheckpointStoreTest {
         }
 
         assertThat(store().newest(WANTED, bad::add))
-                .hasValueSatisfying(found ->
-                        assertThat(found.checkpoint().header().step()).isEqualTo(30));
+                .hasValueSatisfying(
+                        found -> assertThat(found.checkpoint().header().step()).isEqualTo(30));
         assertThat(brought).containsExactly("step-000000000030.ckpt");
         assertThat(bad).isEmpty();
     }
@@ -63,8 +63,8 @@ class CheckpointStoreTest {
         Files.write(folder.resolve("step-000000000030.ckpt"), new byte[40]);
 
         assertThat(store().newest(WANTED, bad::add))
-                .hasValueSatisfying(found ->
-                        assertThat(found.checkpoint().header().step()).isEqualTo(20));
+                .hasValueSatisfying(
+                        found -> assertThat(found.checkpoint().header().step()).isEqualTo(20));
         assertThat(brought).containsExactly("step-000000000030.ckpt", "step-000000000020.ckpt");
         assertThat(bad).singleElement().asString().contains("step-000000000030.ckpt is not what was written");
     }

@@ -3,6 +3,13 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.checkpoint.RefusedCheckpointException;
+import java.time.Duration;
+import dev.lockstep.parallel.Team;
+import dev.lockstep.order.Deal;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.average.Averager;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.events.Event;
@@ -207,19 +214,20 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"training.seed=7", "training.updater={ adam: { learningRate: 0.5 } }", "training.batch=8"})
+    @ValueSource(strings = {"training.seed=7", "training.updater={ adam: { learningRate: 0.5 } }", "training.batch=8"})
     void anotherRunsCheckpointsAreRefusedByName(String setting) {
         Path own = Rehearsal.newFolder(directory);
         Rehearsal.attempt(Rehearsal.run(SMALL), DATASET, own, Memory.none(), 2, 1, 9);
 
         Rehearsal other = Rehearsal.attempt(Rehearsal.run(SMALL, setting), DATASET, own, Memory.none(), 1, -1, 0);
 
-        assertThat(other.failures).singleElement().satisfies(failure -> assertThat(failure)
-                .isInstanceOf(RefusedCheckpointException.class)
-                .hasMessageContaining("is of another run than this one")
-                .hasMessageContaining(setting.substring(0, 13))
-                .hasMessageContaining(" there, "));
+        assertThat(other.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(RefusedCheckpointException.class)
+                        .hasMessageContaining("is of another run than this one")
+                        .hasMessageContaining(setting.substring(0, 13))
+                        .hasMessageContaining(" there, "));
     }
 
     @Test
@@ -233,9 +241,11 @@ class ResumeTest {
 
         Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 1, -1, 0);
 
-        assertThat(second.failures).singleElement().satisfies(failure -> assertThat(failure)
-                .isInstanceOf(RefusedCheckpointException.class)
-                .hasMessageContaining("can be read, and to begin anew would lose what was learned"));
+        assertThat(second.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .isInstanceOf(RefusedCheckpointException.class)
+                        .hasMessageContaining("can be read, and to begin anew would lose what was learned"));
     }
 
     @Test
@@ -253,6 +263,26 @@ class ResumeTest {
         assertThat(again.directory.resolve("model.zip")).isNotEmptyFile();
         memory.forget();
         assertThat(memory.borrow()).isEmpty();
+    }
+
+    /** It has no directory, so that to write anything would fail. */
+    @Test
+    void aPracticeThatComesToTheVeryEndLeavesNothing() throws Exception {
+        RunSpec run = Rehearsal.run(SMALL, "training.replicas=1", "after.quantise=int8");
+        Deal alone = new Deal(1, 1);
+        try (Team team = new Team(1);
+                Engine engine = new Dl4jEngine(Job.engineSpec(run, DATASET));
+                Averager averager = MemoryAverager.join("practice", alone, 0, team, Duration.ofMinutes(5));
+                Training training = new Training(
+                        Job.practice(run),
+                        new Training.Rooms(DATASET, engine, averager, team),
+                        event -> {
+                            throw new AssertionError("nobody is to hear of it: " + event);
+                        },
+                        Memory.none(),
+                        Orders.none())) {
+            assertThat(training.train().status()).isIn(Outcome.Status.COMPLETED, Outcome.Status.EARLY_STOPPED);
+        }
     }
 
     @Test

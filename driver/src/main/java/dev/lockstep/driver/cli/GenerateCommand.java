@@ -88,12 +88,13 @@ final class GenerateCommand implements Callable<Integer> {
 
     /** Of the data set that the run learned from: it names the characters. */
     private Manifest manifest() throws IOException {
-        String dataset = EventLog.read(directory.resolve("events.jsonl"), bad -> System.err.println("lockstep: " + bad)).stream()
-                .filter(Event.DataPrepared.class::isInstance)
-                .map(event -> ((Event.DataPrepared) event).directory())
-                .reduce((earlier, later) -> later)
-                .orElseThrow(() -> new BadInputException(
-                        directory + " does not say which data set the run learned from; train it anew"));
+        String dataset =
+                EventLog.read(directory.resolve("events.jsonl"), bad -> System.err.println("lockstep: " + bad)).stream()
+                        .filter(Event.DataPrepared.class::isInstance)
+                        .map(event -> ((Event.DataPrepared) event).directory())
+                        .reduce((earlier, later) -> later)
+                        .orElseThrow(() -> new BadInputException(
+                                directory + " does not say which data set the run learned from; train it anew"));
         return DataSession.manifest(dataset);
     }
 }

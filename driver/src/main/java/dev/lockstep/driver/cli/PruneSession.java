@@ -21,8 +21,8 @@ record PruneSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
         RunDirectory own = directory.part(BELOW);
         try {
             // Where it is interrupted, it is resumed by its own directory: the run above it has ended.
-            RunSpec pruned = run.pruned(directory.file("model.zip").toUri().toString())
-                    .partOf(directory.name());
+            RunSpec pruned =
+                    run.pruned(directory.file("model.zip").toUri().toString()).partOf(directory.name());
             Verbosity less = verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity;
             return new TrainingSession(pruned, own, less).on(cluster);
         } finally {

@@ -116,8 +116,7 @@ final class TrainingSession {
                 Ingest.prepare(cluster.session(), run.data(), run.training().seed());
         copyModel(cluster);
         Manifest manifest = check(dataset);
-        Identity identity = Identity.of(
-                run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
+        Identity identity = Identity.of(run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
         directory.refuseAnother(identity);
         return new Prepared(dataset, manifest, identity);
     }

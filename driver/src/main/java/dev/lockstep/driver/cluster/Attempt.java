@@ -98,7 +98,8 @@ final class Attempt {
                     return new Done(outcome.get());
                 }
             }
-            return endedBecause("not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)");
+            return endedBecause(
+                    "not all ranks began within " + startDeadline.toSeconds() + " s (cluster.deadlines.start)");
         } catch (ExecutionException e) {
             return endedBecause(firstLine(e));
         } finally {

@@ -31,9 +31,7 @@ record Practice(String runFile, String dataset) implements Serializable {
     /** The run as it would be on this executor only. */
     RunSpec alone() {
         return RunFile.read(
-                "run.yaml",
-                runFile,
-                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
+                "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
     }
 
     void run() throws IOException {

@@ -155,8 +155,7 @@ final class Rank implements AutoCloseable {
 
     private Postman.Wait waiting(String what, Duration deadline) {
         boolean isStart = deadline.equals(startDeadline());
-        return new Postman.Wait(
-                isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
+        return new Postman.Wait(isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
     }
 
     private Storage storage() {
@@ -248,9 +247,8 @@ final class Rank implements AutoCloseable {
                 Optional.of(Terms.USUAL_SHARED_MEMORY),
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
-        List<Peer> peers = (List<Peer>)
-                postman.askUntilAnswered(
-                        new Message.Here(exchange.peer()), waiting("the other ranks to begin", startDeadline()));
+        List<Peer> peers = (List<Peer>) postman.askUntilAnswered(
+                new Message.Here(exchange.peer()), waiting("the other ranks to begin", startDeadline()));
         return exchange.join(deal, peers, team);
     }
 

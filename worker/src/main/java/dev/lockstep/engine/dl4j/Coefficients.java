@@ -57,12 +57,11 @@ final class Coefficients {
         }
 
         long bytes() throws IOException {
-            int width =
-                    switch (type) {
-                        case "FLOAT", "INT" -> Float.BYTES;
-                        case "DOUBLE", "LONG" -> Double.BYTES;
-                        default -> throw new IOException("numbers of type " + type + " are not read");
-                    };
+            int width = switch (type) {
+                case "FLOAT", "INT" -> Float.BYTES;
+                case "DOUBLE", "LONG" -> Double.BYTES;
+                default -> throw new IOException("numbers of type " + type + " are not read");
+            };
             if (length < 0 || length > Integer.MAX_VALUE) {
                 throw new IOException("it says that it has " + length + " numbers");
             }

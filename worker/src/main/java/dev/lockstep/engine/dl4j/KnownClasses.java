@@ -48,7 +48,9 @@ final class KnownClasses {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME) {
                     field = json.currentName();
-                } else if (token == JsonToken.VALUE_STRING && NAMING.contains(field) && isStrange(field, json.getText())) {
+                } else if (token == JsonToken.VALUE_STRING
+                        && NAMING.contains(field)
+                        && isStrange(field, json.getText())) {
                     throw new IllegalArgumentException(file + " holds a configuration that names the class "
                             + json.getText() + ", which is none of Deeplearning4j's configurations: it is not opened"
                             + " (take a model that was made of Deeplearning4j's own layers)");

@@ -137,8 +137,7 @@ class ForeignModelTest {
 
     @Test
     void whatIsNoModelIsSaidToBeNone() {
-        assertThatThrownBy(
-                        () -> ModelFile.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> ModelFile.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("pom.xml is no model");
         assertThatThrownBy(() -> ModelFile.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
                 .hasMessageContaining("net.h5 is an HDF5 file that is broken");
@@ -185,7 +184,8 @@ class ForeignModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.lockstep.example.Maxout", "javax.swing.JEditorPane", "org.deeplearning4j.nn.conf.A<B>"})
+    @ValueSource(
+            strings = {"dev.lockstep.example.Maxout", "javax.swing.JEditorPane", "org.deeplearning4j.nn.conf.A<B>"})
     void aClassThatIsNoneOfTheLibrarysIsRefusedByNameAndNotLoaded(String strange) throws IOException {
         byte[] model = written(pictures());
         String configuration = new String(entry(model, "configuration.json"), StandardCharsets.UTF_8);
@@ -196,7 +196,8 @@ class ForeignModelTest {
 
         assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("theirs.zip holds a configuration that names the class " + strange + ", which is none");
+                .hasMessageContaining(
+                        "theirs.zip holds a configuration that names the class " + strange + ", which is none");
     }
 
     @Test
@@ -219,6 +220,7 @@ class ForeignModelTest {
 
         assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("holds a coefficients.bin that cannot be read: it says that it has 2000000000 numbers");
+                .hasMessageContaining(
+                        "holds a coefficients.bin that cannot be read: it says that it has 2000000000 numbers");
     }
 }
