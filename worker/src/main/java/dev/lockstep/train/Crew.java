@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Feed;
@@ -21,6 +22,8 @@ final class Crew implements AutoCloseable {
     private final List<Feed> feeds;
     private final double[] losses;
     private final boolean averagesGradients;
+    private final boolean isHalf;
+    private final float share;
     private final GradientSum[] sums;
     private final Pace[] paces;
 
@@ -42,9 +45,11 @@ final class Crew implements AutoCloseable {
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
         paces = IntStream.range(0, own).mapToObj(i -> new Pace()).toArray(Pace[]::new);
-        boolean many = averagesGradients && run.training().average().every() > 1;
-        for (int i = 0; many && i < own; i++) {
-            sums[i] = new GradientSum(made[i].gradient());
+        isHalf = run.training().average().compress() == Compression.FP16;
+        share = GradientSum.share(run.training());
+        boolean adds = averagesGradients && (run.training().average().every() > 1 || share < 1);
+        for (int i = 0; adds && i < own; i++) {
+            sums[i] = new GradientSum(made[i], share);
         }
     }
 
@@ -96,6 +101,18 @@ final class Crew implements AutoCloseable {
         return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
     }
 
+    /** Whether half precision could say all that was averaged last: every rank gets the same answer. */
+    boolean isInRange() {
+        if (!isHalf) {
+            return true;
+        }
+        List<FloatBuffer> one = averagedOf(0);
+        boolean[] finite = new boolean[team.size()];
+        team.run(member ->
+                finite[member] = one.stream().allMatch(array -> Weights.isPartFinite(array, member, team.size())));
+        return IntStream.range(0, finite.length).allMatch(member -> finite[member]);
+    }
+
     /** Copies what all replicas have in common after an average: each thread its part. */
     void copyTo(RunState state) {
         Replica one = replicas.get(0);
@@ -123,7 +140,7 @@ final class Crew implements AutoCloseable {
                 if (sums[i] != null) {
                     sums[i].moveToGradient();
                 }
-                replicas.get(i).update(step, averagesBefore, rowsPerReplica);
+                replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
             });
         } else if (replicas.get(0).hasFrozen()) {
             team.run(i -> replicas.get(i).restoreFrozen());
