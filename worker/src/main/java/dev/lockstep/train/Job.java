@@ -33,6 +33,7 @@ public record Job(RunSpec run, Path directory, Deal deal, int rank, Storage stor
                 run.training().clip(),
                 rows.schema(),
                 run.training().seed(),
+                run.training().arithmetic(),
                 stepsPerEpoch,
                 stepsPerEpoch * run.training().epochs(),
                 Start.FRESH);

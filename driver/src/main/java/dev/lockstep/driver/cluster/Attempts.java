@@ -24,6 +24,7 @@ final class Attempts {
     private final Consumer<Event> events;
     private final BooleanSupplier stopping;
     private final String name;
+    private final CommonBits bits = new CommonBits();
     private final Perseverance perseverance = new Perseverance();
 
     /** What is trained on what, and where the driver keeps what comes of it. */
@@ -81,7 +82,7 @@ final class Attempts {
         RunFiles files = new RunFiles(what.directory());
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
-        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping);
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, bits);
         try (Mailbox mailbox = Mailbox.open(attempt, ranks, events, files, traffic, wishes)) {
             return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }

@@ -29,13 +29,14 @@ final class Mailbox implements AutoCloseable {
     private final RunFiles files;
     private final Traffic traffic;
     private final Wishes wishes;
-    private final Roll<Peer> peers;
+    private final Roll<Message.Here> peers;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
     private volatile long gatheringSince = System.nanoTime();
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
+    private final List<Failure> unlike = new CopyOnWriteArrayList<>();
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
@@ -43,8 +44,9 @@ final class Mailbox implements AutoCloseable {
      *
      * @param regroups that they end at the next border, for more to begin
      * @param stops that they leave what was learned, and the run ends
+     * @param bits that all of them compute the same
      */
-    record Wishes(BooleanSupplier regroups, BooleanSupplier stops) {}
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops, CommonBits bits) {}
 
     private Mailbox(String attempt, int ranks, Consumer<Event> events, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
@@ -77,11 +79,11 @@ final class Mailbox implements AutoCloseable {
     private @Nullable Object read(Message message) {
         Message.Body body = message.body();
         if (body instanceof Message.Here here) {
-            List<Peer> all = peers.enter(message.rank(), here.peer());
+            List<Message.Here> all = peers.enter(message.rank(), here);
             if (all != null && ready.missing().size() == all.size()) {
                 gatheringSince = System.nanoTime();
             }
-            return all;
+            return all == null ? null : answer(message.rank(), all);
         }
         if (body instanceof Message.Ready) {
             return ready.enter(message.rank(), true);
@@ -110,7 +112,20 @@ final class Mailbox implements AutoCloseable {
         return READ;
     }
 
+    /** Where some compute differently they end, and with them this attempt: the others wait until it does. */
+    private @Nullable Object answer(int rank, List<Message.Here> all) {
+        Map<Integer, String> others =
+                wishes.bits().unlike(all.stream().map(Message.Here::fingerprint).toList());
+        if (others.isEmpty()) {
+            return all.stream().map(Message.Here::peer).toList();
+        }
+        return others.containsKey(rank) ? new Message.Unlike(others.get(rank)) : null;
+    }
+
     private void failed(Failure failure) {
+        if (failure.kind() == Failure.Kind.UNLIKE) {
+            unlike.add(failure);
+        }
         if (failure.kind() != Failure.Kind.FOLLOWS) {
             ownFailure.compareAndSet(null, failure);
         } else {
@@ -131,6 +146,11 @@ final class Mailbox implements AutoCloseable {
     /** What went wrong first, as the rank said it to which it happened. */
     Optional<Failure> ownFailure() {
         return Optional.ofNullable(ownFailure.get());
+    }
+
+    /** Who said that it cannot compute what the others do. */
+    List<Failure> unlike() {
+        return List.copyOf(unlike);
     }
 
     /** What a rank said first of what happened to others. */

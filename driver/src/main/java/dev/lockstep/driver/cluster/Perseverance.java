@@ -21,6 +21,9 @@ final class Perseverance {
         if (failure.kind() == Failure.Kind.REFUSED) {
             throw new RunFailedException(failure.describe());
         }
+        if (failure.kind() == Failure.Kind.UNLIKE) {
+            return; // it was given up for good: there are only so many executors
+        }
         if (failure.step() > furthest) {
             furthest = failure.step();
             timesAtThisStep.clear();

@@ -12,6 +12,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.UnlikeException;
 import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -69,11 +70,12 @@ final class Rank implements AutoCloseable {
         doing.begin("loading the engine");
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
         Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
+        Dl4jEngine.warmUp(run.training().arithmetic());
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
         Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
         doing.begin("finding the other ranks");
-        Averager averager = opened(join(team));
+        Averager averager = opened(join(team, engine));
         doing.begin("reading its rows");
         Training training = opened(new Training(
                 new Job(whole, directory, deal, rank, Storage.by(LocalBlocks.hadoop())),
@@ -149,7 +151,7 @@ final class Rank implements AutoCloseable {
         return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
-    private static boolean livesInTheDriver() {
+    static boolean livesInTheDriver() {
         return SparkEnv.get().executorId().equals(DRIVER);
     }
 
@@ -165,8 +167,8 @@ final class Rank implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked") // the driver answers Here with the peers, and with nothing else
-    private Averager join(Team team) throws IOException, InterruptedException {
+    @SuppressWarnings("unchecked") // what else the driver answers is the peers
+    private Averager join(Team team, Engine engine) throws IOException, InterruptedException {
         Terms terms = new Terms(
                 SparkEnv.get().conf().getAppId(),
                 task.attempt(),
@@ -177,9 +179,12 @@ final class Rank implements AutoCloseable {
                 Optional.of(Terms.USUAL_SHARED_MEMORY),
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
-        List<Peer> peers = (List<Peer>)
-                postman.askUntilAllHave(new Message.Here(exchange.peer()), startDeadline(), context::isInterrupted);
-        return exchange.join(deal, peers, team);
+        Object answer = postman.askUntilAllHave(
+                new Message.Here(exchange.peer(), engine.fingerprint()), startDeadline(), context::isInterrupted);
+        if (answer instanceof Message.Unlike unlike) {
+            throw new UnlikeException(unlike.differences());
+        }
+        return exchange.join(deal, (List<Peer>) answer, team);
     }
 
     private <T extends AutoCloseable> T opened(T room) {

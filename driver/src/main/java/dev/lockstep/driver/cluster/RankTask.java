@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
+import dev.lockstep.engine.UnlikeException;
 import dev.lockstep.train.Outcome;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
@@ -57,6 +58,9 @@ record RankTask(
     private static Failure.Kind kind(Throwable cause) {
         if (cause instanceof TooLittleMemoryException || cause instanceof NoCardException) {
             return Failure.Kind.REFUSED;
+        }
+        if (cause instanceof UnlikeException) {
+            return Rank.livesInTheDriver() ? Failure.Kind.REFUSED : Failure.Kind.UNLIKE;
         }
         boolean follows = cause instanceof LostRankException
                 || cause instanceof LateException

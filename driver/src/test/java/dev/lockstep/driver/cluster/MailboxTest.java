@@ -31,7 +31,7 @@ class MailboxTest {
                 events::add,
                 new RunFiles(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> regroups, () -> false));
+                new Mailbox.Wishes(() -> regroups, () -> false, new CommonBits()));
         for (int rank = 0; rank < 3; rank++) {
             says(
                     rank,
