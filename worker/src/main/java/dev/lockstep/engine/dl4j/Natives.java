@@ -45,7 +45,7 @@ final class Natives {
                     + " and cannot with " + name(arithmetic) + ": give each its own process");
         }
         if (arithmetic == Arithmetic.PORTABLE) {
-            if (!Boolean.getBoolean("skip")) Portable.check(Machine.openBlasCore(), fingerprint());
+            Portable.check(Machine.openBlasCore(), fingerprint());
         }
     }
 
