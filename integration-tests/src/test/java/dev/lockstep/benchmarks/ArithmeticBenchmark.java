@@ -40,7 +40,8 @@ final class ArithmeticBenchmark {
 
     private record Case(String name, int batch, List<Integer> row, String layers) {}
 
-    private static final String CONV = "conv2d: { filters: %d, kernel: 3, padding: same }, batchNorm, activation: relu, ";
+    private static final String CONV =
+            "conv2d: { filters: %d, kernel: 3, padding: same }, batchNorm, activation: relu, ";
     private static final List<Case> CASES = List.of(
             new Case("MLP 784-128-10, batch 32", 32, List.of(784), "dense: { units: 128, activation: relu }"),
             new Case("MLP 784-128-10, batch 128", 128, List.of(784), "dense: { units: 128, activation: relu }"),
@@ -61,7 +62,8 @@ final class ArithmeticBenchmark {
                     32,
                     List.of(3, 32, 32),
                     CONV.formatted(32) + CONV.formatted(32) + "maxPool: { size: 2 }, " + CONV.formatted(64)
-                            + CONV.formatted(64) + "maxPool: { size: 2 }, flatten, dense: { units: 256, activation: relu }"),
+                            + CONV.formatted(64)
+                            + "maxPool: { size: 2 }, flatten, dense: { units: 256, activation: relu }"),
             new Case("LSTM 64 to 128, 50 steps, batch 32", 32, List.of(50, 64), "lstm: { units: 128 }, lastStep"),
             new Case(
                     "encoder 64x64, 4 heads, batch 32",
@@ -107,7 +109,7 @@ final class ArithmeticBenchmark {
                 .lines()
                 .forEach(line -> {
                     if (line.startsWith(SAYS)) {
-                        String[] words = line.substring(SAYS.length()).split(": ");
+                        String[] words = line.substring(SAYS.length()).split(": ", 2);
                         rates.put(words[0], Double.valueOf(words[1]));
                     } else {
                         System.out.println(arithmetic + " " + line);
@@ -169,7 +171,8 @@ final class ArithmeticBenchmark {
     private static void tellWhat(Fingerprint fingerprint) {
         fingerprint.families().stream()
                 .filter(family -> family.name().startsWith("products"))
-                .forEach(family -> System.out.println(family.name() + " by " + family.by() + " on " + fingerprint.processor()));
+                .forEach(family ->
+                        System.out.println(family.name() + " by " + family.by() + " on " + fingerprint.processor()));
     }
 
     private static Batch batch(Schema schema, int rows) {

@@ -73,7 +73,8 @@ public record Fingerprint(String processor, List<Family> families) implements Se
     /** What was described so; empty where nothing was. */
     public static Optional<Fingerprint> of(Map<String, String> described) {
         List<Family> families = described.entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith(KEY) && entry.getValue().contains(BY))
+                .filter(entry ->
+                        entry.getKey().startsWith(KEY) && entry.getValue().contains(BY))
                 .map(entry -> {
                     String[] parts = entry.getValue().split(BY, 2);
                     return new Family(entry.getKey().substring(KEY.length()), parts[1], parts[0]);

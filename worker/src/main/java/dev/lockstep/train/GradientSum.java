@@ -27,7 +27,8 @@ final class GradientSum {
      */
     static float share(TrainingSpec training) {
         float share = 1;
-        if (training.average().compress() == Compression.FP16 && training.average().what() == What.GRADIENTS) {
+        if (training.average().compress() == Compression.FP16
+                && training.average().what() == What.GRADIENTS) {
             long rows = (long) training.batch() * training.average().every();
             while (rows * (double) share > ROWS_IN_HALF_PRECISION) {
                 share /= 2;

@@ -71,7 +71,9 @@ class AveragingMatrixTest {
                         Stream.of(1, 3, 12).map(every -> Arguments.of("dense: { units: 5 }", updater, every)));
         Stream<Arguments> layers = LAYERS.stream()
                 .flatMap(layer -> Stream.of(
-                        Arguments.of(layer, "adam", 1), Arguments.of(layer, "nesterov", 3), Arguments.of(layer, "adam", 12)));
+                        Arguments.of(layer, "adam", 1),
+                        Arguments.of(layer, "nesterov", 3),
+                        Arguments.of(layer, "adam", 12)));
         return Stream.concat(updaters, layers);
     }
 
@@ -94,9 +96,11 @@ class AveragingMatrixTest {
     static Stream<Arguments> parameters() {
         List<String> layers = Stream.concat(LAYERS.stream(), Stream.of("dense: { units: 5 }, batchNorm"))
                 .toList();
-        return layers.stream().flatMap(layer -> Stream.of(1, 3, 12).flatMap(every -> UPDATERS.stream()
-                .filter(updater -> layer.contains("batchNorm") || updater.equals("adam"))
-                .map(updater -> Arguments.of(layer, updater, every))));
+        return layers.stream()
+                .flatMap(layer -> Stream.of(1, 3, 12)
+                        .flatMap(every -> UPDATERS.stream()
+                                .filter(updater -> layer.contains("batchNorm") || updater.equals("adam"))
+                                .map(updater -> Arguments.of(layer, updater, every))));
     }
 
     /** The replicas one after the other, and the means by hand. */
@@ -142,8 +146,9 @@ class AveragingMatrixTest {
     }
 
     static Stream<Arguments> norms() {
-        return Stream.of("parameters", "gradients").flatMap(what -> Stream.of("sgd", "adam")
-                .flatMap(updater -> Stream.of(1, 3, 12, 40).map(every -> Arguments.of(what, updater, every))));
+        return Stream.of("parameters", "gradients")
+                .flatMap(what -> Stream.of("sgd", "adam")
+                        .flatMap(updater -> Stream.of(1, 3, 12, 40).map(every -> Arguments.of(what, updater, every))));
     }
 
     /** The norm comes first, so that it sees the rows as they are. */
@@ -214,7 +219,10 @@ class AveragingMatrixTest {
         float[] exact = Rehearsal.of(run("dense: { units: 2 }", "sgd", settings), dataset, directory, 2)
                 .weights();
         Rehearsal half = Rehearsal.of(
-                run("dense: { units: 2 }", "sgd", with(settings, "training.average.compress=fp16")), dataset, directory, 2);
+                run("dense: { units: 2 }", "sgd", with(settings, "training.average.compress=fp16")),
+                dataset,
+                directory,
+                2);
         assertThat(half.outcome().status()).isEqualTo(Outcome.Status.COMPLETED);
         for (int i = 0; i < exact.length; i++) {
             assertThat(half.weights()[i]).isCloseTo(exact[i], within(Math.abs(exact[i]) * 1e-2f + 1e-2f));
@@ -240,9 +248,11 @@ class AveragingMatrixTest {
                 "training.average.compress=fp16");
         Rehearsal ended = Rehearsal.of(run, dataset, directory, 2);
         assertThat(ended.outcomes).extracting(Outcome::status).containsOnly(Outcome.Status.DIVERGED);
-        assertThat(ended.outcome().message()).contains("65,504").contains("training.average.compress").contains("bf16");
-        assertThat(ended.events(Event.Evaluated.class)).allSatisfy(e -> assertThat(e.score()
-                        .loss())
-                .isFinite());
+        assertThat(ended.outcome().message())
+                .contains("65,504")
+                .contains("training.average.compress")
+                .contains("bf16");
+        assertThat(ended.events(Event.Evaluated.class))
+                .allSatisfy(e -> assertThat(e.score().loss()).isFinite());
     }
 }

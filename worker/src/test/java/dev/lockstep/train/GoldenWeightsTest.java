@@ -78,13 +78,23 @@ class GoldenWeightsTest {
         String dense = "dense: { units: 9, activation: tanh }";
         return List.of(
                 onPoints("table", dense + ", dropout: 0.2"),
-                onPoints("table-wide", "dense: { units: 600, activation: relu }, dense: { units: 33, activation: relu }"),
+                onPoints(
+                        "table-wide",
+                        "dense: { units: 600, activation: relu }, dense: { units: 33, activation: relu }"),
                 onPoints("gradients", dense, average("gradients", 1, "none"), "training.updater=nesterov"),
                 onPoints("gradients-rarely", dense + ", batchNorm", average("gradients", 5, "none")),
-                onPoints("parameters-rarely", dense + ", batchNorm", average("parameters", 4, "none"), "training.updater=rmsProp"),
+                onPoints(
+                        "parameters-rarely",
+                        dense + ", batchNorm",
+                        average("parameters", 4, "none"),
+                        "training.updater=rmsProp"),
                 onPoints("gradients-fp16", dense, average("gradients", 9, "fp16"), "training.updater=momentum"),
                 onPoints("parameters-bf16", dense, average("parameters", 1, "bf16"), "training.updater=adaGrad"),
-                onPoints("folds", dense, "data.split.validation={ fold: 1, of: 5 }", "training.clip={ norm: 0.5 }"),
+                onPoints(
+                        "folds",
+                        dense,
+                        "data.split.validation={ fold: { number: 1, of: 5 } }",
+                        "training.clip={ norm: 0.5 }"),
                 small(
                         "regression",
                         new Ramps(POINTS),
@@ -100,7 +110,9 @@ class GoldenWeightsTest {
                         "images-residual",
                         IMAGE + "residual: { layers: [ conv2d: { filters: 3, kernel: 3, padding: same } ] },"
                                 + " separableConv2d: { filters: 8, kernel: 3 }, spatialDropout: 0.3, globalPool: { kind: max }"),
-                onPoints("images-average-pool", IMAGE + "conv2d: { filters: 8, kernel: 5 }, avgPool: { size: 2 }, flatten"),
+                onPoints(
+                        "images-average-pool",
+                        IMAGE + "conv2d: { filters: 8, kernel: 5 }, avgPool: { size: 2 }, flatten"),
                 onPoints("lstm", SEQUENCE + "lstm: { units: 12 }, dropout: 0.2, lastStep"),
                 onPoints("both-ways", SEQUENCE + "bidirectional: { layer: { simpleRnn: { units: 5 } } }, bothEnds"),
                 onPoints("conv1d", SEQUENCE + "conv1d: { filters: 6, kernel: 3, activation: relu }, flatten"),
@@ -122,7 +134,7 @@ class GoldenWeightsTest {
     static void read() throws IOException {
         golden = Files.exists(FILE)
                 ? Files.readAllLines(FILE).stream()
-                        .map(line -> line.split(" "))
+                        .map(line -> line.split(" ", 2))
                         .collect(Collectors.toMap(words -> words[0], words -> words[1]))
                 : Map.of();
     }
@@ -135,7 +147,8 @@ class GoldenWeightsTest {
 
     @Test
     void whatGoesOnFromAFrozenAndPrunedModelHasItsGoldenWeights() throws IOException {
-        Small first = onPoints("first", "dense: { units: 12, activation: tanh }, dense: { units: 12, activation: tanh }");
+        Small first =
+                onPoints("first", "dense: { units: 12, activation: tanh }, dense: { units: 12, activation: tanh }");
         Path model = Rehearsal.of(first.run(), POINTS, directory, 1).directory.resolve("model.zip");
         String imported = "import: { model: " + model + ", freeze: [dense-1], prune: 0.4 }, "
                 + "layers: [ dense: { units: 1, activation: sigmoid } ], loss: binaryCrossEntropy";
@@ -146,7 +159,11 @@ class GoldenWeightsTest {
         String weights = trained.outcome().weightsSha256();
         if (Boolean.getBoolean(WRITE)) {
             WRITTEN.put(name, weights);
-            Files.write(FILE, WRITTEN.entrySet().stream().map(run -> run.getKey() + " " + run.getValue()).toList());
+            Files.write(
+                    FILE,
+                    WRITTEN.entrySet().stream()
+                            .map(run -> run.getKey() + " " + run.getValue())
+                            .toList());
         } else {
             assertThat(weights).as(REWRITE).isEqualTo(golden.get(name));
         }

@@ -70,8 +70,9 @@ final class RunRecord implements Consumer<Event> {
                 .flatMap(Optional::stream)
                 .reduce((first, last) -> last)
                 .filter(before -> here.isPresent() && !here.get().matches(before))
-                .map(before -> "goes on to other weights than it was on its way to, since this machine computes differently: "
-                        + here.orElseThrow().differences(before));
+                .map(before ->
+                        "goes on to other weights than it was on its way to, since this machine computes differently: "
+                                + here.orElseThrow().differences(before));
     }
 
     void end(Outcome outcome) throws IOException {

@@ -1,6 +1,5 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.time.Duration;

@@ -38,7 +38,8 @@ class CommonBitsTest {
 
     @Test
     void machinesOfAnotherNameThatComputeTheSameAreAlike() {
-        assertThat(new CommonBits().unlike(List.of(NEW, machine("VIA", "musl", "bb")))).isEmpty();
+        assertThat(new CommonBits().unlike(List.of(NEW, machine("VIA", "musl", "bb"))))
+                .isEmpty();
     }
 
     @Test

@@ -79,7 +79,9 @@ class MailboxTest {
         says(0, here(0, "aa"));
         says(1, here(1, "aa"));
 
-        assertThat(says(2, here(2, "aa"))).isEqualTo(List.of(here(0, "").peer(), here(1, "").peer(), here(2, "").peer()));
+        assertThat(says(2, here(2, "aa")))
+                .isEqualTo(List.of(
+                        here(0, "").peer(), here(1, "").peer(), here(2, "").peer()));
     }
 
     @Test

@@ -31,7 +31,9 @@ final class KernelBits {
     private static final int[][] PRODUCT_SIZES = {{1, 64, 33}, {7, 5, 3}, {32, 784, 64}, {65, 129, 31}, {16, 1025, 10}};
 
     /** Images, channels, height and width, filters, kernel. */
-    private static final int[][] CONVOLUTION_SIZES = {{2, 1, 12, 6, 3}, {2, 8, 10, 16, 3}, {2, 6, 10, 7, 5}, {2, 32, 6, 16, 1}};
+    private static final int[][] CONVOLUTION_SIZES = {
+        {2, 1, 12, 6, 3}, {2, 8, 10, 16, 3}, {2, 6, 10, 7, 5}, {2, 32, 6, 16, 1}
+    };
 
     private final MessageDigest digest;
     private final byte[] bytes = new byte[Float.BYTES];

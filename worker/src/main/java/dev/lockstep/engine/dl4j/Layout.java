@@ -75,9 +75,7 @@ final class Layout {
                 .map(stretch -> new Bytes.Stretch(
                         stretch.first(),
                         stretch.length(),
-                        stretch.areWeights()
-                                ? Math.max(1, stretch.parameter().inputs())
-                                : 0))
+                        stretch.areWeights() ? Math.max(1, stretch.parameter().inputs()) : 0))
                 .toList();
     }
 

@@ -21,8 +21,19 @@ final class Machine {
     static final String UNKNOWN = "unknown";
     private static final Pattern GLIBC = Pattern.compile("GNU C Library [^\\n]*version ([0-9]+\\.[0-9]+)");
     private static final List<String> CORES = List.of(
-            "HASWELL", "ZEN", "SKYLAKEX", "COOPERLAKE", "EXCAVATOR", "STEAMROLLER", "PILEDRIVER", "BULLDOZER",
-            "SANDYBRIDGE", "BARCELONA", "NEHALEM", "CORE2", "PRESCOTT");
+            "HASWELL",
+            "ZEN",
+            "SKYLAKEX",
+            "COOPERLAKE",
+            "EXCAVATOR",
+            "STEAMROLLER",
+            "PILEDRIVER",
+            "BULLDOZER",
+            "SANDYBRIDGE",
+            "BARCELONA",
+            "NEHALEM",
+            "CORE2",
+            "PRESCOTT");
 
     private Machine() {}
 
@@ -33,7 +44,7 @@ final class Machine {
 
     /** The instructions beyond the oldest that the processor has. */
     static Set<String> instructions() {
-        return new HashSet<>(Arrays.asList(said("flags").orElse("").split(" ")));
+        return new HashSet<>(Arrays.asList(said("flags").orElse("").split(" ", -1)));
     }
 
     private static Optional<String> said(String key) {
@@ -94,7 +105,8 @@ final class Machine {
     static Optional<Path> mapped(String pattern) throws IOException {
         Pattern wanted = Pattern.compile(pattern);
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.filter(line -> line.contains("/") && wanted.matcher(line).find())
+            return maps.filter(
+                            line -> line.contains("/") && wanted.matcher(line).find())
                     .map(line -> Path.of(line.substring(line.indexOf('/'))))
                     .findFirst();
         }

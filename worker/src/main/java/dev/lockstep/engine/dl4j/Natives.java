@@ -41,8 +41,9 @@ final class Natives {
         if (loaded == null) {
             loadOnce(arithmetic);
         } else if (loaded != arithmetic) {
-            throw new UnlikeException("this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
-                    + " and cannot with " + name(arithmetic) + ": give each its own process");
+            throw new UnlikeException(
+                    "this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
+                            + " and cannot with " + name(arithmetic) + ": give each its own process");
         }
         if (arithmetic == Arithmetic.PORTABLE) {
             Portable.check(Machine.openBlasCore(), fingerprint());

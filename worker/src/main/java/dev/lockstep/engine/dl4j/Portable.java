@@ -33,8 +33,8 @@ final class Portable {
     static void prepare() {
         Set<String> instructions = Machine.instructions();
         if (!instructions.contains("avx2") || !instructions.contains("fma")) {
-            throw new UnlikeException("training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor()
-                    + " does not have");
+            throw new UnlikeException(
+                    "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
         }
         VARIABLES.forEach(NativeEnvironment::set);
     }
@@ -50,8 +50,10 @@ final class Portable {
     /** OpenBLAS is asked for its kernels; oneDNN, which says nothing of them, for what they compute. */
     static void check(String core, Fingerprint computed) {
         if (!core.equals("HASWELL")) {
-            throw new UnlikeException("training.arithmetic=portable needs OpenBLAS's kernels for HASWELL, but this process has"
-                    + " those for " + core + ": the library was loaded before Lockstep could choose them" + REMEDY);
+            throw new UnlikeException(
+                    "training.arithmetic=portable needs OpenBLAS's kernels for HASWELL, but this process has"
+                            + " those for " + core + ": the library was loaded before Lockstep could choose them"
+                            + REMEDY);
         }
         BITS.forEach((family, hash) -> computed.family(family)
                 .filter(own -> !own.hash().equals(hash))

@@ -58,8 +58,8 @@ class NativesTest {
                 .isInstanceOf(UnlikeException.class)
                 .hasMessageContaining("HASWELL")
                 .hasMessageContaining("SKYLAKEX");
-        Fingerprint wide = new Fingerprint(
-                "x", List.of(new Fingerprint.Family("convolution", "oneDNN with avx512f", "6ab744ed")));
+        Fingerprint wide =
+                new Fingerprint("x", List.of(new Fingerprint.Family("convolution", "oneDNN with avx512f", "6ab744ed")));
         assertThatThrownBy(() -> Portable.check("HASWELL", wide))
                 .hasMessageContaining("convolution")
                 .hasMessageContaining("avx512f")

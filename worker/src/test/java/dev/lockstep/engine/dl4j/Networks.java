@@ -89,7 +89,8 @@ final class Networks {
     }
 
     static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, Schema schema) {
-        return new EngineSpec(network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, Start.FRESH);
+        return new EngineSpec(
+                network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, Start.FRESH);
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
