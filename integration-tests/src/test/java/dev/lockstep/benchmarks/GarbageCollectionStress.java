@@ -58,6 +58,7 @@ public final class GarbageCollectionStress {
                 run.training().clip(),
                 dataset.schema(),
                 42,
+                run.training().arithmetic(),
                 STEPS,
                 STEPS,
                 Start.FRESH);

@@ -97,6 +97,7 @@ final class LayerBenchmark {
                 run.training().clip(),
                 schema,
                 run.training().seed(),
+                run.training().arithmetic(),
                 100,
                 100,
                 Start.FRESH);

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A real Spark cluster of one Master and some Workers, each a process of its own on this machine; gone when closed. */
@@ -23,6 +26,7 @@ final class StandaloneCluster implements AutoCloseable {
     private final Optional<Hosts> hosts;
     private String url = "";
     private int executors = 1;
+    private Map<Integer, Map<String, String>> environments = Map.of();
 
     private StandaloneCluster(Path folder, Optional<Hosts> hosts) throws IOException {
         this.hosts = hosts;
@@ -34,6 +38,16 @@ final class StandaloneCluster implements AutoCloseable {
     static StandaloneCluster start(Path folder, int workers, String... workerOptions)
             throws IOException, InterruptedException {
         return new StandaloneCluster(folder, Optional.empty()).start(workers, workerOptions);
+    }
+
+    /** Starts a worker in each of these environments, which its executors have, too. */
+    static StandaloneCluster start(Path folder, List<Map<String, String>> environments)
+            throws IOException, InterruptedException {
+        StandaloneCluster cluster = new StandaloneCluster(folder, Optional.empty());
+        cluster.environments = IntStream.range(0, environments.size())
+                .boxed()
+                .collect(Collectors.toMap(worker -> worker + 1, environments::get));
+        return cluster.start(environments.size());
     }
 
     /** Starts the master on host 0, and a worker on each other host. */
@@ -127,6 +141,7 @@ final class StandaloneCluster implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(Product.environment());
+        builder.environment().putAll(environments.getOrDefault(processes.size(), Map.of()));
         builder.environment().put("SPARK_HOME", home.toString());
         builder.environment().put("SPARK_LOCAL_IP", address(host));
         builder.redirectErrorStream(true)

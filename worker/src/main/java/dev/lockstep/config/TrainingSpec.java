@@ -23,6 +23,12 @@ public record TrainingSpec(
         @Setting(value = "Decides everything that is drawn by chance.", byDefault = "42")
         long seed,
 
+        @Setting(
+                value =
+                        "Portable (the same bits on every processor with AVX2) or native (what the processor has, faster on some; part of the result).",
+                byDefault = "portable")
+        Arithmetic arithmetic,
+
         @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
         UpdaterSpec updater,
 
@@ -36,7 +42,7 @@ public record TrainingSpec(
 
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
-        return new TrainingSpec(replicas, batch, otherEpochs, seed, updater, average, clip, earlyStopping);
+        return new TrainingSpec(replicas, batch, otherEpochs, seed, arithmetic, updater, average, clip, earlyStopping);
     }
 
     public record AverageSpec(

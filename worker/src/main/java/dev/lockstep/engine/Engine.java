@@ -15,6 +15,9 @@ public interface Engine extends AutoCloseable {
     /** Library, build and version of all that may show in the bits of a result. */
     Map<String, String> versions();
 
+    /** What this machine makes of a small fixed computation: how its bits are compared with those of others. */
+    Fingerprint fingerprint();
+
     /** The parameters, in model order, of a model that a replica wrote. */
     float[] parametersOf(InputStream model) throws IOException;
 

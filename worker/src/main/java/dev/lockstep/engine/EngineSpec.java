@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.config.Arithmetic;
 import dev.lockstep.data.Schema;
 import dev.lockstep.network.Clipping;
 import dev.lockstep.network.NetworkSpec;
@@ -13,12 +14,13 @@ public record EngineSpec(
         Optional<Clipping> clip,
         Schema schema,
         long seed,
+        Arithmetic arithmetic,
         long stepsPerEpoch,
         long totalSteps,
         Start start) {
 
     /** The same from another beginning. */
     public EngineSpec from(Start other) {
-        return new EngineSpec(network, updater, clip, schema, seed, stepsPerEpoch, totalSteps, other);
+        return new EngineSpec(network, updater, clip, schema, seed, arithmetic, stepsPerEpoch, totalSteps, other);
     }
 }

@@ -30,6 +30,14 @@ public interface Replica extends AutoCloseable {
     double gradient(Batch batch, long step);
 
     /**
+     * Adds the last gradient to those of the steps since the last update. What is no gradient but the change of a running
+     * mean adds up so that one update does what an update at each of these steps would have done.
+     *
+     * @param share what of the gradient is added; of such a change it is always the whole
+     */
+    void addGradientTo(FloatBuffer sum, float share);
+
+    /**
      * Changes the parameters by the gradient: divides it by {@code rows}, clips it, adds l1 and l2, and applies the updater
      * with the rates of {@code step}, after an update at every step before it.
      */

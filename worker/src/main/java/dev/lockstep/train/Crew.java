@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Feed;
@@ -24,6 +25,8 @@ final class Crew implements AutoCloseable {
     private final List<Feed> feeds = new ArrayList<>();
     private final double[] losses;
     private final boolean averagesGradients;
+    private final boolean isHalf;
+    private final float share;
     private final GradientSum[] sums;
     private final Pace[] paces;
 
@@ -36,7 +39,9 @@ final class Crew implements AutoCloseable {
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
         paces = IntStream.range(0, own).mapToObj(i -> new Pace()).toArray(Pace[]::new);
-        boolean many = averagesGradients && run.training().average().every() > 1;
+        isHalf = run.training().average().compress() == Compression.FP16;
+        share = GradientSum.share(run.training());
+        boolean adds = averagesGradients && (run.training().average().every() > 1 || share < 1);
         try {
             team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
             for (int i = 0; i < own; i++) {
@@ -45,8 +50,8 @@ final class Crew implements AutoCloseable {
                         job.deal().replicas(),
                         run.training().batch(),
                         run.training().seed()));
-                if (many) {
-                    sums[i] = new GradientSum(made[i].gradient());
+                if (adds) {
+                    sums[i] = new GradientSum(made[i], share);
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -114,6 +119,18 @@ final class Crew implements AutoCloseable {
         return sums;
     }
 
+    /** Whether half precision could say all that was averaged last: every rank gets the same answer. */
+    boolean isInRange() {
+        if (!isHalf) {
+            return true;
+        }
+        List<FloatBuffer> one = averagedOf(0);
+        boolean[] finite = new boolean[team.size()];
+        team.run(member ->
+                finite[member] = one.stream().allMatch(array -> Weights.isPartFinite(array, member, team.size())));
+        return IntStream.range(0, finite.length).allMatch(member -> finite[member]);
+    }
+
     /** Copies what all replicas have in common after an average: each thread its part. */
     void copyTo(RunState state) {
         Replica one = replicas.get(0);
@@ -141,7 +158,7 @@ final class Crew implements AutoCloseable {
                 if (sums[i] != null) {
                     sums[i].moveToGradient();
                 }
-                replicas.get(i).update(step, averagesBefore, rowsPerReplica);
+                replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
             });
         } else if (replicas.get(0).hasFrozen()) {
             team.run(i -> replicas.get(i).restoreFrozen());

@@ -1,23 +1,40 @@
 package dev.lockstep.train;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.lockstep.config.TrainingSpec;
+import dev.lockstep.config.TrainingSpec.Compression;
+import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 
 /** The sum of a replica's gradients over the steps from one average to the next. */
 final class GradientSum {
-    private static final int BLOCK = 1024;
+    /** Half precision ends at 65,504: so many rows may have gradients of two thousand each. */
+    private static final int ROWS_IN_HALF_PRECISION = 32;
 
-    private final FloatBuffer gradient;
+    private final Replica replica;
+    private final float share;
     private final FloatBuffer sum;
-    private final float[] block = new float[BLOCK];
-    private final float[] added = new float[BLOCK];
 
-    GradientSum(FloatBuffer gradient) {
-        this.gradient = gradient;
-        this.sum = ByteBuffer.allocateDirect(Math.multiplyExact(gradient.capacity(), Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+    GradientSum(Replica replica, float share) {
+        this.replica = replica;
+        this.share = share;
+        this.sum = Weights.room(replica.gradient().capacity());
+    }
+
+    /**
+     * What of each gradient is averaged. A gradient is a sum over rows, which half precision may not be able to say; a share of
+     * it that is a power of two has the same digits, and depends on nothing but the run file.
+     */
+    static float share(TrainingSpec training) {
+        float share = 1;
+        if (training.average().compress() == Compression.FP16
+                && training.average().what() == What.GRADIENTS) {
+            long rows = (long) training.batch() * training.average().every();
+            while (rows * (double) share > ROWS_IN_HALF_PRECISION) {
+                share /= 2;
+            }
+        }
+        return share;
     }
 
     FloatBuffer sum() {
@@ -25,23 +42,12 @@ final class GradientSum {
     }
 
     void add() {
-        for (int at = 0; at < sum.capacity(); at += BLOCK) {
-            int count = Math.min(BLOCK, sum.capacity() - at);
-            sum.get(at, block, 0, count);
-            gradient.get(at, added, 0, count);
-            for (int i = 0; i < count; i++) {
-                block[i] += added[i];
-            }
-            sum.put(at, block, 0, count);
-        }
+        replica.addGradientTo(sum, share);
     }
 
     /** Gives the sum back as the gradient, and starts again from zero. */
     void moveToGradient() {
-        java.util.Arrays.fill(added, 0f);
-        gradient.put(0, sum, 0, sum.capacity());
-        for (int at = 0; at < sum.capacity(); at += BLOCK) {
-            sum.put(at, added, 0, Math.min(BLOCK, sum.capacity() - at));
-        }
+        Weights.copy(sum, replica.gradient());
+        Weights.clear(sum);
     }
 }

@@ -42,6 +42,7 @@ public record Job(RunSpec run, Identity identity, Optional<Path> directory, Deal
                 run.training().clip(),
                 rows.schema(),
                 run.training().seed(),
+                run.training().arithmetic(),
                 stepsPerEpoch,
                 stepsPerEpoch * run.training().epochs(),
                 Start.FRESH);

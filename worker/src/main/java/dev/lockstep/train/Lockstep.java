@@ -19,6 +19,7 @@ final class Lockstep {
     private long lastAverage;
     private long checked = -1;
     private double[] notes = new double[0];
+    private boolean isInRange = true;
 
     Lockstep(Crew crew, Averager averager, Deal deal, Shards shards, int every) {
         this.crew = crew;
@@ -45,6 +46,7 @@ final class Lockstep {
             return false;
         }
         notes = averager.average(crew.averaged(), lossSums);
+        isInRange = crew.isInRange();
         crew.afterAverage(step, due.before(step), Crew.rowsPerReplica(shards, lastAverage, step + 1));
         Arrays.fill(lossSums, 0);
         return true;
@@ -93,6 +95,11 @@ final class Lockstep {
     /** To be called after an average was looked at: the next one counts from here. */
     void averaged(long step) {
         lastAverage = step + 1;
+    }
+
+    /** Whether the last average could be said in the bits that it travelled in. */
+    boolean isInRange() {
+        return isInRange;
     }
 
     /** The first step at which some replica's loss was no number. A meeting of all ranks where the last average had one. */

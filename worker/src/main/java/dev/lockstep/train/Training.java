@@ -267,10 +267,20 @@ public final class Training implements AutoCloseable {
                 + "; try a smaller learning rate, or training.clip";
     }
 
+    private String outOfRangeAt(long step) {
+        return "what was averaged after step " + (step + 1) + " (epoch " + (step / shards.stepsPerEpoch() + 1)
+                + ") has numbers beyond the 65,504 of training.average.compress=fp16; kept: " + keeper.describe()
+                + "; try bf16, which has the range of 32 bits, or none";
+    }
+
     private void afterAverage(long before, long steps) {
         OptionalLong bad = lockstep.divergedAt();
         if (bad.isPresent()) {
             ending = new Ending(Status.DIVERGED, divergedAt(bad.getAsLong()));
+            return;
+        }
+        if (!lockstep.isInRange()) {
+            ending = new Ending(Status.DIVERGED, outOfRangeAt(steps - 1));
             return;
         }
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();

@@ -8,6 +8,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
@@ -256,6 +257,11 @@ final class Rehearsal {
         @Override
         public float[] parametersOf(InputStream model) throws IOException {
             return engine.parametersOf(model);
+        }
+
+        @Override
+        public Fingerprint fingerprint() {
+            return engine.fingerprint();
         }
 
         @Override

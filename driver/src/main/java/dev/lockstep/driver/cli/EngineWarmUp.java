@@ -1,14 +1,15 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 
 /** Loads the engine's native libraries while Spark starts: in local mode both are needed, and each takes seconds. */
 final class EngineWarmUp {
     private EngineWarmUp() {}
 
-    static void begin() {
+    static void begin(Arithmetic arithmetic) {
         if (System.getProperty("spark.master", "local").startsWith("local")) {
-            Thread thread = new Thread(Dl4jEngine::warmUp, "engine-warm-up");
+            Thread thread = new Thread(() -> Dl4jEngine.warmUp(arithmetic), "engine-warm-up");
             thread.setDaemon(true);
             thread.start();
         }

@@ -4,6 +4,7 @@ import dev.lockstep.driver.page.Console;
 import dev.lockstep.driver.page.Report;
 import dev.lockstep.driver.page.Result;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.parallel.Errands;
@@ -73,6 +74,9 @@ final class RunRecord implements Consumer<Event> {
     }
 
     private void tell(Event event) {
+        if (event instanceof Event.RunStarted started) {
+            otherBits(started).ifPresent(warning -> tell(new Event.Warned(warning)));
+        }
         events.add(event);
         if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
             said.add(() -> console.accept(event));
@@ -83,6 +87,20 @@ final class RunRecord implements Consumer<Event> {
             log.accept(event);
             isWriting = false;
         }
+    }
+
+    /** A run that goes on elsewhere may go on to other weights than it was on its way to. */
+    private Optional<String> otherBits(Event.RunStarted now) {
+        Optional<Fingerprint> here = Fingerprint.of(now.versions());
+        return events.stream()
+                .filter(Event.RunStarted.class::isInstance)
+                .map(before -> Fingerprint.of(((Event.RunStarted) before).versions()))
+                .flatMap(Optional::stream)
+                .reduce((first, last) -> last)
+                .filter(before -> here.isPresent() && !here.get().matches(before))
+                .map(before ->
+                        "goes on to other weights than it was on its way to, since this machine computes differently: "
+                                + here.orElseThrow().differences(before));
     }
 
     void end(Outcome outcome) throws IOException {

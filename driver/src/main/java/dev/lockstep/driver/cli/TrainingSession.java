@@ -52,7 +52,7 @@ final class TrainingSession {
     }
 
     int call() throws IOException, InterruptedException {
-        EngineWarmUp.begin();
+        EngineWarmUp.begin(run.training().arithmetic());
         try (Cluster cluster = start(run, directory)) {
             return on(cluster);
         }

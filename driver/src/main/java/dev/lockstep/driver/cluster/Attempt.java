@@ -72,6 +72,7 @@ final class Attempt {
             if (end instanceof Failed failed && failed.failure().kind() == Failure.Kind.FOLLOWS) {
                 giveUpTheMostAwaited();
             }
+            giveUpTheUnlike();
         }
         return end;
     }
@@ -87,6 +88,13 @@ final class Attempt {
                     mailbox.mostAwaited().stream().toList(),
                     "other ranks waited for it in vain (cluster.deadlines.meeting)",
                     false);
+        }
+    }
+
+    /** What Spark would start in their place would be on the same machine. */
+    private void giveUpTheUnlike() {
+        for (Failure failure : mailbox.unlike()) {
+            giveUp(List.of(failure.executor()), "it computes differently: " + failure.cause(), false);
         }
     }
 

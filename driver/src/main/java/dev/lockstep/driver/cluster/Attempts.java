@@ -23,6 +23,7 @@ final class Attempts {
     private final Clerk clerk;
     private final BooleanSupplier stopping;
     private final String name;
+    private final CommonBits bits = new CommonBits();
     private final Perseverance perseverance = new Perseverance();
     private final Burdens burdens;
 
@@ -86,7 +87,7 @@ final class Attempts {
         RunFiles files = RunFiles.in(what.directory());
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
-        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, burdens);
+        Mailbox.Wishes wishes = new Mailbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, burdens, bits);
         try (Mailbox mailbox = Mailbox.open(attempt, ranks, clerk, files, traffic, wishes)) {
             return new Attempt(spark, slots.membership(), mailbox, run.cluster().deadlines(), stopping).run(task);
         }

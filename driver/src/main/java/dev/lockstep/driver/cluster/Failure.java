@@ -22,6 +22,8 @@ record Failure(
         OWN,
         /** What a rank does not begin, since it could not end it, or does not go on with, since it would end wrong. */
         REFUSED,
+        /** A rank computes other bits than the run: it can do nothing for it, and the others go on. */
+        UNLIKE,
         /** The executor is gone, and with it the rank. */
         LOST,
         /** What a rank says of the others. */
@@ -36,6 +38,7 @@ record Failure(
 
     String describe() {
         return switch (kind) {
+            case UNLIKE -> who() + " computes differently: " + cause;
             case OWN, REFUSED, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
             case LOST -> who() + " was lost" + lostWhile() + ": " + cause;
             case SPARK -> "Spark ended the job: " + cause;

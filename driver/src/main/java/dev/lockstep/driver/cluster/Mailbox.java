@@ -1,6 +1,5 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.Peer;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.train.Outcome;
@@ -30,7 +29,7 @@ final class Mailbox implements AutoCloseable {
     private final RunFiles files;
     private final Traffic traffic;
     private final Wishes wishes;
-    private final Roll<Peer> peers;
+    private final Roll<Message.Here> peers;
     private final Roll<Long> remembered;
     private final Roll<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
@@ -41,6 +40,7 @@ final class Mailbox implements AutoCloseable {
     private final AtomicReference<Failure> ownFailure = new AtomicReference<>();
     private final List<Failure> followingFailures = new CopyOnWriteArrayList<>();
     private volatile Optional<Outcome> outcome = Optional.empty();
+    private final List<Failure> unlike = new CopyOnWriteArrayList<>();
     private final CountDownLatch speakerEnded = new CountDownLatch(1);
 
     /**
@@ -49,8 +49,9 @@ final class Mailbox implements AutoCloseable {
      * @param regroups that they end at the next border, for more to begin
      * @param stops that they leave what was learned, and the run ends
      * @param burdens how many replicas they could bear
+     * @param bits that all of them compute the same
      */
-    record Wishes(BooleanSupplier regroups, BooleanSupplier stops, Burdens burdens) {}
+    record Wishes(BooleanSupplier regroups, BooleanSupplier stops, Burdens burdens, CommonBits bits) {}
 
     private Mailbox(String attempt, int ranks, Clerk clerk, RunFiles files, Traffic traffic, Wishes wishes) {
         this.attempt = attempt;
@@ -83,11 +84,11 @@ final class Mailbox implements AutoCloseable {
     private @Nullable Object read(Message message) {
         Message.Body body = message.body();
         if (body instanceof Message.Here here) {
-            List<Peer> all = peers.enter(message.rank(), here.peer());
+            List<Message.Here> all = peers.enter(message.rank(), here);
             if (all != null && ready.missing().size() == all.size()) {
                 gatheringSince = System.nanoTime();
             }
-            return all;
+            return all == null ? null : answer(message.rank(), all);
         }
         if (body instanceof Message.Remembers remembers) {
             List<Long> all = remembered.enter(message.rank(), remembers.steps());
@@ -144,7 +145,20 @@ final class Mailbox implements AutoCloseable {
         return outcome.isPresent() ? true : null;
     }
 
+    /** Where some compute differently they end, and with them this attempt: the others wait until it does. */
+    private @Nullable Object answer(int rank, List<Message.Here> all) {
+        Map<Integer, String> others =
+                wishes.bits().unlike(all.stream().map(Message.Here::fingerprint).toList());
+        if (others.isEmpty()) {
+            return all.stream().map(Message.Here::peer).toList();
+        }
+        return others.containsKey(rank) ? new Message.Unlike(others.get(rank)) : null;
+    }
+
     private void failed(Failure failure) {
+        if (failure.kind() == Failure.Kind.UNLIKE) {
+            unlike.add(failure);
+        }
         if (failure.kind() != Failure.Kind.FOLLOWS) {
             ownFailure.compareAndSet(null, failure);
         } else {
@@ -191,6 +205,11 @@ final class Mailbox implements AutoCloseable {
     /** What went wrong first, as the rank said it to which it happened. */
     Optional<Failure> ownFailure() {
         return Optional.ofNullable(ownFailure.get());
+    }
+
+    /** Who said that it cannot compute what the others do. */
+    List<Failure> unlike() {
+        return List.copyOf(unlike);
     }
 
     /** What a rank said first of what happened to others. */

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Peer;
+import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.train.Burden;
 import dev.lockstep.train.Outcome;
 import java.io.Serializable;
@@ -20,8 +21,16 @@ record Message(String attempt, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Where this rank is to be found. The answer is all peers, or null until all are there. */
-    record Here(Peer peer) implements Body {
+    /**
+     * Where this rank is to be found, and what bits it computes. The answer is all peers, or null until all are there, or
+     * {@link Unlike}.
+     */
+    record Here(Peer peer, Fingerprint fingerprint) implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The answer to a rank that computes other bits than the run does: what is other. */
+    record Unlike(String differences) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 

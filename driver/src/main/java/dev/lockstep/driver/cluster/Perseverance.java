@@ -26,6 +26,9 @@ final class Perseverance {
         if (failure.kind() == Failure.Kind.REFUSED) {
             throw new RunFailedException(failure.describe());
         }
+        if (failure.kind() == Failure.Kind.UNLIKE) {
+            return; // it was given up for good: there are only so many executors
+        }
         long step = Math.max(failure.step(), reached);
         if (step > furthest) {
             furthest = step;

@@ -13,6 +13,7 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataException;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.UnlikeException;
 import dev.lockstep.engine.card.Situation;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -100,11 +101,12 @@ final class Rank implements AutoCloseable {
         doing.begin("loading the engine");
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
         Path directory = away.map(AwayDirectory::path).orElse(Path.of(task.directory()));
+        Dl4jEngine.warmUp(run.training().arithmetic());
         Beginning beginning = StartModel.beginning(run.network(), rows.schema(), directory);
         RunSpec whole = run.of(beginning.network());
         Engine engine = opened(new Dl4jEngine(Job.engineSpec(whole, rows).from(beginning.start())));
         doing.awaitOthers("finding the other ranks");
-        Averager averager = opened(join(team));
+        Averager averager = opened(join(team, engine));
         doing.begin("reading its rows");
         Memory memory = livesInTheDriver() ? Memory.none() : Memory.of(task.run());
         Training training = opened(new Training(
@@ -219,7 +221,7 @@ final class Rank implements AutoCloseable {
         return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
-    private static boolean livesInTheDriver() {
+    static boolean livesInTheDriver() {
         return SparkEnv.get().executorId().equals(DRIVER);
     }
 
@@ -235,8 +237,8 @@ final class Rank implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("unchecked") // the driver answers Here with the peers, and with nothing else
-    private Averager join(Team team) throws IOException, InterruptedException {
+    @SuppressWarnings("unchecked") // what else the driver answers is the peers
+    private Averager join(Team team, Engine engine) throws IOException, InterruptedException {
         Terms terms = new Terms(
                 SparkEnv.get().conf().getAppId(),
                 task.attempt(),
@@ -247,9 +249,13 @@ final class Rank implements AutoCloseable {
                 Optional.of(Terms.USUAL_SHARED_MEMORY),
                 warning -> postman.tell(new Event.Warned("rank " + rank + ": " + warning)));
         Exchange exchange = opened(Exchange.listen(rank, host(), terms));
-        List<Peer> peers = (List<Peer>) postman.askUntilAnswered(
-                new Message.Here(exchange.peer()), waiting("the other ranks to begin", startDeadline()));
-        return exchange.join(deal, peers, team);
+        Object answer = postman.askUntilAnswered(
+                new Message.Here(exchange.peer(), engine.fingerprint()),
+                waiting("the other ranks to begin", startDeadline()));
+        if (answer instanceof Message.Unlike unlike) {
+            throw new UnlikeException(unlike.differences());
+        }
+        return exchange.join(deal, (List<Peer>) answer, team);
     }
 
     private <T extends AutoCloseable> T opened(T room) {

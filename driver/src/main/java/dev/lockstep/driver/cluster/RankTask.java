@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
+import dev.lockstep.engine.UnlikeException;
 import dev.lockstep.train.Doing;
 import dev.lockstep.train.OutOfLockstepException;
 import dev.lockstep.train.Outcome;
@@ -68,6 +69,9 @@ record RankTask(
                 || cause instanceof RefusedCheckpointException
                 || cause instanceof OutOfLockstepException) {
             return Failure.Kind.REFUSED;
+        }
+        if (cause instanceof UnlikeException) {
+            return Rank.livesInTheDriver() ? Failure.Kind.REFUSED : Failure.Kind.UNLIKE;
         }
         boolean follows = cause instanceof LostRankException
                 || cause instanceof LateException

@@ -54,7 +54,15 @@ public final class Writer implements AutoCloseable {
                     + ", not to foretell the next character of a text (data.source: characters)");
         }
         Engine engine = new Dl4jEngine(new EngineSpec(
-                run.network(), run.training().updater(), run.training().clip(), schema, 0, 1, 1, Start.FRESH));
+                run.network(),
+                run.training().updater(),
+                run.training().clip(),
+                schema,
+                0,
+                run.training().arithmetic(),
+                1,
+                1,
+                Start.FRESH));
         Replica replica = engine.replica(0);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(model))) {
             float[] parameters = engine.parametersOf(in);

@@ -42,7 +42,7 @@ class FirstCauseTest {
                 clerk,
                 RunFiles.in(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> false, () -> false, new Burdens(RUN, clerk)));
+                new Mailbox.Wishes(() -> false, () -> false, new Burdens(RUN, clerk), new CommonBits()));
         mailbox = Optional.of(open);
         return new FirstCause(open, membership);
     }

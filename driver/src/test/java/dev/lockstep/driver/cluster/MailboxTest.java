@@ -2,8 +2,10 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.average.Peer;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.train.Outcome;
@@ -51,7 +53,7 @@ class MailboxTest {
                 clerk,
                 RunFiles.in(directory),
                 new Traffic(),
-                new Mailbox.Wishes(() -> regroups, () -> false, new Burdens(RUN, clerk)));
+                new Mailbox.Wishes(() -> regroups, () -> false, new Burdens(RUN, clerk), new CommonBits()));
         for (int rank = 0; rank < 3; rank++) {
             says(
                     rank,
@@ -83,6 +85,33 @@ class MailboxTest {
                 rank,
                 new Message.Failed(new Failure(
                         Failure.Kind.FOLLOWS, rank, "here", "e" + rank, "training", 4, "waited", List.of(forRanks))));
+    }
+
+    private static Message.Here here(int rank, String bits) {
+        return new Message.Here(
+                new Peer(rank, "here", 1, "host", "jvm", ""),
+                new Fingerprint("a processor", List.of(new Fingerprint.Family("exp", "glibc", bits))));
+    }
+
+    @Test
+    void aRankThatComputesDifferentlyIsToldSoAndTheOthersWaitForTheEndOfTheAttempt() {
+        assertThat(says(0, here(0, "aa"))).isNull();
+        assertThat(says(1, here(1, "bb"))).isNull();
+        assertThat(says(2, here(2, "aa"))).isNull();
+
+        assertThat(says(1, here(1, "bb")))
+                .isEqualTo(new Message.Unlike("exp of glibc against glibc (a processor against a processor)"));
+        assertThat(says(0, here(0, "aa"))).isNull();
+    }
+
+    @Test
+    void ranksThatComputeTheSameFindEachOther() {
+        says(0, here(0, "aa"));
+        says(1, here(1, "aa"));
+
+        assertThat(says(2, here(2, "aa")))
+                .isEqualTo(List.of(
+                        here(0, "").peer(), here(1, "").peer(), here(2, "").peer()));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.NetworkSpec;
@@ -20,12 +22,12 @@ public final class Dl4jEngine implements Engine {
 
     public Dl4jEngine(EngineSpec spec) {
         this.spec = spec;
-        Natives.load();
+        Natives.load(spec.arithmetic());
     }
 
     /** Loads the native library, for those who know early that they will need it. */
-    public static void warmUp() {
-        Natives.load();
+    public static void warmUp(Arithmetic arithmetic) {
+        Natives.load(arithmetic);
     }
 
     /** What is wrong with what imported layers bring for rows of this shape: they may have learned from others. */
@@ -67,6 +69,11 @@ public final class Dl4jEngine implements Engine {
     @Override
     public Map<String, String> versions() {
         return Versions.loaded();
+    }
+
+    @Override
+    public Fingerprint fingerprint() {
+        return Natives.fingerprint();
     }
 
     @Override

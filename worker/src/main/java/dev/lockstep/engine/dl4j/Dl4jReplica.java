@@ -109,6 +109,11 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public void addGradientTo(FloatBuffer sum, float share) {
+        updater.addTo(sum, share);
+    }
+
+    @Override
     public void update(long step, long updatesBefore, double rows) {
         double rate = Rates.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
         updater.apply(updatesBefore, rate, rows);

@@ -28,15 +28,21 @@ final class FlatUpdater {
     private final float[][] s;
 
     /** A stretch of the parameters that is treated alike. */
-    record Range(int first, int end, Kind kind, Held held, float l1, float l2) {
-        enum Kind {
-            /** What l1, l2 and weight decay pull towards zero. */
-            WEIGHTS,
-            /** A bias, or a factor or offset of batchNorm. */
-            OTHER,
-            /** A running mean or variance: its gradient is the change itself, whatever the updater. */
-            RUNNING
-        }
+    record Range(int first, int end, Kind kind, Held held) {
+        sealed interface Kind {}
+
+        /** What l1, l2 and weight decay pull towards zero. */
+        record Weights(float l1, float l2) implements Kind {}
+
+        /** A bias, or a factor or offset of batchNorm. */
+        record Other() implements Kind {}
+
+        /**
+         * A running mean or variance: its gradient is the change itself, whatever the updater.
+         *
+         * @param kept the share of it that a step keeps
+         */
+        record Running(float kept) implements Kind {}
 
         /** What of it no update changes. */
         enum Held {
@@ -45,16 +51,16 @@ final class FlatUpdater {
             ALL
         }
 
-        Range(int first, int end, Kind kind, float l1, float l2) {
-            this(first, end, kind, Held.NONE, l1, l2);
+        Range(int first, int end, Kind kind) {
+            this(first, end, kind, Held.NONE);
         }
 
         boolean learned() {
-            return kind != Kind.RUNNING && held != Held.ALL;
+            return !(kind instanceof Running) && held != Held.ALL;
         }
 
         boolean running() {
-            return kind == Kind.RUNNING && held != Held.ALL;
+            return kind instanceof Running && held != Held.ALL;
         }
     }
 
@@ -82,6 +88,30 @@ final class FlatUpdater {
     }
 
     /**
+     * Adds the gradient to the sum of those since the last update. A running statistic of which a step keeps the share d moves
+     * by g when it stands at its value v; after a change of c it stands at v - c, and would have moved by g - (1 - d) c. So
+     * the changes add up to d c + g: applied to v, they leave what the steps would have left one by one.
+     *
+     * @param share what of a gradient is added
+     */
+    void addTo(FloatBuffer sum, float share) {
+        for (Range range : ranges) {
+            boolean isRunning = range.kind() instanceof Range.Running;
+            float kept = range.kind() instanceof Range.Running running ? running.kept() : 1;
+            float added = isRunning ? 1 : share;
+            for (int at = range.first(); at < range.end(); at += BLOCK) {
+                int count = Math.min(BLOCK, range.end() - at);
+                sum.get(at, p, 0, count);
+                gradient.get(at, g, 0, count);
+                for (int i = 0; i < count; i++) {
+                    p[i] = kept * p[i] + added * g[i];
+                }
+                sum.put(at, p, 0, count);
+            }
+        }
+    }
+
+    /**
      * @param update how many updates there were before this one
      * @param rate the learning rate
      * @param rows what the gradient is divided by
@@ -94,7 +124,7 @@ final class FlatUpdater {
                 : Float.POSITIVE_INFINITY;
         rule.begin(update, rate);
         for (Range range : ranges) {
-            rule.decays(range.kind() == Range.Kind.WEIGHTS);
+            rule.decays(range.kind() instanceof Range.Weights);
             for (int at = range.first(); at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
                 if (range.learned()) {
@@ -147,9 +177,9 @@ final class FlatUpdater {
             g[i] = Math.max(-most, Math.min(most, g[i] * scale));
         }
         boolean[] zeros = range.held() == Range.Held.ZEROS ? zeros(count) : NO_ZEROS;
-        if (range.l1() != 0 || range.l2() != 0) {
+        if (range.kind() instanceof Range.Weights pull && (pull.l1() != 0 || pull.l2() != 0)) {
             for (int i = 0; i < count; i++) {
-                g[i] += range.l2() * p[i] + range.l1() * Math.signum(p[i]);
+                g[i] += pull.l2() * p[i] + pull.l1() * Math.signum(p[i]);
             }
         }
         for (int k = 0; k < s.length; k++) {

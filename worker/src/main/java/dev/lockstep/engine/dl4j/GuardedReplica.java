@@ -53,6 +53,11 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public void addGradientTo(FloatBuffer sum, float share) {
+        replica.addGradientTo(sum, share);
+    }
+
+    @Override
     public void update(long step, long updatesBefore, double rows) {
         operations.run(() -> replica.update(step, updatesBefore, rows));
     }

@@ -3,8 +3,8 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range.Held;
-import dev.lockstep.engine.dl4j.FlatUpdater.Range.Kind;
 import dev.lockstep.network.FirstWeights;
+import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Plan;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -24,12 +24,8 @@ final class Layout {
             return first + length;
         }
 
-        Kind kind() {
-            return switch (parameter.role()) {
-                case WEIGHTS -> Kind.WEIGHTS;
-                case RUNNING -> Kind.RUNNING;
-                case OTHER -> Kind.OTHER;
-            };
+        boolean areWeights() {
+            return parameter.role() == Parameter.Role.WEIGHTS;
         }
     }
 
@@ -61,7 +57,7 @@ final class Layout {
     void writeFirstWeights(FloatBuffer parameters, long seed) {
         for (Stretch stretch : stretches) {
             Parameter parameter = stretch.parameter();
-            if (parameter.role() == Parameter.Role.WEIGHTS) {
+            if (stretch.areWeights()) {
                 Plan.Node node = plan.nodes().get(stretch.node());
                 FirstWeights weights = new FirstWeights(plan.init(node), seed, node.number());
                 parameters.put(
@@ -79,9 +75,7 @@ final class Layout {
                 .map(stretch -> new Bytes.Stretch(
                         stretch.first(),
                         stretch.length(),
-                        stretch.kind() == Kind.WEIGHTS
-                                ? Math.max(1, stretch.parameter().inputs())
-                                : 0))
+                        stretch.areWeights() ? Math.max(1, stretch.parameter().inputs()) : 0))
                 .toList();
     }
 
@@ -113,7 +107,7 @@ final class Layout {
             Stretch[] own = of(node);
             parameters.put(own[0].first(), learned);
             for (Stretch stretch : own) {
-                if (stretch.kind() == Kind.WEIGHTS && start.prune() > 0) {
+                if (stretch.areWeights() && start.prune() > 0) {
                     Pruning.smallest(parameters, stretch.first(), stretch.end(), start.prune());
                 }
             }
@@ -126,16 +120,18 @@ final class Layout {
             boolean pruned = start.prune() > 0 && start.weights().containsKey(stretch.node());
             Held held = start.frozen().contains(stretch.node())
                     ? Held.ALL
-                    : pruned && stretch.kind() == Kind.WEIGHTS ? Held.ZEROS : Held.NONE;
-            float l1 = 0;
-            float l2 = 0;
-            if (stretch.kind() == Kind.WEIGHTS) {
-                Plan.Node node = plan.nodes().get(stretch.node());
-                l1 = (float) plan.l1(node);
-                l2 = (float) plan.l2(node);
-            }
-            ranges.add(new Range(stretch.first(), stretch.end(), stretch.kind(), held, l1, l2));
+                    : pruned && stretch.areWeights() ? Held.ZEROS : Held.NONE;
+            ranges.add(new Range(stretch.first(), stretch.end(), kind(stretch), held));
         }
         return ranges;
+    }
+
+    private Range.Kind kind(Stretch stretch) {
+        Plan.Node node = plan.nodes().get(stretch.node());
+        return switch (stretch.parameter().role()) {
+            case WEIGHTS -> new Range.Weights((float) plan.l1(node), (float) plan.l2(node));
+            case OTHER -> new Range.Other();
+            case RUNNING -> new Range.Running((float) ((LayerSpec.BatchNorm) node.work()).momentum());
+        };
     }
 }

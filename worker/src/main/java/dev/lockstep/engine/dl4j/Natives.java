@@ -1,7 +1,12 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.config.Arithmetic;
+import dev.lockstep.engine.Fingerprint;
+import dev.lockstep.engine.UnlikeException;
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,13 +18,8 @@ final class Natives {
     /** What native code is computing for this JVM, while which nothing is freed that it may use. */
     static final Operations OPERATIONS = new Operations();
 
-    static {
-        setUnlessGiven(HELPERS_OFF, "false");
-        setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
-        setUnlessGiven("org.nd4j.log.initialization", "false");
-        PatientDeallocator.install(OPERATIONS);
-        Nd4j.getMemoryManager().togglePeriodicGc(false);
-    }
+    private static @Nullable Arithmetic loaded;
+    private static @Nullable Fingerprint fingerprint;
 
     private Natives() {}
 
@@ -29,10 +29,57 @@ final class Natives {
         }
     }
 
-    /** Loads the library where it is not loaded yet; takes a second or two. */
-    static void load() {
+    /** Loads the library where it is not loaded yet, for portable arithmetic; takes a second or two. */
+    static synchronized void load() {
+        if (loaded == null) {
+            load(Arithmetic.PORTABLE);
+        }
+    }
+
+    /** The same for this arithmetic, which is that of the process from then on: a library chooses its kernels once. */
+    static synchronized void load(Arithmetic arithmetic) {
+        if (loaded == null) {
+            loadOnce(arithmetic);
+        } else if (loaded != arithmetic) {
+            throw new UnlikeException(
+                    "this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
+                            + " and cannot with " + name(arithmetic) + ": give each its own process");
+        }
+        if (arithmetic == Arithmetic.PORTABLE) {
+            Portable.check(Machine.openBlasCore(), fingerprint());
+        }
+    }
+
+    private static void loadOnce(Arithmetic arithmetic) {
+        setUnlessGiven(HELPERS_OFF, "false");
+        setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        setUnlessGiven("org.nd4j.log.initialization", "false");
+        boolean isPortable = arithmetic == Arithmetic.PORTABLE;
+        if (isPortable) {
+            Portable.prepare();
+        }
+        loaded = arithmetic;
+        PatientDeallocator.install(OPERATIONS);
+        Nd4j.getMemoryManager().togglePeriodicGc(false);
         requireProcessors(Nd4j.getBackend().getClass());
+        if (isPortable) {
+            Portable.oneThread();
+        }
         Nd4j.zeros(1).addi(1);
+    }
+
+    private static String name(Arithmetic arithmetic) {
+        return arithmetic.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What this process makes of the fixed computation: found out once. */
+    static synchronized Fingerprint fingerprint() {
+        Fingerprint known = fingerprint;
+        if (known == null) {
+            known = OPERATIONS.compute(() -> KernelBits.here(loaded == Arithmetic.PORTABLE));
+            fingerprint = known;
+        }
+        return known;
     }
 
     /** With its library for cards beside the other, ND4J prefers that one, whose arrays are not where replicas look. */

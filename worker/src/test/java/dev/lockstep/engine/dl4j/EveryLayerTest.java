@@ -101,9 +101,8 @@ class EveryLayerTest {
         layout.writeFirstWeights(first, 7);
 
         for (Range range : layout.ranges(Start.FRESH)) {
-            if (range.kind() == Range.Kind.WEIGHTS) {
-                assertThat(range.l1()).isEqualTo(0.25f);
-                assertThat(range.l2()).isEqualTo(0.5f);
+            if (range.kind() instanceof Range.Weights pull) {
+                assertThat(pull).isEqualTo(new Range.Weights(0.25f, 0.5f));
                 assertThat(Arrays.copyOfRange(first.array(), range.first(), range.end()))
                         .containsOnly(0f);
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
-import dev.lockstep.engine.dl4j.FlatUpdater.Range.Kind;
 import dev.lockstep.network.Clipping;
 import dev.lockstep.network.UpdaterSpec;
 import dev.lockstep.order.SplitMix;
@@ -93,7 +92,7 @@ class FlatUpdaterTest {
             Optional<Clipping> clip,
             float l1,
             float l2) {
-        List<Range> all = List.of(new Range(0, parameters.capacity(), Kind.WEIGHTS, l1, l2));
+        List<Range> all = List.of(new Range(0, parameters.capacity(), new Range.Weights(l1, l2)));
         return new FlatUpdater(parameters, gradient, all, updater, clip);
     }
 
@@ -133,7 +132,7 @@ class FlatUpdaterTest {
     void aRunningStatisticMovesByItsGradientWhateverTheUpdater() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {5});
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {2});
-        List<Range> running = List.of(new Range(0, 1, Kind.RUNNING, 0, 0));
+        List<Range> running = List.of(new Range(0, 1, new Range.Running(0.9f)));
 
         new FlatUpdater(parameters, gradient, running, Networks.adam(0.1), Optional.of(new Clipping.Value(0.1)))
                 .apply(0, 0.1, 32);
@@ -143,7 +142,7 @@ class FlatUpdaterTest {
     @Test
     void adamWTakesAShareOfWeightsAndOfNothingElse() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {2, 2});
-        List<Range> ranges = List.of(new Range(0, 1, Kind.WEIGHTS, 0, 0), new Range(1, 2, Kind.OTHER, 0, 0));
+        List<Range> ranges = List.of(new Range(0, 1, new Range.Weights(0, 0)), new Range(1, 2, new Range.Other()));
         UpdaterSpec adamW = new UpdaterSpec.AdamW(Networks.rate(0.1), 0.9, 0.999, 1e-8, 0.5);
 
         new FlatUpdater(parameters, FloatBuffer.allocate(2), ranges, adamW, Optional.empty()).apply(0, 0.1, 1);

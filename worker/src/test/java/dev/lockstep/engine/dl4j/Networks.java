@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.config.Arithmetic;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.EngineSpec;
@@ -88,7 +89,8 @@ final class Networks {
     }
 
     static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, Schema schema) {
-        return new EngineSpec(network, updater, Optional.empty(), schema, 42, 10, 100, Start.FRESH);
+        return new EngineSpec(
+                network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, Start.FRESH);
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
