@@ -2,21 +2,21 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.checkpoint.RefusedCheckpointException;
-import java.time.Duration;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.order.Deal;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.engine.Engine;
-import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.average.Averager;
+import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
+import dev.lockstep.order.Deal;
+import dev.lockstep.parallel.Team;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;

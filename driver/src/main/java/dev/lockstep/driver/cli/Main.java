@@ -60,8 +60,11 @@ public final class Main {
         });
         line.setUsageHelpAutoWidth(true);
         line.setExecutionStrategy(parsed -> {
-            if (!parsed.unmatched().isEmpty()) { // which picocli overlooks where --help is asked for besides
-                throw new UnmatchedArgumentException(line, parsed.unmatched());
+            for (CommandLine command : parsed.asCommandLineList()) {
+                List<String> unmatched = command.getParseResult().unmatched();
+                if (!unmatched.isEmpty()) { // which picocli overlooks where --help is asked for besides
+                    throw new UnmatchedArgumentException(command, unmatched);
+                }
             }
             return new CommandLine.RunLast().execute(parsed);
         });
