@@ -9,16 +9,32 @@ record Purpose(What what, long step) {
     private static final What[] ALL = What.values();
 
     enum What {
-        AVERAGE,
-        GATHER,
-        BROADCAST
+        AVERAGE(0, "average"),
+        GATHER(1, "gather"),
+        BROADCAST(2, "broadcast");
+
+        /** As it travels. */
+        private final int code;
+
+        private final String verb;
+
+        What(int code, String verb) {
+            this.code = code;
+            this.verb = verb;
+        }
+
+        int code() {
+            return code;
+        }
     }
 
-    static Purpose of(int what, long step) {
-        if (what < 0 || what >= ALL.length) {
-            throw new ProtocolException("nobody comes to a meeting for " + what);
+    static Purpose of(int code, long step) {
+        for (What what : ALL) {
+            if (what.code == code) {
+                return new Purpose(what, step);
+            }
         }
-        return new Purpose(ALL[what], step);
+        throw new ProtocolException("nobody comes to a meeting for " + code);
     }
 
     /** Every rank that compares them says the same. */
@@ -32,11 +48,6 @@ record Purpose(What what, long step) {
     /** Steps are counted from 1 for readers. */
     @Override
     public String toString() {
-        String verb = switch (what) {
-            case AVERAGE -> "average";
-            case GATHER -> "gather";
-            case BROADCAST -> "broadcast";
-        };
-        return step < 0 ? verb : verb + " step " + (step + 1);
+        return step < 0 ? what.verb : what.verb + " step " + (step + 1);
     }
 }

@@ -54,7 +54,7 @@ final class Words {
 
     private void begin(Purpose purpose, long shape, long total) {
         own.clear()
-                .putInt(purpose.what().ordinal())
+                .putInt(purpose.what().code())
                 .putInt(0)
                 .putLong(shape)
                 .putLong(total)

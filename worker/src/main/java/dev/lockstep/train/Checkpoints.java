@@ -68,7 +68,7 @@ final class Checkpoints implements AutoCloseable {
         if (steps < nextLook) {
             return false;
         }
-        long toGo = (long) speaker.applyAsDouble(stepsToGo(steps));
+        long toGo = (long) speaker.applyAsDouble((double) stepsToGo(steps));
         nextLook = steps + Math.max(1, toGo);
         return toGo == 0;
     }
