@@ -33,7 +33,8 @@ class BarrierJobTest {
     @SuppressWarnings("unchecked") // a proxy of an interface with a type of its own
     private FutureAction<Seq<Outcome>> future() {
         return (FutureAction<Seq<Outcome>>) Proxy.newProxyInstance(
-                FutureAction.class.getClassLoader(), new Class<?>[] {FutureAction.class}, 
+                FutureAction.class.getClassLoader(),
+                new Class<?>[] {FutureAction.class},
                 (proxy, method, arguments) -> answer(method, arguments));
     }
 
