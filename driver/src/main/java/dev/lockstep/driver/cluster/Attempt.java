@@ -40,7 +40,11 @@ final class Attempt {
     sealed interface End {
         record Done(Outcome outcome) implements End {}
 
-        /** @param reached steps that were told to be behind the run, or -1 */
+        /**
+         * Without an outcome.
+         *
+         * @param reached steps that were told to be behind the run, or -1
+         */
         record Failed(Failure failure, long reached) implements End {}
     }
 

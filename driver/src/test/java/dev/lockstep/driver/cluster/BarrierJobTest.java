@@ -33,11 +33,13 @@ class BarrierJobTest {
     @SuppressWarnings("unchecked") // a proxy of an interface with a type of its own
     private FutureAction<Seq<Outcome>> future() {
         return (FutureAction<Seq<Outcome>>) Proxy.newProxyInstance(
-                FutureAction.class.getClassLoader(), new Class<?>[] {FutureAction.class}, this::answer);
+                FutureAction.class.getClassLoader(),
+                new Class<?>[] {FutureAction.class},
+                (proxy, method, arguments) -> answer(method, arguments));
     }
 
     @SuppressWarnings("unchecked") // as above
-    private @Nullable Object answer(Object proxy, Method method, Object[] arguments) {
+    private @Nullable Object answer(Method method, Object[] arguments) {
         asked.add(method.getName());
         if (method.getName().equals("onComplete")) {
             listeners.add((Function1<Try<Seq<Outcome>>, Object>) arguments[0]);
