@@ -1,6 +1,5 @@
 package dev.lockstep.benchmarks;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
@@ -11,6 +10,7 @@ import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.network.Arithmetic;
 import dev.lockstep.order.SplitMix;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

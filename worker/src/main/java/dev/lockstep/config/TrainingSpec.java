@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.Clipping;
 import dev.lockstep.network.UpdaterSpec;
 import dev.lockstep.setting.Setting;

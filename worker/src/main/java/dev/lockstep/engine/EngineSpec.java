@@ -1,7 +1,7 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.data.Schema;
+import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.Clipping;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.UpdaterSpec;

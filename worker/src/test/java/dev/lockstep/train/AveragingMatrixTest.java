@@ -114,7 +114,7 @@ class AveragingMatrixTest {
         try (Dl4jEngine engine = new Dl4jEngine(Job.engineSpec(run, dataset))) {
             List<Replica> replicas =
                     IntStream.range(0, REPLICAS).mapToObj(engine::replica).toList();
-            for (long step = 0; step < 2 * 3 * every; step++) {
+            for (long step = 0; step < 6L * every; step++) {
                 for (Replica replica : replicas) {
                     Batch batch = dataset.trainingFeed(replica.number(), REPLICAS, BATCH, 42)
                             .batch(step);

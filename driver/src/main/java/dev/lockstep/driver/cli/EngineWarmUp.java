@@ -1,7 +1,7 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.network.Arithmetic;
 
 /** Loads the engine's native libraries while Spark starts: in local mode both are needed, and each takes seconds. */
 final class EngineWarmUp {

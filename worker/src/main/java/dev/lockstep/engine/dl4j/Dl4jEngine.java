@@ -1,12 +1,12 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.Beginning;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.Needs;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Plan;
 import dev.lockstep.network.Shape;

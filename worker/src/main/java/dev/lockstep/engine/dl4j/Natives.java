@@ -1,8 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.UnlikeException;
+import dev.lockstep.network.Arithmetic;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.engine.Fingerprint;
 import dev.lockstep.engine.UnlikeException;
+import dev.lockstep.network.Arithmetic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;

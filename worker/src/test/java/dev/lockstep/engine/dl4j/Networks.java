@@ -1,12 +1,12 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.config.Arithmetic;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.Start;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.Initialisation;

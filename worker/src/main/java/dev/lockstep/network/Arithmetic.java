@@ -1,4 +1,4 @@
-package dev.lockstep.config;
+package dev.lockstep.network;
 
 /** Which instructions a run computes with: they decide in which order numbers are added, and so the last bits of sums. */
 public enum Arithmetic {
