@@ -9,6 +9,7 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -70,6 +71,7 @@ final class EngineSoak {
                 run.training().clip(),
                 dataset.schema(),
                 42,
+                Arithmetic.PORTABLE,
                 100,
                 100,
                 Start.FRESH);

@@ -90,13 +90,12 @@ class LargeDataIT {
         Product alone = new Product(folder).within(LONGEST);
         Product.Ended ended = alone.run("train", runFile.toString(), "--run", "undisturbed", "--quiet");
         assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
-        String undisturbed =
-                alone.result("undisturbed").path("weightsSha256").asText();
+        String undisturbed = alone.result("undisturbed").path("weightsSha256").asText();
         try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
             long began = System.currentTimeMillis();
             Product product = new Product(folder).on(cluster).within(LONGEST);
-            Scene scene = Scene.of(
-                    cluster, product, product.start("train", runFile.toString(), "--run", "run", "--quiet"));
+            Scene scene =
+                    Scene.of(cluster, product, product.start("train", runFile.toString(), "--run", "run", "--quiet"));
             try {
                 scene.awaitStep(300);
                 Resident other = Resident.of(scene.executorOf(0));

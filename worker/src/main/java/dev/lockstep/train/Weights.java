@@ -34,8 +34,7 @@ final class Weights {
     /** Tells floats that are not the same, bit for bit, fast. */
     static long checksum(FloatBuffer... all) {
         CRC32C sum = new CRC32C();
-        ByteBuffer bytes =
-                ByteBuffer.allocateDirect(AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocateDirect(AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
         FloatBuffer floats = bytes.asFloatBuffer();
         for (FloatBuffer one : all) {
             for (int at = 0; at < one.capacity(); at += AT_ONCE) {

@@ -114,6 +114,7 @@ class RoundTripTest {
                             start: 2 min  # Until all ranks have an executor, have read their rows and have found each other.
                             meeting: 20 s  # Until all ranks have come to an average or an evaluation, and all of it is exchanged.
                             silence: 10 s  # Until an executor that has gone silent is given up and its replicas move to others.
+                            standstill: 5 min  # Until a rank that gets no further counts as hung: in a step, a batch that is judged, a checkpoint or a model.
                         checkpoint:  # What is kept on the way.
                           every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.

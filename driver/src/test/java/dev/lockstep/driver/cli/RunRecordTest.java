@@ -78,7 +78,8 @@ class RunRecordTest {
         }
         record.end(OUTCOME);
 
-        assertThat(EventLog.read(directory.file("events.jsonl"), Assertions::fail)).hasSize(20_002);
+        assertThat(EventLog.read(directory.file("events.jsonl"), Assertions::fail))
+                .hasSize(20_002);
         assertThat(Files.readString(directory.file("result.json"))).contains("\"completed\"");
         assertThat(directory.file("report.html")).isNotEmptyFile();
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();
