@@ -61,6 +61,7 @@ class LargeDataIT {
               updater: { adam: { learningRate: 0.003 } }
             """;
 
+    @SuppressWarnings("InlineFormatString") // a run file reads best on its own
     private static final String MANY_COLUMNS = """
             name: columns
             data:

@@ -28,6 +28,7 @@ class LargeModelIT {
             "most of an executor",
             "same weights");
 
+    @SuppressWarnings("InlineFormatString") // a run file reads best on its own
     private static final String RUN = """
             name: large
             data: { source: digits, rows: 1200, split: { validation: 0.1, test: 0.1 } }

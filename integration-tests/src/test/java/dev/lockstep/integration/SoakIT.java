@@ -31,6 +31,7 @@ class SoakIT {
     private static final LargeReport REPORT = new LargeReport(
             "soak", "network", "steps", "minutes", "samples/s", "drift", "resident, middle", "most", "drift");
 
+    @SuppressWarnings("InlineFormatString") // a run file reads best on its own
     private static final String RUN = """
             name: soak
             data:

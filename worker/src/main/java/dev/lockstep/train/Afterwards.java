@@ -9,16 +9,41 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What is done with the kept model, which every replica holds, when training has ended. */
 record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Consumer<Event> events) {
 
+    /** Scores of all parts, and what the model says all over the plane of two features. A meeting of all ranks. */
+    void judge(Keeper keeper) {
+        events.accept(new Event.Evaluated("train", evaluation.ofTraining(), List.of()));
+        for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
+            if (dataset.rows(part) > 0) {
+                Evaluation.Findings findings = evaluation.of(part, Long.MAX_VALUE);
+                events.accept(new Event.Evaluated(name(part), findings.score(), findings.confusion()));
+            }
+        }
+        if (job.speaks()
+                && keeper.predictsClasses(dataset.schema())
+                && dataset.schema().featureWidth() == 2) {
+            crew.forEach(i -> {
+                if (i == 0) {
+                    events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));
+                }
+            });
+        }
+    }
+
+    private static String name(Part part) {
+        return part.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Writes the kept model last, and then every replica holds it again. A meeting of all ranks. */
     void with(Keeper keeper) throws IOException {
         AfterSpec after = job.run().after();
-        Part part = judge();
+        Part part = judging();
         if (job.speaks()) {
             crew.forEach(i -> {
                 if (i == 0) {
@@ -37,8 +62,7 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
         keeper.restore();
         keeper.writeModels(true);
         if (job.speaks()) {
-            String name = part.name().toLowerCase(Locale.ROOT);
-            events.accept(new Event.Quantised(name, before, now, bytes("model.zip"), bytes("model-int8.zip")));
+            events.accept(new Event.Quantised(name(part), before, now, bytes("model.zip"), bytes("model-int8.zip")));
         }
     }
 
@@ -63,7 +87,7 @@ record Afterwards(Job job, Dataset dataset, Crew crew, Evaluation evaluation, Co
     }
 
     /** The rows that judge best: those that training has seen least. */
-    private Part judge() {
+    private Part judging() {
         if (dataset.rows(Part.TEST) > 0) {
             return Part.TEST;
         }

@@ -19,6 +19,7 @@ import java.util.Optional;
 final class Evaluation {
     private static final int CLASSES_TO_CONFUSE = 100;
     private static final int COUNTS = 4;
+    private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
 
     private final Job job;
     private final Dataset dataset;
@@ -62,6 +63,14 @@ final class Evaluation {
 
     Decision decision() {
         return decision;
+    }
+
+    /** Of as many training rows as are judged in validation, so that it costs no more than that one. A meeting of all ranks. */
+    Score ofTraining() {
+        long validated = dataset.rows(Part.VALIDATION);
+        long rows = validated > 0 ? validated : ROWS_TO_JUDGE_TRAINING;
+        int perStep = job.run().training().batch() * job.run().training().replicas();
+        return of(Part.TRAIN, (rows + perStep - 1) / perStep).score();
     }
 
     /** Evaluates at most so many batches of each replica's share. A meeting of all ranks. */

@@ -16,7 +16,6 @@ import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Outcome.Status;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
@@ -27,8 +26,6 @@ import java.util.function.Consumer;
  * follows from what all ranks averaged or gathered, so that nobody has to be told.
  */
 public final class Training implements AutoCloseable {
-    private static final int ROWS_TO_JUDGE_TRAINING = 10_000;
-
     /** Time for the rank that speaks to be told, too, before it loses this one. */
     private static final long NANOS_BEFORE_LEAVING = 50_000_000;
 
@@ -375,42 +372,22 @@ public final class Training implements AutoCloseable {
     }
 
     private Optional<Double> trainAccuracy() {
-        return keeper.predictsClasses(dataset.schema()) ? trainScore().accuracy() : Optional.empty();
-    }
-
-    /** Over as many rows as are judged in validation, so that it costs no more than that one. */
-    private Score trainScore() {
-        long rows = dataset.rows(Part.VALIDATION) > 0 ? dataset.rows(Part.VALIDATION) : ROWS_TO_JUDGE_TRAINING;
-        int perStep = run.training().batch() * run.training().replicas();
-        return evaluation.of(Part.TRAIN, (rows + perStep - 1) / perStep).score();
+        return keeper.predictsClasses(dataset.schema())
+                ? evaluation.ofTraining().accuracy()
+                : Optional.empty();
     }
 
     /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */
     private void keep(Status status) throws IOException {
         doing.turn("judging the kept model");
         keeper.restore();
-        events.accept(new Event.Evaluated("train", trainScore(), List.of()));
-        for (Part part : new Part[] {Part.VALIDATION, Part.TEST}) {
-            if (dataset.rows(part) > 0) {
-                Evaluation.Findings findings = evaluation.of(part, Long.MAX_VALUE);
-                String name = part == Part.TEST ? "test" : "validation";
-                events.accept(new Event.Evaluated(name, findings.score(), findings.confusion()));
-            }
-        }
-        if (job.speaks()
-                && keeper.predictsClasses(dataset.schema())
-                && dataset.schema().featureWidth() == 2) {
-            crew.forEach(i -> {
-                if (i == 0) {
-                    events.accept(Boundary.draw(dataset, crew.replicas().get(0), evaluation.decision()));
-                }
-            });
-        }
+        Afterwards afterwards = new Afterwards(job, dataset, crew, evaluation, events);
+        afterwards.judge(keeper);
         doing.turn("writing what it learned");
         if (status == Status.DIVERGED) {
             keeper.writeModels(false);
         } else {
-            new Afterwards(job, dataset, crew, evaluation, events).with(keeper);
+            afterwards.with(keeper);
         }
     }
 
