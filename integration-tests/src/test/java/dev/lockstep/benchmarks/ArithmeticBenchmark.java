@@ -76,19 +76,17 @@ final class ArithmeticBenchmark {
             measure(Arithmetic.valueOf(arguments[0]));
             return;
         }
-        Map<Arithmetic, Map<String, Double>> best = new LinkedHashMap<>();
+        Map<String, Double> best = new LinkedHashMap<>();
         for (int turn = 0; turn < TURNS; turn++) {
             for (Arithmetic arithmetic : Arithmetic.values()) {
-                inItsOwnProcess(arithmetic)
-                        .forEach((name, rate) -> best.computeIfAbsent(arithmetic, any -> new LinkedHashMap<>())
-                                .merge(name, rate, Math::max));
+                inItsOwnProcess(arithmetic).forEach((name, rate) -> best.merge(arithmetic + name, rate, Math::max));
             }
         }
         System.out.println("| network | portable, rows/s | native, rows/s | portable / native |");
         System.out.println("|---|---:|---:|---:|");
         for (Case one : CASES) {
-            double portable = best.get(Arithmetic.PORTABLE).get(one.name());
-            double unbound = best.get(Arithmetic.NATIVE).get(one.name());
+            double portable = best.getOrDefault(Arithmetic.PORTABLE + one.name(), Double.NaN);
+            double unbound = best.getOrDefault(Arithmetic.NATIVE + one.name(), Double.NaN);
             System.out.printf(
                     Locale.ROOT, "| %s | %,.0f | %,.0f | %.2f |%n", one.name(), portable, unbound, portable / unbound);
         }
