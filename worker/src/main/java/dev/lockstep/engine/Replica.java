@@ -80,8 +80,11 @@ public interface Replica extends AutoCloseable {
     /** Writes the model with one byte a weight, as {@link #quantise} has rounded it. */
     void exportQuantised(OutputStream out) throws IOException;
 
-    /** Writes the model, to predict with, in the library's own file format. */
-    void export(OutputStream out) throws IOException;
+    /**
+     * Writes a model like this one of other parameters, to predict with, in the library's own file format. It changes nothing, so
+     * that it may go on while the replica computes.
+     */
+    void export(FloatBuffer parameters, OutputStream out) throws IOException;
 
     @Override
     void close();

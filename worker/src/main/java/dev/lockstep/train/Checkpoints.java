@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Writes a checkpoint whenever one is due, off the thread that trains: that one only copies. A file system that is slower
+ * Writes a checkpoint whenever one is due, and the model so far, off the thread that trains: that one only copies. A file system that is slower
  * than checkpoints fall due gets fewer of them, and one that fails is warned of: training goes on.
  */
 final class Checkpoints implements AutoCloseable {
@@ -33,6 +33,7 @@ final class Checkpoints implements AutoCloseable {
     private final ExecutorService writer;
     private final AtomicBoolean isWriting = new AtomicBoolean();
     private final RunState copy;
+    private final EarlyModel model;
     private long writtenAt = System.nanoTime();
     private long lookedAt;
     private long lookedAfter;
@@ -40,12 +41,13 @@ final class Checkpoints implements AutoCloseable {
     private long begunAt;
     private boolean isTold;
 
-    Checkpoints(Job job, RunState state, long stepsPerEpoch, Consumer<Event> events) {
+    Checkpoints(Job job, RunState state, EarlyModel model, long stepsPerEpoch, Consumer<Event> events) {
         this.job = job;
         this.spec = job.run().checkpoint();
         this.stepsPerEpoch = stepsPerEpoch;
         this.runFile = RunFile.write(job.run());
         this.events = events;
+        this.model = model;
         this.copy = job.speaks() ? state.emptyCopy() : state;
         writer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "checkpoints");
@@ -147,6 +149,12 @@ final class Checkpoints implements AutoCloseable {
         Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);
         double seconds = (System.nanoTime() - started) / 1e9;
         events.accept(new Event.CheckpointWritten(copy.step(), written.file(), written.bytes(), seconds));
+        try {
+            model.leave(copy);
+        } catch (IOException e) {
+            events.accept(new Event.Warned(
+                    "cannot write the model so far: " + e.getMessage() + "; it is written at the end again"));
+        }
     }
 
     /** Waits for what is being written, but not for ever. */

@@ -9,13 +9,10 @@ import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
 final class Keeper {
-    private static final long SECONDS_BETWEEN = 10;
-
     private final Job job;
     private final Crew crew;
     private final Patience patience;
     private final RunState state;
-    private long nextMeanwhile = System.nanoTime();
 
     /** Goes on from where the run stands; the models that it keeps are a part of that state. */
     Keeper(Job job, Crew crew, Optional<EarlyStopping> earlyStopping, RunState state) {
@@ -71,37 +68,15 @@ final class Keeper {
         return epoch == 0 ? "the model of the first weights" : "the model of epoch " + epoch;
     }
 
-    private FloatBuffer kept() {
-        return keepsBest() ? state.best() : state.last();
-    }
-
     String sha256() {
-        return Weights.sha256(kept());
+        return Weights.sha256(state.kept());
     }
 
-    /**
-     * Writes {@code model.zip} and {@code last.zip}; before and afterwards every replica holds the kept model. It takes as long as
-     * the disk takes: no rank may wait at a meeting meanwhile.
-     */
+    /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
     void writeModels(boolean lastIsGood) throws IOException {
-        write("model.zip");
+        write(state.kept());
         if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
-            hold(state.last());
-            write("last.zip");
-            restore();
-        }
-    }
-
-    /**
-     * Leaves the model of a good epoch for whoever looks before the end, or where the end never comes. It is only as fresh as
-     * a fiftieth of the time allows.
-     */
-    void leaveMeanwhile() throws IOException {
-        long started = System.nanoTime();
-        if (started - nextMeanwhile >= 0) {
-            write("model.zip");
-            long now = System.nanoTime();
-            nextMeanwhile = now + Math.max(SECONDS_BETWEEN * 1_000_000_000L, 50 * (now - started));
+            write("last.zip", state.last());
         }
     }
 
@@ -112,18 +87,21 @@ final class Keeper {
      * @param inLockstep whether all replicas hold the same model now, and a good one
      */
     void writeUnfinished(boolean inLockstep) throws IOException {
-        boolean judged = patience.lastEpoch() > 0;
-        if (judged && (keepsBest() || !inLockstep)) {
-            restore();
-        }
-        if (judged || inLockstep) {
-            write("model.zip");
+        if (patience.lastEpoch() > 0 && (keepsBest() || !inLockstep)) {
+            write(state.kept());
+        } else if (inLockstep) {
+            write(crew.replicas().get(0).parameters());
         }
     }
 
-    private void write(String name) throws IOException {
+    /** Writes {@code model.zip} of these parameters; also while replicas compute. */
+    void write(FloatBuffer parameters) throws IOException {
+        write("model.zip", parameters);
+    }
+
+    private void write(String name, FloatBuffer parameters) throws IOException {
         if (job.speaks()) {
-            ModelFile.write(job.file(name), crew.replicas().get(0));
+            ModelFile.write(job.file(name), crew.replicas().get(0), parameters);
         }
     }
 
@@ -142,10 +120,6 @@ final class Keeper {
 
     /** Every replica holds the kept model again. */
     void restore() {
-        hold(kept());
-    }
-
-    private void hold(FloatBuffer parameters) {
-        crew.forEach(i -> Weights.copy(parameters, crew.replicas().get(i).parameters()));
+        crew.forEach(i -> Weights.copy(state.kept(), crew.replicas().get(i).parameters()));
     }
 }

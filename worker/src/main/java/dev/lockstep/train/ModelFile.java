@@ -5,6 +5,7 @@ import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +29,9 @@ public final class ModelFile {
     private ModelFile() {}
 
     /** Whole or not there. */
-    static void write(Path file, Replica replica) throws IOException {
-        byte[] comment = (SAYS + Weights.sha256(replica.parameters())).getBytes(StandardCharsets.US_ASCII);
-        AsideFile.write(file, replica::export, aside -> add(comment, aside));
+    static void write(Path file, Replica replica, FloatBuffer parameters) throws IOException {
+        byte[] comment = (SAYS + Weights.sha256(parameters)).getBytes(StandardCharsets.US_ASCII);
+        AsideFile.write(file, out -> replica.export(parameters, out), aside -> add(comment, aside));
     }
 
     private static void add(byte[] comment, FileChannel zip) throws IOException {

@@ -112,6 +112,20 @@ public final class RunState {
         return arrays[3];
     }
 
+    private boolean keepsBest() {
+        return best().capacity() > 0;
+    }
+
+    /** The parameters of the model that the run is for. */
+    FloatBuffer kept() {
+        return keepsBest() ? best() : last();
+    }
+
+    /** The epoch that it is of; 0 where none was judged yet. */
+    int keptEpoch() {
+        return keepsBest() ? tally.bestEpoch() : tally.judgedEpoch();
+    }
+
     Checkpoint toCheckpoint(Job job, String runFile) {
         Map<String, FloatBuffer> values = new LinkedHashMap<>();
         for (int i = 0; i < arrays.length; i++) {

@@ -83,7 +83,8 @@ public final class Training implements AutoCloseable {
             keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
             paces = new Paces(job.deal(), averager, this.events);
             borders = new Borders(job, shards.stepsPerEpoch());
-            checkpoints = new Checkpoints(job, state, shards.stepsPerEpoch(), this.events);
+            checkpoints =
+                    new Checkpoints(job, state, new EarlyModel(keeper::write), shards.stepsPerEpoch(), this.events);
             this.events.accept(Announcement.of(job, rooms, crew, shards));
         } catch (RuntimeException | Error e) {
             remembered.ifPresent(memory::giveBack);
@@ -304,7 +305,7 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private void judgeEpoch(long steps) throws IOException {
+    private void judgeEpoch(long steps) {
         lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
@@ -345,7 +346,7 @@ public final class Training implements AutoCloseable {
      * Judges the model, keeps it where it is the best. A step whose own loss was a number can leave a model behind that is
      * not, which is not kept.
      */
-    private Verdict epochEnded(long steps) throws IOException {
+    private Verdict epochEnded(long steps) {
         int epoch = (int) (steps / shards.stepsPerEpoch());
         doing.turn("judging epoch " + epoch);
         Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
@@ -361,9 +362,6 @@ public final class Training implements AutoCloseable {
                 steps - 1,
                 shards.stepsPerEpoch(),
                 shards.stepsPerEpoch() * run.training().epochs());
-        if (best || validation.isEmpty()) {
-            keeper.leaveMeanwhile();
-        }
         events.accept(new Event.EpochEnded(
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();

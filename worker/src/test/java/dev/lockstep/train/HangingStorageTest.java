@@ -86,7 +86,8 @@ class HangingStorageTest {
     void aCheckpointThatHangsIsNamedOnceWithItsPathAndTrainingGoesOn() {
         RunState state = new RunState(3, 3, false);
         state.stand(7, RunState.Tally.NONE);
-        try (Checkpoints checkpoints = new Checkpoints(job(), state, 10, events::add)) {
+        try (Checkpoints checkpoints =
+                new Checkpoints(job(), state, new EarlyModel(parameters -> {}), 10, events::add)) {
             checkpoints.write(state);
             for (long step = 8; events.isEmpty(); step++) {
                 assertThat(checkpoints.isDue(step, step, own -> own)).isFalse();

@@ -82,14 +82,13 @@ final class Coefficients {
         }
     }
 
-    /** Writes a row as DL4J does, but many numbers at a time. */
-    static void write(INDArray row, OutputStream out) throws IOException {
+    /** Writes a row as DL4J does, but many numbers at a time, and of its numbers these. */
+    static void write(INDArray row, FloatBuffer numbers, OutputStream out) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
         row.shapeInfoDataBuffer().write(data);
         data.writeUTF(AllocationMode.MIXED_DATA_TYPES.name());
         data.writeLong(row.length());
         data.writeUTF(DataType.FLOAT.name());
-        FloatBuffer numbers = Natives.live(row);
         ByteBuffer piece = ByteBuffer.allocate(AT_ONCE * Float.BYTES);
         for (int at = 0; at < numbers.capacity(); at += AT_ONCE) {
             int count = Math.min(AT_ONCE, numbers.capacity() - at);

@@ -160,8 +160,10 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void export(OutputStream out) throws IOException {
-        export(out, new ModelZip.Learned(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), entry)));
+    public void export(FloatBuffer of, OutputStream out) throws IOException {
+        export(
+                out,
+                new ModelZip.Learned(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), of, entry)));
     }
 
     private void export(OutputStream out, ModelZip.Learned learned) throws IOException {

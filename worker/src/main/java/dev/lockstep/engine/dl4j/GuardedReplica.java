@@ -88,8 +88,8 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public void export(OutputStream out) throws IOException {
-        operations.run(() -> replica.export(out));
+    public void export(FloatBuffer parameters, OutputStream out) throws IOException {
+        operations.run(() -> replica.export(parameters, out));
     }
 
     @Override

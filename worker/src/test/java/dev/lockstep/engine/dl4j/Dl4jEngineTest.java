@@ -156,7 +156,7 @@ class Dl4jEngineTest {
 
     private static float[] predictionsOfExported(Replica replica, Batch rows) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        replica.export(file);
+        replica.export(replica.parameters(), file);
         MultiLayerNetwork opened =
                 ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file.toByteArray()));
         long[] shape = {rows.rows(), rows.featureWidth()};

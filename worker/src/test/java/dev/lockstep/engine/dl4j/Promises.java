@@ -89,7 +89,7 @@ final class Promises {
             FloatBuffer outputs = FloatBuffer.allocate(ROWS * replica.outputWidth());
             replica.predict(rows, outputs);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
-            replica.export(file);
+            replica.export(replica.parameters(), file);
 
             Plan plan = Shapes.plan(network, schema);
             INDArray features = Nd4j.create(
