@@ -10,6 +10,7 @@ import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
@@ -151,7 +152,8 @@ public final class AveragingBenchmark {
                         new Training.Rooms(dataset, engine, averager, team),
                         events,
                         Memory.none(),
-                        Orders.none())) {
+                        Orders.none(),
+                        Container.here())) {
             return training.train().steps() + dataset.rows(Part.TEST);
         }
     }

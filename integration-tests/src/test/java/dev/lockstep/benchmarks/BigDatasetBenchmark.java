@@ -11,6 +11,7 @@ import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
@@ -109,7 +110,8 @@ public final class BigDatasetBenchmark {
                         new Training.Rooms(dataset, engine, averager, team),
                         events,
                         Memory.none(),
-                        Orders.none())) {
+                        Orders.none(),
+                        Container.here())) {
             training.train();
         }
         double median = speeds.stream().sorted().toList().get(speeds.size() / 2);

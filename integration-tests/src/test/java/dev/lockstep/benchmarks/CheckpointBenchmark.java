@@ -9,6 +9,7 @@ import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
@@ -90,7 +91,8 @@ public final class CheckpointBenchmark {
                             }
                         },
                         memory,
-                        Orders.none())) {
+                        Orders.none(),
+                        Container.here())) {
             training.train();
         }
         return speed[0];

@@ -9,6 +9,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
@@ -103,7 +104,8 @@ final class LoneRank implements AutoCloseable {
                         new Training.Rooms(dataset, engine, averager, team),
                         event -> {},
                         Memory.none(),
-                        Orders.none())) {
+                        Orders.none(),
+                        Container.here())) {
             System.out.println(READY);
             if (System.in.read() < 0) {
                 System.exit(0);

@@ -6,21 +6,30 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a JVM lives in.
+ * What a rank lives in: its share of the memory of a JVM and a machine, where it is not alone there.
  *
  * @param bytes of memory that it, and what it loads, may take: those of its container, or else of the machine
  * @param heap of them, what the JVM may take for objects
  * @param direct of them, what the JVM may take for buffers beside the heap: as much as for objects, where nobody said
+ * @param sharers ranks on this machine, of which each has as much
  */
-record Container(long bytes, long heap, long direct) {
+public record Container(long bytes, long heap, long direct, int sharers) {
     /** Set where a cluster ends a process that takes more, and the JVM cannot see the limit. */
     private static final String LIMIT = "lockstep.container.bytes";
 
-    static Container here() {
+    /** Of a rank that is alone on its machine. */
+    public static Container here() {
+        return ofEachRank(1, 1);
+    }
+
+    /** @param inThisJvm how many of the ranks on this machine share this JVM; each other one has a JVM of its own */
+    public static Container ofEachRank(int onThisMachine, int inThisJvm) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long heap = Runtime.getRuntime().maxMemory();
         long limit = Long.getLong(LIMIT, Long.MAX_VALUE);
-        return new Container(Math.min(limit, system.getTotalMemorySize()), heap, mostDirect(heap));
+        long machine = system.getTotalMemorySize() / (onThisMachine - inThisJvm + 1);
+        return new Container(
+                Math.min(limit, machine) / inThisJvm, heap / inThisJvm, mostDirect(heap) / inThisJvm, onThisMachine);
     }
 
     private static long mostDirect(long heap) {

@@ -47,7 +47,8 @@ record Footprint(int replicas, long weights, long rows, long direct, long data) 
                         said(rows),
                         said(BESIDES),
                         said(Math.max(0, room)),
-                        said(container.bytes()),
+                        said(container.bytes())
+                                + (container.sharers() > 1 ? " (one of " + container.sharers() + " ranks there)" : ""),
                         said(container.heap()),
                         said(bytes() - room)));
     }

@@ -57,7 +57,7 @@ public final class Training implements AutoCloseable {
      * @param events told by the rank that speaks, in order
      * @param memory where this rank finds what the one before it left, and leaves what it had when it ends too early
      */
-    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, Orders orders) {
+    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, Orders orders, Container container) {
         this.job = job;
         this.memory = memory;
         this.run = job.run();
@@ -72,7 +72,7 @@ public final class Training implements AutoCloseable {
                         dataset.schema(),
                         dataset.rows(Part.TRAIN),
                         rooms.engine().needs())
-                .take(job, Container.here());
+                .take(job, container);
         crew = new Crew(job, dataset, rooms.engine(), rooms.team());
         Optional<RunState> remembered = memory.borrow();
         try {

@@ -25,7 +25,7 @@ class FootprintTest {
     }
 
     private static Container machine(long megabytes) {
-        return new Container(megabytes * MEGABYTE, 1024 * MEGABYTE, megabytes * MEGABYTE);
+        return new Container(megabytes * MEGABYTE, 1024 * MEGABYTE, megabytes * MEGABYTE, 1);
     }
 
     /**
@@ -55,6 +55,18 @@ class FootprintTest {
         assertThat(run("data.memory=8 GB").ofSpeaker(4).data()).isEqualTo(4 * 784 * 60_000L);
     }
 
+    /** Of four on a machine, three may have JVMs of their own, or all be in one. */
+    @Test
+    void ranksOfOneMachineShareItAndThoseOfOneJvmItsHeapToo() {
+        Container alone = Container.here();
+        assertThat(Container.ofEachRank(4, 1))
+                .isEqualTo(new Container(alone.bytes() / 4, alone.heap(), alone.direct(), 4));
+        assertThat(Container.ofEachRank(4, 4))
+                .isEqualTo(new Container(alone.bytes() / 4, alone.heap() / 4, alone.direct() / 4, 4));
+        assertThat(run().ofAnother(1).faultIn(new Container(1536 * MEGABYTE, 1024 * MEGABYTE, 1, 4)))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("1.5 GB (one of 4 ranks there) less a heap"));
+    }
+
     @Test
     void whatFitsIsNoFault() {
         assertThat(run().ofAnother(1).faultIn(machine(4096))).isEmpty();
@@ -73,7 +85,7 @@ class FootprintTest {
     /** Where nobody sets it, as much as the heap. */
     @Test
     void aLimitOfTheJvmThatIsTooLowIsNamedWithWhatItMustBe() {
-        Container container = new Container(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE);
+        Container container = new Container(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE, 1);
         assertThat(run().ofSpeaker(2).faultIn(container))
                 .hasValueSatisfying(fault -> assertThat(fault)
                         .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
@@ -82,7 +94,7 @@ class FootprintTest {
 
     @Test
     void rowsThatDoNotFitIntoTheHeapAreNamed() {
-        Container container = new Container(16_384 * MEGABYTE, 128 * MEGABYTE, 16_384 * MEGABYTE);
+        Container container = new Container(16_384 * MEGABYTE, 128 * MEGABYTE, 16_384 * MEGABYTE, 1);
         assertThat(run().ofSpeaker(4).faultIn(container))
                 .hasValueSatisfying(fault -> assertThat(fault)
                         .contains("holds up to 179 MB of rows (data.memory), but has a heap of 128 MB"));

@@ -169,7 +169,12 @@ final class Rehearsal {
                         new Watched(new Dl4jEngine(Job.engineSpec(run, dataset).from(beginning.start())));
                 Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE, rounding());
                 Training training = new Training(
-                        job, new Training.Rooms(dataset, engine, averager, team), events::add, memory, orders)) {
+                        job,
+                        new Training.Rooms(dataset, engine, averager, team),
+                        events::add,
+                        memory,
+                        orders,
+                        Container.here())) {
             if (training.remembers() == 0) {
                 training.recall();
             }

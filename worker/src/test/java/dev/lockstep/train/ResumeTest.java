@@ -280,7 +280,8 @@ class ResumeTest {
                             throw new AssertionError("nobody is to hear of it: " + event);
                         },
                         Memory.none(),
-                        Orders.none())) {
+                        Orders.none(),
+                        Container.here())) {
             assertThat(training.train().status()).isIn(Outcome.Status.COMPLETED, Outcome.Status.EARLY_STOPPED);
         }
     }

@@ -8,6 +8,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
 import dev.lockstep.train.Orders;
@@ -49,7 +50,8 @@ record Practice(String runFile, String dataset) implements Serializable {
                         new Training.Rooms(rows, engine, averager, team),
                         event -> {},
                         Memory.none(),
-                        new Enough())) {
+                        new Enough(),
+                        Container.here())) {
             training.train();
         } catch (StoppedException e) {
             // It has practised enough.

@@ -20,6 +20,7 @@ import dev.lockstep.events.Event;
 import dev.lockstep.order.Deal;
 import dev.lockstep.parallel.Team;
 import dev.lockstep.train.Burden;
+import dev.lockstep.train.Container;
 import dev.lockstep.train.Doing;
 import dev.lockstep.train.Job;
 import dev.lockstep.train.Memory;
@@ -120,7 +121,8 @@ final class Rank implements AutoCloseable {
                 new Training.Rooms(rows, engine, averager, team),
                 event -> postman.tell(away.map(a -> a.told(event)).orElse(event)),
                 memory,
-                orders()));
+                orders(),
+                Container.ofEachRank(Seats.onThisHost(context), livesInTheDriver() ? task.ranks() : 1)));
         if (!livesInTheDriver()) { // where no rank can be lost without the others
             postman.ask(new Message.Bears(training.burden()));
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,9 +16,20 @@ final class Seats {
     private Seats() {}
 
     static int rankOf(BarrierTaskContext task) {
-        return rankOf(
-                task.partitionId(),
-                Arrays.stream(task.getTaskInfos()).map(BarrierTaskInfo::address).toList());
+        return rankOf(task.partitionId(), addresses(task));
+    }
+
+    /** How many tasks are on the host of this one, itself among them. */
+    static int onThisHost(BarrierTaskContext task) {
+        return onOneHost(task.partitionId(), addresses(task));
+    }
+
+    private static List<String> addresses(BarrierTaskContext task) {
+        return Arrays.stream(task.getTaskInfos()).map(BarrierTaskInfo::address).toList();
+    }
+
+    static int onOneHost(int partition, List<String> addresses) {
+        return Collections.frequency(addresses.stream().map(Seats::host).toList(), host(addresses.get(partition)));
     }
 
     /** @param addresses of all tasks, as {@code host:port}, in the order of their partitions; the first is always rank 0 */

@@ -8,6 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class SeatsTest {
     @Test
+    void whoSharesAHostIsCounted() {
+        List<String> addresses = List.of("a:1", "b:1", "a:2", "b", "c:1", "a:3");
+        assertThat(Seats.onOneHost(2, addresses)).isEqualTo(3);
+        assertThat(Seats.onOneHost(3, addresses)).isEqualTo(2);
+        assertThat(Seats.onOneHost(4, addresses)).isEqualTo(1);
+    }
+
+    @Test
     void ranksOfOneHostFollowEachOtherAndTheFirstTaskIsRankZero() {
         assertThat(ranks("b:1", "a:7", "b:2", "a:8")).containsExactly(0, 2, 1, 3);
         assertThat(ranks("b:1", "a:1", "c:1", "a:2", "b:2")).containsExactly(0, 2, 4, 3, 1);
