@@ -22,7 +22,11 @@ public record Container(long bytes, long heap, long direct, int sharers) {
         return ofEachRank(1, 1);
     }
 
-    /** @param inThisJvm how many of the ranks on this machine share this JVM; each other one has a JVM of its own */
+    /**
+     * Of a rank that has others beside it: all of them have the same share.
+     *
+     * @param inThisJvm how many of the ranks on this machine share this JVM; each other one has a JVM of its own
+     */
     public static Container ofEachRank(int onThisMachine, int inThisJvm) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long heap = Runtime.getRuntime().maxMemory();

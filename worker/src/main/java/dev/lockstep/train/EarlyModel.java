@@ -31,7 +31,7 @@ final class EarlyModel {
             writing.write(state.kept());
             epoch = state.keptEpoch();
             long now = System.nanoTime();
-            next = now + Math.max(NANOS_BETWEEN, 50 * (now - began));
+            next = now + Math.max(NANOS_BETWEEN, 50L * (now - began));
         }
     }
 }
