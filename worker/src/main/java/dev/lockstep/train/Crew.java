@@ -41,7 +41,7 @@ final class Crew implements AutoCloseable {
         paces = IntStream.range(0, own).mapToObj(i -> new Pace()).toArray(Pace[]::new);
         isHalf = run.training().average().compress() == Compression.FP16;
         share = GradientSum.share(run.training());
-        boolean adds = averagesGradients && (run.training().average().every() > 1 || share < 1);
+        boolean adds = GradientSum.isNeeded(run.training());
         try {
             team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
             for (int i = 0; i < own; i++) {

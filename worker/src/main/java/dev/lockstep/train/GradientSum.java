@@ -37,6 +37,12 @@ final class GradientSum {
         return share;
     }
 
+    /** Whether what is averaged is not the gradient itself. */
+    static boolean isNeeded(TrainingSpec training) {
+        return training.average().what() == What.GRADIENTS
+                && (training.average().every() > 1 || share(training) < 1);
+    }
+
     FloatBuffer sum() {
         return sum;
     }

@@ -33,14 +33,10 @@ final class Keeper {
         FloatBuffer parameters = crew.replicas().get(0).parameters();
         boolean better = patience.better(epoch, loss);
         Weights.copy(parameters, state.last());
-        if (better && keepsBest()) {
+        if (better && state.keepsBest()) {
             Weights.copy(parameters, state.best());
         }
         return better;
-    }
-
-    private boolean keepsBest() {
-        return state.best().capacity() > 0;
     }
 
     /** Whether what would be kept now is a model at all; the same on every rank. */
@@ -64,7 +60,7 @@ final class Keeper {
 
     /** Which epoch the kept model is from. */
     String describe() {
-        int epoch = keepsBest() ? patience.bestEpoch() : patience.lastEpoch();
+        int epoch = state.keepsBest() ? patience.bestEpoch() : patience.lastEpoch();
         return epoch == 0 ? "the model of the first weights" : "the model of epoch " + epoch;
     }
 
@@ -75,7 +71,7 @@ final class Keeper {
     /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
     void writeModels(boolean lastIsGood) throws IOException {
         write(state.kept());
-        if (lastIsGood && keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
+        if (lastIsGood && state.keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
             write("last.zip", state.last());
         }
     }
@@ -87,7 +83,7 @@ final class Keeper {
      * @param inLockstep whether all replicas hold the same model now, and a good one
      */
     void writeUnfinished(boolean inLockstep) throws IOException {
-        if (patience.lastEpoch() > 0 && (keepsBest() || !inLockstep)) {
+        if (patience.lastEpoch() > 0 && (state.keepsBest() || !inLockstep)) {
             write(state.kept());
         } else if (inLockstep) {
             write(crew.replicas().get(0).parameters());

@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.Schema;
 import dev.lockstep.engine.Needs;
 import java.util.Optional;
@@ -25,8 +24,7 @@ record Reckoning(RunSpec run, Schema schema, long trainingRows, Needs needs) {
     }
 
     private Footprint of(int replicas, int states) {
-        boolean sums = run.training().average().what() == What.GRADIENTS
-                && run.training().average().every() > 1;
+        boolean sums = GradientSum.isNeeded(run.training());
         long counted = needs.updaterState() + (sums ? needs.parameters() : 0);
         long state = states * (3 * needs.parameters() + needs.updaterState());
         long batches = (long) BATCHES * run.training().batch() * (schema.featureWidth() + schema.labelWidth());

@@ -112,7 +112,8 @@ public final class RunState {
         return arrays[3];
     }
 
-    private boolean keepsBest() {
+    /** Whether it is the best by validation, and not the last. */
+    boolean keepsBest() {
         return best().capacity() > 0;
     }
 

@@ -41,6 +41,10 @@ class FootprintTest {
                         .ofAnother(1)
                         .weights())
                 .isEqualTo(4 * PARAMETERS * (5 + 5));
+        assertThat(run("training.average={ what: gradients, compress: fp16 }")
+                        .ofAnother(1)
+                        .weights())
+                .isEqualTo(4 * PARAMETERS * (5 + 5));
     }
 
     @Test

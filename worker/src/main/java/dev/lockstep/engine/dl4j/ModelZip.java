@@ -53,7 +53,8 @@ final class ModelZip {
         Description description = new Description(network, schema.featureShape(), schema.tokens());
         put(zip, CONFIGURATION, text -> text.write(configuration.getBytes(StandardCharsets.UTF_8)));
         put(zip, NETWORK, text -> text.write(SettingWriter.write(description).getBytes(StandardCharsets.UTF_8)));
-        // Floats hardly get smaller, and to try takes ten times as long as to write them. Bytes do, most where many are zero.
+        // Floats hardly get smaller, and to try takes ten times as long as to write them. Bytes do, most where many are
+        // zero.
         zip.setLevel(learned.entry().equals(BYTES) ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
         put(zip, learned.entry(), learned.content());
         zip.finish();
