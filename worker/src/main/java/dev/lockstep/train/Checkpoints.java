@@ -105,7 +105,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */
     boolean isDueForBest(Patience patience) {
-        return job.speaks() && patience.bestEpoch() == patience.lastEpoch();
+        return patience.bestEpoch() == patience.lastEpoch();
     }
 
     /** Writes what the run is now, unless the one before is still being written. */

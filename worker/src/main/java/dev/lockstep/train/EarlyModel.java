@@ -14,6 +14,7 @@ final class EarlyModel {
     private final Writing writing;
     private int epoch;
     private long next = System.nanoTime();
+    private boolean isOver;
 
     /** Writes a model of these parameters. */
     interface Writing {
@@ -25,13 +26,18 @@ final class EarlyModel {
     }
 
     /** Writes that of a run which stands here, unless it was written. Off the thread that trains. */
-    void leave(RunState state) throws IOException {
+    synchronized void leave(RunState state) throws IOException {
         long began = System.nanoTime();
-        if (state.keptEpoch() != epoch && began - next >= 0) {
+        if (!isOver && state.keptEpoch() != epoch && began - next >= 0) {
             writing.write(state.kept());
             epoch = state.keptEpoch();
             long now = System.nanoTime();
             next = now + Math.max(NANOS_BETWEEN, 50L * (now - began));
         }
+    }
+
+    /** Where a later model is written next: once this returns, none from before can take its place. */
+    synchronized void end() {
+        isOver = true;
     }
 }

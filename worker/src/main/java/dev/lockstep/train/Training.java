@@ -41,6 +41,7 @@ public final class Training implements AutoCloseable {
     private final Evaluation evaluation;
     private final Averager averager;
     private Keeper keeper;
+    private final EarlyModel early;
     private Ending ending = Ending.NONE;
     private final Checkpoints checkpoints;
     private final Paces paces;
@@ -83,8 +84,8 @@ public final class Training implements AutoCloseable {
             keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
             paces = new Paces(job.deal(), averager, this.events);
             borders = new Borders(job, shards.stepsPerEpoch());
-            checkpoints =
-                    new Checkpoints(job, state, new EarlyModel(keeper::write), shards.stepsPerEpoch(), this.events);
+            early = new EarlyModel(keeper::write);
+            checkpoints = new Checkpoints(job, state, early, shards.stepsPerEpoch(), this.events);
             this.events.accept(Announcement.of(job, rooms, crew, shards));
         } catch (RuntimeException | Error e) {
             remembered.ifPresent(memory::giveBack);
@@ -124,7 +125,7 @@ public final class Training implements AutoCloseable {
         long step = begin();
         meter.resume();
         if (isEpochUnjudged(step)) {
-            judgeEpoch(step);
+            judgeEpoch(step, false);
         } else if (keeper.isOver()) {
             ending = enough();
         }
@@ -134,9 +135,6 @@ public final class Training implements AutoCloseable {
             if (averaged) {
                 long before = step - lockstep.stepsSinceAverage(step - 1);
                 afterAverage(before, step);
-                if (ending.status() == Status.COMPLETED && step % shards.stepsPerEpoch() == 0) {
-                    judgeEpoch(step);
-                }
                 if (ending.status() == Status.COMPLETED && step < end && borders.isDue(before, step) && allRegroup()) {
                     return outcome(Status.REGROUPED, step, started);
                 }
@@ -252,6 +250,7 @@ public final class Training implements AutoCloseable {
         if (isGood) {
             keepState(step);
         }
+        early.end();
         keeper.writeUnfinished(isGood);
         if (isGood) {
             checkpoints.writeLast(state);
@@ -285,10 +284,11 @@ public final class Training implements AutoCloseable {
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);
         boolean checkpointIsDue = checkpoints.isDue(before, steps, this::speakerSays);
-        if (checkpointIsDue) {
+        boolean endsEpoch = steps % shards.stepsPerEpoch() == 0;
+        if (checkpointIsDue && !endsEpoch) {
             lockstep.check(steps);
         }
-        boolean isWritten = checkpointIsDue && job.speaks() && keeper.isGood();
+        boolean isWritten = checkpointIsDue && !endsEpoch && job.speaks() && keeper.isGood();
         if (memory.keeps() || isWritten) {
             keepState(steps);
         }
@@ -303,9 +303,13 @@ public final class Training implements AutoCloseable {
         if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
             paces.look(steps, crew.paces());
         }
+        if (endsEpoch) {
+            judgeEpoch(steps, checkpointIsDue);
+        }
     }
 
-    private void judgeEpoch(long steps) {
+    /** Its checkpoint waits for the verdict: one from before would be under way still, and keep the better one from being written. */
+    private void judgeEpoch(long steps, boolean checkpointIsDue) {
         lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
@@ -316,7 +320,8 @@ public final class Training implements AutoCloseable {
         if (state.step() == steps) {
             state.stand(steps, tally());
         }
-        if (checkpoints.isDueForBest(keeper.patience()) && verdict != Verdict.NO_NUMBER) {
+        boolean isWritten = checkpointIsDue || checkpoints.isDueForBest(keeper.patience());
+        if (isWritten && job.speaks() && verdict != Verdict.NO_NUMBER) {
             keepState(steps);
             checkpoints.write(state);
         }
@@ -382,6 +387,7 @@ public final class Training implements AutoCloseable {
         Afterwards afterwards = new Afterwards(job, dataset, crew, evaluation, events);
         afterwards.judge(keeper);
         doing.turn("writing what it learned");
+        early.end();
         if (status == Status.DIVERGED) {
             keeper.writeModels(false);
         } else {

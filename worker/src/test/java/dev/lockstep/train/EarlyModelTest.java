@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +63,36 @@ class EarlyModelTest {
         }
         assertThat(written).as("of what the run was then").containsExactly(7f);
         assertThat(events).singleElement().isInstanceOf(Event.CheckpointWritten.class);
+    }
+
+    @Test
+    void oneThatIsUnderWayNeverTakesThePlaceOfTheLast() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        CountDownLatch began = new CountDownLatch(1);
+        EarlyModel model = new EarlyModel(one -> {
+            began.countDown();
+            await(disk, one);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> early = threads.submit(() -> {
+                model.leave(judged(1, 1, 7, 7));
+                return null;
+            });
+            began.await();
+            Future<?> last = threads.submit(() -> {
+                model.end();
+                written.add(9f);
+            });
+            assertThat(last.isDone()).as("while the early one is written").isFalse();
+            disk.countDown();
+            early.get();
+            last.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        model.leave(judged(2, 2, 8, 8));
+        assertThat(written).containsExactly(7f, 9f);
     }
 
     private void await(CountDownLatch disk, FloatBuffer parameters) throws IOException {
