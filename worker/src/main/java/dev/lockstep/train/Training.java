@@ -42,7 +42,7 @@ public final class Training implements AutoCloseable {
     private final Averager averager;
     private Keeper keeper;
     private final EarlyModel early;
-    private Ending ending = Ending.NONE;
+    private TrainingEnd ending = TrainingEnd.NONE;
     private final Checkpoints checkpoints;
     private final Paces paces;
     private final Borders borders;
@@ -121,7 +121,7 @@ public final class Training implements AutoCloseable {
     public Outcome train() throws IOException {
         long started = System.nanoTime();
         long end = shards.stepsPerEpoch() * run.training().epochs();
-        ending = Ending.NONE;
+        ending = TrainingEnd.NONE;
         long step = begin();
         meter.resume();
         if (isEpochUnjudged(step)) {
@@ -164,11 +164,6 @@ public final class Training implements AutoCloseable {
         double[][] rows = new double[job.ownReplicas()][];
         Arrays.fill(rows, new double[] {own});
         return averager.gather(rows)[0][0];
-    }
-
-    /** Why training ends before its last step. */
-    private record Ending(Status status, String message) {
-        static final Ending NONE = new Ending(Status.COMPLETED, "");
     }
 
     /** Steps that this rank remembers of the run; 0 where it remembers none. */
@@ -257,27 +252,14 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    /** Steps are counted from 1 for readers, as in every event. */
-    private String divergedAt(long step) {
-        return "the loss was no longer a number at step " + (step + 1) + " (epoch "
-                + (step / shards.stepsPerEpoch() + 1) + "); kept: " + keeper.describe()
-                + "; try a smaller learning rate, or training.clip";
-    }
-
-    private String outOfRangeAt(long step) {
-        return "what was averaged after step " + (step + 1) + " (epoch " + (step / shards.stepsPerEpoch() + 1)
-                + ") has numbers beyond the 65,504 of training.average.compress=fp16; kept: " + keeper.describe()
-                + "; try bf16, which has the range of 32 bits, or none";
-    }
-
     private void afterAverage(long before, long steps) {
         OptionalLong bad = lockstep.divergedAt();
         if (bad.isPresent()) {
-            ending = new Ending(Status.DIVERGED, divergedAt(bad.getAsLong()));
+            ending = TrainingEnd.diverged(bad.getAsLong(), shards.stepsPerEpoch(), keeper.describe());
             return;
         }
         if (!lockstep.isInRange()) {
-            ending = new Ending(Status.DIVERGED, outOfRangeAt(steps - 1));
+            ending = TrainingEnd.outOfRange(steps - 1, shards.stepsPerEpoch(), keeper.describe());
             return;
         }
         double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
@@ -313,7 +295,7 @@ public final class Training implements AutoCloseable {
         lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
-            ending = new Ending(Status.DIVERGED, divergedAt(steps - 1));
+            ending = TrainingEnd.diverged(steps - 1, shards.stepsPerEpoch(), keeper.describe());
         } else if (verdict == Verdict.ENOUGH) {
             ending = enough();
         }
@@ -327,11 +309,9 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private Ending enough() {
-        return new Ending(
-                Status.EARLY_STOPPED,
-                keeper.describe() + " was the best; no better one in "
-                        + run.training().earlyStopping().orElseThrow().patience() + " epochs");
+    private TrainingEnd enough() {
+        return TrainingEnd.earlyStopped(
+                keeper.describe(), run.training().earlyStopping().orElseThrow().patience());
     }
 
     /** Copies what all replicas have in common now, so that it outlives the next step. */
