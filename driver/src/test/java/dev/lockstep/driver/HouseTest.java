@@ -10,13 +10,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenMethodsConjunction;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,6 +42,9 @@ class HouseTest {
     private static final JavaClasses DRIVER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
             .importPackages(HOUSE);
+    private static final JavaClasses PRODUCT = new ClassFileImporter()
+            .withImportOption(location -> !location.contains("/test-classes"))
+            .importPackages("dev.lockstep");
     private static final JavaClasses WRONG = new ClassFileImporter().importPackages(WRONG_HOUSE);
 
     /** A rule about a house, and a class of the wrong house that breaks it. */
@@ -84,6 +93,23 @@ class HouseTest {
         assertThat(result.getFailureReport().getDetails())
                 .anyMatch(detail ->
                         detail.matches("(?s).*<" + Pattern.quote(WRONG_HOUSE + "." + arrow.offender()) + "[.>].*"));
+    }
+
+    @Test
+    void noSimpleNameStandsForTwoClassesOfTheProduct() {
+        assertThat(standsTwice(PRODUCT)).isEmpty();
+        assertThat(standsTwice(WRONG)).containsExactly("Thing");
+    }
+
+    private static List<String> standsTwice(JavaClasses classes) {
+        return classes.stream()
+                .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getSimpleName, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(name -> name.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static ArchRule pagesReadEvents(String house) {

@@ -3,15 +3,15 @@ package dev.lockstep.benchmarks;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Fingerprint;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.network.Arithmetic;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +134,7 @@ final class ArithmeticBenchmark {
                 """.formatted(one.layers()), List.of());
         List<String> names =
                 IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
-        Schema schema = new Schema(one.row(), List.of(), new Schema.Classes(names));
+        DataSchema schema = new DataSchema(one.row(), List.of(), new DataSchema.Classes(names));
         EngineSpec spec = new EngineSpec(
                 run.network(),
                 run.training().updater(),
@@ -144,7 +144,7 @@ final class ArithmeticBenchmark {
                 arithmetic,
                 100,
                 100,
-                Start.FRESH);
+                InitialWeights.FRESH);
         try (Engine engine = new Dl4jEngine(spec);
                 Replica replica = engine.replica(0)) {
             if (one.equals(CASES.get(0))) {
@@ -166,17 +166,17 @@ final class ArithmeticBenchmark {
         }
     }
 
-    private static void tellWhat(Fingerprint fingerprint) {
+    private static void tellWhat(ArithmeticFingerprint fingerprint) {
         fingerprint.families().stream()
                 .filter(family -> family.name().startsWith("products"))
                 .forEach(family ->
                         System.out.println(family.name() + " by " + family.by() + " on " + fingerprint.processor()));
     }
 
-    private static Batch batch(Schema schema, int rows) {
+    private static Batch batch(DataSchema schema, int rows) {
         Batch batch = new Batch(rows, schema);
         batch.rows(rows);
-        SplitMix random = new SplitMix(1);
+        SplitMixRandom random = new SplitMixRandom(1);
         for (int i = 0; i < rows * schema.featureWidth(); i++) {
             batch.features().put(i, (float) random.nextGaussian());
         }

@@ -4,16 +4,16 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Container;
-import dev.lockstep.train.Job;
-import dev.lockstep.train.Memory;
-import dev.lockstep.train.Orders;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankControl;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.SurvivingState;
 import dev.lockstep.train.Training;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -77,16 +77,16 @@ public final class AveragingBenchmark {
 
     private static double averageMillis(int length, int ranks) throws Exception {
         int times = Math.max(20, Math.min(2_000, 200_000_000 / length));
-        Deal deal = new Deal(REPLICAS, ranks);
+        ReplicaAssignment assignment = new ReplicaAssignment(REPLICAS, ranks);
         String group = UUID.randomUUID().toString();
         double[] millis = new double[times];
         onRanks(ranks, rank -> {
-            List<List<FloatBuffer>> own = IntStream.range(0, deal.count(rank))
+            List<List<FloatBuffer>> own = IntStream.range(0, assignment.count(rank))
                     .mapToObj(i -> List.of(direct(length)))
                     .toList();
             double[] notes = new double[own.size()];
-            try (Team team = new Team(own.size());
-                    Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE)) {
+            try (ThreadTeam team = new ThreadTeam(own.size());
+                    Averager averager = MemoryAverager.join(group, assignment, rank, team, DEADLINE)) {
                 for (int i = -times / 2; i < times; i++) {
                     long began = System.nanoTime();
                     averager.average(own, notes);
@@ -128,7 +128,7 @@ public final class AveragingBenchmark {
     private static double rowsPerSecond(String updater, int every, int ranks) throws Exception {
         RunSpec run = RunFile.read("benchmark", String.format(Locale.ROOT, RUN, updater, every), List.of());
         Path directory = Files.createTempDirectory("averaging");
-        Deal deal = new Deal(REPLICAS, ranks);
+        ReplicaAssignment assignment = new ReplicaAssignment(REPLICAS, ranks);
         String group = UUID.randomUUID().toString();
         double[] speed = new double[1];
         Consumer<Event> events = event -> {
@@ -136,25 +136,25 @@ public final class AveragingBenchmark {
                 speed[0] = end.samplesPerSecond();
             }
         };
-        onRanks(ranks, rank -> train(new Job(run, directory, deal, rank), group, events));
+        onRanks(ranks, rank -> train(new RankJob(run, directory, assignment, rank), group, events));
         return speed[0];
     }
 
-    private static long train(Job job, String group, Consumer<Event> events) throws Exception {
+    private static long train(RankJob job, String group, Consumer<Event> events) throws Exception {
         RunSpec run = job.run();
         try (SameBatch dataset =
                         new SameBatch((long) STEPS * REPLICAS * run.training().batch());
-                Team team = new Team(job.deal().count(job.rank()));
-                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
-                Averager averager = MemoryAverager.join(group, job.deal(), job.rank(), team, DEADLINE);
+                ThreadTeam team = new ThreadTeam(job.assignment().count(job.rank()));
+                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Averager averager = MemoryAverager.join(group, job.assignment(), job.rank(), team, DEADLINE);
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
                         events,
-                        Memory.none(),
-                        Orders.none(),
-                        Container.here())) {
-            return training.train().steps() + dataset.rows(Part.TEST);
+                        SurvivingState.none(),
+                        RankControl.none(),
+                        ProcessMemory.here())) {
+            return training.train().steps() + dataset.rows(Split.TEST);
         }
     }
 

@@ -5,16 +5,16 @@ import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Container;
-import dev.lockstep.train.Job;
-import dev.lockstep.train.Memory;
-import dev.lockstep.train.Orders;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankControl;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.SurvivingState;
 import dev.lockstep.train.Training;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -92,26 +92,26 @@ public final class BigDatasetBenchmark {
 
     private static void train(String directory, String memory, int epochs) throws Exception {
         RunSpec run = RunFile.read("benchmark", String.format(Locale.ROOT, RUN, memory, epochs), List.of());
-        Deal deal = new Deal(REPLICAS, 1);
+        ReplicaAssignment assignment = new ReplicaAssignment(REPLICAS, 1);
         java.nio.file.Path leaves = Files.createTempDirectory("big-run");
-        Job job = new Job(run, leaves, deal, 0);
+        RankJob job = new RankJob(run, leaves, assignment, 0);
         List<Double> speeds = new ArrayList<>();
         Consumer<Event> events = event -> {
             if (event instanceof Event.EpochEnded end) {
                 speeds.add(end.samplesPerSecond());
             }
         };
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.of(run.data()));
-                Team team = new Team(REPLICAS);
-                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
-                Averager averager = MemoryAverager.join("big", deal, 0, team, Duration.ofMinutes(1));
+        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.of(run.data()));
+                ThreadTeam team = new ThreadTeam(REPLICAS);
+                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Averager averager = MemoryAverager.join("big", assignment, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
                         events,
-                        Memory.none(),
-                        Orders.none(),
-                        Container.here())) {
+                        SurvivingState.none(),
+                        RankControl.none(),
+                        ProcessMemory.here())) {
             training.train();
         }
         double median = speeds.stream().sorted().toList().get(speeds.size() / 2);

@@ -1,13 +1,13 @@
 package dev.lockstep.benchmarks;
 
 import dev.lockstep.data.BlockWriter;
-import dev.lockstep.data.Manifest;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Rows;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.RowStore;
+import dev.lockstep.data.Split;
 import dev.lockstep.order.BlockSizes;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ final class ByteRows {
     static void write(Path directory, long count) throws IOException {
         List<String> classes =
                 IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
-        Schema schema = new Schema(List.of(1, 28, 28), List.of(), new Schema.Classes(classes));
+        DataSchema schema = new DataSchema(List.of(1, 28, 28), List.of(), new DataSchema.Classes(classes));
         Configuration hadoop = new Configuration();
         FileSystem files = directory.getFileSystem(hadoop);
         try (NewDataset made = NewDataset.begin(files, directory)) {
@@ -35,15 +35,15 @@ final class ByteRows {
             int[] sizes = BlockSizes.of(count, writer.form().bytesARow());
             List<BlockWriter.Written> written = IntStream.range(0, sizes.length)
                     .parallel()
-                    .mapToObj(i -> writer.write(Part.TRAIN, i, block(writer, sizes[i], i), hadoop))
+                    .mapToObj(i -> writer.write(Split.TRAIN, i, block(writer, sizes[i], i), hadoop))
                     .toList();
-            made.commit(writer, Manifest.Story.plain("chance"), written);
+            made.commit(writer, DatasetManifest.Story.plain("chance"), written);
         }
     }
 
-    private static Rows block(BlockWriter writer, int count, int number) {
-        Rows rows = new Rows(count, writer.form());
-        SplitMix random = new SplitMix(number);
+    private static RowStore block(BlockWriter writer, int count, int number) {
+        RowStore rows = new RowStore(count, writer.form());
+        SplitMixRandom random = new SplitMixRandom(number);
         byte[] features = rows.features().bytes();
         for (int i = 0; i < features.length; i++) {
             features[i] = (byte) random.nextLong();

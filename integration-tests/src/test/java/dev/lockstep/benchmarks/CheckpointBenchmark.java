@@ -7,12 +7,12 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Container;
-import dev.lockstep.train.Job;
-import dev.lockstep.train.Memory;
-import dev.lockstep.train.Orders;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankControl;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.SurvivingState;
 import dev.lockstep.train.Training;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class CheckpointBenchmark {
         double[] checkpoints = new double[ROUNDS];
         AtomicInteger written = new AtomicInteger();
         for (int round = -1; round < ROUNDS; round++) {
-            double plain = rowsPerSecond("1000000 steps", Memory.none(), new AtomicInteger());
+            double plain = rowsPerSecond("1000000 steps", SurvivingState.none(), new AtomicInteger());
             double copied = rowsPerSecond("1000000 steps", memory(), new AtomicInteger());
             written.set(0);
             double written50 = rowsPerSecond("50 steps", memory(), written);
@@ -67,19 +67,20 @@ public final class CheckpointBenchmark {
                 Benchmarks.median(checkpoints)));
     }
 
-    private static Memory memory() {
-        return Memory.of(UUID.randomUUID().toString());
+    private static SurvivingState memory() {
+        return SurvivingState.of(UUID.randomUUID().toString());
     }
 
-    private static double rowsPerSecond(String every, Memory memory, AtomicInteger written) throws Exception {
+    private static double rowsPerSecond(String every, SurvivingState survivingState, AtomicInteger written)
+            throws Exception {
         RunSpec run = RunFile.read("benchmark", RUN, List.of("checkpoint.every=" + every));
-        Job job = new Job(run, Files.createTempDirectory("checkpoints"), new Deal(4, 1), 0);
+        RankJob job = new RankJob(run, Files.createTempDirectory("checkpoints"), new ReplicaAssignment(4, 1), 0);
         double[] speed = new double[1];
         try (SameBatch dataset = new SameBatch((long) STEPS * 4 * run.training().batch());
-                Team team = new Team(4);
-                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
+                ThreadTeam team = new ThreadTeam(4);
+                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(
-                        UUID.randomUUID().toString(), new Deal(4, 1), 0, team, Duration.ofMinutes(1));
+                        UUID.randomUUID().toString(), new ReplicaAssignment(4, 1), 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
@@ -90,9 +91,9 @@ public final class CheckpointBenchmark {
                                 written.incrementAndGet();
                             }
                         },
-                        memory,
-                        Orders.none(),
-                        Container.here())) {
+                        survivingState,
+                        RankControl.none(),
+                        ProcessMemory.here())) {
             training.train();
         }
         return speed[0];

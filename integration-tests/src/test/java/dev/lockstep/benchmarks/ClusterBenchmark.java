@@ -2,9 +2,9 @@ package dev.lockstep.benchmarks;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.Cluster;
-import dev.lockstep.driver.ingest.Ingest;
-import dev.lockstep.train.Outcome;
+import dev.lockstep.driver.cluster.SparkCluster;
+import dev.lockstep.driver.ingest.DatasetIngest;
+import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class ClusterBenchmark {
         settings(folder);
         RunSpec together = run(folder, EXECUTORS, EXECUTORS * ROWS);
         RunSpec alone = run(folder, 1, ROWS);
-        try (Cluster cluster = Cluster.start(together)) {
+        try (SparkCluster cluster = SparkCluster.start(together)) {
             String all = prepared(cluster, together);
             String quarter = prepared(cluster, alone);
             try (LoneRank lone = new LoneRank(EXECUTORS, folder, quarter)) {
@@ -52,7 +52,7 @@ public final class ClusterBenchmark {
         }
     }
 
-    private static void compare(Cluster cluster, RunSpec together, String all, LoneRank lone, Path folder)
+    private static void compare(SparkCluster cluster, RunSpec together, String all, LoneRank lone, Path folder)
             throws Exception {
         Benchmarks.say(
                 "%d cores; LeNet, batch 64, %d steps; the first %d rounds warm up",
@@ -63,7 +63,8 @@ public final class ClusterBenchmark {
         double[] shares = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             long before = cluster.traffic().bytesOfWords();
-            Outcome outcome = cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
+            TrainingOutcome outcome =
+                    cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
             long words = cluster.traffic().bytesOfWords() - before;
             double alone = lone.samplesPerSecond();
             double share = outcome.samplesPerSecond() / alone;
@@ -79,8 +80,9 @@ public final class ClusterBenchmark {
                 Benchmarks.median(shares), cluster.traffic().bytesOfFiles());
     }
 
-    private static String prepared(Cluster cluster, RunSpec run) {
-        return Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+    private static String prepared(SparkCluster cluster, RunSpec run) {
+        return DatasetIngest.prepare(
+                cluster.session(), run.data(), run.training().seed());
     }
 
     static RunSpec run(Path folder, int replicas, int rows) {

@@ -3,11 +3,11 @@ package dev.lockstep.benchmarks;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Feed;
+import dev.lockstep.data.BatchFeed;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
@@ -74,7 +74,7 @@ final class EngineSoak {
                 Arithmetic.PORTABLE,
                 100,
                 100,
-                Start.FRESH);
+                InitialWeights.FRESH);
         AtomicLong steps = new AtomicLong();
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         try (Engine engine = new Dl4jEngine(spec)) {
@@ -83,7 +83,7 @@ final class EngineSoak {
                 int number = i;
                 threads[i] = new Thread(() -> {
                     try (Replica replica = engine.replica(number);
-                            Feed feed = dataset.trainingFeed(number, REPLICAS, 16, 1)) {
+                            BatchFeed feed = dataset.trainingFeed(number, REPLICAS, 16, 1)) {
                         for (long step = 0; System.nanoTime() < end; step++) {
                             Batch batch = feed.batch(step);
                             replica.gradient(batch, step);

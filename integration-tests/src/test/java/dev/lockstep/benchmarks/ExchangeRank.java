@@ -1,12 +1,12 @@
 package dev.lockstep.benchmarks;
 
 import dev.lockstep.average.Averager;
-import dev.lockstep.average.Exchange;
-import dev.lockstep.average.Peer;
-import dev.lockstep.average.Rounding;
-import dev.lockstep.average.Terms;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.average.ExchangeSettings;
+import dev.lockstep.average.PeerEndpoint;
+import dev.lockstep.average.RankExchange;
+import dev.lockstep.average.WireRounding;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,25 +28,25 @@ public final class ExchangeRank {
     private static final String ADDRESS = "127.0.0.1";
 
     private final int rank;
-    private final Deal deal;
+    private final ReplicaAssignment assignment;
     private final BufferedReader told = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     private ExchangeRank(int rank, int ranks) {
         this.rank = rank;
-        deal = new Deal(ranks, ranks);
+        assignment = new ReplicaAssignment(ranks, ranks);
     }
 
     /** How ranks are linked. */
     enum Way {
-        SHARED_MEMORY("shared memory", Rounding.NONE),
-        SOCKETS("TCP", Rounding.NONE),
-        SOCKETS_FP16("TCP, fp16", Rounding.FP16),
-        SOCKETS_ENCRYPTED("TCP, encrypted", Rounding.NONE);
+        SHARED_MEMORY("shared memory", WireRounding.NONE),
+        SOCKETS("TCP", WireRounding.NONE),
+        SOCKETS_FP16("TCP, fp16", WireRounding.FP16),
+        SOCKETS_ENCRYPTED("TCP, encrypted", WireRounding.NONE);
 
         private final String words;
-        private final Rounding rounding;
+        private final WireRounding rounding;
 
-        Way(String words, Rounding rounding) {
+        Way(String words, WireRounding rounding) {
             this.words = words;
             this.rounding = rounding;
         }
@@ -55,14 +55,16 @@ public final class ExchangeRank {
             return words;
         }
 
-        private Terms terms() {
-            return new Terms(
+        private ExchangeSettings terms() {
+            return new ExchangeSettings(
                     "exchange-benchmark",
                     name(),
-                    new Terms.Deadlines(DEADLINE, DEADLINE),
-                    this == SOCKETS_ENCRYPTED ? Terms.Secrecy.encrypted(SECRET) : Terms.Secrecy.authenticated(SECRET),
+                    new ExchangeSettings.Deadlines(DEADLINE, DEADLINE),
+                    this == SOCKETS_ENCRYPTED
+                            ? ExchangeSettings.Secrecy.encrypted(SECRET)
+                            : ExchangeSettings.Secrecy.authenticated(SECRET),
                     rounding,
-                    this == SHARED_MEMORY ? Optional.of(Terms.USUAL_SHARED_MEMORY) : Optional.empty(),
+                    this == SHARED_MEMORY ? Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY) : Optional.empty(),
                     System.err::println);
         }
     }
@@ -75,9 +77,9 @@ public final class ExchangeRank {
     }
 
     private void measure(Way way) throws IOException {
-        try (Exchange exchange = Exchange.listen(rank, ADDRESS, way.terms());
-                Team team = new Team(1);
-                Averager averager = exchange.join(deal, meet(exchange.peer()), team)) {
+        try (RankExchange exchange = RankExchange.listen(rank, ADDRESS, way.terms());
+                ThreadTeam team = new ThreadTeam(1);
+                Averager averager = exchange.join(assignment, meet(exchange.peer()), team)) {
             for (int length : ExchangeBenchmark.LENGTHS) {
                 System.out.println(String.format(Locale.ROOT, "%.4f", medianMillis(averager, length)));
             }
@@ -85,12 +87,12 @@ public final class ExchangeRank {
         }
     }
 
-    private List<Peer> meet(Peer own) throws IOException {
+    private List<PeerEndpoint> meet(PeerEndpoint own) throws IOException {
         System.out.println(String.join(" ", own.host(), "" + own.port(), own.hostIdentity(), own.jvm(), own.share()));
-        List<Peer> peers = new ArrayList<>();
-        for (int other = 0; other < deal.ranks(); other++) {
+        List<PeerEndpoint> peers = new ArrayList<>();
+        for (int other = 0; other < assignment.ranks(); other++) {
             String[] words = told.readLine().split(" ", -1);
-            peers.add(new Peer(other, words[0], Integer.parseInt(words[1]), words[2], words[3], words[4]));
+            peers.add(new PeerEndpoint(other, words[0], Integer.parseInt(words[1]), words[2], words[3], words[4]));
         }
         return peers;
     }

@@ -4,9 +4,9 @@ import dev.lockstep.config.AugmentSpec;
 import dev.lockstep.config.AugmentSpec.Flip;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Reading;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.data.BatchFeed;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.parallel.ThreadTeam;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,17 +44,17 @@ public final class FeedBenchmark {
         }
     }
 
-    private static Reading reading(long memory, AugmentSpec augment) {
-        return new Reading(memory, augment, DataSpec.Predict.LABEL, Optional.empty(), Duration.ofMinutes(1));
+    private static ReadOptions reading(long memory, AugmentSpec augment) {
+        return new ReadOptions(memory, augment, DataSpec.Predict.LABEL, Optional.empty(), Duration.ofMinutes(1));
     }
 
-    private static void measure(String name, String directory, Reading reading) {
-        try (ArrowDataset dataset = ArrowDataset.open(directory, reading);
-                Team team = new Team(REPLICAS)) {
+    private static void measure(String name, String directory, ReadOptions options) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, options);
+                ThreadTeam team = new ThreadTeam(REPLICAS)) {
             long steps = dataset.shards(REPLICAS, BATCH).stepsPerEpoch();
-            Feed[] feeds = IntStream.range(0, REPLICAS)
+            BatchFeed[] feeds = IntStream.range(0, REPLICAS)
                     .mapToObj(replica -> dataset.trainingFeed(replica, REPLICAS, BATCH, 42))
-                    .toArray(Feed[]::new);
+                    .toArray(BatchFeed[]::new);
             double[] speeds = new double[ROUNDS];
             for (int round = -2; round < ROUNDS; round++) {
                 long first = (round + 2) * steps;
@@ -70,7 +70,7 @@ public final class FeedBenchmark {
             }
             Arrays.sort(speeds);
             Benchmarks.say("%-44s %,14.0f %,14.0f", name, speeds[ROUNDS / 2], speeds[0]);
-            Arrays.stream(feeds).forEach(Feed::close);
+            Arrays.stream(feeds).forEach(BatchFeed::close);
         }
     }
 }

@@ -6,8 +6,8 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class GarbageCollectionStress {
                 run.training().arithmetic(),
                 STEPS,
                 STEPS,
-                Start.FRESH);
+                InitialWeights.FRESH);
         try (Engine engine = new Dl4jEngine(spec)) {
             float[][] quiet = train(engine, dataset, new AtomicLong());
             Thread collector = new Thread(GarbageCollectionStress::collect, "collector");

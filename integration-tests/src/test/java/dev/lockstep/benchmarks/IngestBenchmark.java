@@ -2,7 +2,7 @@ package dev.lockstep.benchmarks;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.RunFile;
-import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.driver.ingest.DatasetIngest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public final class IngestBenchmark {
                                 "data.store=" + store))
                 .data();
         long begin = System.nanoTime();
-        Ingest.prepare(spark, spec, 1);
+        DatasetIngest.prepare(spark, spec, 1);
         return (System.nanoTime() - begin) / NANOS_A_SECOND;
     }
 }

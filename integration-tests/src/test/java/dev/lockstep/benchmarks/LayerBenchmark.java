@@ -3,13 +3,13 @@ package dev.lockstep.benchmarks;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.Start;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -90,7 +90,7 @@ final class LayerBenchmark {
         RunSpec run = RunFile.read("layers.yaml", yaml.toString(), List.of());
         List<String> names =
                 IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
-        Schema schema = new Schema(kind.row(), List.of(), kind.tokens(), false, new Schema.Classes(names));
+        DataSchema schema = new DataSchema(kind.row(), List.of(), kind.tokens(), false, new DataSchema.Classes(names));
         EngineSpec spec = new EngineSpec(
                 run.network(),
                 run.training().updater(),
@@ -100,7 +100,7 @@ final class LayerBenchmark {
                 run.training().arithmetic(),
                 100,
                 100,
-                Start.FRESH);
+                InitialWeights.FRESH);
         try (Engine engine = new Dl4jEngine(spec);
                 Replica replica = engine.replica(0)) {
             Batch batch = batch(schema);
@@ -122,10 +122,10 @@ final class LayerBenchmark {
         }
     }
 
-    private static Batch batch(Schema schema) {
+    private static Batch batch(DataSchema schema) {
         Batch batch = new Batch(BATCH, schema);
         batch.rows(BATCH);
-        SplitMix random = new SplitMix(1);
+        SplitMixRandom random = new SplitMixRandom(1);
         for (int i = 0; i < BATCH * schema.featureWidth(); i++) {
             double value = schema.tokens() > 0 ? random.nextInt(schema.tokens()) : random.nextGaussian();
             batch.features().put(i, (float) value);

@@ -4,15 +4,15 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Container;
-import dev.lockstep.train.Job;
-import dev.lockstep.train.Memory;
-import dev.lockstep.train.Orders;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankControl;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.SurvivingState;
 import dev.lockstep.train.Training;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -93,19 +93,19 @@ final class LoneRank implements AutoCloseable {
 
     private static void train(Path folder, String prepared) throws Exception {
         RunSpec run = ClusterBenchmark.run(folder, 1, ClusterBenchmark.rows());
-        Deal deal = new Deal(1, 1);
-        Job job = new Job(run, Files.createTempDirectory(folder, "alone"), deal, 0);
-        try (ArrowDataset dataset = ArrowDataset.open(prepared, Reading.of(run.data()));
-                Team team = new Team(1);
-                Engine engine = new Dl4jEngine(Job.engineSpec(run, dataset));
-                Averager averager = MemoryAverager.join("alone", deal, 0, team, Duration.ofMinutes(1));
+        ReplicaAssignment assignment = new ReplicaAssignment(1, 1);
+        RankJob job = new RankJob(run, Files.createTempDirectory(folder, "alone"), assignment, 0);
+        try (ArrowDataset dataset = ArrowDataset.open(prepared, ReadOptions.of(run.data()));
+                ThreadTeam team = new ThreadTeam(1);
+                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Averager averager = MemoryAverager.join("alone", assignment, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
                         event -> {},
-                        Memory.none(),
-                        Orders.none(),
-                        Container.here())) {
+                        SurvivingState.none(),
+                        RankControl.none(),
+                        ProcessMemory.here())) {
             System.out.println(READY);
             if (System.in.read() < 0) {
                 System.exit(0);

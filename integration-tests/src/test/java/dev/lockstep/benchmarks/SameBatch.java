@@ -1,12 +1,12 @@
 package dev.lockstep.benchmarks;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Schema;
-import dev.lockstep.order.Shards;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.data.Split;
+import dev.lockstep.order.ShardOrder;
+import dev.lockstep.order.SplitMixRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,25 +15,25 @@ record SameBatch(long trainingRows) implements Dataset {
     private static final int WIDTH = 784;
 
     @Override
-    public Schema schema() {
+    public DataSchema schema() {
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
-        return new Schema(List.of(WIDTH), List.of(), new Schema.Classes(classes));
+        return new DataSchema(List.of(WIDTH), List.of(), new DataSchema.Classes(classes));
     }
 
     @Override
-    public long rows(Part part) {
-        return part == Part.TRAIN ? trainingRows : 0;
+    public long rows(Split part) {
+        return part == Split.TRAIN ? trainingRows : 0;
     }
 
     @Override
-    public Shards shards(int replicas, int batch) {
-        return new Shards(trainingRows, replicas, batch);
+    public ShardOrder shards(int replicas, int batch) {
+        return new ShardOrder(trainingRows, replicas, batch);
     }
 
     @Override
-    public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
+    public BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
         Batch same = new Batch(batch, WIDTH, 1);
-        SplitMix random = new SplitMix(SplitMix.seed(seed, replica));
+        SplitMixRandom random = new SplitMixRandom(SplitMixRandom.seed(seed, replica));
         for (int i = 0; i < batch * WIDTH; i++) {
             same.features().put(i, (float) random.nextDouble());
         }
@@ -41,7 +41,7 @@ record SameBatch(long trainingRows) implements Dataset {
             same.labels().put(i, random.nextInt(10));
         }
         same.rows(batch);
-        return new Feed() {
+        return new BatchFeed() {
             @Override
             public Batch batch(long step) {
                 return same;
@@ -53,12 +53,12 @@ record SameBatch(long trainingRows) implements Dataset {
     }
 
     @Override
-    public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
+    public BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch) {
         return trainingFeed(replica, replicas, batch, 0);
     }
 
     @Override
-    public long evaluationSteps(Part part, int replica, int replicas, int batch) {
+    public long evaluationSteps(Split part, int replica, int replicas, int batch) {
         return 1;
     }
 

@@ -3,8 +3,8 @@ package dev.lockstep.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.RunFile;
-import dev.lockstep.driver.ingest.Ingest;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.driver.ingest.DatasetIngest;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -40,7 +40,7 @@ public final class TableBenchmark {
             for (int i = 0; i < TIMES; i++) {
                 long begin = System.nanoTime();
                 long busy = machine.getProcessCpuTime();
-                Ingest.prepare(spark, data(table, folder.resolve("store" + i)), 1);
+                DatasetIngest.prepare(spark, data(table, folder.resolve("store" + i)), 1);
                 Benchmarks.say(
                         "time %d: prepared in %.1f s, %.1f s of work of 4 cores",
                         i + 1,
@@ -53,7 +53,7 @@ public final class TableBenchmark {
     }
 
     private static void write(Path table) throws IOException {
-        SplitMix random = new SplitMix(7);
+        SplitMixRandom random = new SplitMixRandom(7);
         try (BufferedWriter out = Files.newBufferedWriter(table)) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < NUMBERS; i++) {

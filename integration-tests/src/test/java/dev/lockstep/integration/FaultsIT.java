@@ -36,7 +36,7 @@ class FaultsIT {
     static Path folder;
 
     private static final Map<Fault.Kind, String> UNDISTURBED = new EnumMap<>(Fault.Kind.class);
-    private static final Map<Fault, List<Told>> TOLD = new EnumMap<>(Fault.class);
+    private static final Map<Fault, List<EventReport>> TOLD = new EnumMap<>(Fault.class);
     private static final List<Long> PLAIN = new ArrayList<>();
     private static int begun;
     private static StandaloneCluster cluster;
@@ -48,7 +48,7 @@ class FaultsIT {
      * @param intakes milliseconds without an averaged step, each time that a replacement was taken in
      * @param repeated steps that were made again
      */
-    private record Told(boolean isSame, Optional<Long> stall, List<Long> intakes, long repeated) {}
+    private record EventReport(boolean isSame, Optional<Long> stall, List<Long> intakes, long repeated) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -133,7 +133,7 @@ class FaultsIT {
             assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
             boolean isSame = scene.weights().equals(UNDISTURBED.get(fault.kind()));
             TOLD.computeIfAbsent(fault, key -> new ArrayList<>())
-                    .add(new Told(isSame, stall(scene, happened), intakes(scene), repeated(scene)));
+                    .add(new EventReport(isSame, stall(scene, happened), intakes(scene), repeated(scene)));
             assertThat(isSame).as("the weights of the undisturbed run").isTrue();
         } finally {
             scene.driver().destroyForcibly();
@@ -192,7 +192,7 @@ class FaultsIT {
     }
 
     private static String report() {
-        List<Told> all = TOLD.values().stream().flatMap(List::stream).toList();
+        List<EventReport> all = TOLD.values().stream().flatMap(List::stream).toList();
         StringBuilder report = new StringBuilder(String.format(
                 Locale.ROOT,
                 """
@@ -203,14 +203,14 @@ class FaultsIT {
                 """,
                 begun,
                 all.size(),
-                all.stream().filter(Told::isSame).count()));
+                all.stream().filter(EventReport::isSame).count()));
         TOLD.forEach((fault, told) -> row(
                 report,
                 fault.toString(),
                 told.size(),
-                "" + told.stream().filter(Told::isSame).count(),
+                "" + told.stream().filter(EventReport::isSame).count(),
                 sorted(told.stream().flatMap(t -> t.stall().stream())),
-                "" + told.stream().mapToLong(Told::repeated).max().orElse(0)));
+                "" + told.stream().mapToLong(EventReport::repeated).max().orElse(0)));
         long[] intakes = sorted(all.stream().flatMap(t -> t.intakes().stream()));
         row(report, "a replacement is taken in", intakes.length, "", intakes, "0");
         long[] plain = sorted(PLAIN.stream());

@@ -83,7 +83,7 @@ class RealRunsIT {
 
         assertThat(folder.resolve("repository/runs/etth1-lstm/report.html"))
                 .content()
-                .contains("What the model foretells");
+                .contains("What the model forecasts");
     }
 
     @Test

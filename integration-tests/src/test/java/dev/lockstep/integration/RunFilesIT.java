@@ -3,7 +3,7 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ class RunFilesIT {
     /** Binary batches of CIFAR-10: a label, then red, green and blue; of each class another stripe is bright. */
     private void writeCifar(String file, int rows) throws IOException {
         byte[] bytes = new byte[rows * (1 + 3 * PIXELS)];
-        SplitMix random = new SplitMix(rows);
+        SplitMixRandom random = new SplitMixRandom(rows);
         for (int row = 0; row < rows; row++) {
             int at = row * (1 + 3 * PIXELS);
             int label = row % CLASSES;
@@ -69,7 +69,7 @@ class RunFilesIT {
         assertThat(result.path("test").has("accuracy")).isFalse();
         // The mean picture alone has about 0.1.
         assertThat(result.path("test").path("loss").asDouble()).isLessThan(0.08);
-        assertThat(folder.resolve("run/report.html")).content().contains("What the model gives back", "card pair");
+        assertThat(folder.resolve("run/report.html")).content().contains("What the model reconstructs", "card pair");
     }
 
     @Test

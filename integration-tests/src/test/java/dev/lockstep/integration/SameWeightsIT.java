@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.Cluster;
-import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.driver.cluster.SparkCluster;
+import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.events.Event;
-import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TrainingOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +42,7 @@ class SameWeightsIT {
     @BeforeAll
     static void trainInOneJvm() throws Exception {
         SameWeightsIT alone = new SameWeightsIT();
-        try (Cluster cluster = alone.start(Map.of("spark.master", "local[1]"))) {
+        try (SparkCluster cluster = alone.start(Map.of("spark.master", "local[1]"))) {
             expected = alone.weights(cluster, 1);
             expectedRounded = alone.weights(cluster, 1, ROUNDED);
         } finally {
@@ -60,7 +60,7 @@ class SameWeightsIT {
 
     @Test
     void onALocalCluster() throws Exception {
-        try (Cluster cluster = start(Masters.localCluster(folder, 2))) {
+        try (SparkCluster cluster = start(Masters.localCluster(folder, 2))) {
             assertThat(weights(cluster, 2)).isEqualTo(expected);
             assertThat(warnings()).anyMatch(warning -> warning.startsWith("spark.authenticate is off"));
         }
@@ -71,7 +71,7 @@ class SameWeightsIT {
         Path home = folder.resolve("cluster");
         writeDefaults(home);
         try (StandaloneCluster standalone = StandaloneCluster.start(home, EXECUTORS);
-                Cluster cluster = start(Masters.of(standalone), SECRET, ONE_CARD_EACH)) {
+                SparkCluster cluster = start(Masters.of(standalone), SECRET, ONE_CARD_EACH)) {
             for (int ranks = 1; ranks <= EXECUTORS; ranks++) {
                 events.clear();
                 assertThat(weights(cluster, ranks)).as("%d executors", ranks).isEqualTo(expected);
@@ -107,12 +107,12 @@ class SameWeightsIT {
     }
 
     @SafeVarargs
-    private Cluster start(Map<String, String>... settings) throws Exception {
+    private SparkCluster start(Map<String, String>... settings) throws Exception {
         for (Map<String, String> some : settings) {
             some.forEach(System::setProperty);
         }
         System.setProperty("spark.log.level", "WARN");
-        return Cluster.start(run(1));
+        return SparkCluster.start(run(1));
     }
 
     private static RunSpec run(int ranks, String... more) {
@@ -127,12 +127,12 @@ class SameWeightsIT {
         return RunFile.read(Path.of(Product.runFile("moons.yaml")), settings);
     }
 
-    private String weights(Cluster cluster, int ranks, String... more) throws Exception {
+    private String weights(SparkCluster cluster, int ranks, String... more) throws Exception {
         RunSpec run = run(ranks, more);
         Path directory = Files.createTempDirectory(folder, "run");
-        String dataset =
-                Ingest.prepare(cluster.session(), run.data(), run.training().seed());
-        Outcome outcome = cluster.train(run, dataset, directory, events::add);
+        String dataset = DatasetIngest.prepare(
+                cluster.session(), run.data(), run.training().seed());
+        TrainingOutcome outcome = cluster.train(run, dataset, directory, events::add);
         assertThat(events)
                 .filteredOn(event -> event instanceof Event.RunStarted)
                 .last()

@@ -40,6 +40,14 @@ final class StandaloneCluster implements AutoCloseable {
         return new StandaloneCluster(folder, Optional.empty()).start(workers, workerOptions);
     }
 
+    /** Starts workers with room for so many executors each. */
+    static StandaloneCluster startWide(Path folder, int workers, int executors)
+            throws IOException, InterruptedException {
+        StandaloneCluster cluster = new StandaloneCluster(folder, Optional.empty());
+        cluster.executors = executors;
+        return cluster.start(workers);
+    }
+
     /** Starts a worker in each of these environments, which its executors have, too. */
     static StandaloneCluster start(Path folder, List<Map<String, String>> environments)
             throws IOException, InterruptedException {

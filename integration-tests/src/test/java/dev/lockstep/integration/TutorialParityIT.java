@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,9 +45,9 @@ class TutorialParityIT {
                 train("all")));
         JsonNode trained = product.result("all");
         int testRows;
-        try (Dataset dataset = ArrowDataset.open(onlyFolderIn("store"), Reading.plain(1 << 26))) {
-            testRows = writeRows(dataset, Part.TEST, "test.f32");
-            assertThat(writeRows(dataset, Part.TRAIN, "train.f32")).isEqualTo(800);
+        try (Dataset dataset = ArrowDataset.open(onlyFolderIn("store"), ReadOptions.plain(1 << 26))) {
+            testRows = writeRows(dataset, Split.TEST, "test.f32");
+            assertThat(writeRows(dataset, Split.TRAIN, "train.f32")).isEqualTo(800);
         }
         write("first.f32", parameters("first"));
 
@@ -84,7 +84,7 @@ class TutorialParityIT {
         }
     }
 
-    private int writeRows(Dataset dataset, Part part, String file) throws IOException {
+    private int writeRows(Dataset dataset, Split part, String file) throws IOException {
         int rows = Math.toIntExact(dataset.rows(part));
         Batch batch = dataset.evaluationFeed(part, 0, 1, rows).batch(0);
         float[] table = new float[3 * rows];

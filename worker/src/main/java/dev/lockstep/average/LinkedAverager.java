@@ -1,7 +1,7 @@
 package dev.lockstep.average;
 
-import dev.lockstep.average.Purpose.What;
-import dev.lockstep.order.Deal;
+import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -12,22 +12,22 @@ import java.util.List;
  * its replicas. Each stage does what it can; only when none can, the rank waits.
  */
 final class LinkedAverager implements Averager {
-    private final Membership membership;
-    private final Deal deal;
+    private final RankLiveness liveness;
+    private final ReplicaAssignment assignment;
     private final int rank;
-    private final Link link;
-    private final Windows windows;
-    private final Folding folding;
-    private final PartFolder[] folders;
+    private final ExchangeLink link;
+    private final ExchangeWindows windows;
+    private final FoldSettings folding;
+    private final PartialSumFold[] folders;
     private final float[][] blocks;
-    private final Replicas replicas = new Replicas();
-    private final Words words;
+    private final ReplicaBuffers replicas = new ReplicaBuffers();
+    private final MeetingMessage words;
     private final int ownParts;
-    private final PartFolder.Source source = this::read;
-    private final PartFolder.Sink sink = this::write;
-    private final Sweep.Work contribution = this::contribute;
-    private final Sweep.Work collection = this::collect;
-    private final Sweep.Work gift = this::give;
+    private final PartialSumFold.Source source = this::read;
+    private final PartialSumFold.Sink sink = this::write;
+    private final ParallelRange.Work contribution = this::contribute;
+    private final ParallelRange.Work collection = this::collect;
+    private final ParallelRange.Work gift = this::give;
 
     private long step = -1;
     private long meeting;
@@ -37,18 +37,23 @@ final class LinkedAverager implements Averager {
     private int slot;
     private boolean closed;
 
-    LinkedAverager(Topology topology, Membership membership, Link link, Windows windows, Folding folding) {
-        this.membership = membership;
+    LinkedAverager(
+            RankTopology topology,
+            RankLiveness liveness,
+            ExchangeLink link,
+            ExchangeWindows windows,
+            FoldSettings folding) {
+        this.liveness = liveness;
         this.link = link;
         this.windows = windows;
         this.folding = folding;
-        deal = topology.deal();
-        rank = membership.rank();
+        assignment = topology.assignment();
+        rank = liveness.rank();
         FoldPlan plan = topology.planOf(rank);
         folders = folding.folders(plan);
         ownParts = plan.outputs().size();
-        blocks = new float[folding.sweep().size()][PartFolder.BLOCK];
-        words = new Words(deal, folding.rounding(), topology.mostToSay());
+        blocks = new float[folding.sweep().size()][PartialSumFold.BLOCK];
+        words = new MeetingMessage(assignment, folding.rounding(), topology.mostToSay());
     }
 
     @Override
@@ -59,22 +64,22 @@ final class LinkedAverager implements Averager {
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
         long floats = replicas.take(own);
-        windows.begin(floats, Windows.ALL);
+        windows.begin(floats, ExchangeWindows.ALL);
         meet(What.AVERAGE, words.ofAverage(step, replicas.buffers(), floats, notes));
-        double[] all = new double[deal.replicas()];
-        for (int from = 0; from < deal.ranks(); from++) {
-            Words.numbers(link.announcement(from), all, deal.first(from));
+        double[] all = new double[assignment.replicas()];
+        for (int from = 0; from < assignment.ranks(); from++) {
+            MeetingMessage.numbers(link.announcement(from), all, assignment.first(from));
         }
         return all;
     }
 
     @Override
     public double[][] gather(double[][] own) {
-        Rows rows = new Rows(deal, rank, own);
+        GatheredRows rows = new GatheredRows(assignment, rank, own);
         do {
-            windows.begin(0, Windows.ALL);
+            windows.begin(0, ExchangeWindows.ALL);
             meet(What.GATHER, words.ofGather(step, rows));
-            for (int from = 0; from < deal.ranks(); from++) {
+            for (int from = 0; from < assignment.ranks(); from++) {
                 rows.take(from, link.announcement(from));
             }
         } while (!rows.areComplete());
@@ -89,7 +94,7 @@ final class LinkedAverager implements Averager {
     }
 
     private void meet(What purpose, ByteBuffer what) {
-        membership.begin(meeting, new Purpose(purpose, step), windows.bytes());
+        liveness.begin(meeting, new MeetingPurpose(purpose, step), windows.bytes());
         try {
             link.announce(meeting, what);
             boolean checked = false;
@@ -103,35 +108,35 @@ final class LinkedAverager implements Averager {
                 }
                 moved |= checked && collectArrived();
                 if (moved) {
-                    membership.moved(link);
+                    liveness.moved(link);
                 } else {
-                    membership.await(link);
+                    liveness.await(link);
                 }
             }
         } catch (ProtocolException e) {
-            throw membership.lose(String.valueOf(e.getMessage()));
+            throw liveness.lose(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            membership.fail(e);
+            liveness.fail(e);
             throw e;
         }
         meeting++;
-        membership.completed(meeting);
+        liveness.completed(meeting);
     }
 
     /** All ranks come to the same verdict, before one of them has changed anything. */
     private void checkAll() {
-        for (int other = 1; other < deal.ranks(); other++) {
-            Words.check(link.announcement(0), other, link.announcement(other));
+        for (int other = 1; other < assignment.ranks(); other++) {
+            MeetingMessage.check(link.announcement(0), other, link.announcement(other));
         }
     }
 
     /** One window, so that it is on its way before the next is added. A slot is free when its averages are collected. */
     private boolean offer() {
-        if (contributed == windows.end() || contributed == collected + Windows.SLOTS) {
+        if (contributed == windows.end() || contributed == collected + ExchangeWindows.SLOTS) {
             return false;
         }
         start = windows.start(contributed);
-        slot = Windows.slot(contributed);
+        slot = ExchangeWindows.slot(contributed);
         if (!windows.areBroadcast()) {
             folding.sweep().over(windows.length(contributed), contribution);
         } else if (windows.giver() == rank) {
@@ -169,7 +174,7 @@ final class LinkedAverager implements Averager {
         boolean moved = collected < arrived;
         while (collected < arrived) {
             start = windows.start(collected);
-            slot = Windows.slot(collected);
+            slot = ExchangeWindows.slot(collected);
             if (windows.giver() != rank) {
                 folding.sweep().over(windows.length(collected), collection);
             }
@@ -191,7 +196,7 @@ final class LinkedAverager implements Averager {
     public void close() {
         if (!closed) {
             closed = true;
-            membership.leave();
+            liveness.leave();
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.average;
 
-import dev.lockstep.average.Purpose.What;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,23 +16,29 @@ import java.util.stream.IntStream;
  * rank owns a slice of every buffer and each thread of its team a part of that slice.
  */
 public final class MemoryAverager implements Averager {
-    private static final Map<String, Meeting> MEETINGS = new ConcurrentHashMap<>();
+    private static final Map<String, MemoryBarrier> MEETINGS = new ConcurrentHashMap<>();
     /** Floats in a cache line: threads do not share one. */
     private static final int LINE = 16;
 
     private final String group;
-    private final Meeting meeting;
-    private final Deal deal;
+    private final MemoryBarrier meeting;
+    private final ReplicaAssignment assignment;
     private final int rank;
-    private final Team team;
-    private final Folder[] folders;
+    private final ThreadTeam team;
+    private final ReplicaFold[] folders;
     private long step = -1;
     private boolean closed;
 
-    private MemoryAverager(String group, Meeting meeting, Deal deal, int rank, Team team, Folder[] folders) {
+    private MemoryAverager(
+            String group,
+            MemoryBarrier meeting,
+            ReplicaAssignment assignment,
+            int rank,
+            ThreadTeam team,
+            ReplicaFold[] folders) {
         this.group = group;
         this.meeting = meeting;
-        this.deal = deal;
+        this.assignment = assignment;
         this.rank = rank;
         this.team = team;
         this.folders = folders;
@@ -44,28 +50,34 @@ public final class MemoryAverager implements Averager {
      * @param group the same for all ranks of one attempt, and for no other
      * @param deadline longest wait for another rank, at any meeting
      */
-    public static MemoryAverager join(String group, Deal deal, int rank, Team team, Duration deadline) {
-        return join(group, deal, rank, team, deadline, Rounding.NONE);
+    public static MemoryAverager join(
+            String group, ReplicaAssignment assignment, int rank, ThreadTeam team, Duration deadline) {
+        return join(group, assignment, rank, team, deadline, WireRounding.NONE);
     }
 
     /** The same, with what replicas give and get rounded as if it had travelled between hosts. */
     public static MemoryAverager join(
-            String group, Deal deal, int rank, Team team, Duration deadline, Rounding rounding) {
-        Folder[] folders = IntStream.range(0, team.size())
-                .mapToObj(i -> new Folder(deal.replicas(), rounding))
-                .toArray(Folder[]::new);
-        MEETINGS.values().removeIf(Meeting::isForsaken);
-        Meeting meeting = MEETINGS.compute(group, (name, known) -> {
-            Meeting joined = known == null ? new Meeting(deal, deadline) : known;
-            joined.join(rank, deal);
+            String group,
+            ReplicaAssignment assignment,
+            int rank,
+            ThreadTeam team,
+            Duration deadline,
+            WireRounding rounding) {
+        ReplicaFold[] folders = IntStream.range(0, team.size())
+                .mapToObj(i -> new ReplicaFold(assignment.replicas(), rounding))
+                .toArray(ReplicaFold[]::new);
+        MEETINGS.values().removeIf(MemoryBarrier::isForsaken);
+        MemoryBarrier meeting = MEETINGS.compute(group, (name, known) -> {
+            MemoryBarrier joined = known == null ? new MemoryBarrier(assignment, deadline) : known;
+            joined.join(rank, assignment);
             return joined;
         });
-        return new MemoryAverager(group, meeting, deal, rank, team, folders);
+        return new MemoryAverager(group, meeting, assignment, rank, team, folders);
     }
 
     /** Groups that some rank has joined and not left yet. */
     static long openGroups() {
-        return MEETINGS.values().stream().filter(Meeting::hasRanks).count();
+        return MEETINGS.values().stream().filter(MemoryBarrier::hasRanks).count();
     }
 
     @Override
@@ -75,11 +87,11 @@ public final class MemoryAverager implements Averager {
 
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
-        int first = deal.first(rank);
+        int first = assignment.first(rank);
         for (int i = 0; i < own.size(); i++) {
             meeting.bring(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
         }
-        meeting.meet(rank, new Purpose(What.AVERAGE, step));
+        meeting.meet(rank, new MeetingPurpose(What.AVERAGE, step));
         try {
             meeting.check();
             FloatBuffer[][] buffers = meeting.buffers();
@@ -87,7 +99,7 @@ public final class MemoryAverager implements Averager {
             if (folders[0].changesAnything()) {
                 team.run(member -> fold(buffers, member));
             }
-            double[] all = new double[deal.replicas()];
+            double[] all = new double[assignment.replicas()];
             Arrays.setAll(all, i -> meeting.row(i)[0]);
             return all;
         } finally {
@@ -115,8 +127,8 @@ public final class MemoryAverager implements Averager {
     private void fold(FloatBuffer[][] buffers, int member) {
         for (int index = 0; index < buffers[0].length; index++) {
             long length = buffers[0][index].capacity();
-            int first = cut(length, deal.first(rank), deal.replicas());
-            int end = cut(length, deal.first(rank) + deal.count(rank), deal.replicas());
+            int first = cut(length, assignment.first(rank), assignment.replicas());
+            int end = cut(length, assignment.first(rank) + assignment.count(rank), assignment.replicas());
             long own = end - (long) first;
             folders[member].average(
                     buffers, index, first + cut(own, member, team.size()), first + cut(own, member + 1, team.size()));
@@ -131,12 +143,12 @@ public final class MemoryAverager implements Averager {
     @Override
     public double[][] gather(double[][] own) {
         for (int i = 0; i < own.length; i++) {
-            meeting.bring(deal.first(rank) + i, new FloatBuffer[0], own[i].clone());
+            meeting.bring(assignment.first(rank) + i, new FloatBuffer[0], own[i].clone());
         }
-        meeting.meet(rank, new Purpose(What.GATHER, step));
+        meeting.meet(rank, new MeetingPurpose(What.GATHER, step));
         try {
             meeting.check();
-            double[][] all = new double[deal.replicas()][];
+            double[][] all = new double[assignment.replicas()][];
             Arrays.setAll(all, i -> meeting.row(i).clone());
             return all;
         } finally {
@@ -146,13 +158,13 @@ public final class MemoryAverager implements Averager {
 
     @Override
     public void broadcast(int giver, List<FloatBuffer> buffers) {
-        meeting.bring(deal.first(rank), buffers.toArray(FloatBuffer[]::new), new double[] {giver});
-        meeting.meet(rank, new Purpose(What.BROADCAST, step));
+        meeting.bring(assignment.first(rank), buffers.toArray(FloatBuffer[]::new), new double[] {giver});
+        meeting.meet(rank, new MeetingPurpose(What.BROADCAST, step));
         try {
             meeting.check();
             checkGivers();
-            FloatBuffer[][] all = IntStream.range(0, deal.ranks())
-                    .mapToObj(other -> meeting.buffers()[deal.first(other)])
+            FloatBuffer[][] all = IntStream.range(0, assignment.ranks())
+                    .mapToObj(other -> meeting.buffers()[assignment.first(other)])
                     .toArray(FloatBuffer[][]::new);
             checkShapes("rank", all);
             if (rank != giver) {
@@ -165,8 +177,8 @@ public final class MemoryAverager implements Averager {
 
     private void checkGivers() {
         double first = meeting.row(0)[0];
-        for (int other = 1; other < deal.ranks(); other++) {
-            double its = meeting.row(deal.first(other))[0];
+        for (int other = 1; other < assignment.ranks(); other++) {
+            double its = meeting.row(assignment.first(other))[0];
             if (its != first) {
                 throw new IllegalArgumentException("rank 0 comes to get what rank " + (int) first + " holds, rank "
                         + other + " to get what rank " + (int) its + " holds");

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * finishes the tree, scales, and gives the averages back. One thread serves all connections in turn, beginning with the next
  * host, and never waits for one of them.
  */
-final class SocketLink implements Link {
-    private final Topology topology;
+final class SocketLink implements ExchangeLink {
+    private final RankTopology topology;
     private final int rank;
     private final int place;
-    private final Windows windows;
-    private final Folding folding;
+    private final ExchangeWindows windows;
+    private final FoldSettings folding;
     private final SocketPeer[] others;
-    private final PartFolder[] folders;
+    private final PartialSumFold[] folders;
     private final @Nullable SocketPeer[] hostOf;
     private final int[] partOf;
     private final int ownParts;
@@ -26,12 +26,12 @@ final class SocketLink implements Link {
     private final FloatBuffer results;
     private final float scale;
     private final int handsOn;
-    private final Announcements announcements;
+    private final RankMessages announcements;
     private final ByteBuffer[] said;
-    private final PartFolder.Source source = this::read;
-    private final PartFolder.Sink sink = this::write;
-    private final Sweep.Work work = this::fold;
-    private final Sweep.Work copying = this::copy;
+    private final PartialSumFold.Source source = this::read;
+    private final PartialSumFold.Sink sink = this::write;
+    private final ParallelRange.Work work = this::fold;
+    private final ParallelRange.Work copying = this::copy;
 
     private long meeting = -1;
     private long saidMeetings;
@@ -45,20 +45,26 @@ final class SocketLink implements Link {
     /**
      * Meets the first ranks of all other hosts.
      *
-     * @param memory with room for results and sums, as {@link Regions} divides it
+     * @param memory with room for results and sums, as {@link WindowMemory} divides it
      */
-    SocketLink(Topology topology, int rank, Mesh mesh, ByteBuffer memory, Windows windows, Folding folding) {
+    SocketLink(
+            RankTopology topology,
+            int rank,
+            ConnectionMesh mesh,
+            ByteBuffer memory,
+            ExchangeWindows windows,
+            FoldSettings folding) {
         this.topology = topology;
         this.rank = rank;
         this.windows = windows;
         this.folding = folding;
         place = topology.islandOf(rank);
-        scale = 1f / topology.deal().replicas();
-        SocketPeer.Memory regions =
-                new SocketPeer.Memory(Regions.sums(memory, windows.most()), Regions.results(memory, windows.most()));
+        scale = 1f / topology.assignment().replicas();
+        SocketPeer.Memory regions = new SocketPeer.Memory(
+                WindowMemory.sums(memory, windows.most()), WindowMemory.results(memory, windows.most()));
         sums = regions.sums().asFloatBuffer();
         results = regions.results().asFloatBuffer();
-        List<Topology.Island> islands = topology.islands();
+        List<RankTopology.Island> islands = topology.islands();
         others = new SocketPeer[islands.size() - 1];
         for (int i = 0; i < others.length; i++) {
             int other = (place + 1 + i) % islands.size();
@@ -77,8 +83,8 @@ final class SocketLink implements Link {
             }
         }
         ownParts = islands.get(place).parts().size();
-        handsOn = islands.stream().anyMatch(Topology.Island::isShared) ? 1 : 0;
-        announcements = new Announcements(topology.deal().ranks());
+        handsOn = islands.stream().anyMatch(RankTopology.Island::isShared) ? 1 : 0;
+        announcements = new RankMessages(topology.assignment().ranks());
         int bytes = SocketPeer.announcementBytes(topology, place);
         said = new ByteBuffer[] {SocketPeer.direct(bytes), SocketPeer.direct(bytes)};
     }
@@ -98,7 +104,7 @@ final class SocketLink implements Link {
     }
 
     void say(int who, ByteBuffer what) {
-        Announcements.add(saidNow(), who, what);
+        RankMessages.add(saidNow(), who, what);
     }
 
     /** All have spoken. */
@@ -171,9 +177,9 @@ final class SocketLink implements Link {
 
     private void foldSlice(long window) {
         int length = windows.length(window);
-        slot = Windows.slot(window);
-        sliceFirst = Sweep.cut(length, place, others.length + 1);
-        sliceLength = Sweep.cut(length, place + 1, others.length + 1) - sliceFirst;
+        slot = ExchangeWindows.slot(window);
+        sliceFirst = ParallelRange.cut(length, place, others.length + 1);
+        sliceLength = ParallelRange.cut(length, place + 1, others.length + 1) - sliceFirst;
         folding.sweep().over(sliceLength, windows.areBroadcast() ? copying : work);
     }
 
@@ -209,7 +215,7 @@ final class SocketLink implements Link {
     }
 
     private void write(int output, int at, float[] from, int count) {
-        PartFolder.multiply(from, scale, count);
+        PartialSumFold.multiply(from, scale, count);
         folding.rounding().round(from, count);
         results.put(slot * windows.most() + sliceFirst + at, from, 0, count);
     }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The exchange with one other host: which frames have gone, which have come, and where their content lies. What travels as
  * 16 bits is rounded already, so that it loses nothing.
  */
-final class SocketPeer implements Connection.Receiver {
+final class SocketPeer implements RankConnection.Receiver {
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
-    private final Topology topology;
+    private final RankTopology topology;
     private final int place;
     private final int other;
     private final int hosts;
@@ -24,8 +24,8 @@ final class SocketPeer implements Connection.Receiver {
     private final Region sums;
     private final Region results;
     private final int widest;
-    private final Windows windows;
-    private final Rounding rounding;
+    private final ExchangeWindows windows;
+    private final WireRounding rounding;
     private final int slotBytes;
     private final Region staging;
     private final ByteBuffer stagingView;
@@ -37,10 +37,10 @@ final class SocketPeer implements Connection.Receiver {
     private final ByteBuffer packedIn;
     private final ShortBuffer shortsIn;
     private final ByteBuffer[] announcement;
-    private final float[] block = new float[PartFolder.BLOCK];
-    private final short[] shortBlock = new short[PartFolder.BLOCK];
+    private final float[] block = new float[PartialSumFold.BLOCK];
+    private final short[] shortBlock = new short[PartialSumFold.BLOCK];
 
-    private @Nullable Connection connection;
+    private @Nullable RankConnection connection;
     private long announcementsSent;
     private long sumsSent;
     private long resultsSent;
@@ -48,7 +48,13 @@ final class SocketPeer implements Connection.Receiver {
     private long sumsCome;
     private long resultsCome;
 
-    SocketPeer(Topology topology, int place, int other, Memory memory, Windows windows, Rounding rounding) {
+    SocketPeer(
+            RankTopology topology,
+            int place,
+            int other,
+            Memory memory,
+            ExchangeWindows windows,
+            WireRounding rounding) {
         this.topology = topology;
         this.place = place;
         this.other = other;
@@ -63,7 +69,7 @@ final class SocketPeer implements Connection.Receiver {
         itsParts = topology.islands().get(other).parts();
         int sliceBytes = Float.BYTES * mostInSlice();
         slotBytes = sliceBytes * itsParts.size();
-        staging = Region.of(direct(slotBytes * Windows.SLOTS));
+        staging = Region.of(direct(slotBytes * ExchangeWindows.SLOTS));
         stagingView = staging.bytes().duplicate();
         resultsView = results.bytes().duplicate();
         sumsView = sums.bytes().duplicate();
@@ -91,19 +97,19 @@ final class SocketPeer implements Connection.Receiver {
     }
 
     static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(Connection.ORDER);
+        return ByteBuffer.allocateDirect(bytes).order(RankConnection.ORDER);
     }
 
-    static int announcementBytes(Topology topology, int island) {
-        return topology.islands().get(island).ranks().size() * (Announcements.ENTRY + topology.mostToSay());
+    static int announcementBytes(RankTopology topology, int island) {
+        return topology.islands().get(island).ranks().size() * (RankMessages.ENTRY + topology.mostToSay());
     }
 
-    void meet(Mesh mesh) {
+    void meet(ConnectionMesh mesh) {
         connection = mesh.to(rank);
         mesh.receive(rank, this);
     }
 
-    private Connection connection() {
+    private RankConnection connection() {
         if (connection == null) {
             throw new IllegalStateException("rank " + rank + " is not connected");
         }
@@ -121,13 +127,13 @@ final class SocketPeer implements Connection.Receiver {
      * @param meetings that this host has said something at
      */
     boolean advance(long meetings, ByteBuffer said, long folded, long offered) {
-        Connection link = connection();
+        RankConnection link = connection();
         boolean moved = false;
         if (link.isIdle()) {
             if (announcementsSent < meetings) {
-                link.send(Frame.ANNOUNCEMENT, announcementsSent++, said.duplicate());
+                link.send(WireFrame.ANNOUNCEMENT, announcementsSent++, said.duplicate());
             } else if (resultsSent < folded) {
-                link.send(Frame.RESULTS, resultsSent, averages(resultsSent, windows.length(resultsSent)));
+                link.send(WireFrame.RESULTS, resultsSent, averages(resultsSent, windows.length(resultsSent)));
                 resultsSent++;
             } else if (sumsSent < offered) {
                 sendSums(link, sumsSent, windows.length(sumsSent));
@@ -143,15 +149,16 @@ final class SocketPeer implements Connection.Receiver {
      * Every host sends a frame for each window, if only to say so: who has come to a meeting is the only one to whom its
      * averages are sent, and who is ahead needs not know what the others are at.
      */
-    private void sendSums(Connection link, long window, int length) {
+    private void sendSums(RankConnection link, long window, int length) {
         if (!windows.areBroadcast()) {
-            link.send(Frame.SUMS, window, partialSums(window, length));
+            link.send(WireFrame.SUMS, window, partialSums(window, length));
         } else if (topology.islandOf(windows.giver()) == place) {
-            int at = Windows.slot(window) * ownParts.size() * widest;
-            int first = at + Sweep.cut(length, other, hosts);
-            link.send(Frame.VALUES, window, slice(sumsView, first, at + Sweep.cut(length, other + 1, hosts)));
+            int at = ExchangeWindows.slot(window) * ownParts.size() * widest;
+            int first = at + ParallelRange.cut(length, other, hosts);
+            link.send(
+                    WireFrame.VALUES, window, slice(sumsView, first, at + ParallelRange.cut(length, other + 1, hosts)));
         } else {
-            link.send(Frame.VALUES, window, NOTHING);
+            link.send(WireFrame.VALUES, window, NOTHING);
         }
     }
 
@@ -161,9 +168,9 @@ final class SocketPeer implements Connection.Receiver {
 
     /** The averages of the slice that this host owns. */
     private ByteBuffer averages(long window, int length) {
-        int at = Windows.slot(window) * widest;
-        int first = at + Sweep.cut(length, place, hosts);
-        int end = at + Sweep.cut(length, place + 1, hosts);
+        int at = ExchangeWindows.slot(window) * widest;
+        int first = at + ParallelRange.cut(length, place, hosts);
+        int end = at + ParallelRange.cut(length, place + 1, hosts);
         if (!areResultsPacked()) {
             return slice(averagesView, first, end);
         }
@@ -174,10 +181,10 @@ final class SocketPeer implements Connection.Receiver {
 
     /** This host's partial sums of the slice that the other owns, part by part. */
     private ByteBuffer partialSums(long window, int length) {
-        int at = Windows.slot(window) * ownParts.size() * widest;
-        int first = at + Sweep.cut(length, other, hosts);
-        int end = at + Sweep.cut(length, other + 1, hosts);
-        if (rounding == Rounding.NONE && ownParts.size() == 1) {
+        int at = ExchangeWindows.slot(window) * ownParts.size() * widest;
+        int first = at + ParallelRange.cut(length, other, hosts);
+        int end = at + ParallelRange.cut(length, other + 1, hosts);
+        if (rounding == WireRounding.NONE && ownParts.size() == 1) {
             return slice(sumsView, first, end);
         }
         packedOut.clear();
@@ -189,11 +196,11 @@ final class SocketPeer implements Connection.Receiver {
 
     /** Averages come only to who is in their meeting, and so knows what it is about. */
     private boolean areResultsPacked() {
-        return rounding != Rounding.NONE && !windows.areBroadcast();
+        return rounding != WireRounding.NONE && !windows.areBroadcast();
     }
 
     private boolean isShort(Part part) {
-        return rounding != Rounding.NONE && part.isOneReplica();
+        return rounding != WireRounding.NONE && part.isOneReplica();
     }
 
     private void pack(Region from, int first, int count, boolean shorter) {
@@ -227,10 +234,10 @@ final class SocketPeer implements Connection.Receiver {
     }
 
     @Override
-    public ByteBuffer place(Frame kind, long number, int bytes) {
+    public ByteBuffer place(WireFrame kind, long number, int bytes) {
         ByteBuffer place = switch (kind) {
             case ANNOUNCEMENT -> inTurn(announcement[(int) (number & 1)].clear(), number, announcementsCome);
-            case SUMS -> inTurn(rounding == Rounding.NONE ? staged(number) : packedIn.clear(), number, sumsCome);
+            case SUMS -> inTurn(rounding == WireRounding.NONE ? staged(number) : packedIn.clear(), number, sumsCome);
             case VALUES -> inTurn(staged(number), number, sumsCome);
             case RESULTS -> inTurn(placeOfResults(number, bytes), number, resultsCome);
             case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
@@ -243,7 +250,7 @@ final class SocketPeer implements Connection.Receiver {
     }
 
     private int firstOfIts(long window) {
-        return Sweep.cut(windows.length(window), other, hosts);
+        return ParallelRange.cut(windows.length(window), other, hosts);
     }
 
     private static ByteBuffer inTurn(ByteBuffer place, long number, long expected) {
@@ -254,7 +261,7 @@ final class SocketPeer implements Connection.Receiver {
     }
 
     private ByteBuffer staged(long window) {
-        int at = Windows.slot(window) * slotBytes;
+        int at = ExchangeWindows.slot(window) * slotBytes;
         return stagingView.limit(at + slotBytes).position(at);
     }
 
@@ -262,21 +269,21 @@ final class SocketPeer implements Connection.Receiver {
         if (areResultsPacked()) {
             return packedIn.clear();
         }
-        int at = Float.BYTES * (Windows.slot(window) * widest + firstOfIts(window));
+        int at = Float.BYTES * (ExchangeWindows.slot(window) * widest + firstOfIts(window));
         return resultsView
                 .limit(Math.min(results.bytes().capacity(), at + bytes))
                 .position(at);
     }
 
     @Override
-    public void received(Frame kind, long number, ByteBuffer content) {
+    public void received(WireFrame kind, long number, ByteBuffer content) {
         switch (kind) {
             case ANNOUNCEMENT -> {
                 content.flip();
                 announcementsCome++;
             }
             case SUMS -> {
-                if (rounding != Rounding.NONE) {
+                if (rounding != WireRounding.NONE) {
                     unpackSums(number);
                 }
                 sumsCome++;
@@ -287,7 +294,7 @@ final class SocketPeer implements Connection.Receiver {
                     packedIn.flip();
                     unpack(
                             results,
-                            Windows.slot(number) * widest + firstOfIts(number),
+                            ExchangeWindows.slot(number) * widest + firstOfIts(number),
                             packedIn.limit() / Short.BYTES,
                             true);
                 }
@@ -303,7 +310,7 @@ final class SocketPeer implements Connection.Receiver {
                 .mapToInt(part -> isShort(part) ? Short.BYTES : Float.BYTES)
                 .sum();
         int count = packedIn.limit() / bytesOfOne;
-        int at = Windows.slot(window) * slotBytes / Float.BYTES;
+        int at = ExchangeWindows.slot(window) * slotBytes / Float.BYTES;
         for (int part = 0; part < itsParts.size(); part++) {
             unpack(staging, at + part * count, count, isShort(itsParts.get(part)));
         }

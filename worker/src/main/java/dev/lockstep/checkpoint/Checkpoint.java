@@ -1,6 +1,6 @@
 package dev.lockstep.checkpoint;
 
-import dev.lockstep.config.Identity;
+import dev.lockstep.config.RunIdentity;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,14 +21,14 @@ public record Checkpoint(Header header, Map<String, FloatBuffer> values) {
      * @param numbers whatever else decides how it goes on
      * @param runFile the resolved run file
      */
-    public record Header(String run, Identity identity, long step, Map<String, Double> numbers, String runFile) {}
+    public record Header(String run, RunIdentity identity, long step, Map<String, Double> numbers, String runFile) {}
 
     /**
      * What a run can go on from.
      *
      * @param floats the length of each array
      */
-    public record Wanted(Identity identity, Map<String, Integer> floats) {}
+    public record Wanted(RunIdentity identity, Map<String, Integer> floats) {}
 
     Map<String, Integer> floats() {
         Map<String, Integer> floats = new LinkedHashMap<>();

@@ -27,16 +27,17 @@ public final class CheckpointStore {
 
     private final FileSystem files;
     private final Path folder;
-    private final Storage.Bringer bringer;
+    private final CheckpointStorage.Bringer bringer;
 
-    private CheckpointStore(FileSystem files, Path folder, Storage.Bringer bringer) {
+    private CheckpointStore(FileSystem files, Path folder, CheckpointStorage.Bringer bringer) {
         this.files = files;
         this.folder = folder;
         this.bringer = bringer;
     }
 
     /** @param hadoop says how to reach file systems: the keys of an object store, or the name node that {@code hdfs:///} means */
-    static CheckpointStore in(String folder, Configuration hadoop, Storage.Bringer bringer) throws IOException {
+    static CheckpointStore in(String folder, Configuration hadoop, CheckpointStorage.Bringer bringer)
+            throws IOException {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.

@@ -23,7 +23,7 @@ public record AfterSpec(
 
         @Setting(
                 value =
-                        "Rows of which the report shows what the model makes: pictures that it gives back, windows of a series that it foretells.",
+                        "Rows of which the report shows what the model makes: reconstructed pictures, forecasts of windows of a series.",
                 byDefault = "8",
                 atLeast = 0,
                 atMost = 100)

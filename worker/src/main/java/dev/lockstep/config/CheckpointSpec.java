@@ -6,7 +6,7 @@ import java.util.Optional;
 /** What is kept on the way, so that a run can go on after whatever ended it. */
 public record CheckpointSpec(
         @Setting(value = "How often: 100 steps, 1 epoch, 10 minutes.", byDefault = "1 epoch", atLeast = 1)
-        Interval every,
+        RunInterval every,
 
         @Setting(value = "Checkpoints that are kept, besides the best.", byDefault = "3", atLeast = 1)
         int keep,

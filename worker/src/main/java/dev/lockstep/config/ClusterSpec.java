@@ -21,7 +21,7 @@ public record ClusterSpec(
                 value = "How long to wait for all ranks before a run begins with fewer, but at least minRanks.",
                 byDefault = "30 s",
                 named = "wait")
-        Seconds waiting,
+        TimeSpan waiting,
 
         @Setting(
                 value = "When executors that come later are taken in, so that lost ranks are replaced.",
@@ -52,19 +52,19 @@ public record ClusterSpec(
                     value = "Until all ranks have an executor, have read their rows and have found each other.",
                     byDefault = "2 min",
                     atLeast = 1)
-            Seconds start,
+            TimeSpan start,
 
             @Setting(
                     value = "Until all ranks have come to an average or an evaluation, and all of it is exchanged.",
                     byDefault = "20 s",
                     atLeast = 1)
-            Seconds meeting,
+            TimeSpan meeting,
 
             @Setting(
                     value = "Until an executor that has gone silent is given up and its replicas move to others.",
                     byDefault = "10 s",
                     atLeast = 1)
-            Seconds silence,
+            TimeSpan silence,
 
             @Setting(
                     value =
@@ -72,5 +72,5 @@ public record ClusterSpec(
                                     + " or a model.",
                     byDefault = "5 min",
                     atLeast = 1)
-            Seconds standstill) {}
+            TimeSpan standstill) {}
 }

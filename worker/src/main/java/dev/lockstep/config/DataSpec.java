@@ -37,13 +37,13 @@ public record DataSpec(
                         "Memory for the rows of each replica; one whose shard needs more takes it by windows of blocks, in another order.",
                 byDefault = "128 MB",
                 atLeast = 1)
-        Size memory,
+        ByteSize memory,
 
         @Setting(
                 value = "Disk on each executor for blocks that lie on other machines; 0 MB: none are kept.",
                 byDefault = "4 GB",
                 atLeast = 0)
-        Size cache,
+        ByteSize cache,
 
         @Setting(value = "How training rows are varied, anew in each epoch.", byDefault = "{}")
         AugmentSpec augment) {
@@ -65,13 +65,13 @@ public record DataSpec(
 
     public record SplitSpec(
             @Setting(value = "Rows that only the last evaluation sees: a share of all, or a path.", byDefault = "0")
-            Kept test,
+            HeldOut test,
 
             @Setting(
                     value =
                             "Rows that each epoch is judged by: a share of the rest, a path, or folds for cross-validation.",
                     byDefault = "0")
-            Kept validation,
+            HeldOut validation,
 
             @Setting(value = "Whether every part gets its share of every class.", byDefault = "false")
             boolean stratify) {}

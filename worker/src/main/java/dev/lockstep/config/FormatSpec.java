@@ -125,21 +125,20 @@ public sealed interface FormatSpec extends SourceSpec {
         }
     }
 
-    /** Windows of a table that is in order of time: so many lines of the past, from which the next are foretold. */
+    /** Windows of a table that is in order of time: so many lines of the past, from which the next are predicted. */
     record Windows(
             @Setting(
                     "A file of comma-separated values in order of time, with a header; or a folder or a pattern of such.")
             String path,
 
-            @Setting("The columns that are foretold.") List<String> targets,
+            @Setting("The columns to predict.") List<String> targets,
 
-            @Setting("The columns that it is foretold from.")
-            List<String> columns,
+            @Setting("The columns to predict from.") List<String> columns,
 
             @Setting(value = "Lines that a row looks back on.", byDefault = "96", atLeast = 1, atMost = 65536)
             int past,
 
-            @Setting(value = "Lines that are foretold.", byDefault = "24", atLeast = 1, atMost = 65536)
+            @Setting(value = "Lines to predict.", byDefault = "24", atLeast = 1, atMost = 65536)
             int horizon,
 
             @Setting(value = STRIDE, byDefault = "1", atLeast = 1)

@@ -1,6 +1,6 @@
 package dev.lockstep.config;
 
-import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public record PrepareSpec(
     }
 
     /** How a number is scaled: by what the training rows say, or by a number of one's own. */
-    @Choice
+    @NamedChoice
     public sealed interface Scale extends java.io.Serializable {
         /** To a mean of 0 and a standard deviation of 1. */
         record Standard() implements Scale {}

@@ -1,13 +1,13 @@
 package dev.lockstep.config;
 
-import dev.lockstep.setting.Fault;
-import dev.lockstep.setting.Faults;
-import dev.lockstep.setting.Node;
-import dev.lockstep.setting.Overrides;
-import dev.lockstep.setting.Place;
+import dev.lockstep.setting.SettingFault;
+import dev.lockstep.setting.SettingFaults;
+import dev.lockstep.setting.SettingOverrides;
+import dev.lockstep.setting.SettingPlace;
 import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingSchema;
 import dev.lockstep.setting.SettingWriter;
+import dev.lockstep.setting.YamlNode;
 import dev.lockstep.setting.YamlText;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -59,7 +59,7 @@ public final class RunFile {
     }
 
     private static RunFileException unreadable(Path file, String what, String remedy) {
-        return new RunFileException(file.toString(), List.of(new Fault(Place.FILE, "", what, remedy)));
+        return new RunFileException(file.toString(), List.of(new SettingFault(SettingPlace.FILE, "", what, remedy)));
     }
 
     /**
@@ -70,10 +70,10 @@ public final class RunFile {
      * @throws RunFileException with every fault at once
      */
     public static RunSpec read(String fileName, String yaml, List<String> overrides) {
-        Faults faults = new Faults();
+        SettingFaults faults = new SettingFaults();
         Optional<RunSpec> run = YamlText.parse(yaml, faults)
                 .or(() -> emptyFile(faults))
-                .flatMap(root -> bind(new Overrides(faults).apply(root, overrides), faults));
+                .flatMap(root -> bind(new SettingOverrides(faults).apply(root, overrides), faults));
         if (run.isEmpty() || !faults.isEmpty()) {
             throw new RunFileException(fileName, faults.inOrder());
         }
@@ -90,10 +90,10 @@ public final class RunFile {
         return SettingSchema.of(RunSpec.class, "A Lockstep run file");
     }
 
-    private static Optional<Node> emptyFile(Faults faults) {
+    private static Optional<YamlNode> emptyFile(SettingFaults faults) {
         if (faults.isEmpty()) {
             faults.add(
-                    Place.FILE,
+                    SettingPlace.FILE,
                     "",
                     "is empty",
                     "begin with name, data, network and training; conf/moons.yaml is an example");
@@ -101,9 +101,9 @@ public final class RunFile {
         return Optional.empty();
     }
 
-    private static Optional<RunSpec> bind(Node root, Faults faults) {
+    private static Optional<RunSpec> bind(YamlNode root, SettingFaults faults) {
         Optional<RunSpec> run = SettingReader.read(RunSpec.class, root, faults);
-        run.ifPresent(found -> new Consistency(found, root, faults).check());
+        run.ifPresent(found -> new SpecConsistency(found, root, faults).check());
         return run;
     }
 }

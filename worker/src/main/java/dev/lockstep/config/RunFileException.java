@@ -1,24 +1,24 @@
 package dev.lockstep.config;
 
-import dev.lockstep.setting.Fault;
+import dev.lockstep.setting.SettingFault;
 import java.util.List;
 
 /** A run file that cannot be run, with everything that is wrong with it. */
 public final class RunFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Fault> faults;
+    private final transient List<SettingFault> faults;
 
-    RunFileException(String fileName, List<Fault> faults) {
+    RunFileException(String fileName, List<SettingFault> faults) {
         super(message(fileName, faults));
         this.faults = List.copyOf(faults);
     }
 
-    public List<Fault> faults() {
+    public List<SettingFault> faults() {
         return faults;
     }
 
-    private static String message(String fileName, List<Fault> faults) {
+    private static String message(String fileName, List<SettingFault> faults) {
         StringBuilder message = new StringBuilder()
                 .append(faults.size())
                 .append(faults.size() == 1 ? " problem in " : " problems in ")

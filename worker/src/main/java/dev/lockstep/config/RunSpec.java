@@ -29,9 +29,9 @@ public record RunSpec(
     /** One run of the cross-validation that this is. */
     public RunSpec fold(int number) {
         DataSpec.SplitSpec split = data.split();
-        int folds = ((Kept.Folds) split.validation()).folds();
+        int folds = ((HeldOut.Folds) split.validation()).folds();
         DataSpec other =
-                data.split(new DataSpec.SplitSpec(split.test(), new Kept.Fold(number, folds), split.stratify()));
+                data.split(new DataSpec.SplitSpec(split.test(), new HeldOut.Fold(number, folds), split.stratify()));
         return new RunSpec(name, other, network, training, cluster, checkpoint, after);
     }
 

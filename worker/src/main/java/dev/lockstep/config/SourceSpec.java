@@ -1,10 +1,10 @@
 package dev.lockstep.config;
 
-import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 
 /** A source of rows: a generator, or files that Spark reads. */
-@Choice(namedBy = "source")
+@NamedChoice(namedBy = "source")
 public sealed interface SourceSpec permits SourceSpec.Generator, TableSpec, FormatSpec {
 
     /** A source that needs no file: its rows are a pure function of the run's seed and the row number. */

@@ -1,7 +1,7 @@
 package dev.lockstep.config;
 
 import dev.lockstep.network.Arithmetic;
-import dev.lockstep.network.Clipping;
+import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public record TrainingSpec(
         @Setting(value = "What is averaged over the replicas, and how often.", byDefault = "{}")
         AverageSpec average,
 
-        @Setting("A bound on the gradient.") Optional<Clipping> clip,
+        @Setting("A bound on the gradient.") Optional<GradientClipping> clip,
 
         @Setting("Ends training when validation stops getting better.")
         Optional<EarlyStopping> earlyStopping) {

@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-import dev.lockstep.data.Values.Form;
+import dev.lockstep.data.PackedValues.Form;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ public final class ArrowBlock {
 
     private ArrowBlock() {}
 
-    public static byte[] write(Rows rows) throws IOException {
+    public static byte[] write(RowStore rows) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BufferAllocator allocator = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(schema(rows.form()), allocator)) {
@@ -54,7 +54,7 @@ public final class ArrowBlock {
         return out.toByteArray();
     }
 
-    static Schema schema(RowForm form) {
+    static Schema schema(RowLayout form) {
         List<Field> columns = new ArrayList<>();
         columns.add(list(FEATURES, form.features()));
         columns.add(list(LABEL, form.labels()));
@@ -78,7 +78,7 @@ public final class ArrowBlock {
         };
     }
 
-    private static void writeList(FixedSizeListVector vector, Values values, int rows) {
+    private static void writeList(FixedSizeListVector vector, PackedValues values, int rows) {
         int count = Math.multiplyExact(rows, values.form().width());
         BaseFixedWidthVector data = (BaseFixedWidthVector) vector.getDataVector();
         data.allocateNew(count);

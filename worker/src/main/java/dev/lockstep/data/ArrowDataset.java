@@ -1,7 +1,7 @@
 package dev.lockstep.data;
 
 import dev.lockstep.config.DataSpec;
-import dev.lockstep.order.Shards;
+import dev.lockstep.order.ShardOrder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,27 +19,27 @@ import org.apache.hadoop.fs.Path;
 /** A data set of Arrow blocks on any Hadoop file system. Feeds read the blocks that hold their rows, and check each. */
 public final class ArrowDataset implements Dataset {
     private final String directory;
-    private final Manifest manifest;
-    private final Schema schema;
-    private final Reading reading;
+    private final DatasetManifest manifest;
+    private final DataSchema schema;
+    private final ReadOptions options;
     private final FeedThreads threads = FeedThreads.few();
     private final BlockLoader loader;
-    private final Map<Integer, Shelf> shelves = new ConcurrentHashMap<>();
+    private final Map<Integer, EvaluationCache> shelves = new ConcurrentHashMap<>();
 
-    private ArrowDataset(String directory, Manifest manifest, BlockFiles blocks, Reading reading) {
+    private ArrowDataset(String directory, DatasetManifest manifest, BlockFiles blocks, ReadOptions options) {
         this.directory = directory;
         this.manifest = manifest;
-        this.reading = reading;
-        Augmentation.of(reading.augment(), manifest.schema()); // says at once where it does not fit
+        this.options = options;
+        RowAugmentation.of(options.augment(), manifest.schema()); // says at once where it does not fit
         if (echoes()) {
-            EchoFeed.check(manifest.schema());
+            ReconstructionFeed.check(manifest.schema());
         }
         schema = echoes() ? manifest.schema().echo() : manifest.schema();
-        loader = new BlockLoader(blocks, threads.readers(), reading.deadline());
+        loader = new BlockLoader(blocks, threads.readers(), options.deadline());
     }
 
-    public static ArrowDataset open(String directory, Reading reading) {
-        return open(directory, reading, new Configuration());
+    public static ArrowDataset open(String directory, ReadOptions options) {
+        return open(directory, options, new Configuration());
     }
 
     /**
@@ -48,20 +48,20 @@ public final class ArrowDataset implements Dataset {
      * @param hadoop says how to reach file systems
      * @throws IllegalArgumentException where rows cannot be varied as asked
      */
-    public static ArrowDataset open(String directory, Reading reading, Configuration hadoop) {
+    public static ArrowDataset open(String directory, ReadOptions options, Configuration hadoop) {
         Path path = new Path(directory);
-        Path file = new Path(path, Manifest.FILE);
+        Path file = new Path(path, DatasetManifest.FILE);
         try {
             FileSystem files = path.getFileSystem(hadoop);
             FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
             try (InputStream in = raw.open(file)) {
-                Manifest manifest = Manifest.read(file.toString(), in);
-                Optional<LocalCache> cache = reading.cache()
+                DatasetManifest manifest = DatasetManifest.read(file.toString(), in);
+                Optional<LocalCache> cache = options.cache()
                         .map(of -> new LocalCache(of.folder().resolve(manifest.fingerprint()), of.bytes()));
-                return new ArrowDataset(directory, manifest, new BlockFiles(files, path, cache), reading);
+                return new ArrowDataset(directory, manifest, new BlockFiles(files, path, cache), options);
             }
         } catch (FileNotFoundException e) {
-            throw new DataException("there is no data set in " + directory + ": it has no " + Manifest.FILE, e);
+            throw new DataException("there is no data set in " + directory + ": it has no " + DatasetManifest.FILE, e);
         } catch (IOException e) {
             throw new DataException("cannot read the data set " + directory + ": " + e.getMessage(), e);
         }
@@ -71,67 +71,67 @@ public final class ArrowDataset implements Dataset {
         return directory;
     }
 
-    public Manifest manifest() {
+    public DatasetManifest manifest() {
         return manifest;
     }
 
     @Override
-    public Schema schema() {
+    public DataSchema schema() {
         return schema;
     }
 
     @Override
     public List<PreparedColumn> prepared() {
-        return Preparation.of(manifest).map(Preparation::columns).orElse(List.of());
+        return TablePreparation.of(manifest).map(TablePreparation::columns).orElse(List.of());
     }
 
     private boolean echoes() {
-        return reading.predict() == DataSpec.Predict.FEATURES;
+        return options.predict() == DataSpec.Predict.FEATURES;
     }
 
-    private Feed predicting(Feed feed) {
-        return echoes() ? new EchoFeed(feed) : feed;
+    private BatchFeed predicting(BatchFeed feed) {
+        return echoes() ? new ReconstructionFeed(feed) : feed;
     }
 
     @Override
-    public long rows(Part part) {
+    public long rows(Split part) {
         return manifest.rows(part);
     }
 
     @Override
-    public Shards shards(int replicas, int batch) {
-        return ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch).shards();
+    public ShardOrder shards(int replicas, int batch) {
+        return ShardPlan.of(manifest, options.trainingMemory(), replicas, batch).shards();
     }
 
     @Override
-    public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
-        ShardPlan plan = ShardPlan.of(manifest, reading.trainingMemory(), replicas, batch);
-        RowWriter writer = new RowWriter(Augmentation.of(reading.augment(), schema), seed, manifest.form());
-        Filling filling = plan.isWhole()
+    public BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
+        ShardPlan plan = ShardPlan.of(manifest, options.trainingMemory(), replicas, batch);
+        RowWriter writer = new RowWriter(RowAugmentation.of(options.augment(), schema), seed, manifest.form());
+        BatchFiller filler = plan.isWhole()
                 ? whole(plan.shards(), replica, seed, writer)
                 : new WindowedShard(manifest, plan, replica, seed, loader, writer);
-        if (!filling.isSlow()) {
-            return predicting(new DirectFeed(filling));
+        if (!filler.isSlow()) {
+            return predicting(new DirectFeed(filler));
         }
         // A block that is late is told of first, by its name.
-        return predicting(new AheadFeed(
+        return predicting(new PrefetchFeed(
                 "replica " + replica,
-                filling,
+                filler,
                 threads.fillers(),
-                reading.deadline().multipliedBy(2)));
+                options.deadline().multipliedBy(2)));
     }
 
-    private Filling whole(Shards shards, int replica, long seed, RowWriter writer) {
-        Rows room = new Rows(shards.count(replica), manifest.form());
-        Rows rows = loader.range(manifest.blocks(Part.TRAIN), shards.first(replica), room);
-        return new WholeShard(manifest.schema(), rows, shards, replica, seed, writer);
+    private BatchFiller whole(ShardOrder shards, int replica, long seed, RowWriter writer) {
+        RowStore room = new RowStore(shards.count(replica), manifest.form());
+        RowStore rows = loader.range(manifest.blocks(Split.TRAIN), shards.first(replica), room);
+        return new InMemoryShard(manifest.schema(), rows, shards, replica, seed, writer);
     }
 
     @Override
-    public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
-        Shelf shelf =
-                shelves.computeIfAbsent(replica, r -> new Shelf(loader, manifest.form(), reading.evaluationMemory()));
-        return predicting(new DirectFeed(new EvaluationShare(
+    public BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch) {
+        EvaluationCache shelf = shelves.computeIfAbsent(
+                replica, r -> new EvaluationCache(loader, manifest.form(), options.evaluationMemory()));
+        return predicting(new DirectFeed(new EvaluationShard(
                 manifest,
                 manifest.blocks(part),
                 first(part, replica, replicas),
@@ -141,12 +141,12 @@ public final class ArrowDataset implements Dataset {
     }
 
     @Override
-    public long evaluationSteps(Part part, int replica, int replicas, int batch) {
+    public long evaluationSteps(Split part, int replica, int replicas, int batch) {
         long count = first(part, replica + 1, replicas) - first(part, replica, replicas);
         return (count + batch - 1) / batch;
     }
 
-    private long first(Part part, int replica, int replicas) {
+    private long first(Split part, int replica, int replicas) {
         return rows(part) * replica / replicas;
     }
 
@@ -154,11 +154,11 @@ public final class ArrowDataset implements Dataset {
     public List<String> check() {
         List<String> faults = new ArrayList<>();
         ArrayDeque<BlockLoader.Loading> ahead = new ArrayDeque<>();
-        for (Manifest.Block block : manifest.blocks()) {
+        for (DatasetManifest.Block block : manifest.blocks()) {
             if (ahead.size() == FeedThreads.READERS) {
                 check(ahead.remove(), faults);
             }
-            ahead.add(loader.begin(List.of(block), new Rows((int) block.rows(), manifest.form())));
+            ahead.add(loader.begin(List.of(block), new RowStore((int) block.rows(), manifest.form())));
         }
         ahead.forEach(loading -> check(loading, faults));
         return faults;

@@ -18,7 +18,7 @@ public final class Batch {
     private int rows;
 
     /** Room for rows of a schema, with a mask where it says that they may be padded. */
-    public Batch(int capacity, Schema schema) {
+    public Batch(int capacity, DataSchema schema) {
         this(capacity, schema.featureWidth(), schema.labelWidth(), schema.maskWidth());
     }
 

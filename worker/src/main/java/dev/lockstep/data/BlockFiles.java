@@ -27,12 +27,12 @@ final class BlockFiles {
         this.cache = files instanceof LocalFileSystem ? Optional.empty() : cache;
     }
 
-    Path path(Manifest.Block block) {
+    Path path(DatasetManifest.Block block) {
         return new Path(directory, block.file());
     }
 
     /** Reads all rows of a block to a place of {@code into}. */
-    void read(Manifest.Block block, Rows into, int at) {
+    void read(DatasetManifest.Block block, RowStore into, int at) {
         byte[] room = rooms.poll();
         if (room == null || room.length < block.bytes()) {
             room = new byte[(int) block.bytes()];
@@ -49,7 +49,7 @@ final class BlockFiles {
     }
 
     /** Fills the room with the bytes of the file, and checks them. */
-    private void load(Manifest.Block block, byte[] room) {
+    private void load(DatasetManifest.Block block, byte[] room) {
         try (InputStream in = files.open(path(block))) {
             int length = in.readNBytes(room, 0, (int) block.bytes());
             boolean more = in.read() >= 0;
@@ -67,7 +67,7 @@ final class BlockFiles {
         }
     }
 
-    private void parse(Manifest.Block block, byte[] file, Rows into, int at) {
+    private void parse(DatasetManifest.Block block, byte[] file, RowStore into, int at) {
         try {
             int rows = BlockReader.read(file, (int) block.bytes(), into, at);
             if (rows != block.rows()) {

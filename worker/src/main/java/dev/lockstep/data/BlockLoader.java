@@ -26,10 +26,10 @@ final class BlockLoader {
     }
 
     /** Begins to read whole blocks, one behind the other, to the beginning of {@code into}. */
-    Loading begin(List<Manifest.Block> blocks, Rows into) {
+    Loading begin(List<DatasetManifest.Block> blocks, RowStore into) {
         List<Future<?>> parts = new ArrayList<>();
         int at = 0;
-        for (Manifest.Block block : blocks) {
+        for (DatasetManifest.Block block : blocks) {
             int to = at;
             parts.add(readers.submit(() -> files.read(block, into, to)));
             at += (int) block.rows();
@@ -38,11 +38,11 @@ final class BlockLoader {
     }
 
     /** Reads the rows from {@code first} on, out of blocks that begin at row 0, until {@code into} is full. */
-    Rows range(List<Manifest.Block> blocks, long first, Rows into) {
-        List<Manifest.Block> read = new ArrayList<>();
+    RowStore range(List<DatasetManifest.Block> blocks, long first, RowStore into) {
+        List<DatasetManifest.Block> read = new ArrayList<>();
         List<Future<?>> parts = new ArrayList<>();
         long at = 0;
-        for (Manifest.Block block : blocks) {
+        for (DatasetManifest.Block block : blocks) {
             long before = at;
             at += block.rows();
             if (at > first && before < first + into.count()) {
@@ -55,12 +55,12 @@ final class BlockLoader {
     }
 
     /** @param at place of the block's first row, which may lie before the beginning, as its last one behind the end */
-    private void part(Manifest.Block block, int at, Rows into) {
+    private void part(DatasetManifest.Block block, int at, RowStore into) {
         if (at >= 0 && at + block.rows() <= into.count()) {
             files.read(block, into, at);
             return;
         }
-        Rows whole = new Rows((int) block.rows(), into.form());
+        RowStore whole = new RowStore((int) block.rows(), into.form());
         files.read(block, whole, 0);
         int from = Math.max(0, -at);
         int end = (int) Math.min(block.rows(), into.count() - (long) at);
@@ -69,10 +69,10 @@ final class BlockLoader {
 
     /** Blocks on their way. */
     final class Loading {
-        private final List<Manifest.Block> blocks;
+        private final List<DatasetManifest.Block> blocks;
         private final List<Future<?>> parts;
 
-        private Loading(List<Manifest.Block> blocks, List<Future<?>> parts) {
+        private Loading(List<DatasetManifest.Block> blocks, List<Future<?>> parts) {
             this.blocks = blocks;
             this.parts = parts;
         }

@@ -21,9 +21,9 @@ final class BlockReader {
     private static final int BUFFERS_OF_A_LIST = 3;
 
     private final ByteBuffer file;
-    private final RowForm form;
+    private final RowLayout form;
 
-    private BlockReader(ByteBuffer file, RowForm form) {
+    private BlockReader(ByteBuffer file, RowLayout form) {
         this.file = file;
         this.form = form;
     }
@@ -33,7 +33,7 @@ final class BlockReader {
      *
      * @throws IllegalArgumentException where the bytes are no block of such rows
      */
-    static int read(byte[] file, int length, Rows into, int at) {
+    static int read(byte[] file, int length, RowStore into, int at) {
         ByteBuffer bytes = ByteBuffer.wrap(file, 0, length).slice().order(ByteOrder.LITTLE_ENDIAN);
         try {
             return new BlockReader(bytes, into.form()).read(into, at);
@@ -42,7 +42,7 @@ final class BlockReader {
         }
     }
 
-    private int read(Rows into, int at) {
+    private int read(RowStore into, int at) {
         Footer footer = footer();
         Schema found = Schema.convertSchema(footer.schema());
         Schema expected = ArrowBlock.schema(form);

@@ -19,7 +19,7 @@ public final class BlockWriter implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String folder;
-    private final Schema schema;
+    private final DataSchema schema;
     private final @Nullable Double byteScale;
 
     /**
@@ -28,13 +28,13 @@ public final class BlockWriter implements Serializable {
      * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
      * @param byteScale what a stored byte is multiplied by, where features are bytes
      */
-    public BlockWriter(String folder, Schema schema, Optional<Double> byteScale) {
+    public BlockWriter(String folder, DataSchema schema, Optional<Double> byteScale) {
         this.folder = folder;
         this.schema = schema;
         this.byteScale = byteScale.orElse(null); // an Optional cannot be sent
     }
 
-    Schema schema() {
+    DataSchema schema() {
         return schema;
     }
 
@@ -42,13 +42,13 @@ public final class BlockWriter implements Serializable {
         return Optional.ofNullable(byteScale);
     }
 
-    /** What {@link Rows} are made of; {@link dev.lockstep.order.BlockSizes} says how many make a block. */
-    public RowForm form() {
-        return RowForm.of(schema, byteScale());
+    /** What {@link RowStore} are made of; {@link dev.lockstep.order.BlockSizes} says how many make a block. */
+    public RowLayout form() {
+        return RowLayout.of(schema, byteScale());
     }
 
     /** A block that lies in the folder, and what was counted of its rows. */
-    public record Written(Manifest.Block block, Tally tally) implements Serializable {}
+    public record Written(DatasetManifest.Block block, DatasetStatistics tally) implements Serializable {}
 
     /**
      * Writes one block.
@@ -56,15 +56,15 @@ public final class BlockWriter implements Serializable {
      * @param number of the block in its part, from 0: its place
      * @param hadoop says how to reach the folder
      */
-    public Written write(Part part, int number, Rows rows, Configuration hadoop) {
+    public Written write(Split part, int number, RowStore rows, Configuration hadoop) {
         String name = String.format(Locale.ROOT, "%s-%05d.arrow", part.name().toLowerCase(Locale.ROOT), number);
         Path file = new Path(folder, name);
         try {
             byte[] bytes = ArrowBlock.write(rows);
             AsideFile.writeOnce(file.getFileSystem(hadoop), file, out -> out.write(bytes));
             String crc = ArrowBlock.crc32c(bytes);
-            Manifest.Block block = new Manifest.Block(part, name, rows.count(), bytes.length, crc);
-            return new Written(block, Tally.of(schema, rows));
+            DatasetManifest.Block block = new DatasetManifest.Block(part, name, rows.count(), bytes.length, crc);
+            return new Written(block, DatasetStatistics.of(schema, rows));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the block " + file, e);
         }

@@ -1,29 +1,29 @@
 package dev.lockstep.data;
 
-import dev.lockstep.order.Shards;
+import dev.lockstep.order.ShardOrder;
 import java.util.List;
 
 /** A prepared data set: opened by its directory ({@code ArrowDataset.open}), read by any number of replicas. */
 public interface Dataset extends AutoCloseable {
-    Schema schema();
+    DataSchema schema();
 
     /** What became of each column of the source, where it had any and was not taken as it was. */
     default List<PreparedColumn> prepared() {
         return List.of();
     }
 
-    long rows(Part part);
+    long rows(Split part);
 
     /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */
-    Feed trainingFeed(int replica, int replicas, int batch, long seed);
+    BatchFeed trainingFeed(int replica, int replicas, int batch, long seed);
 
     /** Which training rows belong to which replica, and in how many steps each takes them. */
-    Shards shards(int replicas, int batch);
+    ShardOrder shards(int replicas, int batch);
 
     /** The replica's share of a part, in the data set's own order: batches 0 to {@link #evaluationSteps} - 1. */
-    Feed evaluationFeed(Part part, int replica, int replicas, int batch);
+    BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch);
 
-    long evaluationSteps(Part part, int replica, int replicas, int batch);
+    long evaluationSteps(Split part, int replica, int replicas, int batch);
 
     @Override
     void close();

@@ -1,18 +1,18 @@
 package dev.lockstep.data;
 
 /** A feed of small batches from memory, which are filled faster than another thread could be asked for them. */
-final class DirectFeed implements Feed {
-    private final Filling filling;
+final class DirectFeed implements BatchFeed {
+    private final BatchFiller filler;
     private final Batch batch;
 
-    DirectFeed(Filling filling) {
-        this.filling = filling;
-        batch = filling.emptyBatch();
+    DirectFeed(BatchFiller filler) {
+        this.filler = filler;
+        batch = filler.emptyBatch();
     }
 
     @Override
     public Batch batch(long step) {
-        filling.fill(step, batch);
+        filler.fill(step, batch);
         return batch;
     }
 

@@ -2,7 +2,7 @@ package dev.lockstep.data;
 
 import dev.lockstep.config.AugmentSpec;
 import dev.lockstep.config.AugmentSpec.Flip;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
  * Varies an image: cropped, turned, mirrored and moved in one go, so that it is blurred at most once; then a rectangle
  * erased; then noise. What comes in from outside is 0. Chance is drawn in an order that does not depend on what it decides.
  */
-final class ImageAugmentation implements Augmentation {
+final class ImageAugmentation implements RowAugmentation {
     private final AugmentSpec spec;
     private final int channels;
     private final int height;
@@ -26,7 +26,7 @@ final class ImageAugmentation implements Augmentation {
     }
 
     @Override
-    public void vary(float[] row, int steps, SplitMix random) {
+    public void vary(float[] row, int steps, SplitMixRandom random) {
         boolean mirrorX = flips(Flip.HORIZONTAL) && random.nextInt(2) == 1;
         boolean mirrorY = flips(Flip.VERTICAL) && random.nextInt(2) == 1;
         int shiftX = shift(random);
@@ -57,7 +57,7 @@ final class ImageAugmentation implements Augmentation {
         return spec.flip().filter(flip -> flip == way || flip == Flip.BOTH).isPresent();
     }
 
-    private int shift(SplitMix random) {
+    private int shift(SplitMixRandom random) {
         return spec.shift() > 0 ? random.nextInt(2 * spec.shift() + 1) - spec.shift() : 0;
     }
 
@@ -76,7 +76,7 @@ final class ImageAugmentation implements Augmentation {
         }
     }
 
-    private Turn turn(boolean mirrorX, boolean mirrorY, SplitMix random) {
+    private Turn turn(boolean mirrorX, boolean mirrorY, SplitMixRandom random) {
         double angle = StrictMath.toRadians(spec.rotate() * (2 * random.nextDouble() - 1));
         double kept = 1 - spec.crop() * random.nextDouble();
         double centreX = width / 2.0 + (1 - kept) * width * (random.nextDouble() - 0.5);
@@ -86,7 +86,7 @@ final class ImageAugmentation implements Augmentation {
         return new Turn(centreX, centreY, mirrorX ? -1 : 1, mirrorY ? -1 : 1, cos, sin);
     }
 
-    private void erase(float[] row, SplitMix random) {
+    private void erase(float[] row, SplitMixRandom random) {
         int wide = (int) (spec.erase() * random.nextDouble() * width);
         int high = (int) (spec.erase() * random.nextDouble() * height);
         int left = random.nextInt(width - wide + 1);

@@ -25,7 +25,7 @@ final class LocalCache {
     }
 
     /** Fills the room with a block that is kept here and still what was prepared; says whether there is one. */
-    boolean read(Manifest.Block block, byte[] room) {
+    boolean read(DatasetManifest.Block block, byte[] room) {
         Path file = folder.resolve(block.file());
         if (!Files.exists(file)) {
             return false;
@@ -44,7 +44,7 @@ final class LocalCache {
     }
 
     /** Keeps a block where the limit allows it. */
-    void keep(Manifest.Block block, byte[] bytes) {
+    void keep(DatasetManifest.Block block, byte[] bytes) {
         try {
             Files.createDirectories(folder);
             if (keptBytes() + block.bytes() > mostBytes) {

@@ -80,29 +80,30 @@ public final class NewDataset implements AutoCloseable {
      *
      * @param written what the writers of all blocks returned, in any order
      */
-    public Manifest commit(BlockWriter writer, Manifest.Story story, List<BlockWriter.Written> written)
+    public DatasetManifest commit(BlockWriter writer, DatasetManifest.Story story, List<BlockWriter.Written> written)
             throws IOException {
-        Manifest manifest = manifest(writer, story, written);
-        try (OutputStream out = files.create(new Path(aside, Manifest.FILE), true)) {
+        DatasetManifest manifest = manifest(writer, story, written);
+        try (OutputStream out = files.create(new Path(aside, DatasetManifest.FILE), true)) {
             out.write(manifest.toJson());
         }
         boolean renamed = !files.exists(directory) && files.rename(aside, directory);
-        if (!renamed && !files.exists(new Path(directory, Manifest.FILE))) {
+        if (!renamed && !files.exists(new Path(directory, DatasetManifest.FILE))) {
             throw new IOException("cannot rename " + aside + " to " + directory);
         }
         return manifest;
     }
 
-    private Manifest manifest(BlockWriter writer, Manifest.Story story, List<BlockWriter.Written> written) {
+    private DatasetManifest manifest(
+            BlockWriter writer, DatasetManifest.Story story, List<BlockWriter.Written> written) {
         List<BlockWriter.Written> ordered = new ArrayList<>(written);
         ordered.sort(Comparator.comparing(
                         (BlockWriter.Written each) -> each.block().part())
                 .thenComparingInt(each -> each.block().file().length()) // numbers of six digits follow those of five
                 .thenComparing(each -> each.block().file()));
-        Map<Part, Manifest.Share> shares = new EnumMap<>(Part.class);
-        Tally training = Tally.none(writer.schema());
-        for (Part part : Part.values()) {
-            Tally tally = Tally.none(writer.schema());
+        Map<Split, DatasetManifest.Share> shares = new EnumMap<>(Split.class);
+        DatasetStatistics training = DatasetStatistics.none(writer.schema());
+        for (Split part : Split.values()) {
+            DatasetStatistics tally = DatasetStatistics.none(writer.schema());
             long rows = 0;
             for (BlockWriter.Written each : ordered) {
                 if (each.block().part() == part) {
@@ -110,11 +111,11 @@ public final class NewDataset implements AutoCloseable {
                     rows += each.block().rows();
                 }
             }
-            shares.put(part, new Manifest.Share(rows, tally.classes()));
-            training = part == Part.TRAIN ? tally : training;
+            shares.put(part, new DatasetManifest.Share(rows, tally.classes()));
+            training = part == Split.TRAIN ? tally : training;
         }
-        return new Manifest(
-                Manifest.VERSION,
+        return new DatasetManifest(
+                DatasetManifest.VERSION,
                 directory.getName(),
                 story.source(),
                 writer.schema(),

@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-import dev.lockstep.order.Shards;
+import dev.lockstep.order.ShardOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,19 +11,20 @@ import java.util.List;
  *
  * @param blocksAWindow blocks that are shuffled together; 0 where a replica holds its whole shard
  */
-record ShardPlan(Shards shards, int blocksAWindow) {
+record ShardPlan(ShardOrder shards, int blocksAWindow) {
     private static final int LEAST_BLOCKS_A_REPLICA = 2;
 
-    static ShardPlan of(Manifest manifest, long memory, int replicas, int batch) {
-        long rows = manifest.rows(Part.TRAIN);
+    static ShardPlan of(DatasetManifest manifest, long memory, int replicas, int batch) {
+        long rows = manifest.rows(Split.TRAIN);
         long bytesARow = manifest.form().bytesARow();
         long mostRows = (rows + replicas - 1) / replicas;
         if (mostRows * bytesARow <= memory) {
             return whole(rows, replicas, batch);
         }
-        List<Manifest.Block> blocks = manifest.blocks(Part.TRAIN);
-        long[] blockRows = blocks.stream().mapToLong(Manifest.Block::rows).toArray();
-        for (int count : Shards.blocksEach(blockRows, replicas)) {
+        List<DatasetManifest.Block> blocks = manifest.blocks(Split.TRAIN);
+        long[] blockRows =
+                blocks.stream().mapToLong(DatasetManifest.Block::rows).toArray();
+        for (int count : ShardOrder.blocksEach(blockRows, replicas)) {
             // So few blocks are little more than a window, and one replica might have none.
             if (count < LEAST_BLOCKS_A_REPLICA) {
                 return whole(rows, replicas, batch);
@@ -32,11 +33,11 @@ record ShardPlan(Shards shards, int blocksAWindow) {
         long largest = Arrays.stream(blockRows).max().orElse(1) * bytesARow;
         // One window is taken from while the next one is read.
         int window = (int) Math.max(1, memory / 2 / largest);
-        return new ShardPlan(Shards.ofBlocks(blockRows, replicas, batch), window);
+        return new ShardPlan(ShardOrder.ofBlocks(blockRows, replicas, batch), window);
     }
 
     private static ShardPlan whole(long rows, int replicas, int batch) {
-        return new ShardPlan(new Shards(rows, replicas, batch), 0);
+        return new ShardPlan(new ShardOrder(rows, replicas, batch), 0);
     }
 
     boolean isWhole() {
@@ -44,10 +45,10 @@ record ShardPlan(Shards shards, int blocksAWindow) {
     }
 
     /** The blocks of a replica's shard, where it is made of whole ones. */
-    List<Manifest.Block> blocksOf(int replica, List<Manifest.Block> all) {
+    List<DatasetManifest.Block> blocksOf(int replica, List<DatasetManifest.Block> all) {
         long first = 0;
-        List<Manifest.Block> own = new ArrayList<>();
-        for (Manifest.Block block : all) {
+        List<DatasetManifest.Block> own = new ArrayList<>();
+        for (DatasetManifest.Block block : all) {
             if (first >= shards.first(replica) && first < shards.first(replica + 1)) {
                 own.add(block);
             }

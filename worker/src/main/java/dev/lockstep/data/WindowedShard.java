@@ -1,38 +1,40 @@
 package dev.lockstep.data;
 
-import dev.lockstep.order.Shards;
-import dev.lockstep.order.Windows;
+import dev.lockstep.order.BlockWindows;
+import dev.lockstep.order.ShardOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A shard that is larger than memory: a window of its blocks is taken from while the next one is read. */
-final class WindowedShard implements Filling {
-    private final Schema schema;
-    private final List<Manifest.Block> blocks;
+final class WindowedShard implements BatchFiller {
+    private final DataSchema schema;
+    private final List<DatasetManifest.Block> blocks;
     private final long[] blockFirsts;
-    private final Shards shards;
+    private final ShardOrder shards;
     private final int replica;
-    private final Windows windows;
+    private final BlockWindows windows;
     private final BlockLoader loader;
     private final RowWriter writer;
-    private final Rows[] rooms;
-    private Windows.Epoch epoch;
+    private final RowStore[] rooms;
+    private BlockWindows.Epoch epoch;
     private long epochNumber = 0;
     private @Nullable Window current;
     private @Nullable Window next;
 
-    WindowedShard(Manifest manifest, ShardPlan plan, int replica, long seed, BlockLoader loader, RowWriter writer) {
+    WindowedShard(
+            DatasetManifest manifest, ShardPlan plan, int replica, long seed, BlockLoader loader, RowWriter writer) {
         this.schema = manifest.schema();
-        blocks = plan.blocksOf(replica, manifest.blocks(Part.TRAIN));
+        blocks = plan.blocksOf(replica, manifest.blocks(Split.TRAIN));
         this.shards = plan.shards();
         this.replica = replica;
         this.loader = loader;
         this.writer = writer;
         int[] rows = blocks.stream().mapToInt(block -> (int) block.rows()).toArray();
-        windows = new Windows(rows, plan.blocksAWindow(), seed, replica);
+        windows = new BlockWindows(rows, plan.blocksAWindow(), seed, replica);
         epoch = windows.epoch(0);
-        rooms = new Rows[] {new Rows(windows.mostRows(), manifest.form()), new Rows(windows.mostRows(), manifest.form())
+        rooms = new RowStore[] {
+            new RowStore(windows.mostRows(), manifest.form()), new RowStore(windows.mostRows(), manifest.form())
         };
         blockFirsts = new long[rows.length];
         long first = shards.first(replica);
@@ -86,20 +88,21 @@ final class WindowedShard implements Filling {
         Window window = ahead != null && ahead.is(number, wanted) ? ahead : read(number, wanted, rooms[0]);
         window.loading.await();
         current = window;
-        Rows free = window.rows == rooms[0] ? rooms[1] : rooms[0];
+        RowStore free = window.rows == rooms[0] ? rooms[1] : rooms[0];
         boolean isLast = wanted + 1 == windows.count();
         next = read(isLast ? number + 1 : number, isLast ? 0 : wanted + 1, free);
         return window;
     }
 
-    private Window read(long number, int wanted, Rows into) {
-        Windows.Epoch of = number == epochNumber ? epoch : windows.epoch(number);
+    private Window read(long number, int wanted, RowStore into) {
+        BlockWindows.Epoch of = number == epochNumber ? epoch : windows.epoch(number);
         int[] members = of.blocks(wanted);
-        List<Manifest.Block> read = Arrays.stream(members).mapToObj(blocks::get).toList();
+        List<DatasetManifest.Block> read =
+                Arrays.stream(members).mapToObj(blocks::get).toList();
         return new Window(number, wanted, of, members, into, loader.begin(read, into));
     }
 
-    private Windows.Epoch epochOf(long number) {
+    private BlockWindows.Epoch epochOf(long number) {
         if (number != epochNumber) {
             epoch = windows.epoch(number);
             epochNumber = number;
@@ -115,10 +118,16 @@ final class WindowedShard implements Filling {
         private final int end;
         private final int[] order;
         private final int[] members;
-        private final Rows rows;
+        private final RowStore rows;
         private final BlockLoader.Loading loading;
 
-        Window(long number, int index, Windows.Epoch of, int[] members, Rows rows, BlockLoader.Loading loading) {
+        Window(
+                long number,
+                int index,
+                BlockWindows.Epoch of,
+                int[] members,
+                RowStore rows,
+                BlockLoader.Loading loading) {
             this.epochNumber = number;
             this.index = index;
             this.members = members;

@@ -10,13 +10,13 @@ public interface Engine extends AutoCloseable {
     Replica replica(int number);
 
     /** What each replica will take. */
-    Needs needs();
+    MemoryNeeds needs();
 
     /** Library, build and version of all that may show in the bits of a result. */
     Map<String, String> versions();
 
     /** What this machine makes of a small fixed computation: how its bits are compared with those of others. */
-    Fingerprint fingerprint();
+    ArithmeticFingerprint fingerprint();
 
     /** The parameters, in model order, of a model that a replica wrote. */
     float[] parametersOf(InputStream model) throws IOException;

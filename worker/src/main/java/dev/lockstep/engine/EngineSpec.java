@@ -1,8 +1,8 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.network.Arithmetic;
-import dev.lockstep.network.Clipping;
+import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.UpdaterSpec;
 import java.util.Optional;
@@ -11,16 +11,16 @@ import java.util.Optional;
 public record EngineSpec(
         NetworkSpec network,
         UpdaterSpec updater,
-        Optional<Clipping> clip,
-        Schema schema,
+        Optional<GradientClipping> clip,
+        DataSchema schema,
         long seed,
         Arithmetic arithmetic,
         long stepsPerEpoch,
         long totalSteps,
-        Start start) {
+        InitialWeights start) {
 
     /** The same from another beginning. */
-    public EngineSpec from(Start other) {
+    public EngineSpec from(InitialWeights other) {
         return new EngineSpec(network, updater, clip, schema, seed, arithmetic, stepsPerEpoch, totalSteps, other);
     }
 }

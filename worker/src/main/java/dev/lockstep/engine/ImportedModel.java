@@ -2,9 +2,9 @@ package dev.lockstep.engine;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
-import dev.lockstep.network.Work;
+import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.PlanOperation;
+import dev.lockstep.network.RowShape;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record ImportedModel(String file, List<Layer> layers) {
     /** What a layer reads that takes the row itself. */
-    public static final int ROW = Plan.ROW;
+    public static final int ROW = NetworkPlan.ROW;
 
     /**
      * One layer, or a place where several ways come together.
@@ -30,19 +30,20 @@ public record ImportedModel(String file, List<Layer> layers) {
      */
     public record Layer(
             String name,
-            Work work,
+            PlanOperation work,
             List<Integer> from,
-            Optional<Shape> takes,
+            Optional<RowShape> takes,
             List<float[]> weights,
             Optional<String> refusal) {
 
         /** One that can be taken. */
-        public Layer(String name, Work work, List<Integer> from, Optional<Shape> takes, List<float[]> weights) {
+        public Layer(
+                String name, PlanOperation work, List<Integer> from, Optional<RowShape> takes, List<float[]> weights) {
             this(name, work, from, takes, weights, Optional.empty());
         }
 
         /** One without anything learned. */
-        public static Layer bare(String name, Work work, List<Integer> from) {
+        public static Layer bare(String name, PlanOperation work, List<Integer> from) {
             return new Layer(name, work, from, Optional.empty(), List.of());
         }
 

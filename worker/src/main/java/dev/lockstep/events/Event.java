@@ -119,15 +119,15 @@ public sealed interface Event {
                 String heat) {}
     }
 
-    /** Some pictures, and how the kept model gives them back: channel after channel, bytes in Base64, on one scale. */
-    record GivenBack(List<Pair> pairs) implements Event {
-        public record Pair(int channels, int rows, int columns, String pixels, String again) {}
+    /** Some pictures, and how the kept model reconstructs them: channel after channel, bytes in Base64, on one scale. */
+    record Reconstructed(List<Pair> pairs) implements Event {
+        public record Pair(int channels, int rows, int columns, String pixels, String reconstruction) {}
     }
 
-    /** Some windows of a series, line by line: what was known, what came then, and what the kept model foretold. */
-    record Foretold(List<Window> windows) implements Event {
+    /** Some windows of a series, line by line: what was known, what came then, and the forecast of the kept model. */
+    record Forecast(List<Window> windows) implements Event {
         /** Of one column, as the source measures it. */
-        public record Window(String column, List<Float> past, List<Float> came, List<Float> said) {}
+        public record Window(String column, List<Float> past, List<Float> actual, List<Float> forecast) {}
     }
 
     /** What the kept model says over a grid of two features, row by row from the lowest second feature; points are some rows. */

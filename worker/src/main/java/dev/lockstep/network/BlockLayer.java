@@ -29,7 +29,7 @@ public sealed interface BlockLayer extends LayerSpec
             @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")
             boolean causal,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,

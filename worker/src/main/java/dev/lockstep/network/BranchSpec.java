@@ -14,7 +14,7 @@ public record BranchSpec(
         List<String> from,
 
         @Setting(value = "How several are joined: add or concat.", byDefault = "concat")
-        Join join,
+        BranchJoin join,
 
         @Setting(value = "The layers, first to last.", byDefault = "[]")
         List<LayerSpec> layers) {

@@ -8,10 +8,10 @@ package dev.lockstep.network;
 public interface CustomLayer {
 
     /** The shape of what comes out. Throw an IllegalArgumentException that says why, where this cannot come in. */
-    Shape shape(Shape in);
+    RowShape shape(RowShape in);
 
     /** How many numbers the layer learns. They begin by chance, as {@code network.init} says. */
-    int parameters(Shape in);
+    int parameters(RowShape in);
 
     /** Fills {@code out}. */
     void forward(double[] in, double[] parameters, double[] out);

@@ -9,11 +9,11 @@ public sealed interface ImageLayer extends LayerSpec
 
     /** A window that moves over an image. */
     sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, MaxPool, AvgPool {
-        Extent window();
+        KernelExtent window();
 
-        Extent steps();
+        KernelExtent steps();
 
-        Extent gaps();
+        KernelExtent gaps();
 
         Padding padding();
     }
@@ -24,23 +24,23 @@ public sealed interface ImageLayer extends LayerSpec
             int filters,
 
             @Setting("Size of the kernel: 3, or 3x5 for height and width.")
-            Extent kernel,
+            KernelExtent kernel,
 
             @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
-            Extent stride,
+            KernelExtent stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
             Padding padding,
 
             @Setting(value = "Distance between the points of the kernel.", byDefault = "1")
-            Extent dilation,
+            KernelExtent dilation,
 
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -49,17 +49,17 @@ public sealed interface ImageLayer extends LayerSpec
             Optional<Double> l2)
             implements Windowed {
         @Override
-        public Extent window() {
+        public KernelExtent window() {
             return kernel;
         }
 
         @Override
-        public Extent steps() {
+        public KernelExtent steps() {
             return stride;
         }
 
         @Override
-        public Extent gaps() {
+        public KernelExtent gaps() {
             return dilation;
         }
     }
@@ -70,10 +70,10 @@ public sealed interface ImageLayer extends LayerSpec
             int filters,
 
             @Setting("Size of the kernel: 3, or 3x5 for height and width.")
-            Extent kernel,
+            KernelExtent kernel,
 
             @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
-            Extent stride,
+            KernelExtent stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
             Padding padding,
@@ -86,7 +86,7 @@ public sealed interface ImageLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -102,72 +102,72 @@ public sealed interface ImageLayer extends LayerSpec
         }
 
         @Override
-        public Extent window() {
+        public KernelExtent window() {
             return kernel;
         }
 
         @Override
-        public Extent steps() {
+        public KernelExtent steps() {
             return stride;
         }
 
         @Override
-        public Extent gaps() {
-            return Extent.of(1);
+        public KernelExtent gaps() {
+            return KernelExtent.of(1);
         }
     }
 
     /** The largest value of each window. */
     record MaxPool(
             @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
-            Extent size,
+            KernelExtent size,
 
             @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
-            Optional<Extent> stride,
+            Optional<KernelExtent> stride,
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
             Padding padding)
             implements Windowed {
         @Override
-        public Extent window() {
+        public KernelExtent window() {
             return size;
         }
 
         @Override
-        public Extent steps() {
+        public KernelExtent steps() {
             return stride.orElse(size);
         }
 
         @Override
-        public Extent gaps() {
-            return Extent.of(1);
+        public KernelExtent gaps() {
+            return KernelExtent.of(1);
         }
     }
 
     /** The mean of each window. */
     record AvgPool(
             @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
-            Extent size,
+            KernelExtent size,
 
             @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
-            Optional<Extent> stride,
+            Optional<KernelExtent> stride,
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
             Padding padding)
             implements Windowed {
         @Override
-        public Extent window() {
+        public KernelExtent window() {
             return size;
         }
 
         @Override
-        public Extent steps() {
+        public KernelExtent steps() {
             return stride.orElse(size);
         }
 
         @Override
-        public Extent gaps() {
-            return Extent.of(1);
+        public KernelExtent gaps() {
+            return KernelExtent.of(1);
         }
     }
 

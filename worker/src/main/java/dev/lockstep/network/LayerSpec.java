@@ -1,14 +1,14 @@
 package dev.lockstep.network;
 
-import dev.lockstep.setting.Choice;
-import dev.lockstep.setting.Key;
+import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
+import dev.lockstep.setting.SettingKey;
 import java.util.List;
 import java.util.Optional;
 
 /** One layer of a chain, in the order in which a row goes through them. */
-@Choice
-public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLayer, SequenceLayer, BlockLayer {
+@NamedChoice
+public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain, ImageLayer, SequenceLayer, BlockLayer {
     String INIT = "First weights of this layer; as in network.init where it is not given.";
     String L1 = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.";
     String L2 = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.";
@@ -16,7 +16,7 @@ public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLay
     String INHERITED = "inherited";
 
     /** First weights of this layer; empty where it has those of the network. */
-    default Optional<Initialisation> init() {
+    default Optional<WeightInit> init() {
         return Optional.empty();
     }
 
@@ -47,7 +47,7 @@ public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLay
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -81,7 +81,7 @@ public sealed interface LayerSpec extends Work permits LayerSpec.Plain, ImageLay
             implements Plain {}
 
     /** An activation on its own. */
-    @Key("activation")
+    @SettingKey("activation")
     record Activated(@Setting("Applied to each value.") Activation function) implements Plain {
         @Override
         public Activation activation() {

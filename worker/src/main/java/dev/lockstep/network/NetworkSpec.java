@@ -24,10 +24,10 @@ public record NetworkSpec(
                 byDefault = "[]")
         List<BranchSpec> graph,
 
-        @Setting("What training makes small.") Loss loss,
+        @Setting("What training makes small.") LossFunction loss,
 
         @Setting(value = "First weights of every layer.", byDefault = "xavier")
-        Initialisation init,
+        WeightInit init,
 
         @Setting(value = "Pull of every weight towards zero by its sign.", byDefault = "0", atLeast = 0)
         double l1,
@@ -65,7 +65,12 @@ public record NetworkSpec(
 
     /** A chain. */
     public NetworkSpec(
-            Optional<Integer> inputs, List<LayerSpec> layers, Loss loss, Initialisation init, double l1, double l2) {
+            Optional<Integer> inputs,
+            List<LayerSpec> layers,
+            LossFunction loss,
+            WeightInit init,
+            double l1,
+            double l2) {
         this(inputs, Optional.empty(), layers, List.of(), loss, init, l1, l2, List.of(), 0);
     }
 

@@ -1,6 +1,6 @@
 package dev.lockstep.network;
 
-import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public sealed interface SequenceLayer extends LayerSpec
                 SequenceLayer.SelfAttention {
 
     /** What goes from step to step with a memory; puts out its memory at each step. */
-    @Choice
+    @NamedChoice
     sealed interface Recurrent extends SequenceLayer permits SimpleRnn, Lstm {
         int units();
 
@@ -30,7 +30,7 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Whether learned values of the position are added.", byDefault = "false")
             boolean positions,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -61,7 +61,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -83,7 +83,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -104,7 +104,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,
@@ -118,10 +118,10 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting("The layer: simpleRnn or lstm.") Recurrent layer,
 
             @Setting(value = "What is made of the two: concat or add.", byDefault = "concat")
-            Join join)
+            BranchJoin join)
             implements SequenceLayer {
         @Override
-        public Optional<Initialisation> init() {
+        public Optional<WeightInit> init() {
             return layer.init();
         }
 
@@ -152,7 +152,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<Initialisation> init,
+            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
 
             @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
             Optional<Double> l1,

@@ -1,21 +1,21 @@
 package dev.lockstep.network;
 
-import dev.lockstep.setting.Choice;
+import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 
 /** How a gradient changes the parameters. */
-@Choice
+@NamedChoice
 public sealed interface UpdaterSpec {
 
-    Schedule learningRate();
+    RateSchedule learningRate();
 
     record Sgd(
             @Setting(value = "Step size.", byDefault = "0.01")
-            Schedule learningRate) implements UpdaterSpec {}
+            RateSchedule learningRate) implements UpdaterSpec {}
 
     record Momentum(
             @Setting(value = "Step size.", byDefault = "0.01")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "How much of the last change is kept.", byDefault = "0.9", atLeast = 0, below = 1)
             double momentum)
@@ -23,7 +23,7 @@ public sealed interface UpdaterSpec {
 
     record Nesterov(
             @Setting(value = "Step size.", byDefault = "0.01")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "How much of the last change is kept.", byDefault = "0.9", atLeast = 0, below = 1)
             double momentum)
@@ -31,7 +31,7 @@ public sealed interface UpdaterSpec {
 
     record Adam(
             @Setting(value = "Step size.", byDefault = "0.001")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean of the gradient.", byDefault = "0.9", atLeast = 0, below = 1)
             double beta1,
@@ -46,7 +46,7 @@ public sealed interface UpdaterSpec {
     /** Adam whose weight decay does not go through the gradient. */
     record AdamW(
             @Setting(value = "Step size.", byDefault = "0.001")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean of the gradient.", byDefault = "0.9", atLeast = 0, below = 1)
             double beta1,
@@ -66,7 +66,7 @@ public sealed interface UpdaterSpec {
 
     record RmsProp(
             @Setting(value = "Step size.", byDefault = "0.001")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean square of the gradient.", byDefault = "0.95", atLeast = 0, below = 1)
             double decay,
@@ -77,7 +77,7 @@ public sealed interface UpdaterSpec {
 
     record AdaGrad(
             @Setting(value = "Step size.", byDefault = "0.01")
-            Schedule learningRate,
+            RateSchedule learningRate,
 
             @Setting(value = "Added to the root, so that nothing divides by zero.", byDefault = "1e-6", above = 0)
             double epsilon)

@@ -14,46 +14,46 @@ import java.util.stream.Stream;
  * one reading finds every fault.
  */
 public final class SettingReader {
-    private final Form.Parts root;
-    private final Faults faults;
+    private final ValueType.Parts root;
+    private final SettingFaults faults;
 
-    private SettingReader(Form.Parts root, Faults faults) {
+    private SettingReader(ValueType.Parts root, SettingFaults faults) {
         this.root = root;
         this.faults = faults;
     }
 
     /** The record; empty where a setting without a default has a fault. */
-    public static <T extends Record> Optional<T> read(Class<T> type, Node node, Faults faults) {
-        Form.Parts root = new Form.Parts(type);
+    public static <T extends Record> Optional<T> read(Class<T> type, YamlNode node, SettingFaults faults) {
+        ValueType.Parts root = new ValueType.Parts(type);
         return new SettingReader(root, faults).value(root, node, "").map(type::cast);
     }
 
-    private Optional<Object> value(Form form, Node node, String path) {
-        if (form instanceof Form.Perhaps perhaps) {
-            boolean absent = node instanceof Node.Scalar scalar
+    private Optional<Object> value(ValueType form, YamlNode node, String path) {
+        if (form instanceof ValueType.Perhaps perhaps) {
+            boolean absent = node instanceof YamlNode.Scalar scalar
                     && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
             if (absent) {
                 return Optional.of(Optional.empty());
             }
-            return perhaps.form() instanceof Form.Simple simple
+            return perhaps.form() instanceof ValueType.Simple simple
                     ? scalar(simple, node, path, ", or " + perhaps.absent()).map(Optional::of)
                     : value(perhaps.form(), node, path).map(Optional::of);
         }
-        if (form instanceof Form.Parts parts) {
+        if (form instanceof ValueType.Parts parts) {
             return record(parts, node, path);
         }
-        if (form instanceof Form.Alternatives choice) {
+        if (form instanceof ValueType.Alternatives choice) {
             return alternative(choice, node, path);
         }
-        if (form instanceof Form.Several several) {
+        if (form instanceof ValueType.Several several) {
             return list(several, node, path);
         }
-        return scalar((Form.Simple) form, node, path, "");
+        return scalar((ValueType.Simple) form, node, path, "");
     }
 
     /** @param or what else a user may give */
-    private Optional<Object> scalar(Form.Simple form, Node node, String path, String or) {
-        if (!(node instanceof Node.Scalar scalar)) {
+    private Optional<Object> scalar(ValueType.Simple form, YamlNode node, String path, String or) {
+        if (!(node instanceof YamlNode.Scalar scalar)) {
             return unfit(node, path, "is " + kind(node) + ", not a single value", "give " + form.expected() + or);
         }
         if (scalar.isNull()) {
@@ -61,74 +61,80 @@ public final class SettingReader {
         }
         try {
             return Optional.of(form.parse(scalar.text()));
-        } catch (UnfitException e) {
+        } catch (UnfitValueException e) {
             return unfit(node, path, "=" + scalar.text() + " " + e.what(), e.remedy() + or);
         }
     }
 
-    private Optional<Object> list(Form.Several several, Node node, String path) {
-        if (!(node instanceof Node.Sequence sequence)) {
+    private Optional<Object> list(ValueType.Several several, YamlNode node, String path) {
+        if (!(node instanceof YamlNode.Sequence sequence)) {
             return unfit(
                     node, path, "is " + kind(node) + ", not a list", "begin each entry on a line of its own with -");
         }
         List<Object> items = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-            value(several.each(), sequence.items().get(i), Node.path(path, i)).ifPresent(items::add);
+            value(several.each(), sequence.items().get(i), YamlNode.path(path, i))
+                    .ifPresent(items::add);
         }
         return items.size() == sequence.items().size() ? Optional.of(List.copyOf(items)) : Optional.empty();
     }
 
-    private Optional<Object> alternative(Form.Alternatives choice, Node node, String path) {
-        if (node instanceof Node.Scalar scalar && !scalar.isNull()) {
-            Optional<Form.Parts> named = choice.named(scalar.text());
+    private Optional<Object> alternative(ValueType.Alternatives choice, YamlNode node, String path) {
+        if (node instanceof YamlNode.Scalar scalar && !scalar.isNull()) {
+            Optional<ValueType.Parts> named = choice.named(scalar.text());
             if (named.isPresent()) {
-                return record(named.get(), new Node.Mapping(scalar.place(), Map.of()), Node.path(path, scalar.text()));
+                return record(
+                        named.get(),
+                        new YamlNode.Mapping(scalar.place(), Map.of()),
+                        YamlNode.path(path, scalar.text()));
             }
             boolean misspelt =
-                    Names.nearest(scalar.text(), choice.names().stream()).isPresent();
+                    SettingNames.nearest(scalar.text(), choice.names().stream()).isPresent();
             return choice.scalar().isPresent() && !misspelt
                     ? shorthand(choice.scalar().get(), node, path)
                     : unknown(choice, node, path, scalar.text());
         }
-        if (!(node instanceof Node.Mapping mapping)) {
+        if (!(node instanceof YamlNode.Mapping mapping)) {
             return unfit(node, path, "is " + kind(node), "give " + choice.expected());
         }
         if (mapping.entries().size() != 1) {
             String found = mapping.entries().isEmpty()
                     ? "names nothing"
                     : "names " + String.join(" and ", mapping.entries().keySet());
-            Place last = mapping.entries().values().stream()
-                    .map(Node::place)
-                    .max(Place::compareTo)
+            SettingPlace last = mapping.entries().values().stream()
+                    .map(YamlNode::place)
+                    .max(SettingPlace::compareTo)
                     .orElse(node.place());
             return unfit(last, path, found, "give exactly " + choice.expected());
         }
-        Map.Entry<String, Node> only = mapping.entries().entrySet().iterator().next();
+        Map.Entry<String, YamlNode> only =
+                mapping.entries().entrySet().iterator().next();
         String name = only.getKey();
-        Node settings = only.getValue();
-        Optional<Form.Parts> named = choice.named(name);
+        YamlNode settings = only.getValue();
+        Optional<ValueType.Parts> named = choice.named(name);
         if (named.isEmpty()) {
             return unknown(choice, settings, path, name);
         }
-        boolean isShort = named.get().parts().size() == 1 && (settings instanceof Node.Sequence || isGiven(settings));
+        boolean isShort =
+                named.get().parts().size() == 1 && (settings instanceof YamlNode.Sequence || isGiven(settings));
         return isShort
-                ? shorthand(named.get(), settings, Node.path(path, name))
-                : record(named.get(), settings, Node.path(path, name));
+                ? shorthand(named.get(), settings, YamlNode.path(path, name))
+                : record(named.get(), settings, YamlNode.path(path, name));
     }
 
-    private static boolean isGiven(Node node) {
-        return node instanceof Node.Scalar scalar && !scalar.isNull();
+    private static boolean isGiven(YamlNode node) {
+        return node instanceof YamlNode.Scalar scalar && !scalar.isNull();
     }
 
-    private Optional<Object> unknown(Form.Alternatives choice, Node node, String path, String name) {
-        UnfitException unfit = Scalars.unknown(name, choice.names());
+    private Optional<Object> unknown(ValueType.Alternatives choice, YamlNode node, String path, String name) {
+        UnfitValueException unfit = ScalarTypes.unknown(name, choice.names());
         return unfit(node, path, "=" + name + " " + unfit.what(), unfit.remedy());
     }
 
     /** The record of which only the first setting is given, without its key. */
-    private Optional<Object> shorthand(Form.Parts parts, Node node, String path) {
+    private Optional<Object> shorthand(ValueType.Parts parts, YamlNode node, String path) {
         List<Object> values = new ArrayList<>();
-        for (Part part : parts.parts()) {
+        for (RecordProperty part : parts.parts()) {
             Optional<Object> value = values.isEmpty() ? value(part.form(), node, path) : byDefault(part, path);
             if (value.isEmpty()) {
                 return Optional.empty();
@@ -138,17 +144,17 @@ public final class SettingReader {
         return construct(parts, values, node, path);
     }
 
-    private Optional<Object> record(Form.Parts parts, Node node, String path) {
-        if (node instanceof Node.Scalar scalar && scalar.isNull()) {
-            return record(parts, new Node.Mapping(node.place(), Map.of()), path);
+    private Optional<Object> record(ValueType.Parts parts, YamlNode node, String path) {
+        if (node instanceof YamlNode.Scalar scalar && scalar.isNull()) {
+            return record(parts, new YamlNode.Mapping(node.place(), Map.of()), path);
         }
-        if (!(node instanceof Node.Mapping mapping)) {
+        if (!(node instanceof YamlNode.Mapping mapping)) {
             return unfit(
                     node, path, "is " + kind(node) + ", not a set of settings", "write below it " + parts.expected());
         }
         Set<String> known = new LinkedHashSet<>();
         Optional<Object> record = known(parts, mapping, path, known);
-        for (Map.Entry<String, Node> entry : mapping.entries().entrySet()) {
+        for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
             if (!known.contains(entry.getKey())) {
                 notASetting(entry.getKey(), entry.getValue(), path, known, owner(parts, mapping));
             }
@@ -157,18 +163,19 @@ public final class SettingReader {
     }
 
     /** " of moons", where the settings depend on what was chosen. */
-    private static String owner(Form.Parts parts, Node.Mapping mapping) {
+    private static String owner(ValueType.Parts parts, YamlNode.Mapping mapping) {
         return parts.parts().stream()
                 .filter(part -> part.flat().isPresent())
                 .findFirst()
-                .map(part -> mapping.entries().get(part.key()) instanceof Node.Scalar name ? " of " + name.text() : "")
+                .map(part ->
+                        mapping.entries().get(part.key()) instanceof YamlNode.Scalar name ? " of " + name.text() : "")
                 .orElse("");
     }
 
     /** The record from those keys of the mapping that it knows, which it adds to the known ones. */
-    private Optional<Object> known(Form.Parts parts, Node.Mapping mapping, String path, Set<String> known) {
+    private Optional<Object> known(ValueType.Parts parts, YamlNode.Mapping mapping, String path, Set<String> known) {
         List<Object> values = new ArrayList<>();
-        for (Part part : parts.parts()) {
+        for (RecordProperty part : parts.parts()) {
             known.add(part.key());
             Optional<Object> value = part.flat()
                     .map(choice -> flat(choice, mapping, path, known))
@@ -178,29 +185,30 @@ public final class SettingReader {
         return values.size() == parts.parts().size() ? construct(parts, values, mapping, path) : Optional.empty();
     }
 
-    private Optional<Object> flat(Form.Alternatives choice, Node.Mapping mapping, String path, Set<String> known) {
+    private Optional<Object> flat(
+            ValueType.Alternatives choice, YamlNode.Mapping mapping, String path, Set<String> known) {
         String key = choice.choice().namedBy();
-        Node name = mapping.entries().get(key);
-        Optional<Form.Parts> named =
-                name instanceof Node.Scalar scalar ? choice.named(scalar.text()) : Optional.empty();
+        YamlNode name = mapping.entries().get(key);
+        Optional<ValueType.Parts> named =
+                name instanceof YamlNode.Scalar scalar ? choice.named(scalar.text()) : Optional.empty();
         if (named.isPresent()) {
             return known(named.get(), mapping, path, known);
         }
         // Which settings belong here is not known, so none is called a stranger.
         choice.options().stream().flatMap(option -> option.parts().stream()).forEach(part -> known.add(part.key()));
         if (name == null) {
-            return unfit(mapping, Node.path(path, key), "is missing", "add it: " + choice.expected());
+            return unfit(mapping, YamlNode.path(path, key), "is missing", "add it: " + choice.expected());
         }
-        if (name instanceof Node.Scalar scalar && !scalar.isNull()) {
-            return unknown(choice, name, Node.path(path, key), scalar.text());
+        if (name instanceof YamlNode.Scalar scalar && !scalar.isNull()) {
+            return unknown(choice, name, YamlNode.path(path, key), scalar.text());
         }
         String remedy = "give " + choice.expected() + "; its settings stand beside it";
-        return unfit(name, Node.path(path, key), "is " + kind(name) + ", not a name", remedy);
+        return unfit(name, YamlNode.path(path, key), "is " + kind(name) + ", not a name", remedy);
     }
 
-    private Optional<Object> part(Part part, Node.Mapping mapping, String path) {
-        Node node = mapping.entries().get(part.key());
-        String place = Node.path(path, part.key());
+    private Optional<Object> part(RecordProperty part, YamlNode.Mapping mapping, String path) {
+        YamlNode node = mapping.entries().get(part.key());
+        String place = YamlNode.path(path, part.key());
         if (node != null) {
             return value(part.form(), node, place)
                     .or(() -> part.isRequired() ? Optional.empty() : byDefault(part, place));
@@ -211,13 +219,13 @@ public final class SettingReader {
         return byDefault(part, place);
     }
 
-    private Optional<Object> byDefault(Part part, String path) {
-        if (part.form() instanceof Form.Perhaps) {
+    private Optional<Object> byDefault(RecordProperty part, String path) {
+        if (part.form() instanceof ValueType.Perhaps) {
             return Optional.of(Optional.empty());
         }
-        Faults ours = new Faults();
+        SettingFaults ours = new SettingFaults();
         Optional<Object> value = part.byDefault()
-                .flatMap(text -> YamlText.parse(text, path, Place.FILE, ours))
+                .flatMap(text -> YamlText.parse(text, path, SettingPlace.FILE, ours))
                 .flatMap(node -> new SettingReader(root, ours).value(part.form(), node, path));
         if (value.isEmpty() || !ours.isEmpty()) {
             throw new IllegalStateException("The default of " + part.component() + " is wrong: " + ours.inOrder());
@@ -225,44 +233,44 @@ public final class SettingReader {
         return value;
     }
 
-    private Optional<Object> construct(Form.Parts parts, List<Object> values, Node node, String path) {
+    private Optional<Object> construct(ValueType.Parts parts, List<Object> values, YamlNode node, String path) {
         try {
-            return Optional.of(Reflection.construct(parts.type(), values));
-        } catch (UnfitException e) {
+            return Optional.of(RecordReflection.construct(parts.type(), values));
+        } catch (UnfitValueException e) {
             return unfit(node, path, e.what(), e.remedy());
         }
     }
 
-    private void notASetting(String key, Node node, String path, Set<String> known, String owner) {
-        String remedy = Names.nearest(key, known.stream())
-                .map(near -> Node.path(path, near))
+    private void notASetting(String key, YamlNode node, String path, Set<String> known, String owner) {
+        String remedy = SettingNames.nearest(key, known.stream())
+                .map(near -> YamlNode.path(path, near))
                 .or(() -> paths(root, "", new HashSet<>())
                         .filter(other -> other.endsWith("." + key))
                         .findFirst())
                 .map(meant -> "did you mean " + meant + "?")
                 .orElseGet(() -> "known here: " + String.join(", ", known));
-        faults.add(node.place(), Node.path(path, key), "is not a setting" + owner, remedy);
+        faults.add(node.place(), YamlNode.path(path, key), "is not a setting" + owner, remedy);
     }
 
     /** The paths of all settings that can be told without knowing what was chosen. */
-    private static Stream<String> paths(Form form, String path, Set<Class<?>> above) {
-        if (form instanceof Form.Perhaps perhaps) {
+    private static Stream<String> paths(ValueType form, String path, Set<Class<?>> above) {
+        if (form instanceof ValueType.Perhaps perhaps) {
             return paths(perhaps.form(), path, above);
         }
-        if (form instanceof Form.Parts parts && above.add(parts.type())) {
+        if (form instanceof ValueType.Parts parts && above.add(parts.type())) {
             return parts.parts().stream().flatMap(part -> {
-                String below = Node.path(path, part.key());
+                String below = YamlNode.path(path, part.key());
                 return Stream.concat(Stream.of(below), paths(part.form(), below, above));
             });
         }
         return Stream.empty();
     }
 
-    private Optional<Object> unfit(Node node, String path, String what, String remedy) {
+    private Optional<Object> unfit(YamlNode node, String path, String what, String remedy) {
         return unfit(node.place(), path, what, remedy);
     }
 
-    private Optional<Object> unfit(Place place, String path, String what, String remedy) {
+    private Optional<Object> unfit(SettingPlace place, String path, String what, String remedy) {
         // A value that is wrong already, such as an alias, is not judged again.
         if (!faults.areAt(path) || path.isEmpty()) {
             faults.add(place, path, what, remedy);
@@ -270,10 +278,10 @@ public final class SettingReader {
         return Optional.empty();
     }
 
-    private static String kind(Node node) {
-        if (node instanceof Node.Scalar scalar) {
+    private static String kind(YamlNode node) {
+        if (node instanceof YamlNode.Scalar scalar) {
             return scalar.isNull() ? "empty" : "a single value";
         }
-        return node instanceof Node.Sequence ? "a list" : "a set of settings";
+        return node instanceof YamlNode.Sequence ? "a list" : "a set of settings";
     }
 }

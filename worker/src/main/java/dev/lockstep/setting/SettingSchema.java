@@ -27,7 +27,7 @@ public final class SettingSchema {
         ObjectNode root = JSON.objectNode()
                 .put("$schema", "http://json-schema.org/draft-07/schema#")
                 .put("title", title);
-        root.setAll(schema.settings(new Form.Parts(type).parts()));
+        root.setAll(schema.settings(new ValueType.Parts(type).parts()));
         ObjectNode definitions = root.putObject("definitions");
         schema.definitions.forEach(definitions::set);
         try {
@@ -37,18 +37,18 @@ public final class SettingSchema {
         }
     }
 
-    private ObjectNode settings(List<Part> parts) {
-        Optional<Part> flat =
+    private ObjectNode settings(List<RecordProperty> parts) {
+        Optional<RecordProperty> flat =
                 parts.stream().filter(part -> part.flat().isPresent()).findFirst();
         return flat.map(part -> flat(part, part.flat().get(), parts)).orElseGet(() -> object(parts));
     }
 
     /** An object for each choice, with the settings of the choice and of the record around it. */
-    private ObjectNode flat(Part named, Form.Alternatives choice, List<Part> parts) {
+    private ObjectNode flat(RecordProperty named, ValueType.Alternatives choice, List<RecordProperty> parts) {
         ObjectNode schema = JSON.objectNode();
         ArrayNode any = schema.putArray("oneOf");
-        for (Form.Parts option : choice.options()) {
-            List<Part> others =
+        for (ValueType.Parts option : choice.options()) {
+            List<RecordProperty> others =
                     parts.stream().filter(part -> !part.equals(named)).toList();
             ObjectNode object = object(option.parts());
             ObjectNode around = object(others);
@@ -68,11 +68,11 @@ public final class SettingSchema {
         return schema;
     }
 
-    private ObjectNode object(List<Part> parts) {
+    private ObjectNode object(List<RecordProperty> parts) {
         ObjectNode schema = JSON.objectNode().put("type", "object").put("additionalProperties", false);
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JSON.arrayNode();
-        for (Part part : parts) {
+        for (RecordProperty part : parts) {
             ObjectNode property =
                     JSON.objectNode().put("description", part.setting().value());
             part.byDefault().ifPresent(text -> property.set("default", json(text)));
@@ -94,22 +94,22 @@ public final class SettingSchema {
         return schema;
     }
 
-    private ObjectNode of(Form form) {
-        if (form instanceof Form.Perhaps perhaps) {
+    private ObjectNode of(ValueType form) {
+        if (form instanceof ValueType.Perhaps perhaps) {
             ObjectNode absent = JSON.objectNode();
             absent.putArray("enum").add(perhaps.absent()).addNull();
             return anyOf(of(perhaps.form()), absent);
         }
-        if (form instanceof Form.Several several) {
+        if (form instanceof ValueType.Several several) {
             return JSON.objectNode().put("type", "array").set("items", of(several.each()));
         }
-        if (form instanceof Form.Alternatives choice) {
+        if (form instanceof ValueType.Alternatives choice) {
             return reference(choice.type(), () -> alternatives(choice));
         }
-        if (form instanceof Form.Parts parts) {
+        if (form instanceof ValueType.Parts parts) {
             return reference(parts.type(), () -> settings(parts.parts()));
         }
-        return simple((Form.Simple) form);
+        return simple((ValueType.Simple) form);
     }
 
     private ObjectNode reference(Class<?> type, Supplier<ObjectNode> schema) {
@@ -122,19 +122,19 @@ public final class SettingSchema {
         return JSON.objectNode().put("$ref", "#/definitions/" + name);
     }
 
-    private ObjectNode alternatives(Form.Alternatives choice) {
+    private ObjectNode alternatives(ValueType.Alternatives choice) {
         ObjectNode schema = JSON.objectNode();
         ArrayNode any = schema.putArray("anyOf");
         choice.scalar().ifPresent(parts -> any.add(of(parts.parts().get(0).form())));
         List<String> bare = choice.options().stream()
-                .filter(option -> option.parts().stream().noneMatch(Part::isRequired))
-                .map(Form.Parts::name)
+                .filter(option -> option.parts().stream().noneMatch(RecordProperty::isRequired))
+                .map(ValueType.Parts::name)
                 .toList();
         if (!bare.isEmpty()) {
             ArrayNode names = any.addObject().putArray("enum");
             bare.forEach(names::add);
         }
-        for (Form.Parts option : choice.options()) {
+        for (ValueType.Parts option : choice.options()) {
             ObjectNode object = JSON.objectNode().put("type", "object").put("additionalProperties", false);
             object.putObject("properties").set(option.name(), longOrShort(option));
             object.putArray("required").add(option.name());
@@ -143,9 +143,9 @@ public final class SettingSchema {
         return schema;
     }
 
-    private ObjectNode longOrShort(Form.Parts option) {
+    private ObjectNode longOrShort(ValueType.Parts option) {
         ObjectNode settings = settings(option.parts());
-        if (option.parts().stream().noneMatch(Part::isRequired)) {
+        if (option.parts().stream().noneMatch(RecordProperty::isRequired)) {
             settings.putArray("type").add("object").add("null");
         }
         return option.parts().size() == 1 ? anyOf(of(option.parts().get(0).form()), settings) : settings;
@@ -157,18 +157,18 @@ public final class SettingSchema {
         return schema;
     }
 
-    private static ObjectNode simple(Form.Simple form) {
+    private static ObjectNode simple(ValueType.Simple form) {
         ObjectNode schema = JSON.objectNode();
-        if (form instanceof Scalars.WholeNumber number) {
+        if (form instanceof ScalarTypes.WholeNumber number) {
             bounds(schema.put("type", "integer"), number.bounds());
-        } else if (form instanceof Scalars.RealNumber number) {
+        } else if (form instanceof ScalarTypes.RealNumber number) {
             bounds(schema.put("type", "number"), number.bounds());
-        } else if (form instanceof Scalars.Flag) {
+        } else if (form instanceof ScalarTypes.Flag) {
             schema.put("type", "boolean");
-        } else if (form instanceof Scalars.OneOf oneOf) {
+        } else if (form instanceof ScalarTypes.OneOf oneOf) {
             ArrayNode names = schema.putArray("enum");
             oneOf.names().forEach(names::add);
-        } else if (form instanceof Scalars.WrittenText text) {
+        } else if (form instanceof ScalarTypes.WrittenText text) {
             // A pattern binds texts only, so that a number is welcome where it would do as a text.
             if ("1".matches(text.written().pattern())) {
                 schema.putArray("type").add("string").add("integer");
@@ -182,7 +182,7 @@ public final class SettingSchema {
         return schema;
     }
 
-    private static void bounds(ObjectNode schema, Bounds bounds) {
+    private static void bounds(ObjectNode schema, NumberBounds bounds) {
         limit(schema, "minimum", bounds.atLeast());
         limit(schema, "exclusiveMinimum", bounds.above());
         limit(schema, "maximum", bounds.atMost());
@@ -191,7 +191,7 @@ public final class SettingSchema {
 
     private static void limit(ObjectNode schema, String name, double value) {
         if (!Double.isInfinite(value)) {
-            schema.set(name, json(Numbers.text(value)));
+            schema.set(name, json(SettingNumbers.text(value)));
         }
     }
 

@@ -16,13 +16,13 @@ public final class SettingWriter {
 
     public static String write(Record record) {
         SettingWriter writer = new SettingWriter();
-        writer.settings(new Form.Parts(record.getClass()), record, "");
+        writer.settings(new ValueType.Parts(record.getClass()), record, "");
         return writer.yaml.toString();
     }
 
     /** Every value by its path in what is written: {@code training.batch} is {@code 32}. */
     public static Map<String, String> values(Record record) {
-        Faults faults = new Faults();
+        SettingFaults faults = new SettingFaults();
         Map<String, String> values = new LinkedHashMap<>();
         YamlText.parse(write(record), faults).ifPresent(root -> collect(root, "", values));
         if (!faults.isEmpty()) {
@@ -31,21 +31,21 @@ public final class SettingWriter {
         return values;
     }
 
-    private static void collect(Node node, String path, Map<String, String> values) {
-        if (node instanceof Node.Mapping mapping) {
-            mapping.entries().forEach((key, child) -> collect(child, Node.path(path, key), values));
-        } else if (node instanceof Node.Sequence sequence) {
+    private static void collect(YamlNode node, String path, Map<String, String> values) {
+        if (node instanceof YamlNode.Mapping mapping) {
+            mapping.entries().forEach((key, child) -> collect(child, YamlNode.path(path, key), values));
+        } else if (node instanceof YamlNode.Sequence sequence) {
             for (int i = 0; i < sequence.items().size(); i++) {
-                collect(sequence.items().get(i), Node.path(path, i), values);
+                collect(sequence.items().get(i), YamlNode.path(path, i), values);
             }
-        } else if (node instanceof Node.Scalar scalar) {
+        } else if (node instanceof YamlNode.Scalar scalar) {
             values.put(path, scalar.text());
         }
     }
 
     /** A word of a closed set as the run file spells it: {@code binaryCrossEntropy}. */
     public static String spelt(Enum<?> constant) {
-        return Names.of(constant);
+        return SettingNames.of(constant);
     }
 
     /** The name of a record as the run file spells it: {@code maxPool}. */
@@ -55,52 +55,52 @@ public final class SettingWriter {
 
     /** The name of a kind of record as the run file spells it. */
     public static String spelt(Class<? extends Record> kind) {
-        return Names.of(kind);
+        return SettingNames.of(kind);
     }
 
-    private void settings(Form.Parts parts, Object record, String indent) {
-        for (Part part : parts.parts()) {
+    private void settings(ValueType.Parts parts, Object record, String indent) {
+        for (RecordProperty part : parts.parts()) {
             Object value = part.of(record);
-            Optional<Form.Alternatives> flat = part.flat();
+            Optional<ValueType.Alternatives> flat = part.flat();
             if (flat.isPresent()) {
                 line(
                         indent,
                         part.key(),
-                        Names.of(value.getClass()),
+                        SettingNames.of(value.getClass()),
                         part.setting().value());
-                settings(new Form.Parts(value.getClass()), value, indent);
+                settings(new ValueType.Parts(value.getClass()), value, indent);
             } else {
                 keyed(part.key(), part.form(), value, indent, part.setting().value());
             }
         }
     }
 
-    private void keyed(String key, Form form, Object value, String indent, String comment) {
-        if (form instanceof Form.Perhaps perhaps) {
+    private void keyed(String key, ValueType form, Object value, String indent, String comment) {
+        if (form instanceof ValueType.Perhaps perhaps) {
             Optional<?> optional = (Optional<?>) value;
             if (optional.isPresent()) {
                 keyed(key, perhaps.form(), optional.get(), indent, comment);
             } else {
                 line(indent, key, perhaps.absent(), comment);
             }
-        } else if (form instanceof Form.Simple simple) {
+        } else if (form instanceof ValueType.Simple simple) {
             line(indent, key, scalar(simple, value), comment);
-        } else if (form instanceof Form.Several several) {
+        } else if (form instanceof ValueType.Several several) {
             list(key, several, (List<?>) value, indent, comment);
-        } else if (form instanceof Form.Alternatives) {
+        } else if (form instanceof ValueType.Alternatives) {
             boolean bare = value.getClass().getRecordComponents().length == 0;
-            line(indent, key, bare ? Names.of(value.getClass()) : "", comment);
+            line(indent, key, bare ? SettingNames.of(value.getClass()) : "", comment);
             if (!bare) {
                 alternative(value, indent + INDENT);
             }
         } else {
             line(indent, key, "", comment);
-            settings((Form.Parts) form, value, indent + INDENT);
+            settings((ValueType.Parts) form, value, indent + INDENT);
         }
     }
 
     private void alternative(Object value, String indent) {
-        Form.Parts parts = new Form.Parts(value.getClass());
+        ValueType.Parts parts = new ValueType.Parts(value.getClass());
         if (parts.parts().isEmpty()) {
             yaml.append(indent).append(parts.name()).append('\n');
         } else {
@@ -109,17 +109,17 @@ public final class SettingWriter {
         }
     }
 
-    private void list(String key, Form.Several several, List<?> values, String indent, String comment) {
+    private void list(String key, ValueType.Several several, List<?> values, String indent, String comment) {
         line(indent, key, values.isEmpty() ? "[]" : "", comment);
         String inner = indent + INDENT;
         for (Object value : values) {
             int start = yaml.length();
-            if (several.each() instanceof Form.Simple simple) {
+            if (several.each() instanceof ValueType.Simple simple) {
                 yaml.append(inner).append(INDENT).append(scalar(simple, value)).append('\n');
-            } else if (several.each() instanceof Form.Alternatives) {
+            } else if (several.each() instanceof ValueType.Alternatives) {
                 alternative(value, inner + INDENT);
             } else {
-                settings((Form.Parts) several.each(), value, inner + INDENT);
+                settings((ValueType.Parts) several.each(), value, inner + INDENT);
             }
             // The dash takes the place of the first two spaces of the entry's own indentation.
             yaml.replace(start + inner.length(), start + inner.length() + INDENT.length(), "- ");
@@ -137,9 +137,9 @@ public final class SettingWriter {
         yaml.append('\n');
     }
 
-    private static String scalar(Form.Simple form, Object value) {
+    private static String scalar(ValueType.Simple form, Object value) {
         String text = form.text(value);
-        return form instanceof Scalars.Text && !isPlain(text) ? '"' + quoted(text) + '"' : text;
+        return form instanceof ScalarTypes.Text && !isPlain(text) ? '"' + quoted(text) + '"' : text;
     }
 
     private static String quoted(String text) {

@@ -15,46 +15,47 @@ import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** YAML text to {@link Node}s. */
+/** YAML text to {@link YamlNode}s. */
 public final class YamlText {
     private static final YAMLFactory YAML = new YAMLFactory();
     private static final Pattern LINE = Pattern.compile("line (\\d{1,9}), column \\d+");
 
     private final YAMLParser parser;
-    private final IntFunction<Place> placeOfLine;
-    private final Faults faults;
+    private final IntFunction<SettingPlace> placeOfLine;
+    private final SettingFaults faults;
 
-    private YamlText(YAMLParser parser, IntFunction<Place> placeOfLine, Faults faults) {
+    private YamlText(YAMLParser parser, IntFunction<SettingPlace> placeOfLine, SettingFaults faults) {
         this.parser = parser;
         this.placeOfLine = placeOfLine;
         this.faults = faults;
     }
 
     /** The tree of a file; empty where the file is, or where it is no YAML, which is then a fault. */
-    public static Optional<Node> parse(String text, Faults faults) {
-        return parse(text, "", Place::line, faults);
+    public static Optional<YamlNode> parse(String text, SettingFaults faults) {
+        return parse(text, "", SettingPlace::line, faults);
     }
 
     /** The tree of a value that stands outside of the file, all of it at one place. */
-    static Optional<Node> parse(String text, String path, Place place, Faults faults) {
+    static Optional<YamlNode> parse(String text, String path, SettingPlace place, SettingFaults faults) {
         return parse(text, path, line -> place, faults);
     }
 
-    private static Optional<Node> parse(String text, String path, IntFunction<Place> placeOfLine, Faults faults) {
+    private static Optional<YamlNode> parse(
+            String text, String path, IntFunction<SettingPlace> placeOfLine, SettingFaults faults) {
         try (YAMLParser parser = YAML.createParser(text)) {
             YamlText reader = new YamlText(parser, placeOfLine, faults);
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return Optional.empty();
             }
-            Node root = reader.node(first, reader.place(), path);
+            YamlNode root = reader.node(first, reader.place(), path);
             if (parser.nextToken() != null) {
                 faults.add(reader.place(), path, "begins a second document", "remove the line --- and what follows it");
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
             List<Integer> lines = linesOf(e);
-            Place place = placeOfLine.apply(lines.get(lines.size() - 1));
+            SettingPlace place = placeOfLine.apply(lines.get(lines.size() - 1));
             String around = place.line() == lines.get(0) || place.line() == 0
                     ? "around here"
                     : "from line " + lines.get(0) + " on";
@@ -82,11 +83,11 @@ public final class YamlText {
                 .collect(Collectors.joining(", "));
     }
 
-    private Place place() {
+    private SettingPlace place() {
         return placeOfLine.apply(parser.currentTokenLocation().getLineNr());
     }
 
-    private Node node(JsonToken token, Place place, String path) throws IOException {
+    private YamlNode node(JsonToken token, SettingPlace place, String path) throws IOException {
         if (parser.isCurrentAlias()) {
             faults.add(place, path, "is an alias, which is not followed", "write the value out");
         }
@@ -96,32 +97,32 @@ public final class YamlText {
         if (token == JsonToken.START_ARRAY) {
             return sequence(place, path);
         }
-        return new Node.Scalar(place, parser.getText(), token == JsonToken.VALUE_NULL);
+        return new YamlNode.Scalar(place, parser.getText(), token == JsonToken.VALUE_NULL);
     }
 
-    private Node mapping(Place place, String path) throws IOException {
-        Map<String, Node> entries = new LinkedHashMap<>();
+    private YamlNode mapping(SettingPlace place, String path) throws IOException {
+        Map<String, YamlNode> entries = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
-            Place keyPlace = place();
-            Node value = node(parser.nextToken(), keyPlace, Node.path(path, key));
-            Node first = entries.putIfAbsent(key, value);
+            SettingPlace keyPlace = place();
+            YamlNode value = node(parser.nextToken(), keyPlace, YamlNode.path(path, key));
+            YamlNode first = entries.putIfAbsent(key, value);
             if (first != null) {
                 faults.add(
                         keyPlace,
-                        Node.path(path, key),
+                        YamlNode.path(path, key),
                         "is given twice, first on " + first.place(),
                         "keep one of them");
             }
         }
-        return new Node.Mapping(place, entries);
+        return new YamlNode.Mapping(place, entries);
     }
 
-    private Node sequence(Place place, String path) throws IOException {
-        List<Node> items = new ArrayList<>();
+    private YamlNode sequence(SettingPlace place, String path) throws IOException {
+        List<YamlNode> items = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            items.add(node(token, place(), Node.path(path, items.size())));
+            items.add(node(token, place(), YamlNode.path(path, items.size())));
         }
-        return new Node.Sequence(place, items);
+        return new YamlNode.Sequence(place, items);
     }
 }

@@ -18,7 +18,7 @@ final class GradientSum {
     GradientSum(Replica replica, float share) {
         this.replica = replica;
         this.share = share;
-        this.sum = Weights.room(replica.gradient().capacity());
+        this.sum = FloatBuffers.room(replica.gradient().capacity());
     }
 
     /**
@@ -53,7 +53,7 @@ final class GradientSum {
 
     /** Gives the sum back as the gradient, and starts again from zero. */
     void moveToGradient() {
-        Weights.copy(sum, replica.gradient());
-        Weights.clear(sum);
+        FloatBuffers.copy(sum, replica.gradient());
+        FloatBuffers.clear(sum);
     }
 }

@@ -30,7 +30,7 @@ public final class ModelFile {
 
     /** Whole or not there. */
     static void write(Path file, Replica replica, FloatBuffer parameters) throws IOException {
-        byte[] comment = (SAYS + Weights.sha256(parameters)).getBytes(StandardCharsets.US_ASCII);
+        byte[] comment = (SAYS + FloatBuffers.sha256(parameters)).getBytes(StandardCharsets.US_ASCII);
         AsideFile.write(file, out -> replica.export(parameters, out), aside -> add(comment, aside));
     }
 

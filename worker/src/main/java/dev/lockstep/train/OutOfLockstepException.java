@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.order.Deal;
+import dev.lockstep.order.ReplicaAssignment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,7 +27,7 @@ public final class OutOfLockstepException extends RuntimeException {
      *
      * @param said of each replica, in the order of their numbers, checksums of what it holds; empty where it is not asked
      */
-    static void check(Deal deal, long steps, double[][] said) {
+    static void check(ReplicaAssignment assignment, long steps, double[][] said) {
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int replica = 0; replica < said.length; replica++) {
             if (said[replica].length > 0) {
@@ -40,7 +40,7 @@ public final class OutOfLockstepException extends RuntimeException {
                     + groups.entrySet().stream()
                             .sorted(Comparator.comparing(
                                     group -> group.getValue().size()))
-                            .map(group -> who(deal, group.getValue()) + " with CRC32C " + group.getKey())
+                            .map(group -> who(assignment, group.getValue()) + " with CRC32C " + group.getKey())
                             .collect(Collectors.joining(", "))
                     + "; a processor or a memory errs, most likely where the fewest are, or it is a defect of the program;"
                     + " nothing of this step was kept");
@@ -53,9 +53,10 @@ public final class OutOfLockstepException extends RuntimeException {
                 .collect(Collectors.joining("/"));
     }
 
-    private static String who(Deal deal, List<Integer> replicas) {
-        List<Integer> ranks = IntStream.range(0, deal.ranks())
-                .filter(rank -> replicas.stream().anyMatch(i -> i >= deal.first(rank) && i < deal.first(rank + 1)))
+    private static String who(ReplicaAssignment assignment, List<Integer> replicas) {
+        List<Integer> ranks = IntStream.range(0, assignment.ranks())
+                .filter(rank ->
+                        replicas.stream().anyMatch(i -> i >= assignment.first(rank) && i < assignment.first(rank + 1)))
                 .boxed()
                 .toList();
         return said("replica", replicas) + " (" + said("rank", ranks) + ")";

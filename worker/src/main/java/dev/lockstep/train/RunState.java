@@ -2,8 +2,8 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.checkpoint.Checkpoint;
-import dev.lockstep.config.Identity;
-import dev.lockstep.order.Deal;
+import dev.lockstep.config.RunIdentity;
+import dev.lockstep.order.ReplicaAssignment;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -43,10 +43,10 @@ public final class RunState {
     /** Room for the state of a run whose replicas are like this one; empty arrays where nothing is kept. */
     RunState(int parameters, int updaterState, boolean keepsBest) {
         this(0, Tally.NONE, new FloatBuffer[] {
-            Weights.room(parameters),
-            Weights.room(updaterState),
-            Weights.room(parameters),
-            Weights.room(keepsBest ? parameters : 0)
+            FloatBuffers.room(parameters),
+            FloatBuffers.room(updaterState),
+            FloatBuffers.room(parameters),
+            FloatBuffers.room(keepsBest ? parameters : 0)
         });
     }
 
@@ -60,18 +60,18 @@ public final class RunState {
         return new RunState(
                 0,
                 Tally.NONE,
-                Arrays.stream(arrays).map(a -> Weights.room(a.capacity())).toArray(FloatBuffer[]::new));
+                Arrays.stream(arrays).map(a -> FloatBuffers.room(a.capacity())).toArray(FloatBuffer[]::new));
     }
 
     void copyFrom(RunState other) {
         for (int i = 0; i < arrays.length; i++) {
-            Weights.copy(other.arrays[i], arrays[i]);
+            FloatBuffers.copy(other.arrays[i], arrays[i]);
         }
-        stand(other.step, other.tally);
+        endWrite(other.step, other.tally);
     }
 
     /** Until it is said again where this stands, its arrays are of no step: they are being written. */
-    void tear() {
+    void beginWrite() {
         isTorn = true;
     }
 
@@ -88,7 +88,7 @@ public final class RunState {
         return tally;
     }
 
-    void stand(long at, Tally with) {
+    void endWrite(long at, Tally with) {
         isTorn = false;
         step = at;
         tally = with;
@@ -127,7 +127,7 @@ public final class RunState {
         return keepsBest() ? tally.bestEpoch() : tally.judgedEpoch();
     }
 
-    Checkpoint toCheckpoint(Job job, String runFile) {
+    Checkpoint toCheckpoint(RankJob job, String runFile) {
         Map<String, FloatBuffer> values = new LinkedHashMap<>();
         for (int i = 0; i < arrays.length; i++) {
             values.put(ARRAYS.get(i), arrays[i]);
@@ -142,7 +142,7 @@ public final class RunState {
     }
 
     /** What a checkpoint must be to be taken over. */
-    Checkpoint.Wanted wanted(Identity identity) {
+    Checkpoint.Wanted wanted(RunIdentity identity) {
         Map<String, Integer> floats = new LinkedHashMap<>();
         for (int i = 0; i < arrays.length; i++) {
             floats.put(ARRAYS.get(i), arrays[i].capacity());
@@ -152,12 +152,12 @@ public final class RunState {
 
     /** Takes over a checkpoint, which is what is wanted. */
     void take(Checkpoint from) {
-        tear();
+        beginWrite();
         for (int i = 0; i < arrays.length; i++) {
-            Weights.copy(Objects.requireNonNull(from.values().get(ARRAYS.get(i))), arrays[i]);
+            FloatBuffers.copy(Objects.requireNonNull(from.values().get(ARRAYS.get(i))), arrays[i]);
         }
         Map<String, Double> numbers = from.header().numbers();
-        stand(
+        endWrite(
                 from.header().step(),
                 new Tally(
                         numbers.getOrDefault("epochLossSum", 0.0),
@@ -171,7 +171,7 @@ public final class RunState {
      * Every rank begins where the one is that has come furthest: the others take over its state. Those who have come as far
      * must hold the same. A meeting of all ranks.
      */
-    void agree(Averager averager, Deal deal, int rank) {
+    void agree(Averager averager, ReplicaAssignment assignment, int rank) {
         double[] own = {
             step,
             tally.judgedEpoch(),
@@ -179,14 +179,14 @@ public final class RunState {
             tally.epochSteps(),
             tally.bestLoss(),
             tally.bestEpoch(),
-            Weights.checksum(arrays)
+            FloatBuffers.checksum(arrays)
         };
         double[][] known = averager.gather(
-                IntStream.range(0, deal.count(rank)).mapToObj(i -> own).toArray(double[][]::new));
+                IntStream.range(0, assignment.count(rank)).mapToObj(i -> own).toArray(double[][]::new));
         double[] best =
                 Arrays.stream(known).reduce((a, b) -> isFurther(b, a) ? b : a).orElseThrow();
         OutOfLockstepException.check(
-                deal,
+                assignment,
                 (long) best[0],
                 Arrays.stream(known)
                         .map(one -> isFurther(best, one) ? new double[0] : new double[] {one[CHECKSUM]})
@@ -195,16 +195,16 @@ public final class RunState {
             return;
         }
         if (isFurther(best, own)) {
-            tear();
+            beginWrite();
         }
-        averager.broadcast(first(known, best, deal), List.of(arrays));
-        stand((long) best[0], new Tally(best[2], (long) best[3], best[4], (int) best[5], (int) best[1]));
+        averager.broadcast(first(known, best, assignment), List.of(arrays));
+        endWrite((long) best[0], new Tally(best[2], (long) best[3], best[4], (int) best[5], (int) best[1]));
     }
 
     /** The first rank that has come so far. */
-    private static int first(double[][] known, double[] best, Deal deal) {
-        return IntStream.range(0, deal.ranks())
-                .filter(rank -> !isFurther(best, known[deal.first(rank)]))
+    private static int first(double[][] known, double[] best, ReplicaAssignment assignment) {
+        return IntStream.range(0, assignment.ranks())
+                .filter(rank -> !isFurther(best, known[assignment.first(rank)]))
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,15 +5,15 @@ import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.Score;
-import dev.lockstep.network.Rates;
-import dev.lockstep.order.Shards;
-import dev.lockstep.parallel.Team;
-import dev.lockstep.train.Outcome.Status;
+import dev.lockstep.network.ScheduledRate;
+import dev.lockstep.order.ShardOrder;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.TrainingOutcome.Status;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -29,96 +29,106 @@ public final class Training implements AutoCloseable {
     /** Time for the rank that speaks to be told, too, before it loses this one. */
     private static final long NANOS_BEFORE_LEAVING = 50_000_000;
 
-    private final Job job;
+    private final RankJob job;
     private final RunSpec run;
     private final Dataset dataset;
     private final Consumer<Event> events;
-    private final Orders orders;
-    private final Doing doing;
-    private final Shards shards;
-    private final Crew crew;
-    private final Lockstep lockstep;
-    private final Evaluation evaluation;
+    private final RankControl control;
+    private final RankPhase phase;
+    private final ShardOrder shards;
+    private final LocalReplicas localReplicas;
+    private final SynchronousSteps lockstep;
+    private final ModelEvaluation evaluation;
     private final Averager averager;
-    private Keeper keeper;
-    private final EarlyModel early;
+    private ModelKeeper modelKeeper;
+    private final EarlyModelWriter early;
     private TrainingEnd ending = TrainingEnd.NONE;
-    private final Checkpoints checkpoints;
-    private final Paces paces;
-    private final Borders borders;
-    private final Memory memory;
+    private final CheckpointWriter checkpoints;
+    private final StragglerWatch stragglers;
+    private final RegroupPoints regroupPoints;
+    private final SurvivingState survivingState;
     private final RunState state;
-    private final Burden burden;
-    private final Meter meter = new Meter();
+    private final ReplicaCapacity burden;
+    private final TrainingMeter meter = new TrainingMeter();
 
     /** The rooms that meet in a rank. */
-    public record Rooms(Dataset dataset, Engine engine, Averager averager, Team team) {}
+    public record Rooms(Dataset dataset, Engine engine, Averager averager, ThreadTeam team) {}
 
     /**
      * @param events told by the rank that speaks, in order
-     * @param memory where this rank finds what the one before it left, and leaves what it had when it ends too early
+     * @param survivingState where this rank finds what the one before it left, and leaves what it had when it ends too early
      */
-    public Training(Job job, Rooms rooms, Consumer<Event> events, Memory memory, Orders orders, Container container) {
+    public Training(
+            RankJob job,
+            Rooms rooms,
+            Consumer<Event> events,
+            SurvivingState survivingState,
+            RankControl control,
+            ProcessMemory processMemory) {
         this.job = job;
-        this.memory = memory;
+        this.survivingState = survivingState;
         this.run = job.run();
         this.dataset = rooms.dataset();
         this.averager = rooms.averager();
-        this.events = job.speaks() ? events : event -> {};
-        this.orders = orders;
-        this.doing = orders.doing();
+        this.events = job.isLeader() ? events : event -> {};
+        this.control = control;
+        this.phase = control.doing();
         shards = dataset.shards(run.training().replicas(), run.training().batch());
-        burden = new Reckoning(
+        burden = new MemoryPlanner(
                         run,
                         dataset.schema(),
-                        dataset.rows(Part.TRAIN),
+                        dataset.rows(Split.TRAIN),
                         rooms.engine().needs())
-                .take(job, container);
-        crew = new Crew(job, dataset, rooms.engine(), rooms.team());
-        Optional<RunState> remembered = memory.borrow();
+                .take(job, processMemory);
+        localReplicas = new LocalReplicas(job, dataset, rooms.engine(), rooms.team());
+        Optional<RunState> remembered = survivingState.borrow();
         try {
-            lockstep = new Lockstep(
-                    crew, averager, job.deal(), shards, run.training().average().every());
-            evaluation = new Evaluation(job, dataset, crew, averager, doing);
+            lockstep = new SynchronousSteps(
+                    localReplicas,
+                    averager,
+                    job.assignment(),
+                    shards,
+                    run.training().average().every());
+            evaluation = new ModelEvaluation(job, dataset, localReplicas, averager, phase);
             state = remembered.orElseGet(this::firstState);
-            keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
-            paces = new Paces(job.deal(), averager, this.events);
-            borders = new Borders(job, shards.stepsPerEpoch());
-            early = new EarlyModel(keeper::write);
-            checkpoints = new Checkpoints(job, state, early, shards.stepsPerEpoch(), this.events);
-            this.events.accept(Announcement.of(job, rooms, crew, shards));
+            modelKeeper = new ModelKeeper(job, localReplicas, run.training().earlyStopping(), state);
+            stragglers = new StragglerWatch(job.assignment(), averager, this.events);
+            regroupPoints = new RegroupPoints(job, shards.stepsPerEpoch());
+            early = new EarlyModelWriter(modelKeeper::write);
+            checkpoints = new CheckpointWriter(job, state, early, shards.stepsPerEpoch(), this.events);
+            this.events.accept(RunAnnouncement.of(job, rooms, localReplicas, shards));
         } catch (RuntimeException | Error e) {
-            remembered.ifPresent(memory::giveBack);
-            crew.close();
+            remembered.ifPresent(survivingState::giveBack);
+            localReplicas.close();
             throw e;
         }
     }
 
     /** What this rank could bear, should others be lost. */
-    public Burden burden() {
+    public ReplicaCapacity burden() {
         return burden;
     }
 
     /** The fold of a cross-validation judges the run, and so may not choose its model. */
     private boolean keepsBest() {
-        return dataset.rows(Part.VALIDATION) > 0
+        return dataset.rows(Split.VALIDATION) > 0
                 && !run.data().split().validation().isFolded();
     }
 
     private RunState firstState() {
-        Replica one = crew.replicas().get(0);
+        Replica one = localReplicas.replicas().get(0);
         RunState first =
                 new RunState(one.parameters().capacity(), one.updaterState().capacity(), keepsBest());
-        crew.copyTo(first);
-        Weights.copy(first.parameters(), first.last());
+        localReplicas.copyTo(first);
+        FloatBuffers.copy(first.parameters(), first.last());
         if (first.best().capacity() > 0) {
-            Weights.copy(first.parameters(), first.best());
+            FloatBuffers.copy(first.parameters(), first.best());
         }
         return first;
     }
 
     /** Trains to the end, from wherever the run stands, and leaves the kept model in the run directory. */
-    public Outcome train() throws IOException {
+    public TrainingOutcome train() throws IOException {
         long started = System.nanoTime();
         long end = shards.stepsPerEpoch() * run.training().epochs();
         ending = TrainingEnd.NONE;
@@ -126,7 +136,7 @@ public final class Training implements AutoCloseable {
         meter.resume();
         if (isEpochUnjudged(step)) {
             judgeEpoch(step, false);
-        } else if (keeper.isOver()) {
+        } else if (modelKeeper.isOver()) {
             ending = enough();
         }
         while (step < end && ending.status() == Status.COMPLETED) {
@@ -135,7 +145,10 @@ public final class Training implements AutoCloseable {
             if (averaged) {
                 long before = step - lockstep.stepsSinceAverage(step - 1);
                 afterAverage(before, step);
-                if (ending.status() == Status.COMPLETED && step < end && borders.isDue(before, step) && allRegroup()) {
+                if (ending.status() == Status.COMPLETED
+                        && step < end
+                        && regroupPoints.isDue(before, step)
+                        && allRegroup()) {
                     return outcome(Status.REGROUPED, step, started);
                 }
             }
@@ -144,19 +157,19 @@ public final class Training implements AutoCloseable {
         return outcome(ending.status(), step, started);
     }
 
-    private Outcome outcome(Status status, long step, long started) {
-        return new Outcome(
+    private TrainingOutcome outcome(Status status, long step, long started) {
+        return new TrainingOutcome(
                 status,
                 ending.message(),
                 step,
                 (int) (step / shards.stepsPerEpoch()),
                 (System.nanoTime() - started) / 1e9,
                 meter.wholeSamplesPerSecond(),
-                status == Status.REGROUPED ? "" : keeper.sha256());
+                status == Status.REGROUPED ? "" : modelKeeper.sha256());
     }
 
     private boolean allRegroup() {
-        return speakerSays(job.speaks() && orders.regroups() ? 1 : 0) > 0;
+        return speakerSays(job.isLeader() && control.regroups() ? 1 : 0) > 0;
     }
 
     /** What the rank that speaks says, all do. A meeting of all ranks. */
@@ -178,8 +191,8 @@ public final class Training implements AutoCloseable {
      * @throws RefusedCheckpointException where there are checkpoints, but none that this run can go on from
      */
     public void recall() throws IOException {
-        if (job.speaks()) {
-            doing.turn("of " + job.checkpoints());
+        if (job.isLeader()) {
+            phase.turn("of " + job.checkpoints());
             job.checkpointStore()
                     .newest(state.wanted(job.identity()), bad -> events.accept(new Event.Warned(bad)))
                     .ifPresent(found -> state.take(found.checkpoint()));
@@ -188,9 +201,9 @@ public final class Training implements AutoCloseable {
 
     /** Where the run stands: where the rank is that has come furthest. A meeting of all ranks. */
     private long begin() {
-        state.agree(averager, job.deal(), job.rank());
-        crew.copyFrom(state);
-        keeper = new Keeper(job, crew, run.training().earlyStopping(), state);
+        state.agree(averager, job.assignment(), job.rank());
+        localReplicas.copyFrom(state);
+        modelKeeper = new ModelKeeper(job, localReplicas, run.training().earlyStopping(), state);
         lockstep.begin(state.step());
         meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
         if (state.step() > 0) {
@@ -207,7 +220,7 @@ public final class Training implements AutoCloseable {
     }
 
     private RunState.Tally tally() {
-        Patience patience = keeper.patience();
+        EarlyStoppingRule patience = modelKeeper.patience();
         return new RunState.Tally(
                 meter.epochLossSum(),
                 meter.epochSteps(),
@@ -219,11 +232,11 @@ public final class Training implements AutoCloseable {
     /** A rank that is told to stop ends here; the one that speaks first leaves what was learned. */
     private boolean stepUnlessStopped(long step) throws IOException {
         boolean inLockstep = step > 0 && lockstep.isAveraged(step);
-        if (!orders.endsBefore(step)) {
+        if (!control.endsBefore(step)) {
             try {
                 return lockstep.step(step);
             } catch (LostRankException e) {
-                if (!orders.endsBefore(step)) {
+                if (!control.endsBefore(step)) {
                     throw e;
                 }
                 // The others were told, too, and were quicker to leave.
@@ -231,9 +244,9 @@ public final class Training implements AutoCloseable {
             }
         }
         Thread.interrupted(); // what is written now shall be whole
-        if (!job.speaks()) {
+        if (!job.isLeader()) {
             LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
-        } else if (orders.endsForGood()) {
+        } else if (control.endsForGood()) {
             leave(step, inLockstep);
         }
         throw new StoppedException(job.rank(), step);
@@ -241,12 +254,12 @@ public final class Training implements AutoCloseable {
 
     /** Leaves a model to use, and a checkpoint to go on from. */
     private void leave(long step, boolean inLockstep) throws IOException {
-        boolean isGood = inLockstep && keeper.isGood();
+        boolean isGood = inLockstep && modelKeeper.isGood();
         if (isGood) {
             keepState(step);
         }
         early.end();
-        keeper.writeUnfinished(isGood);
+        modelKeeper.writeUnfinished(isGood);
         if (isGood) {
             checkpoints.writeLast(state);
         }
@@ -255,14 +268,15 @@ public final class Training implements AutoCloseable {
     private void afterAverage(long before, long steps) {
         OptionalLong bad = lockstep.divergedAt();
         if (bad.isPresent()) {
-            ending = TrainingEnd.diverged(bad.getAsLong(), shards.stepsPerEpoch(), keeper.describe());
+            ending = TrainingEnd.diverged(bad.getAsLong(), shards.stepsPerEpoch(), modelKeeper.describe());
             return;
         }
         if (!lockstep.isInRange()) {
-            ending = TrainingEnd.outOfRange(steps - 1, shards.stepsPerEpoch(), keeper.describe());
+            ending = TrainingEnd.outOfRange(steps - 1, shards.stepsPerEpoch(), modelKeeper.describe());
             return;
         }
-        double rows = Crew.rowsPerReplica(shards, before, steps) * job.deal().replicas();
+        double rows = LocalReplicas.rowsPerReplica(shards, before, steps)
+                * job.assignment().replicas();
         meter.step(lockstep.meanLossOfAll(steps - 1), rows);
         lockstep.averaged(steps - 1);
         boolean checkpointIsDue = checkpoints.isDue(before, steps, this::speakerSays);
@@ -270,8 +284,8 @@ public final class Training implements AutoCloseable {
         if (checkpointIsDue && !endsEpoch) {
             lockstep.check(steps);
         }
-        boolean isWritten = checkpointIsDue && !endsEpoch && job.speaks() && keeper.isGood();
-        if (memory.keeps() || isWritten) {
+        boolean isWritten = checkpointIsDue && !endsEpoch && job.isLeader() && modelKeeper.isGood();
+        if (survivingState.keeps() || isWritten) {
             keepState(steps);
         }
         if (meter.isDue()) {
@@ -282,8 +296,8 @@ public final class Training implements AutoCloseable {
         if (isWritten) {
             checkpoints.write(state);
         }
-        if (paces.isDue(before, steps, shards.stepsPerEpoch())) {
-            paces.look(steps, crew.paces());
+        if (stragglers.isDue(before, steps, shards.stepsPerEpoch())) {
+            stragglers.look(steps, localReplicas.paces());
         }
         if (endsEpoch) {
             judgeEpoch(steps, checkpointIsDue);
@@ -295,15 +309,15 @@ public final class Training implements AutoCloseable {
         lockstep.check(steps);
         Verdict verdict = epochEnded(steps);
         if (verdict == Verdict.NO_NUMBER) {
-            ending = TrainingEnd.diverged(steps - 1, shards.stepsPerEpoch(), keeper.describe());
+            ending = TrainingEnd.diverged(steps - 1, shards.stepsPerEpoch(), modelKeeper.describe());
         } else if (verdict == Verdict.ENOUGH) {
             ending = enough();
         }
         if (state.step() == steps) {
-            state.stand(steps, tally());
+            state.endWrite(steps, tally());
         }
-        boolean isWritten = checkpointIsDue || checkpoints.isDueForBest(keeper.patience());
-        if (isWritten && job.speaks() && verdict != Verdict.NO_NUMBER) {
+        boolean isWritten = checkpointIsDue || checkpoints.isDueForBest(modelKeeper.patience());
+        if (isWritten && job.isLeader() && verdict != Verdict.NO_NUMBER) {
             keepState(steps);
             checkpoints.write(state);
         }
@@ -311,14 +325,15 @@ public final class Training implements AutoCloseable {
 
     private TrainingEnd enough() {
         return TrainingEnd.earlyStopped(
-                keeper.describe(), run.training().earlyStopping().orElseThrow().patience());
+                modelKeeper.describe(),
+                run.training().earlyStopping().orElseThrow().patience());
     }
 
     /** Copies what all replicas have in common now, so that it outlives the next step. */
     private void keepState(long steps) {
-        state.tear();
-        crew.copyTo(state);
-        state.stand(steps, tally());
+        state.beginWrite();
+        localReplicas.copyTo(state);
+        state.endWrite(steps, tally());
     }
 
     private enum Verdict {
@@ -333,16 +348,17 @@ public final class Training implements AutoCloseable {
      */
     private Verdict epochEnded(long steps) {
         int epoch = (int) (steps / shards.stepsPerEpoch());
-        doing.turn("judging epoch " + epoch);
-        Optional<Score> validation = dataset.rows(Part.VALIDATION) == 0
+        phase.turn("judging epoch " + epoch);
+        Optional<Score> validation = dataset.rows(Split.VALIDATION) == 0
                 ? Optional.empty()
-                : Optional.of(evaluation.of(Part.VALIDATION, Long.MAX_VALUE).score());
-        if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
+                : Optional.of(evaluation.of(Split.VALIDATION, Long.MAX_VALUE).score());
+        if (!modelKeeper.isGood()
+                || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
             return Verdict.NO_NUMBER;
         }
         Score train = new Score(meter.epochLoss(), trainAccuracy());
-        boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
-        double rate = Rates.at(
+        boolean best = modelKeeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
+        double rate = ScheduledRate.at(
                 run.training().updater().learningRate(),
                 steps - 1,
                 shards.stepsPerEpoch(),
@@ -351,34 +367,34 @@ public final class Training implements AutoCloseable {
                 epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
         meter.epochEnded();
         meter.resume();
-        return keeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;
+        return modelKeeper.isOver() ? Verdict.ENOUGH : Verdict.GO_ON;
     }
 
     private Optional<Double> trainAccuracy() {
-        return keeper.predictsClasses(dataset.schema())
+        return modelKeeper.predictsClasses(dataset.schema())
                 ? evaluation.ofTraining().accuracy()
                 : Optional.empty();
     }
 
     /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */
     private void keep(Status status) throws IOException {
-        doing.turn("judging the kept model");
-        keeper.restore();
-        Afterwards afterwards = new Afterwards(job, dataset, crew, evaluation, events);
-        afterwards.judge(keeper);
-        doing.turn("writing what it learned");
+        phase.turn("judging the kept model");
+        modelKeeper.restore();
+        FinalExamination examination = new FinalExamination(job, dataset, localReplicas, evaluation, events);
+        examination.judge(modelKeeper);
+        phase.turn("writing what it learned");
         early.end();
         if (status == Status.DIVERGED) {
-            keeper.writeModels(false);
+            modelKeeper.writeModels(false);
         } else {
-            afterwards.with(keeper);
+            examination.with(modelKeeper);
         }
     }
 
     @Override
     public void close() {
-        memory.giveBack(state); // until somebody says that the run is over and all that it made is safe
+        survivingState.giveBack(state); // until somebody says that the run is over and all that it made is safe
         checkpoints.close();
-        crew.close();
+        localReplicas.close();
     }
 }

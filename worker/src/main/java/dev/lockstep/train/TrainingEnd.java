@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.train.Outcome.Status;
+import dev.lockstep.train.TrainingOutcome.Status;
 
 /** Why training ends before its last step, in words; steps are counted from 1 for readers, as in every event. */
 record TrainingEnd(Status status, String message) {

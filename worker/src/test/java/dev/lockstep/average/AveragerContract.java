@@ -2,7 +2,7 @@ package dev.lockstep.average;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.order.Deal;
+import dev.lockstep.order.ReplicaAssignment;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,10 +29,10 @@ abstract class AveragerContract {
     private static final int LARGE = 1 << 26;
 
     /** A group of ranks that has not met before. */
-    abstract Ranks.Link link(Deal deal, Duration deadline, Rounding rounding);
+    abstract Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding);
 
-    final Ranks.Link link(Deal deal, Duration deadline) {
-        return link(deal, deadline, Rounding.NONE);
+    final Ranks.Link link(ReplicaAssignment assignment, Duration deadline) {
+        return link(assignment, deadline, WireRounding.NONE);
     }
 
     /** Enough that a rank which is ahead meets every other in every phase. */
@@ -56,7 +56,7 @@ abstract class AveragerContract {
                     buffers.get(i).get(0).put(0, values[i]);
                     buffers.get(i).get(1).put(0, second[i]);
                 }
-                averageOnce(new Deal(replicas, ranks), buffers);
+                averageOnce(new ReplicaAssignment(replicas, ranks), buffers);
                 for (int i = 0; i < replicas; i++) {
                     assertSameBits(buffers.get(i).get(0), average, ranks, i);
                     assertSameBits(buffers.get(i).get(1), averageOfSecond, ranks, i);
@@ -68,8 +68,8 @@ abstract class AveragerContract {
     /** The same buffer nine times over is 2.4 GB to average; its last values lie beyond 2^31 bytes. */
     @Test
     void moreThanTwoGigabytesAreAveraged() {
-        Deal deal = new Deal(2, 2);
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
             FloatBuffer large = Floats.direct(LARGE);
             FloatBuffer last = Floats.of(1 + rank, 2, 3 + 4 * rank);
             large.put(0, rank).put(LARGE - 1, 2 + rank);
@@ -86,7 +86,7 @@ abstract class AveragerContract {
 
     @ParameterizedTest
     @EnumSource(names = {"FP16", "BF16"})
-    void whatIsRoundedIsWhatReplicasGiveAndWhatTheyGetOnAnyNumberOfRanks(Rounding rounding) {
+    void whatIsRoundedIsWhatReplicasGiveAndWhatTheyGetOnAnyNumberOfRanks(WireRounding rounding) {
         int length = 2_100;
         for (int replicas = 1; replicas <= MOST_REPLICAS; replicas++) {
             float[][] values = values(replicas, length);
@@ -95,15 +95,16 @@ abstract class AveragerContract {
             float[] average = Floats.average(given);
             rounding.round(average, length);
             for (int ranks = 1; ranks <= replicas; ranks++) {
-                Deal deal = new Deal(replicas, ranks);
+                ReplicaAssignment assignment = new ReplicaAssignment(replicas, ranks);
                 List<List<FloatBuffer>> buffers = Arrays.stream(values)
                         .map(one -> List.of(Floats.of(one)))
                         .toList();
                 Ranks.run(
-                        link(deal, LONG, rounding),
-                        deal,
+                        link(assignment, LONG, rounding),
+                        assignment,
                         (averager, rank) -> averager.average(
-                                buffers.subList(deal.first(rank), deal.first(rank + 1)), new double[deal.count(rank)]));
+                                buffers.subList(assignment.first(rank), assignment.first(rank + 1)),
+                                new double[assignment.count(rank)]));
                 for (int i = 0; i < replicas; i++) {
                     assertSameBits(buffers.get(i).get(0), average, ranks, i);
                 }
@@ -117,10 +118,10 @@ abstract class AveragerContract {
                 .toArray(float[][]::new);
     }
 
-    private void averageOnce(Deal deal, List<List<FloatBuffer>> all) {
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
-            int first = deal.first(rank);
-            averager.average(all.subList(first, first + deal.count(rank)), new double[deal.count(rank)]);
+    private void averageOnce(ReplicaAssignment assignment, List<List<FloatBuffer>> all) {
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
+            int first = assignment.first(rank);
+            averager.average(all.subList(first, first + assignment.count(rank)), new double[assignment.count(rank)]);
         });
     }
 
@@ -150,13 +151,13 @@ abstract class AveragerContract {
 
     @Test
     void whatIsNotANumberPasses() {
-        Deal deal = new Deal(3, 2);
+        ReplicaAssignment assignment = new ReplicaAssignment(3, 2);
         List<FloatBuffer> all = List.of(
                 Floats.of(Float.NaN, Float.POSITIVE_INFINITY, 1, Float.POSITIVE_INFINITY, -0f),
                 Floats.of(1, 2, 1, Float.NEGATIVE_INFINITY, -0f),
                 Floats.of(1, 2, 4, 1, -0f));
 
-        averageOnce(deal, all.stream().map(List::of).toList());
+        averageOnce(assignment, all.stream().map(List::of).toList());
 
         for (FloatBuffer replica : all) {
             assertThat(replica.get(0)).isNaN();
@@ -169,13 +170,13 @@ abstract class AveragerContract {
 
     @Test
     void notesAndRowsComeInTheOrderOfReplicaNumbersOnEveryRank() {
-        Deal deal = new Deal(7, 3);
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
-            double[] notes = new double[deal.count(rank)];
+        ReplicaAssignment assignment = new ReplicaAssignment(7, 3);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
+            double[] notes = new double[assignment.count(rank)];
             double[][] rows = new double[notes.length][];
             for (int i = 0; i < notes.length; i++) {
-                notes[i] = deal.first(rank) + i == 4 ? Double.NaN : 0.5 + deal.first(rank) + i;
-                rows[i] = new double[] {deal.first(rank) + i, -1, Double.NEGATIVE_INFINITY};
+                notes[i] = assignment.first(rank) + i == 4 ? Double.NaN : 0.5 + assignment.first(rank) + i;
+                rows[i] = new double[] {assignment.first(rank) + i, -1, Double.NEGATIVE_INFINITY};
             }
 
             assertThat(averager.average(buffersOf(notes.length, 8), notes))
@@ -191,8 +192,8 @@ abstract class AveragerContract {
 
     @Test
     void rowsMayBeEmptyAndOfAnotherLengthInEveryReplica() {
-        Deal deal = new Deal(3, 3);
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+        ReplicaAssignment assignment = new ReplicaAssignment(3, 3);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
             double[][] all = averager.gather(new double[][] {new double[rank]});
             assertThat(all[0]).isEmpty();
             assertThat(all[1]).hasSize(1);
@@ -203,15 +204,15 @@ abstract class AveragerContract {
     @Test
     void allRanksGetWhatOneOfThemHoldsBitForBit() {
         int length = 300_007;
-        Deal deal = new Deal(6, 4);
+        ReplicaAssignment assignment = new ReplicaAssignment(6, 4);
         float[] values = Floats.values(11, length);
         values[0] = Float.intBitsToFloat(0x7f800001); // a signalling NaN
         values[1] = Float.MIN_VALUE;
         values[length - 1] = -0f;
-        for (Rounding rounding : Rounding.values()) {
-            Ranks.run(link(deal, LONG, rounding), deal, (averager, rank) -> {
-                List<List<FloatBuffer>> own = buffersOf(deal.count(rank), 1000);
-                for (int giver = 0; giver < deal.ranks(); giver++) {
+        for (WireRounding rounding : WireRounding.values()) {
+            Ranks.run(link(assignment, LONG, rounding), assignment, (averager, rank) -> {
+                List<List<FloatBuffer>> own = buffersOf(assignment.count(rank), 1000);
+                for (int giver = 0; giver < assignment.ranks(); giver++) {
                     FloatBuffer large = rank == giver ? Floats.of(values) : Floats.direct(length);
                     FloatBuffer small = Floats.of(rank + giver);
 
@@ -253,8 +254,8 @@ abstract class AveragerContract {
 
     /** Links notice it first; so that no rank waits for another, all do at once. */
     private void assertThatAllFail(String words, Ranks.Body body) {
-        Deal deal = new Deal(2, 2);
-        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, body)) {
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (Ranks ranks = Ranks.start(link(assignment, LONG), assignment, new int[] {0, 1}, body)) {
             ranks.await();
             assertThat(List.of(String.valueOf(ranks.failure(0)), String.valueOf(ranks.failure(1))))
                     .allSatisfy(failure -> assertThat(failure).contains("Exception", words));
@@ -264,8 +265,8 @@ abstract class AveragerContract {
     @Test
     void manyMeetingsInARowStayInStep() {
         int meetings = manyMeetings();
-        Deal deal = new Deal(4, 4);
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+        ReplicaAssignment assignment = new ReplicaAssignment(4, 4);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
             List<List<FloatBuffer>> own = buffersOf(1, 20);
             for (int meeting = 0; meeting < meetings; meeting++) {
                 own.get(0).get(0).put(19, rank + meeting);
@@ -283,10 +284,10 @@ abstract class AveragerContract {
 
     @Test
     void aRankThatDoesNotComeIsNamedWhenTheDeadlineHasPassed() {
-        Deal deal = new Deal(4, 4);
+        ReplicaAssignment assignment = new ReplicaAssignment(4, 4);
         CountDownLatch others = new CountDownLatch(3);
-        Ranks.Link link = link(deal, Duration.ofSeconds(5));
-        try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
+        Ranks.Link link = link(assignment, Duration.ofSeconds(5));
+        try (Ranks ranks = Ranks.start(link, assignment, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.average(buffersOf(1, 5), new double[1]);
             if (rank == 2) {
                 others.await();
@@ -313,10 +314,10 @@ abstract class AveragerContract {
 
     @Test
     void aRankThatNeverJoinedIsNamedWhenTheDeadlineHasPassed() {
-        Deal deal = new Deal(3, 3);
-        Ranks.Link link = link(deal, Duration.ofMillis(300));
-        try (Ranks ranks =
-                Ranks.start(link, deal, new int[] {1}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
+        ReplicaAssignment assignment = new ReplicaAssignment(3, 3);
+        Ranks.Link link = link(assignment, Duration.ofMillis(300));
+        try (Ranks ranks = Ranks.start(
+                link, assignment, new int[] {1}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
             ranks.await();
             assertThat(ranks.failure(1))
                     .isInstanceOf(LostRankException.class)
@@ -328,9 +329,9 @@ abstract class AveragerContract {
 
     @Test
     void aRankThatLeavesEarlyEndsTheOthersLongBeforeTheirDeadline() {
-        Deal deal = new Deal(4, 4);
-        Ranks.Link link = link(deal, LONG);
-        try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1, 2, 3}, (averager, rank) -> {
+        ReplicaAssignment assignment = new ReplicaAssignment(4, 4);
+        Ranks.Link link = link(assignment, LONG);
+        try (Ranks ranks = Ranks.start(link, assignment, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.gather(new double[][] {{rank}});
             if (rank == 3) {
                 Thread.sleep(300);
@@ -350,11 +351,11 @@ abstract class AveragerContract {
     /** The first leaves in the middle of a meeting that it came to: then it is not missing there, but the next one is. */
     @Test
     void ranksThatLeaveOneAfterAnotherEndTheOthersLongBeforeTheirDeadline() throws Exception {
-        Deal deal = new Deal(3, 3);
+        ReplicaAssignment assignment = new ReplicaAssignment(3, 3);
         CountDownLatch allJoined = new CountDownLatch(3);
         CountDownLatch allAtWork = new CountDownLatch(3);
         CountDownLatch firstGaveUp = new CountDownLatch(1);
-        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1, 2}, (averager, rank) -> {
+        try (Ranks ranks = Ranks.start(link(assignment, LONG), assignment, new int[] {0, 1, 2}, (averager, rank) -> {
             allJoined.countDown();
             allJoined.await();
             allAtWork.countDown();
@@ -380,11 +381,11 @@ abstract class AveragerContract {
     /** Who has given up may free its buffers at once: from then on nobody may touch them. */
     @Test
     void nobodyAveragesWithARankThatHasGivenUp() throws Exception {
-        Deal deal = new Deal(2, 2);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
         List<FloatBuffer> all = List.of(Floats.of(1, 1), Floats.of(3, 3));
         CountDownLatch bothJoined = new CountDownLatch(2);
         CountDownLatch gaveUp = new CountDownLatch(1);
-        try (Ranks ranks = Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, (averager, rank) -> {
+        try (Ranks ranks = Ranks.start(link(assignment, LONG), assignment, new int[] {0, 1}, (averager, rank) -> {
             bothJoined.countDown();
             if (rank == 1) {
                 gaveUp.await();
@@ -409,9 +410,12 @@ abstract class AveragerContract {
 
     @Test
     void anInterruptionWakesWhoWaits() {
-        Deal deal = new Deal(2, 2);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
         try (Ranks ranks = Ranks.start(
-                link(deal, LONG), deal, new int[] {0}, (averager, rank) -> averager.gather(new double[][] {{1}}))) {
+                link(assignment, LONG),
+                assignment,
+                new int[] {0},
+                (averager, rank) -> averager.gather(new double[][] {{1}}))) {
             sleep(200);
             ranks.thread(0).interrupt();
             ranks.await();
@@ -421,11 +425,11 @@ abstract class AveragerContract {
 
     @Test
     void groupsDoNotDisturbEachOther() {
-        Deal deal = new Deal(2, 2);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
         List<Ranks> groups = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             double mark = i;
-            groups.add(Ranks.start(link(deal, LONG), deal, new int[] {0, 1}, (averager, rank) -> {
+            groups.add(Ranks.start(link(assignment, LONG), assignment, new int[] {0, 1}, (averager, rank) -> {
                 for (int meeting = 0; meeting < 200; meeting++) {
                     assertThat(averager.gather(new double[][] {{mark}})).isEqualTo(new double[][] {{mark}, {mark}});
                 }
@@ -440,8 +444,8 @@ abstract class AveragerContract {
 
     @Test
     void closingTwiceIsClosingOnce() {
-        Deal deal = new Deal(2, 2);
-        Ranks.run(link(deal, LONG), deal, (averager, rank) -> {
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
             averager.gather(new double[][] {{rank}});
             averager.close();
         });

@@ -1,8 +1,8 @@
 package dev.lockstep.average;
 
-class EncryptedLinkTest extends ExchangeContract {
+class EncryptedLinkTest extends RankExchangeContract {
     @Override
-    Terms.Secrecy secrecy() {
-        return Terms.Secrecy.encrypted(SECRET);
+    ExchangeSettings.Secrecy secrecy() {
+        return ExchangeSettings.Secrecy.encrypted(SECRET);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
@@ -29,26 +29,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What memory an exchange takes, and what it does when there is none to share. */
 class ExchangeMemoryTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Deal TWO = new Deal(2, 2);
+    private static final ReplicaAssignment TWO = new ReplicaAssignment(2, 2);
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
 
-    private Terms terms(Optional<Path> sharedMemory) {
-        return new Terms(
+    private ExchangeSettings terms(Optional<Path> sharedMemory) {
+        return new ExchangeSettings(
                 "memory",
                 UUID.randomUUID().toString(),
-                new Terms.Deadlines(LONG, LONG),
-                Terms.Secrecy.none(),
-                Rounding.NONE,
+                new ExchangeSettings.Deadlines(LONG, LONG),
+                ExchangeSettings.Secrecy.none(),
+                WireRounding.NONE,
                 sharedMemory,
                 reports::add);
     }
 
-    private static void run(Terms terms, Ranks.Body body) throws IOException {
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(first.peer(), second.peer());
+    private static void run(ExchangeSettings settings, Ranks.Body body) throws IOException {
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
             Ranks.run((rank, team) -> exchanges.get(rank).link(TWO, peers, team), TWO, body);
         }
     }
@@ -132,7 +132,7 @@ class ExchangeMemoryTest {
                 .doesNotContain(names(own));
         assertThat(reports).isEmpty();
         for (Path wrong : List.of(pipe, link, gone, directory)) {
-            assertThatThrownBy(() -> Share.open(wrong))
+            assertThatThrownBy(() -> SharedMemoryFile.open(wrong))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no plain file");
         }
@@ -147,7 +147,7 @@ class ExchangeMemoryTest {
         Path file = Files.writeString(folder.resolve("lockstep-memory-foreign"), "");
         assumeTrue(succeeds("chown", "12345", file.toString()), "to give a file away needs root");
 
-        assertThatThrownBy(() -> Share.open(file)).hasMessageContaining("belongs to another user");
+        assertThatThrownBy(() -> SharedMemoryFile.open(file)).hasMessageContaining("belongs to another user");
         run(terms(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
         assertThat(file).exists();
     }
@@ -155,7 +155,7 @@ class ExchangeMemoryTest {
     /** The system forgets all locks that a process has on a file when it closes it once, however often it has it open. */
     @Test
     void aSiblingThatSweepsDoesNotGiveUpTheLockOfAFileThatIsJustMade(@TempDir Path directory) throws Exception {
-        SharedFolder folder = new SharedFolder(directory);
+        SharedMemoryDirectory folder = new SharedMemoryDirectory(directory);
         AtomicBoolean over = new AtomicBoolean();
         Thread sibling = new Thread(() -> {
             while (!over.get()) {
@@ -165,7 +165,7 @@ class ExchangeMemoryTest {
         sibling.start();
         try {
             for (int i = 0; i < 50; i++) {
-                try (Share share = folder.create("application", "attempt", 0)) {
+                try (SharedMemoryFile share = folder.create("application", "attempt", 0)) {
                     String inode = Files.getAttribute(directory.resolve(share.name()), "unix:ino")
                             .toString();
                     assertThat(Files.readString(Path.of("/proc/locks"))).contains(":" + inode + " ");
@@ -180,14 +180,14 @@ class ExchangeMemoryTest {
 
     @Test
     void memoryThatIsChangedBehindTheBackOfItsRankIsNoticedWhereAssertionsAreOn() throws Exception {
-        Terms terms = terms(Optional.of(Terms.USUAL_SHARED_MEMORY));
+        ExchangeSettings settings = terms(Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY));
         AtomicBoolean over = new AtomicBoolean();
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(first.peer(), second.peer());
-            FloatBuffer memory = Share.open(
-                            Terms.USUAL_SHARED_MEMORY.resolve(first.peer().share()))
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
+            FloatBuffer memory = SharedMemoryFile.open(ExchangeSettings.USUAL_SHARED_MEMORY.resolve(
+                            first.peer().share()))
                     .ownFloats();
             Thread intruder = new Thread(() -> {
                 for (int i = 0; !over.get(); i = (i + 1) % memory.capacity()) {
@@ -219,16 +219,17 @@ class ExchangeMemoryTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/dev/shm"})
     void ranksThatCannotJoinLeaveNothingOpenAndTellEachOther(String sharedMemory) throws Exception {
-        Terms terms = terms(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory)));
-        Deal tooMany = new Deal(3000, 2);
+        ExchangeSettings settings =
+                terms(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory)));
+        ReplicaAssignment tooMany = new ReplicaAssignment(3000, 2);
         long before = openSockets();
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms)) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(first.peer(), second.peer());
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
             List<Throwable> failures = new CopyOnWriteArrayList<>();
             Ranks.Link link = (rank, team) -> {
-                try (Team one = new Team(1)) {
+                try (ThreadTeam one = new ThreadTeam(1)) {
                     return exchanges.get(rank).link(tooMany, peers, one);
                 } catch (RuntimeException e) {
                     failures.add(e);
@@ -262,15 +263,15 @@ class ExchangeMemoryTest {
 
     @Test
     void filesArePrivateNamedByRunAndAttemptAndGoneOnceAllAreTogether(@TempDir Path folder) throws IOException {
-        Terms terms = terms(Optional.of(folder));
-        try (Exchange one = Exchange.listen(0, ExchangeContract.LOOPBACK, terms)) {
+        ExchangeSettings settings = terms(Optional.of(folder));
+        try (RankExchange one = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings)) {
             Path file = folder.resolve(one.peer().share());
             assertThat(file.getFileName().toString())
-                    .startsWith("lockstep-memory-" + terms.attempt().replace('-', '_') + "-0-");
+                    .startsWith("lockstep-memory-" + settings.attempt().replace('-', '_') + "-0-");
             assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
         }
         assertThat(folder).isEmptyDirectory();
-        run(terms, (averager, rank) -> {
+        run(settings, (averager, rank) -> {
             averager.gather(new double[][] {{1}});
             assertThat(folder).isEmptyDirectory();
         });

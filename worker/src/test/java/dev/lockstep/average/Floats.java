@@ -1,6 +1,6 @@
 package dev.lockstep.average;
 
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -22,7 +22,7 @@ final class Floats {
 
     /** Values of many sizes, so that the order of additions shows in the bits. */
     static float[] values(long seed, int length) {
-        SplitMix random = new SplitMix(seed);
+        SplitMixRandom random = new SplitMixRandom(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
             int bits = random.nextInt(1 << 30);

@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Several ranks on each of several hosts, whose ranks do not follow each other. */
-class HostsTest extends ExchangeContract {
+class HostsTest extends RankExchangeContract {
     private static final int HOSTS = 2;
 
     @Override
     Optional<Path> sharedMemory() {
-        return Optional.of(Terms.USUAL_SHARED_MEMORY);
+        return Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY);
     }
 
     @Override
-    UnaryOperator<Peer> where() {
-        return peer -> new Peer(
+    UnaryOperator<PeerEndpoint> where() {
+        return peer -> new PeerEndpoint(
                 peer.rank(), peer.host(), peer.port(), "host " + peer.rank() % HOSTS, peer.jvm(), peer.share());
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Ranks are processes here, and are killed: the others say whom they lost, and nothing is left behind. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KilledRankTest {
-    private static final String SHARED = Terms.USUAL_SHARED_MEMORY.toString();
+    private static final String SHARED = ExchangeSettings.USUAL_SHARED_MEMORY.toString();
     private static final int RANKS = 3;
 
     private final String application = "killed." + UUID.randomUUID().toString().replace('-', '.');
@@ -107,7 +107,7 @@ class KilledRankTest {
     }
 
     private List<String> leftBehind() throws IOException {
-        try (Stream<Path> files = Files.list(Terms.USUAL_SHARED_MEMORY)) {
+        try (Stream<Path> files = Files.list(ExchangeSettings.USUAL_SHARED_MEMORY)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.contains(application))
                     .toList();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +18,9 @@ class MemoryAveragerTest extends AveragerContract {
     private static final Duration LONG = Duration.ofHours(1);
 
     @Override
-    Ranks.Link link(Deal deal, Duration deadline, Rounding rounding) {
+    Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding) {
         String group = UUID.randomUUID().toString();
-        return (rank, team) -> MemoryAverager.join(group, deal, rank, team, deadline, rounding);
+        return (rank, team) -> MemoryAverager.join(group, assignment, rank, team, deadline, rounding);
     }
 
     @AfterEach
@@ -30,10 +30,10 @@ class MemoryAveragerTest extends AveragerContract {
 
     @Test
     void aRankThatLeftBeforeTheOthersJoinedEndsThem() {
-        Deal deal = new Deal(2, 2);
-        try (Team team = new Team(1)) {
-            MemoryAverager.join("early", deal, 0, team, LONG).close();
-            try (Averager late = MemoryAverager.join("early", deal, 1, team, LONG)) {
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (ThreadTeam team = new ThreadTeam(1)) {
+            MemoryAverager.join("early", assignment, 0, team, LONG).close();
+            try (Averager late = MemoryAverager.join("early", assignment, 1, team, LONG)) {
                 assertThatThrownBy(() -> late.gather(new double[][] {{1}}))
                         .isInstanceOf(LostRankException.class)
                         .hasMessageContaining("rank 0, which left");
@@ -43,30 +43,32 @@ class MemoryAveragerTest extends AveragerContract {
 
     @Test
     void aGroupThatNobodyElseJoinedIsForgottenAfterItsDeadline() throws Exception {
-        Deal deal = new Deal(2, 2);
-        try (Team team = new Team(1)) {
-            MemoryAverager.join("forsaken", deal, 0, team, Duration.ofMillis(1)).close();
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (ThreadTeam team = new ThreadTeam(1)) {
+            MemoryAverager.join("forsaken", assignment, 0, team, Duration.ofMillis(1))
+                    .close();
             Thread.sleep(20);
-            MemoryAverager.join("other", new Deal(1, 1), 0, team, LONG).close();
+            MemoryAverager.join("other", new ReplicaAssignment(1, 1), 0, team, LONG)
+                    .close();
         }
     }
 
     @Test
     void joiningAndLeavingAtOnceByManyNeverHangs() {
-        Deal deal = new Deal(4, 4);
+        ReplicaAssignment assignment = new ReplicaAssignment(4, 4);
         for (int i = 0; i < 2_000; i++) {
-            Ranks.run(link(deal, LONG), deal, (averager, rank) -> {});
+            Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {});
         }
     }
 
     @Test
     void aRankJoinsOnce() {
-        Deal deal = new Deal(2, 2);
-        try (Team team = new Team(1);
-                Averager first = MemoryAverager.join("twice", deal, 0, team, LONG);
-                Averager second = MemoryAverager.join("twice", deal, 1, team, LONG)) {
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (ThreadTeam team = new ThreadTeam(1);
+                Averager first = MemoryAverager.join("twice", assignment, 0, team, LONG);
+                Averager second = MemoryAverager.join("twice", assignment, 1, team, LONG)) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> MemoryAverager.join("twice", deal, 0, team, LONG))
+                    .isThrownBy(() -> MemoryAverager.join("twice", assignment, 0, team, LONG))
                     .withMessageContaining("rank 0");
             assertThat(List.of(first, second)).doesNotContainNull();
         }
@@ -74,10 +76,10 @@ class MemoryAveragerTest extends AveragerContract {
 
     @Test
     void ranksOfAnotherDealDoNotJoin() {
-        try (Team team = new Team(1);
-                Averager alone = MemoryAverager.join("deals", new Deal(1, 1), 0, team, LONG)) {
+        try (ThreadTeam team = new ThreadTeam(1);
+                Averager alone = MemoryAverager.join("deals", new ReplicaAssignment(1, 1), 0, team, LONG)) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> MemoryAverager.join("deals", new Deal(2, 2), 1, team, LONG))
+                    .isThrownBy(() -> MemoryAverager.join("deals", new ReplicaAssignment(2, 2), 1, team, LONG))
                     .withMessageContaining("Deal");
             assertThat(alone).isNotNull();
         }
@@ -85,10 +87,10 @@ class MemoryAveragerTest extends AveragerContract {
 
     @Test
     void buffersOfDifferentLengthsAreRefusedBeforeAnythingIsChanged() {
-        Deal deal = new Deal(2, 1);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 1);
         List<FloatBuffer> unequal = List.of(Floats.of(1, 2, 3), Floats.of(4, 5));
-        try (Team team = new Team(2);
-                Averager averager = MemoryAverager.join("unequal", deal, 0, team, LONG)) {
+        try (ThreadTeam team = new ThreadTeam(2);
+                Averager averager = MemoryAverager.join("unequal", assignment, 0, team, LONG)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
                             averager.average(unequal.stream().map(List::of).toList(), new double[2]))
@@ -102,8 +104,8 @@ class MemoryAveragerTest extends AveragerContract {
     @Test
     void aSingleReplicaStaysAsItIs() {
         FloatBuffer only = Floats.of(Float.intBitsToFloat(0x7fc12345), -0f, 3f);
-        try (Team team = new Team(1);
-                Averager averager = MemoryAverager.join("single", new Deal(1, 1), 0, team, LONG)) {
+        try (ThreadTeam team = new ThreadTeam(1);
+                Averager averager = MemoryAverager.join("single", new ReplicaAssignment(1, 1), 0, team, LONG)) {
             assertThat(averager.average(List.of(List.of(only)), new double[] {7}))
                     .containsExactly(7);
         }

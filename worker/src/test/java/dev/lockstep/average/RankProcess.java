@@ -1,7 +1,7 @@
 package dev.lockstep.average;
 
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -69,23 +69,23 @@ final class RankProcess implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         int rank = Integer.parseInt(args[1]);
         int ranks = Integer.parseInt(args[2]);
-        Terms terms = new Terms(
+        ExchangeSettings settings = new ExchangeSettings(
                 args[0],
                 "1",
-                new Terms.Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(60)),
-                Terms.Secrecy.authenticated(args[0].getBytes(StandardCharsets.UTF_8)),
-                Rounding.NONE,
+                new ExchangeSettings.Deadlines(Duration.ofSeconds(60), Duration.ofSeconds(60)),
+                ExchangeSettings.Secrecy.authenticated(args[0].getBytes(StandardCharsets.UTF_8)),
+                WireRounding.NONE,
                 args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])),
                 text -> {});
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Exchange exchange = Exchange.listen(rank, ExchangeContract.LOOPBACK, terms);
-                Team team = new Team(1)) {
+        try (RankExchange exchange = RankExchange.listen(rank, RankExchangeContract.LOOPBACK, settings);
+                ThreadTeam team = new ThreadTeam(1)) {
             System.out.println(write(exchange.peer()));
-            List<Peer> peers = new ArrayList<>();
+            List<PeerEndpoint> peers = new ArrayList<>();
             while (peers.size() < ranks) {
                 peers.add(read(in.readLine()));
             }
-            try (Averager averager = exchange.join(new Deal(ranks, ranks), peers, team)) {
+            try (Averager averager = exchange.join(new ReplicaAssignment(ranks, ranks), peers, team)) {
                 for (int step = 0; ; step++) {
                     averager.at(step);
                     averager.average(AveragerContract.buffersOf(1, 100_000), new double[1]);
@@ -99,13 +99,14 @@ final class RankProcess implements AutoCloseable {
         }
     }
 
-    static String write(Peer peer) {
+    static String write(PeerEndpoint peer) {
         return String.join(
                 " ", "" + peer.rank(), peer.host(), "" + peer.port(), peer.hostIdentity(), peer.jvm(), peer.share());
     }
 
-    static Peer read(String line) {
+    static PeerEndpoint read(String line) {
         String[] words = line.split(" ", -1);
-        return new Peer(Integer.parseInt(words[0]), words[1], Integer.parseInt(words[2]), words[3], words[4], words[5]);
+        return new PeerEndpoint(
+                Integer.parseInt(words[0]), words[1], Integer.parseInt(words[2]), words[3], words[4], words[5]);
     }
 }

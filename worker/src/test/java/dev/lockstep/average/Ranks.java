@@ -1,7 +1,7 @@
 package dev.lockstep.average;
 
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Ranks implements AutoCloseable {
 
     /** How the ranks of one group find each other. */
     interface Link extends AutoCloseable {
-        Averager join(int rank, Team team);
+        Averager join(int rank, ThreadTeam team);
 
         @Override
         default void close() {}
@@ -33,18 +33,20 @@ final class Ranks implements AutoCloseable {
     }
 
     /** Runs all ranks to their end, and throws what one of them threw. */
-    static void run(Link link, Deal deal, Body body) {
-        try (Ranks ranks = start(link, deal, IntStream.range(0, deal.ranks()).toArray(), body)) {
+    static void run(Link link, ReplicaAssignment assignment, Body body) {
+        try (Ranks ranks =
+                start(link, assignment, IntStream.range(0, assignment.ranks()).toArray(), body)) {
             ranks.await();
             ranks.throwAny();
         }
     }
 
     /** Starts some of the ranks. */
-    static Ranks start(Link link, Deal deal, int[] some, Body body) {
-        Ranks ranks = new Ranks(deal.ranks());
+    static Ranks start(Link link, ReplicaAssignment assignment, int[] some, Body body) {
+        Ranks ranks = new Ranks(assignment.ranks());
         for (int rank : some) {
-            Thread thread = new Thread(() -> ranks.failures[rank] = failureOf(link, deal, rank, body), "rank-" + rank);
+            Thread thread =
+                    new Thread(() -> ranks.failures[rank] = failureOf(link, assignment, rank, body), "rank-" + rank);
             thread.setDaemon(true);
             ranks.threads.add(thread);
         }
@@ -52,8 +54,8 @@ final class Ranks implements AutoCloseable {
         return ranks;
     }
 
-    private static @Nullable Throwable failureOf(Link link, Deal deal, int rank, Body body) {
-        try (Team team = new Team(deal.count(rank));
+    private static @Nullable Throwable failureOf(Link link, ReplicaAssignment assignment, int rank, Body body) {
+        try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
                 Averager averager = link.join(rank, team)) {
             body.run(averager, rank);
             return null;

@@ -1,3 +1,3 @@
 package dev.lockstep.average;
 
-class SocketLinkTest extends ExchangeContract {}
+class SocketLinkTest extends RankExchangeContract {}

@@ -3,7 +3,7 @@ package dev.lockstep.average;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.order.Deal;
+import dev.lockstep.order.ReplicaAssignment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -34,20 +34,20 @@ class StrangersTest {
     private static final int HALF_OPEN_AT_ONCE = 100;
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
-    private final List<Exchange> exchanges = new ArrayList<>();
+    private final List<RankExchange> exchanges = new ArrayList<>();
     private final CountDownLatch bothAverage = new CountDownLatch(2);
-    private final Deal deal = new Deal(2, 2);
+    private final ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
     private volatile boolean over;
     private Ranks ranks;
 
     @BeforeEach
     void twoRanksAverage() throws Exception {
         for (int rank = 0; rank < 2; rank++) {
-            exchanges.add(Exchange.listen(rank, ExchangeContract.LOOPBACK, terms(SECRET, "attempt 1")));
+            exchanges.add(RankExchange.listen(rank, RankExchangeContract.LOOPBACK, terms(SECRET, "attempt 1")));
         }
-        List<Peer> peers = exchanges.stream().map(Exchange::peer).toList();
-        Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
-        ranks = Ranks.start(link, deal, new int[] {0, 1}, (averager, rank) -> {
+        List<PeerEndpoint> peers = exchanges.stream().map(RankExchange::peer).toList();
+        Ranks.Link link = (rank, team) -> exchanges.get(rank).link(assignment, peers, team);
+        ranks = Ranks.start(link, assignment, new int[] {0, 1}, (averager, rank) -> {
             bothAverage.countDown();
             for (boolean goesOn = true; goesOn; ) {
                 goesOn = averager.gather(new double[][] {{over ? 1 : 0}})[0][0] == 0;
@@ -57,13 +57,13 @@ class StrangersTest {
         bothAverage.await();
     }
 
-    private Terms terms(byte[] secret, String attempt) {
-        return new Terms(
+    private ExchangeSettings terms(byte[] secret, String attempt) {
+        return new ExchangeSettings(
                 "application",
                 attempt,
-                new Terms.Deadlines(LONG, LONG),
-                Terms.Secrecy.authenticated(secret),
-                Rounding.NONE,
+                new ExchangeSettings.Deadlines(LONG, LONG),
+                ExchangeSettings.Secrecy.authenticated(secret),
+                WireRounding.NONE,
                 Optional.empty(),
                 reports::add);
     }
@@ -74,10 +74,10 @@ class StrangersTest {
         ranks.await();
         assertThat(ranks.failure(0)).isNull();
         assertThat(ranks.failure(1)).isNull();
-        exchanges.forEach(Exchange::close);
+        exchanges.forEach(RankExchange::close);
     }
 
-    private Peer host() {
+    private PeerEndpoint host() {
         return exchanges.get(0).peer();
     }
 
@@ -126,20 +126,20 @@ class StrangersTest {
 
     @Test
     void aCallerWithTheSecretIsLetInOrTheseTestsProveNothing() throws Exception {
-        Sockets.close(call(terms(SECRET, "attempt 1")).channel());
+        ExchangeSockets.close(call(terms(SECRET, "attempt 1")).channel());
         assertThat(exchanges.get(0).refused()).isZero();
     }
 
-    private Connection call(Terms terms) throws IOException {
-        return new Call(new Handshake(terms), 1).connect(host(), System.nanoTime() + LONG.toNanos());
+    private RankConnection call(ExchangeSettings settings) throws IOException {
+        return new Connector(new RankHandshake(settings), 1).connect(host(), System.nanoTime() + LONG.toNanos());
     }
 
     @Test
     void whoDoesNotKnowTheSecretButGuessesAProofIsRefused() throws Exception {
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 0, Handshake.challenge())));
-            socket.getInputStream().readNBytes(Handshake.CHALLENGE + Handshake.PROOF);
-            socket.getOutputStream().write(new byte[Handshake.PROOF]);
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, RankHandshake.challenge())));
+            socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
+            socket.getOutputStream().write(new byte[RankHandshake.PROOF]);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         assertRefused(1);
@@ -148,7 +148,7 @@ class StrangersTest {
     @Test
     void aGreetingToAnotherRankIsRefused() throws Exception {
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 7, Handshake.challenge())));
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 7, RankHandshake.challenge())));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         assertRefused(1);
@@ -157,23 +157,23 @@ class StrangersTest {
     /** What was good enough once is not when it is said again, for the host has asked for something else. */
     @Test
     void aReplayIsRefused() throws Exception {
-        Handshake handshake = new Handshake(terms(SECRET, "attempt 1"));
-        byte[] challenge = Handshake.challenge();
+        RankHandshake handshake = new RankHandshake(terms(SECRET, "attempt 1"));
+        byte[] challenge = RankHandshake.challenge();
         byte[] proof;
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 0, challenge)));
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
             InputStream in = socket.getInputStream();
-            byte[] hosts = in.readNBytes(Handshake.CHALLENGE);
-            in.readNBytes(Handshake.PROOF);
-            proof = handshake.proofOfCaller(Handshake.Greeted.of(1, 0, challenge, hosts));
+            byte[] hosts = in.readNBytes(RankHandshake.CHALLENGE);
+            in.readNBytes(RankHandshake.PROOF);
+            proof = handshake.proofOfCaller(RankHandshake.Greeted.of(1, 0, challenge, hosts));
             socket.getOutputStream().write(proof);
-            assertThat(in.readNBytes(Handshake.PROOF))
+            assertThat(in.readNBytes(RankHandshake.PROOF))
                     .as("the first time it is welcome")
-                    .hasSize(Handshake.PROOF);
+                    .hasSize(RankHandshake.PROOF);
         }
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 0, challenge)));
-            socket.getInputStream().readNBytes(Handshake.CHALLENGE + Handshake.PROOF);
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
+            socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
             socket.getOutputStream().write(proof);
             assertThat(socket.getInputStream().read())
                     .as("the second time it is not")
@@ -186,9 +186,9 @@ class StrangersTest {
     @Test
     void aReflectionIsRefused() throws Exception {
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 0, Handshake.challenge())));
-            byte[] answer = socket.getInputStream().readNBytes(Handshake.CHALLENGE + Handshake.PROOF);
-            socket.getOutputStream().write(Arrays.copyOfRange(answer, Handshake.CHALLENGE, answer.length));
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, RankHandshake.challenge())));
+            byte[] answer = socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
+            socket.getOutputStream().write(Arrays.copyOfRange(answer, RankHandshake.CHALLENGE, answer.length));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         assertRefused(1);
@@ -202,25 +202,25 @@ class StrangersTest {
             for (int i = 0; i < HALF_OPEN_AT_ONCE; i++) {
                 silent.add(knock());
             }
-            Sockets.close(call(terms(SECRET, "attempt 1")).channel());
+            ExchangeSockets.close(call(terms(SECRET, "attempt 1")).channel());
             assertThat(exchanges.get(0).refused()).isBetween(1L, (long) HALF_OPEN_AT_ONCE);
             assertRefused(HALF_OPEN_AT_ONCE);
         } finally {
-            silent.forEach(Sockets::close);
+            silent.forEach(ExchangeSockets::close);
         }
     }
 
     /** A rank in the middle of its handshake is not pushed out by those who come after it from elsewhere. */
     @Test
     void aFloodFromOneAddressKeepsNobodyOutWhoComesFromAnother() throws Exception {
-        Handshake handshake = new Handshake(terms(SECRET, "attempt 1"));
-        byte[] challenge = Handshake.challenge();
+        RankHandshake handshake = new RankHandshake(terms(SECRET, "attempt 1"));
+        byte[] challenge = RankHandshake.challenge();
         List<Socket> flood = new ArrayList<>();
         try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(Handshake.greeting(1, 0, challenge)));
+            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
             InputStream in = socket.getInputStream();
-            byte[] hosts = in.readNBytes(Handshake.CHALLENGE);
-            in.readNBytes(Handshake.PROOF);
+            byte[] hosts = in.readNBytes(RankHandshake.CHALLENGE);
+            in.readNBytes(RankHandshake.PROOF);
             for (int i = 0; i < HALF_OPEN_AT_ONCE; i++) {
                 Socket stranger = new Socket();
                 flood.add(stranger);
@@ -230,10 +230,10 @@ class StrangersTest {
             while (exchanges.get(0).refused() < HALF_OPEN_AT_ONCE / 4) {
                 Thread.sleep(5);
             }
-            socket.getOutputStream().write(handshake.proofOfCaller(Handshake.Greeted.of(1, 0, challenge, hosts)));
-            assertThat(in.readNBytes(Handshake.PROOF)).hasSize(Handshake.PROOF);
+            socket.getOutputStream().write(handshake.proofOfCaller(RankHandshake.Greeted.of(1, 0, challenge, hosts)));
+            assertThat(in.readNBytes(RankHandshake.PROOF)).hasSize(RankHandshake.PROOF);
         } finally {
-            flood.forEach(Sockets::close);
+            flood.forEach(ExchangeSockets::close);
         }
     }
 
@@ -242,8 +242,8 @@ class StrangersTest {
         try (ServerSocket drips = new ServerSocket(0)) {
             Thread answers = new Thread(() -> answerDrop(drips));
             answers.start();
-            Peer slow = new Peer(0, ExchangeContract.LOOPBACK, drips.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Call(new Handshake(terms(SECRET, "attempt 1")), 1)
+            PeerEndpoint slow = new PeerEndpoint(0, RankExchangeContract.LOOPBACK, drips.getLocalPort(), "", "", "");
+            assertThatThrownBy(() -> new Connector(new RankHandshake(terms(SECRET, "attempt 1")), 1)
                             .connect(
                                     slow,
                                     System.nanoTime() + Duration.ofMillis(500).toNanos()))
@@ -254,7 +254,7 @@ class StrangersTest {
 
     private static void answerDrop(ServerSocket drips) {
         try (Socket socket = drips.accept()) {
-            for (int i = 0; i < Handshake.CHALLENGE + Handshake.PROOF; i++) {
+            for (int i = 0; i < RankHandshake.CHALLENGE + RankHandshake.PROOF; i++) {
                 Thread.sleep(50);
                 socket.getOutputStream().write(i);
             }
@@ -268,8 +268,9 @@ class StrangersTest {
         try (ServerSocket impostor = new ServerSocket(0)) {
             Thread answers = new Thread(() -> answerNoise(impostor));
             answers.start();
-            Peer wrong = new Peer(0, ExchangeContract.LOOPBACK, impostor.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Call(new Handshake(terms(SECRET, "attempt 1")), 1)
+            PeerEndpoint wrong =
+                    new PeerEndpoint(0, RankExchangeContract.LOOPBACK, impostor.getLocalPort(), "", "", "");
+            assertThatThrownBy(() -> new Connector(new RankHandshake(terms(SECRET, "attempt 1")), 1)
                             .connect(wrong, System.nanoTime() + LONG.toNanos()))
                     .hasMessageContaining("did not prove");
             answers.join();
@@ -278,8 +279,8 @@ class StrangersTest {
 
     private static void answerNoise(ServerSocket impostor) {
         try (Socket socket = impostor.accept()) {
-            socket.getInputStream().readNBytes(Handshake.GREETING);
-            socket.getOutputStream().write(new byte[Handshake.CHALLENGE + Handshake.PROOF]);
+            socket.getInputStream().readNBytes(RankHandshake.GREETING);
+            socket.getOutputStream().write(new byte[RankHandshake.CHALLENGE + RankHandshake.PROOF]);
             socket.getInputStream().read();
         } catch (IOException e) {
             // The caller has hung up.

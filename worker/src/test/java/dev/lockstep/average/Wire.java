@@ -15,16 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Wire implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
     /** Bytes of it that go either way, at most. */
-    private static final int HANDSHAKE = Handshake.CHALLENGE + 2 * Handshake.PROOF;
+    private static final int HANDSHAKE = RankHandshake.CHALLENGE + 2 * RankHandshake.PROOF;
 
     private final ServerSocket server;
-    private final Peer rank;
+    private final PeerEndpoint rank;
     private final int damaged;
     private final long pauseMillis;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
-    private Wire(ServerSocket server, Peer rank, int damaged, long pauseMillis) {
+    private Wire(ServerSocket server, PeerEndpoint rank, int damaged, long pauseMillis) {
         this.server = server;
         this.rank = rank;
         this.damaged = damaged;
@@ -32,29 +32,30 @@ final class Wire implements AutoCloseable {
         open.add(server);
     }
 
-    static Wire to(Peer rank) throws IOException {
+    static Wire to(PeerEndpoint rank) throws IOException {
         return started(rank, -1, 0);
     }
 
     /** Passes on byte by byte what comes after the handshake, after so long a pause each. */
-    static Wire slow(Peer rank, long pauseMillis) throws IOException {
+    static Wire slow(PeerEndpoint rank, long pauseMillis) throws IOException {
         return started(rank, -1, pauseMillis);
     }
 
     /** Flips a bit of that byte of all that callers say. */
-    static Wire damaging(Peer rank, int damaged) throws IOException {
+    static Wire damaging(PeerEndpoint rank, int damaged) throws IOException {
         return started(rank, damaged, 0);
     }
 
-    private static Wire started(Peer rank, int damaged, long pauseMillis) throws IOException {
+    private static Wire started(PeerEndpoint rank, int damaged, long pauseMillis) throws IOException {
         Wire wire = new Wire(new ServerSocket(0, 10, InetAddress.getByName(rank.host())), rank, damaged, pauseMillis);
         start(wire::accept);
         return wire;
     }
 
     /** Where others find the rank, as they believe. */
-    Peer peer() {
-        return new Peer(rank.rank(), rank.host(), server.getLocalPort(), rank.hostIdentity(), rank.jvm(), rank.share());
+    PeerEndpoint peer() {
+        return new PeerEndpoint(
+                rank.rank(), rank.host(), server.getLocalPort(), rank.hostIdentity(), rank.jvm(), rank.share());
     }
 
     byte[] heard() {
@@ -111,6 +112,6 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(Sockets::close);
+        open.forEach(ExchangeSockets::close);
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.average;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.order.Deal;
+import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,37 +27,38 @@ class WireTest {
 
     @Test
     void parametersAreHeardWhereNothingIsEncrypted() throws Exception {
-        assertThat(hears(Terms.Secrecy.authenticated(SECRET), "1.25")).isTrue();
+        assertThat(hears(ExchangeSettings.Secrecy.authenticated(SECRET), "1.25"))
+                .isTrue();
     }
 
     @Test
     void parametersAreNotHeardWhereAllIsEncrypted() throws Exception {
-        assertThat(hears(Terms.Secrecy.encrypted(SECRET), "1.25")).isFalse();
+        assertThat(hears(ExchangeSettings.Secrecy.encrypted(SECRET), "1.25")).isFalse();
     }
 
     /** In each field of the header of the first frame, in its content, and in floats far beyond it. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 4, 8, 16, 20, 24, 50, 10_000, 20_000})
     void aBitThatIsFlippedOnTheWayEndsBothRanksWithItsName(int at) throws Exception {
-        assertBothNotice(Terms.Secrecy.authenticated(SECRET), at);
+        assertBothNotice(ExchangeSettings.Secrecy.authenticated(SECRET), at);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 20, 24, 10_000})
     void aBitThatIsFlippedInWhatIsSealedEndsBothRanksWithItsName(int at) throws Exception {
-        assertBothNotice(Terms.Secrecy.encrypted(SECRET), at);
+        assertBothNotice(ExchangeSettings.Secrecy.encrypted(SECRET), at);
     }
 
-    private static void assertBothNotice(Terms.Secrecy secrecy, int at) throws Exception {
-        Terms terms = terms(secrecy);
-        Deal deal = new Deal(2, 2);
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
-                Wire wire = Wire.damaging(first.peer(), Handshake.GREETING + Handshake.PROOF + at)) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(wire.peer(), second.peer());
-            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
-            try (Ranks ranks = Ranks.start(link, deal, new int[] {0, 1}, (averager, rank) -> {
+    private static void assertBothNotice(ExchangeSettings.Secrecy secrecy, int at) throws Exception {
+        ExchangeSettings settings = terms(secrecy);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings);
+                Wire wire = Wire.damaging(first.peer(), RankHandshake.GREETING + RankHandshake.PROOF + at)) {
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(wire.peer(), second.peer());
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(assignment, peers, team);
+            try (Ranks ranks = Ranks.start(link, assignment, new int[] {0, 1}, (averager, rank) -> {
                 FloatBuffer buffer = Floats.of(Floats.values(rank, LENGTH));
                 averager.average(List.of(List.of(buffer)), new double[1]);
                 averager.average(List.of(List.of(buffer)), new double[1]);
@@ -76,17 +77,17 @@ class WireTest {
     /** A byte now and then is a sign of life, but no way to get further: each of them ends a wait and begins another. */
     @Test
     void aLinkThatHardlyMovesIsGivenUpThoughItIsNeverIdle() throws Exception {
-        Terms terms = terms(Terms.Secrecy.none(), Duration.ofMillis(500));
-        Deal deal = new Deal(2, 2);
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
+        ExchangeSettings settings = terms(ExchangeSettings.Secrecy.none(), Duration.ofMillis(500));
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings);
                 Wire wire = Wire.slow(first.peer(), 20)) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(wire.peer(), second.peer());
-            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(deal, peers, team);
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(wire.peer(), second.peer());
+            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(assignment, peers, team);
             try (Ranks ranks = Ranks.start(
                     link,
-                    deal,
+                    assignment,
                     new int[] {0, 1},
                     (averager, rank) -> averager.average(AveragerContract.buffersOf(1, LENGTH), new double[1]))) {
                 ranks.await();
@@ -100,34 +101,35 @@ class WireTest {
         }
     }
 
-    private static Terms terms(Terms.Secrecy secrecy) {
+    private static ExchangeSettings terms(ExchangeSettings.Secrecy secrecy) {
         return terms(secrecy, LONG);
     }
 
-    private static Terms terms(Terms.Secrecy secrecy, Duration meeting) {
-        return new Terms(
+    private static ExchangeSettings terms(ExchangeSettings.Secrecy secrecy, Duration meeting) {
+        return new ExchangeSettings(
                 "application",
                 "attempt",
-                new Terms.Deadlines(LONG, meeting),
+                new ExchangeSettings.Deadlines(LONG, meeting),
                 secrecy,
-                Rounding.NONE,
+                WireRounding.NONE,
                 Optional.empty(),
                 text -> {});
     }
 
-    private static boolean hears(Terms.Secrecy secrecy, String value) throws Exception {
-        Terms terms = terms(secrecy);
-        Deal deal = new Deal(2, 2);
-        try (Exchange first = Exchange.listen(0, ExchangeContract.LOOPBACK, terms);
-                Exchange second = Exchange.listen(1, ExchangeContract.LOOPBACK, terms);
+    private static boolean hears(ExchangeSettings.Secrecy secrecy, String value) throws Exception {
+        ExchangeSettings settings = terms(secrecy);
+        ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
+        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
+                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings);
                 Wire wire = Wire.to(first.peer())) {
-            List<Exchange> exchanges = List.of(first, second);
-            List<Peer> peers = List.of(wire.peer(), second.peer());
-            Ranks.run((rank, team) -> exchanges.get(rank).link(deal, peers, team), deal, (averager, rank) -> {
-                FloatBuffer buffer = Floats.direct(LENGTH);
-                IntStream.range(0, LENGTH).forEach(i -> buffer.put(i, Float.parseFloat(value)));
-                averager.average(List.of(List.of(buffer)), new double[1]);
-            });
+            List<RankExchange> exchanges = List.of(first, second);
+            List<PeerEndpoint> peers = List.of(wire.peer(), second.peer());
+            Ranks.run(
+                    (rank, team) -> exchanges.get(rank).link(assignment, peers, team), assignment, (averager, rank) -> {
+                        FloatBuffer buffer = Floats.direct(LENGTH);
+                        IntStream.range(0, LENGTH).forEach(i -> buffer.put(i, Float.parseFloat(value)));
+                        averager.average(List.of(List.of(buffer)), new double[1]);
+                    });
             byte[] heard = wire.heard();
             assertThat(heard.length).isGreaterThan(LENGTH * Float.BYTES);
             String bytes = new String(heard, StandardCharsets.ISO_8859_1);
@@ -136,7 +138,7 @@ class WireTest {
     }
 
     private static byte[] floats(float value, int many) {
-        ByteBuffer bytes = ByteBuffer.allocate(many * Float.BYTES).order(Connection.ORDER);
+        ByteBuffer bytes = ByteBuffer.allocate(many * Float.BYTES).order(RankConnection.ORDER);
         IntStream.range(0, many).forEach(i -> bytes.putFloat(value));
         return bytes.array();
     }
@@ -158,35 +160,35 @@ class WireTest {
 
     @Test
     void aFrameThatIsLeftOutOrRepeatedIsNoticed() throws Exception {
-        Seal writer = seal();
+        FrameCipher writer = seal();
         byte[] first = sealed(writer, "one");
         byte[] second = sealed(writer, "two");
 
-        Seal misses = seal();
+        FrameCipher misses = seal();
         assertThatThrownBy(() -> opened(second, misses)).isInstanceOf(GeneralSecurityException.class);
-        Seal repeats = seal();
+        FrameCipher repeats = seal();
         assertThat(opened(first, repeats)).isEqualTo("one");
         assertThatThrownBy(() -> opened(first, repeats)).isInstanceOf(GeneralSecurityException.class);
     }
 
-    private static Seal seal() {
-        return new Seal.Encrypted(new byte[32]);
+    private static FrameCipher seal() {
+        return new FrameCipher.Encrypted(new byte[32]);
     }
 
     private static ByteBuffer header() {
         return ByteBuffer.wrap(new byte[] {1, 2, 3});
     }
 
-    private static byte[] sealed(Seal seal, String text) throws GeneralSecurityException {
+    private static byte[] sealed(FrameCipher cipher, String text) throws GeneralSecurityException {
         ByteBuffer open = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-        ByteBuffer sealed = ByteBuffer.allocate(open.remaining() + seal.overhead());
-        seal.close(header(), open, sealed);
+        ByteBuffer sealed = ByteBuffer.allocate(open.remaining() + cipher.overhead());
+        cipher.close(header(), open, sealed);
         return sealed.array();
     }
 
-    private static String opened(byte[] sealed, Seal seal) throws GeneralSecurityException {
+    private static String opened(byte[] sealed, FrameCipher cipher) throws GeneralSecurityException {
         ByteBuffer open = ByteBuffer.allocate(sealed.length);
-        seal.open(header(), ByteBuffer.wrap(sealed), open);
+        cipher.open(header(), ByteBuffer.wrap(sealed), open);
         return StandardCharsets.US_ASCII.decode(open.flip()).toString();
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.config.Identity;
+import dev.lockstep.config.RunIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointFileTest {
-    private static final Identity IDENTITY = new Identity(Map.of("training.seed", "42", "training.batch", "32"));
+    private static final RunIdentity IDENTITY = new RunIdentity(Map.of("training.seed", "42", "training.batch", "32"));
     private static final Checkpoint.Header HEADER = new Checkpoint.Header(
             "moons", IDENTITY, 1204, Map.of("bestLoss", Double.POSITIVE_INFINITY, "sum", 0.1 + 0.2), "name: moons\n");
     private static final Checkpoint.Wanted WANTED = wanted(10, 20);
@@ -95,7 +95,7 @@ class CheckpointFileTest {
 
     @Test
     void anotherRunsIsRefusedByTheSettingsThatDiffer() throws IOException {
-        Identity other = new Identity(Map.of("training.seed", "7", "training.batch", "32"));
+        RunIdentity other = new RunIdentity(Map.of("training.seed", "7", "training.batch", "32"));
         byte[] good = written(10, 20);
 
         assertThatThrownBy(() -> read(good, new Checkpoint.Wanted(other, WANTED.floats())))

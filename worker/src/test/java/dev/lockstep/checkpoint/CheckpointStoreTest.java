@@ -23,7 +23,7 @@ class CheckpointStoreTest {
     private final List<String> bad = new ArrayList<>();
 
     private CheckpointStore store() throws IOException {
-        return Storage.by(new Configuration())
+        return CheckpointStorage.by(new Configuration())
                 .bringing(brought::add)
                 .checkpoints(folder.toUri().toString());
     }

@@ -3,10 +3,10 @@ package dev.lockstep.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.network.WeightInit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ class ConfFilesTest {
         assertThat(text)
                 .containsPattern("\\w\\.\\w+/")
                 .contains("./lockstep train conf/" + run.name() + ".yaml --set data.path=DIR/");
-        if (run.data().split().test() instanceof Kept.Path) {
+        if (run.data().split().test() instanceof HeldOut.Path) {
             assertThat(text).contains("--set data.split.test.path=DIR/");
         }
     }
@@ -101,13 +101,13 @@ class ConfFilesTest {
     private static void checkFit(RunSpec run) {
         SourceSpec source = run.data().source();
         if (source instanceof SourceSpec.Linear linear) {
-            Fit.check(run.network(), linear.features(), 0, 1);
+            DataFit.check(run.network(), linear.features(), 0, 1);
         } else if (source instanceof SourceSpec.Digits) {
             boolean echoes = run.data().predict() == DataSpec.Predict.FEATURES;
-            Fit.Labels labels = echoes ? new Fit.Labels(0, 28 * 28, 0) : new Fit.Labels(10, 0, 0);
-            Fit.check(run.network(), new Shape.Image(1, 28, 28), labels);
+            DataFit.Labels labels = echoes ? new DataFit.Labels(0, 28 * 28, 0) : new DataFit.Labels(10, 0, 0);
+            DataFit.check(run.network(), new RowShape.Image(1, 28, 28), labels);
         } else {
-            Fit.check(run.network(), 2, source instanceof SourceSpec.Spirals spirals ? spirals.classes() : 2, 0);
+            DataFit.check(run.network(), 2, source instanceof SourceSpec.Spirals spirals ? spirals.classes() : 2, 0);
         }
     }
 
@@ -115,8 +115,8 @@ class ConfFilesTest {
     void theTutorialIsTheClassicOne() {
         RunSpec run = RunFile.read(ConfFiles.DIRECTORY.resolve("tutorial-moons.yaml"), List.of());
         assertThat(run.network().layers()).containsExactly(dense(5, Activation.TANH), dense(1, Activation.SIGMOID));
-        assertThat(run.network().init()).isEqualTo(new Initialisation.Normal(0.01));
-        assertThat(run.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
+        assertThat(run.network().init()).isEqualTo(new WeightInit.Normal(0.01));
+        assertThat(run.network().loss()).isEqualTo(LossFunction.BINARY_CROSS_ENTROPY);
         assertThat(run.training().epochs()).isEqualTo(1000);
         assertThat(run.data().source()).isEqualTo(new SourceSpec.Moons(1000, 0.1));
         assertThat(run.training().replicas() * run.training().batch())

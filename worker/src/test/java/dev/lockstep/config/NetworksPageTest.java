@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.SettingWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,13 +40,13 @@ class NetworksPageTest {
         List<Integer> sizes = Arrays.stream(example.group(1).split(", "))
                 .map(Integer::valueOf)
                 .toList();
-        Shape row = Shape.of(sizes, number(example.group(2)));
-        Fit.Labels labels = new Fit.Labels(number(example.group(3)), 0, number(example.group(4)));
+        RowShape row = RowShape.of(sizes, number(example.group(2)));
+        DataFit.Labels labels = new DataFit.Labels(number(example.group(3)), 0, number(example.group(4)));
         String yaml = "name: page\ndata: { source: moons }\ntraining: {}\n" + example.group(5);
         // The class of the example stands in other tests, which this one need not see.
         NetworkSpec network = RunFile.read("networks.md", yaml, List.of()).network();
 
-        assertThatCode(() -> Fit.check(network, row, labels)).doesNotThrowAnyException();
+        assertThatCode(() -> DataFit.check(network, row, labels)).doesNotThrowAnyException();
     }
 
     @Test

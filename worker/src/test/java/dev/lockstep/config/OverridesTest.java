@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Period;
-import dev.lockstep.network.Schedule;
+import dev.lockstep.network.RateSchedule;
+import dev.lockstep.network.TrainingPeriod;
 import dev.lockstep.network.UpdaterSpec;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +61,8 @@ class OverridesTest {
         assertThat(moons("training.updater={sgd: {learningRate: {step: {rate: 1, factor: 0.5, every: 2 epochs}}}}")
                         .training()
                         .updater())
-                .isEqualTo(new UpdaterSpec.Sgd(new Schedule.Step(1, 0.5, Period.epochs(2), Period.steps(0))));
+                .isEqualTo(new UpdaterSpec.Sgd(
+                        new RateSchedule.Step(1, 0.5, TrainingPeriod.epochs(2), TrainingPeriod.steps(0))));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.lockstep.config;
 
-import dev.lockstep.network.Extent;
-import dev.lockstep.network.Period;
+import dev.lockstep.network.KernelExtent;
+import dev.lockstep.network.TrainingPeriod;
 import dev.lockstep.setting.Setting;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -92,23 +92,25 @@ final class RandomRuns {
         if (plain == String.class) {
             return TEXTS.get(random.nextInt(TEXTS.size()));
         }
-        if (plain == Period.class) {
+        if (plain == TrainingPeriod.class) {
             long count = whole(setting.byDefault().startsWith("0") ? null : setting, 1_000_000_000L);
-            return random.nextBoolean() ? Period.steps(Math.abs(count)) : Period.epochs(Math.abs(count));
+            return random.nextBoolean()
+                    ? TrainingPeriod.steps(Math.abs(count))
+                    : TrainingPeriod.epochs(Math.abs(count));
         }
-        if (plain == Seconds.class) {
-            return new Seconds(Math.abs(whole(setting, 1_000_000L)));
+        if (plain == TimeSpan.class) {
+            return new TimeSpan(Math.abs(whole(setting, 1_000_000L)));
         }
-        if (plain == Interval.class) {
-            Interval.Unit[] units = Interval.Unit.values();
-            return new Interval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        if (plain == RunInterval.class) {
+            RunInterval.Unit[] units = RunInterval.Unit.values();
+            return new RunInterval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
         }
-        if (plain == Size.class) {
-            Size.Unit[] units = Size.Unit.values();
-            return new Size(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
+        if (plain == ByteSize.class) {
+            ByteSize.Unit[] units = ByteSize.Unit.values();
+            return new ByteSize(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);
         }
-        if (plain == Extent.class) {
-            return new Extent(1 + random.nextInt(99_999), 1 + random.nextInt(99_999));
+        if (plain == KernelExtent.class) {
+            return new KernelExtent(1 + random.nextInt(99_999), 1 + random.nextInt(99_999));
         }
         if (plain.isEnum()) {
             return plain.getEnumConstants()[random.nextInt(plain.getEnumConstants().length)];

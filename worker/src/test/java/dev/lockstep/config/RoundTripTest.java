@@ -2,10 +2,10 @@ package dev.lockstep.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.setting.Fault;
-import dev.lockstep.setting.Faults;
-import dev.lockstep.setting.Node;
+import dev.lockstep.setting.SettingFault;
+import dev.lockstep.setting.SettingFaults;
 import dev.lockstep.setting.SettingReader;
+import dev.lockstep.setting.YamlNode;
 import dev.lockstep.setting.YamlText;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +18,13 @@ class RoundTripTest {
         for (int i = 0; i < 2_000; i++) {
             RunSpec run = runs.next();
             String yaml = RunFile.write(run);
-            Faults faults = new Faults();
-            Node root = YamlText.parse(yaml, faults).orElseThrow();
+            SettingFaults faults = new SettingFaults();
+            YamlNode root = YamlText.parse(yaml, faults).orElseThrow();
             Optional<RunSpec> read = SettingReader.read(RunSpec.class, root, faults);
-            assertThat(faults.inOrder()).as(yaml).extracting(Fault::toString).isEmpty();
+            assertThat(faults.inOrder())
+                    .as(yaml)
+                    .extracting(SettingFault::toString)
+                    .isEmpty();
             assertThat(read).as(yaml).contains(run);
         }
     }
@@ -123,7 +126,7 @@ class RoundTripTest {
                           prune: none  # Makes the smallest weights zero and trains the others on, as a run of its own below this one.
                           quantise: none  # Whether the model is also left with weights of one byte, and judged with them.
                           saliency: 8  # Pictures of which the report shows what the model looks at, where rows are pictures of classes.
-                          examples: 8  # Rows of which the report shows what the model makes: pictures that it gives back, windows of a series that it foretells.
+                          examples: 8  # Rows of which the report shows what the model makes: reconstructed pictures, forecasts of windows of a series.
                         """);
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
-import dev.lockstep.network.Period;
-import dev.lockstep.network.Schedule;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.RateSchedule;
+import dev.lockstep.network.TrainingPeriod;
 import dev.lockstep.network.UpdaterSpec;
+import dev.lockstep.network.WeightInit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +58,10 @@ class RunFileTest {
                         List.of(),
                         DataSpec.OnBadRow.FAIL,
                         DataSpec.Predict.LABEL,
-                        new DataSpec.SplitSpec(new Kept.Share(0.2), new Kept.Share(0.2), false),
+                        new DataSpec.SplitSpec(new HeldOut.Share(0.2), new HeldOut.Share(0.2), false),
                         "datasets",
-                        new Size(128, Size.Unit.MB),
-                        new Size(4, Size.Unit.GB),
+                        new ByteSize(128, ByteSize.Unit.MB),
+                        new ByteSize(4, ByteSize.Unit.GB),
                         AugmentSpec.NONE));
         assertThat(run.network().layers())
                 .containsExactly(
@@ -74,26 +74,27 @@ class RunFileTest {
                                 1,
                                 Activation.SIGMOID,
                                 true,
-                                Optional.of(new Initialisation.Zeros()),
+                                Optional.of(new WeightInit.Zeros()),
                                 Optional.empty(),
                                 Optional.empty()));
-        assertThat(run.network().loss()).isEqualTo(Loss.BINARY_CROSS_ENTROPY);
-        assertThat(run.network().init()).isEqualTo(new Initialisation.Normal(0.01));
+        assertThat(run.network().loss()).isEqualTo(LossFunction.BINARY_CROSS_ENTROPY);
+        assertThat(run.network().init()).isEqualTo(new WeightInit.Normal(0.01));
         assertThat(run.training().updater())
-                .isEqualTo(new UpdaterSpec.Adam(new Schedule.Constant(0.01, Period.steps(0)), 0.9, 0.999, 1e-8));
+                .isEqualTo(new UpdaterSpec.Adam(
+                        new RateSchedule.Constant(0.01, TrainingPeriod.steps(0)), 0.9, 0.999, 1e-8));
         assertThat(run.training().average().what()).isEqualTo(TrainingSpec.What.GRADIENTS);
         assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
         assertThat(run.cluster())
                 .isEqualTo(new ClusterSpec(
                         Optional.empty(),
                         1,
-                        new Seconds(30),
+                        new TimeSpan(30),
                         ClusterSpec.Grow.ON_CHECKPOINT,
                         ClusterSpec.Device.AUTO,
                         new ClusterSpec.DeadlineSpec(
-                                new Seconds(120), new Seconds(20), new Seconds(10), new Seconds(300))));
+                                new TimeSpan(120), new TimeSpan(20), new TimeSpan(10), new TimeSpan(300))));
         assertThat(run.checkpoint())
-                .isEqualTo(new CheckpointSpec(new Interval(100, Interval.Unit.STEPS), 3, Optional.empty()));
+                .isEqualTo(new CheckpointSpec(new RunInterval(100, RunInterval.Unit.STEPS), 3, Optional.empty()));
     }
 
     @Test

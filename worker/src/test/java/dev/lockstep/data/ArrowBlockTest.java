@@ -3,9 +3,9 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Values.Form;
-import dev.lockstep.data.Values.Kind;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.data.PackedValues.Form;
+import dev.lockstep.data.PackedValues.Kind;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ArrowBlockTest {
-    private static Rows filled(int count, RowForm form) {
-        Rows rows = new Rows(count, form);
-        SplitMix random = new SplitMix(count);
+    private static RowStore filled(int count, RowLayout form) {
+        RowStore rows = new RowStore(count, form);
+        SplitMixRandom random = new SplitMixRandom(count);
         for (int i = 0; i < count * form.features().width(); i++) {
             rows.features().set(i, random.nextInt(256));
         }
@@ -32,7 +32,7 @@ class ArrowBlockTest {
         return rows;
     }
 
-    private static void assertEqual(Rows one, Rows other) {
+    private static void assertEqual(RowStore one, RowStore other) {
         assertThat(other.count()).isEqualTo(one.count());
         for (int i = 0; i < one.count() * one.form().features().width(); i++) {
             assertThat(other.features().get(i)).isEqualTo(one.features().get(i));
@@ -48,11 +48,11 @@ class ArrowBlockTest {
     void whatIsWrittenIsReadBackWhateverItsWidthsAndCounts(Kind kind) throws IOException {
         for (int count : new int[] {1, 2, 7, 64, 65}) {
             for (int width : new int[] {1, 3, 10}) {
-                RowForm form =
-                        new RowForm(new Form(kind, width, 1), new Form(kind, width % 2 + 1, 1), width == 3 ? 3 : 0);
-                Rows rows = filled(count, form);
+                RowLayout form =
+                        new RowLayout(new Form(kind, width, 1), new Form(kind, width % 2 + 1, 1), width == 3 ? 3 : 0);
+                RowStore rows = filled(count, form);
                 byte[] block = ArrowBlock.write(rows);
-                Rows read = new Rows(count, form);
+                RowStore read = new RowStore(count, form);
 
                 assertThat(BlockReader.read(block, block.length, read, 0)).isEqualTo(count);
                 assertEqual(rows, read);
@@ -62,8 +62,8 @@ class ArrowBlockTest {
 
     @Test
     void anyArrowReaderOpensABlock() throws IOException {
-        RowForm form = new RowForm(new Form(Kind.INT32, 4, 1), new Form(Kind.FLOAT32, 1, 1), 4);
-        Rows rows = filled(5, form);
+        RowLayout form = new RowLayout(new Form(Kind.INT32, 4, 1), new Form(Kind.FLOAT32, 1, 1), 4);
+        RowStore rows = filled(5, form);
         byte[] block = ArrowBlock.write(rows);
         try (BufferAllocator allocator = new RootAllocator();
                 ArrowFileReader reader =
@@ -77,7 +77,7 @@ class ArrowBlockTest {
         }
     }
 
-    private static String list(Values values, int row, int width) {
+    private static String list(PackedValues values, int row, int width) {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < width; i++) {
             float value = values.get(row * width + i);
@@ -89,30 +89,31 @@ class ArrowBlockTest {
 
     @Test
     void rowsOfAnotherFormAreRefused() throws IOException {
-        RowForm form = new RowForm(new Form(Kind.UINT8, 4, 1), new Form(Kind.UINT8, 1, 1), 0);
+        RowLayout form = new RowLayout(new Form(Kind.UINT8, 4, 1), new Form(Kind.UINT8, 1, 1), 0);
         byte[] block = ArrowBlock.write(filled(5, form));
-        RowForm other = new RowForm(new Form(Kind.UINT8, 5, 1), new Form(Kind.UINT8, 1, 1), 0);
+        RowLayout other = new RowLayout(new Form(Kind.UINT8, 5, 1), new Form(Kind.UINT8, 1, 1), 0);
 
-        assertThatThrownBy(() -> BlockReader.read(block, block.length, new Rows(5, other), 0))
+        assertThatThrownBy(() -> BlockReader.read(block, block.length, new RowStore(5, other), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("its columns are");
-        assertThatThrownBy(() -> BlockReader.read(block, block.length, new Rows(4, form), 0))
+        assertThatThrownBy(() -> BlockReader.read(block, block.length, new RowStore(4, form), 0))
                 .hasMessageContaining("it has 5 rows");
     }
 
     @Test
     void pixelsAreKeptAsBytesAndScaledInTheBatch() {
-        Rows rows = new Rows(3, new RowForm(new Form(Kind.UINT8, 4, 1f / 255), new Form(Kind.UINT8, 1, 1), 0));
+        RowStore rows =
+                new RowStore(3, new RowLayout(new Form(Kind.UINT8, 4, 1f / 255), new Form(Kind.UINT8, 1, 1), 0));
         rows.features().bytes()[5] = (byte) 255;
         Batch batch = new Batch(3, 4, 1);
-        rows.copy(1, batch, 2, Rows.Lines.of(rows.form()));
+        rows.copy(1, batch, 2, RowStore.Lines.of(rows.form()));
 
         assertThat(batch.features().get(9)).isEqualTo(1f);
     }
 
     @Test
     void aNumberThatDoesNotFitIsRefused() {
-        Rows rows = new Rows(1, new RowForm(new Form(Kind.UINT8, 1, 1), new Form(Kind.UINT16, 1, 1), 0));
+        RowStore rows = new RowStore(1, new RowLayout(new Form(Kind.UINT8, 1, 1), new Form(Kind.UINT16, 1, 1), 0));
 
         assertThatThrownBy(() -> rows.features().set(0, 256)).hasMessageContaining("256.0 is not a whole number");
         assertThatThrownBy(() -> rows.labels().set(0, 0.5f)).hasMessageContaining("0.5");

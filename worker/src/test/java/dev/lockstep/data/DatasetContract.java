@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.order.Shards;
+import dev.lockstep.order.ShardOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,8 +31,8 @@ abstract class DatasetContract {
     private static final int TEST = 11;
     private static final int ROWS_A_BLOCK = 20;
     private static final long BYTES_A_ROW = 9;
-    private static final Schema SCHEMA =
-            new Schema(List.of(2), List.of("a", "b"), new Schema.Classes(List.of("no", "yes")));
+    private static final DataSchema SCHEMA =
+            new DataSchema(List.of(2), List.of("a", "b"), new DataSchema.Classes(List.of("no", "yes")));
 
     /** Room for all rows, for windows of two blocks, and for windows of one. */
     private static final long WHOLE = 1 << 20;
@@ -64,12 +64,12 @@ abstract class DatasetContract {
                     .parallel()
                     .mapToObj(block -> {
                         int first = block * ROWS_A_BLOCK;
-                        Rows rows = rows(writer, first, Math.min(ROWS_A_BLOCK, TRAIN - first));
-                        return writer.write(Part.TRAIN, block, rows, hadoop());
+                        RowStore rows = rows(writer, first, Math.min(ROWS_A_BLOCK, TRAIN - first));
+                        return writer.write(Split.TRAIN, block, rows, hadoop());
                     })
                     .collect(Collectors.toCollection(ArrayList::new));
-            written.add(writer.write(Part.TEST, 0, rows(writer, 1000, TEST), hadoop()));
-            made.commit(writer, Manifest.Story.plain("numbers"), written);
+            written.add(writer.write(Split.TEST, 0, rows(writer, 1000, TEST), hadoop()));
+            made.commit(writer, DatasetManifest.Story.plain("numbers"), written);
         }
     }
 
@@ -80,8 +80,8 @@ abstract class DatasetContract {
         }
     }
 
-    private static Rows rows(BlockWriter writer, int first, int count) {
-        Rows rows = new Rows(count, writer.form());
+    private static RowStore rows(BlockWriter writer, int first, int count) {
+        RowStore rows = new RowStore(count, writer.form());
         for (int i = 0; i < count; i++) {
             rows.features().set(2 * i, first + i);
             rows.features().set(2 * i + 1, first + i + 0.5f);
@@ -98,12 +98,12 @@ abstract class DatasetContract {
         return files;
     }
 
-    final ArrowDataset open(Reading reading) {
-        return ArrowDataset.open(directory.toString(), reading, hadoop());
+    final ArrowDataset open(ReadOptions options) {
+        return ArrowDataset.open(directory.toString(), options, hadoop());
     }
 
     final ArrowDataset open(long memory) {
-        return open(Reading.plain(memory));
+        return open(ReadOptions.plain(memory));
     }
 
     private static List<Integer> rows(Batch batch) {
@@ -120,7 +120,7 @@ abstract class DatasetContract {
     /** The rows of one replica in steps first to end - 1. */
     static List<Integer> rows(ArrowDataset dataset, int replica, int replicas, long first, long end) {
         List<Integer> rows = new ArrayList<>();
-        try (Feed feed = dataset.trainingFeed(replica, replicas, 4, 42)) {
+        try (BatchFeed feed = dataset.trainingFeed(replica, replicas, 4, 42)) {
             for (long step = first; step < end; step++) {
                 rows.addAll(rows(feed.batch(step)));
             }
@@ -155,7 +155,7 @@ abstract class DatasetContract {
                 orders.add(rows(dataset, 1, 2, epoch * steps, (epoch + 1) * steps));
             }
             assertThat(orders).hasSize(4);
-            try (Feed feed = dataset.trainingFeed(1, 2, 4, 43)) {
+            try (BatchFeed feed = dataset.trainingFeed(1, 2, 4, 43)) {
                 assertThat(rows(feed.batch(0))).isNotEqualTo(rows(dataset, 1, 2, 0, 1));
             }
         }
@@ -165,7 +165,7 @@ abstract class DatasetContract {
     @ValueSource(longs = {WHOLE, TWO_BLOCKS, ONE_BLOCK})
     void aRunThatGoesOnFromAnyStepTakesTheRowsOfOneThatNeverStopped(long memory) {
         try (ArrowDataset dataset = open(memory)) {
-            Shards shards = dataset.shards(3, 4);
+            ShardOrder shards = dataset.shards(3, 4);
             long end = shards.stepsPerEpoch() + 5;
             List<Integer> all = rows(dataset, 1, 3, 0, end);
             int before = 0;
@@ -181,7 +181,7 @@ abstract class DatasetContract {
     @ValueSource(longs = {WHOLE, TWO_BLOCKS, ONE_BLOCK})
     void aFeedCanJumpToAnyStepAndBack(long memory) {
         try (ArrowDataset dataset = open(memory);
-                Feed feed = dataset.trainingFeed(0, 3, 4, 42)) {
+                BatchFeed feed = dataset.trainingFeed(0, 3, 4, 42)) {
             for (long step : new long[] {0, 1, 17, 16, 40, 3, 3, 4, 5, 6, 90, 0, 1, 2}) {
                 assertThat(rows(feed.batch(step))).as("step %d", step).isEqualTo(rows(dataset, 0, 3, step, step + 1));
             }
@@ -192,13 +192,13 @@ abstract class DatasetContract {
     @ValueSource(longs = {WHOLE, TWO_BLOCKS, ONE_BLOCK})
     void replicasTakeTheSameRowsWhetherTheyShareADataSetOrHaveOneEach(long memory) {
         try (ArrowDataset shared = open(memory)) {
-            List<Feed> together = List.of(shared.trainingFeed(0, 2, 4, 42), shared.trainingFeed(1, 2, 4, 42));
+            List<BatchFeed> together = List.of(shared.trainingFeed(0, 2, 4, 42), shared.trainingFeed(1, 2, 4, 42));
             List<List<Integer>> seen = List.of(new ArrayList<>(), new ArrayList<>());
             for (long step = 0; step < 60; step++) {
                 seen.get(0).addAll(rows(together.get(0).batch(step)));
                 seen.get(1).addAll(rows(together.get(1).batch(step)));
             }
-            together.forEach(Feed::close);
+            together.forEach(BatchFeed::close);
             for (int replica = 0; replica < 2; replica++) {
                 try (ArrowDataset own = open(memory)) {
                     assertThat(rows(own, replica, 2, 0, 60)).isEqualTo(seen.get(replica));
@@ -212,10 +212,10 @@ abstract class DatasetContract {
         for (long memory : new long[] {WHOLE, ONE_BLOCK}) {
             for (int replicas = 1; replicas <= 13; replicas++) {
                 try (ArrowDataset dataset = open(memory)) {
-                    assertThat(evaluated(dataset, Part.TEST, replicas))
+                    assertThat(evaluated(dataset, Split.TEST, replicas))
                             .hasSize(TEST)
                             .isSorted();
-                    assertThat(evaluated(dataset, Part.TRAIN, replicas))
+                    assertThat(evaluated(dataset, Split.TRAIN, replicas))
                             .hasSize(TRAIN)
                             .isSorted();
                 }
@@ -223,10 +223,10 @@ abstract class DatasetContract {
         }
     }
 
-    private static List<Integer> evaluated(ArrowDataset dataset, Part part, int replicas) {
+    private static List<Integer> evaluated(ArrowDataset dataset, Split part, int replicas) {
         List<Integer> seen = new ArrayList<>();
         for (int replica = 0; replica < replicas; replica++) {
-            try (Feed feed = dataset.evaluationFeed(part, replica, replicas, 4)) {
+            try (BatchFeed feed = dataset.evaluationFeed(part, replica, replicas, 4)) {
                 for (long step = 0; step < dataset.evaluationSteps(part, replica, replicas, 4); step++) {
                     seen.addAll(rows(feed.batch(step)));
                 }
@@ -285,7 +285,7 @@ abstract class DatasetContract {
         for (long memory : new long[] {WHOLE, ONE_BLOCK}) {
             assertThatThrownBy(() -> readAnEpoch(memory)).hasMessageContaining("train-00003.arrow is missing");
         }
-        remove(Manifest.FILE);
+        remove(DatasetManifest.FILE);
         assertThatThrownBy(() -> open(WHOLE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no manifest.json");

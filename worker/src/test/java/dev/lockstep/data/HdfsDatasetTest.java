@@ -55,12 +55,12 @@ class HdfsDatasetTest extends DatasetContract {
         return HADOOP;
     }
 
-    private Reading cached(long bytes) {
-        return Reading.plain(1).cachedIn(local, bytes);
+    private ReadOptions cached(long bytes) {
+        return ReadOptions.plain(1).cachedIn(local, bytes);
     }
 
-    private List<Integer> epoch(Reading reading) {
-        try (ArrowDataset dataset = open(reading)) {
+    private List<Integer> epoch(ReadOptions options) {
+        try (ArrowDataset dataset = open(options)) {
             return rows(dataset, 0, 1, 0, dataset.shards(1, 4).stepsPerEpoch());
         }
     }
@@ -76,7 +76,7 @@ class HdfsDatasetTest extends DatasetContract {
         List<Integer> first = epoch(cached(1 << 20));
         removeBlocks();
         assertThat(epoch(cached(1 << 20))).isEqualTo(first);
-        assertThatThrownBy(() -> epoch(Reading.plain(1))).hasMessageContaining("is missing");
+        assertThatThrownBy(() -> epoch(ReadOptions.plain(1))).hasMessageContaining("is missing");
     }
 
     @Test

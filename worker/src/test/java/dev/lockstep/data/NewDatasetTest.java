@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NewDatasetTest {
-    private static final Schema SCHEMA =
-            new Schema(List.of(2), List.of("a", "b"), new Schema.Classes(List.of("no", "yes")));
+    private static final DataSchema SCHEMA =
+            new DataSchema(List.of(2), List.of("a", "b"), new DataSchema.Classes(List.of("no", "yes")));
 
     @TempDir
     Path folder;
@@ -36,8 +36,8 @@ class NewDatasetTest {
     }
 
     /** Rows first to first + count - 1: the number, and one that is always 5. */
-    private static BlockWriter.Written write(BlockWriter writer, Part part, int number, int first, int count) {
-        Rows rows = new Rows(count, writer.form());
+    private static BlockWriter.Written write(BlockWriter writer, Split part, int number, int first, int count) {
+        RowStore rows = new RowStore(count, writer.form());
         for (int i = 0; i < count; i++) {
             rows.features().set(2 * i, first + i);
             rows.features().set(2 * i + 1, 5);
@@ -51,28 +51,29 @@ class NewDatasetTest {
         try (NewDataset made = begin()) {
             BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
             List<BlockWriter.Written> written = new ArrayList<>();
-            written.add(write(writer, Part.TRAIN, 100_000, 70, 30));
-            written.add(write(writer, Part.TRAIN, 99_999, 40, 30));
-            written.add(write(writer, Part.TEST, 0, 1000, 7));
-            written.add(write(writer, Part.TRAIN, 2, 0, 40));
-            Manifest manifest = made.commit(writer, Manifest.Story.plain("test"), written);
+            written.add(write(writer, Split.TRAIN, 100_000, 70, 30));
+            written.add(write(writer, Split.TRAIN, 99_999, 40, 30));
+            written.add(write(writer, Split.TEST, 0, 1000, 7));
+            written.add(write(writer, Split.TRAIN, 2, 0, 40));
+            DatasetManifest manifest = made.commit(writer, DatasetManifest.Story.plain("test"), written);
 
-            assertThat(manifest.blocks(Part.TRAIN))
-                    .extracting(Manifest.Block::rows)
+            assertThat(manifest.blocks(Split.TRAIN))
+                    .extracting(DatasetManifest.Block::rows)
                     .containsExactly(40L, 30L, 30L);
-            assertThat(manifest.parts().get(Part.TRAIN)).isEqualTo(new Manifest.Share(100, List.of(90L, 10L)));
-            assertThat(manifest.parts().get(Part.TEST)).isEqualTo(new Manifest.Share(7, List.of(6L, 1L)));
-            assertThat(manifest.parts().get(Part.VALIDATION)).isEqualTo(new Manifest.Share(0, List.of(0L, 0L)));
-            Manifest.Statistic numbers = manifest.statistics().get(0);
+            assertThat(manifest.parts().get(Split.TRAIN)).isEqualTo(new DatasetManifest.Share(100, List.of(90L, 10L)));
+            assertThat(manifest.parts().get(Split.TEST)).isEqualTo(new DatasetManifest.Share(7, List.of(6L, 1L)));
+            assertThat(manifest.parts().get(Split.VALIDATION)).isEqualTo(new DatasetManifest.Share(0, List.of(0L, 0L)));
+            DatasetManifest.Statistic numbers = manifest.statistics().get(0);
             assertThat(numbers.name()).isEqualTo("a");
             assertThat(numbers.least()).isZero();
             assertThat(numbers.most()).isEqualTo(99);
             assertThat(numbers.mean()).isCloseTo(49.5, within(1e-12));
             assertThat(numbers.deviation()).isCloseTo(Math.sqrt((100 * 100 - 1) / 12.0), within(1e-12));
-            assertThat(manifest.statistics().get(1)).isEqualTo(new Manifest.Statistic("b", 5, 5, 5, 0));
+            assertThat(manifest.statistics().get(1)).isEqualTo(new DatasetManifest.Statistic("b", 5, 5, 5, 0));
         }
-        try (ArrowDataset opened = ArrowDataset.open(folder.resolve("numbers").toString(), Reading.plain(1 << 20))) {
-            assertThat(opened.rows(Part.TRAIN)).isEqualTo(100);
+        try (ArrowDataset opened =
+                ArrowDataset.open(folder.resolve("numbers").toString(), ReadOptions.plain(1 << 20))) {
+            assertThat(opened.rows(Split.TRAIN)).isEqualTo(100);
             assertThat(opened.manifest().fingerprint()).isEqualTo("numbers");
         }
     }
@@ -80,7 +81,7 @@ class NewDatasetTest {
     @Test
     void nothingIsLeftOfADataSetThatWasNotCommitted() throws IOException {
         try (NewDataset made = begin()) {
-            write(new BlockWriter(made.folder(), SCHEMA, Optional.empty()), Part.TRAIN, 0, 0, 3);
+            write(new BlockWriter(made.folder(), SCHEMA, Optional.empty()), Split.TRAIN, 0, 0, 3);
         }
         assertThat(folder).isEmptyDirectory();
     }
@@ -90,16 +91,16 @@ class NewDatasetTest {
         for (int time = 0; time < 2; time++) {
             try (NewDataset made = begin()) {
                 BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
-                BlockWriter.Written first = write(writer, Part.TRAIN, 0, 0, 3);
-                BlockWriter.Written again = write(writer, Part.TRAIN, 0, 0, 3);
+                BlockWriter.Written first = write(writer, Split.TRAIN, 0, 0, 3);
+                BlockWriter.Written again = write(writer, Split.TRAIN, 0, 0, 3);
                 assertThat(again.block()).isEqualTo(first.block());
-                made.commit(writer, Manifest.Story.plain("test"), List.of(again));
+                made.commit(writer, DatasetManifest.Story.plain("test"), List.of(again));
             }
         }
         try (Stream<Path> found = Files.walk(folder)) {
             assertThat(found.filter(Files::isRegularFile)
                             .map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("train-00000.arrow", Manifest.FILE);
+                    .containsExactlyInAnyOrder("train-00000.arrow", DatasetManifest.FILE);
         }
     }
 
@@ -109,7 +110,7 @@ class NewDatasetTest {
             for (Optional<Double> scale : List.of(Optional.<Double>empty(), Optional.of(1 / 255.0))) {
                 BlockWriter writer = (BlockWriter) sent(new BlockWriter(made.folder(), SCHEMA, scale));
                 assertThat(writer.byteScale()).isEqualTo(scale);
-                BlockWriter.Written written = write(writer, Part.TRAIN, 0, 0, 3);
+                BlockWriter.Written written = write(writer, Split.TRAIN, 0, 0, 3);
                 assertThat(((BlockWriter.Written) sent(written)).block()).isEqualTo(written.block());
             }
         }

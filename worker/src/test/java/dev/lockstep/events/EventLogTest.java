@@ -47,9 +47,9 @@ class EventLogTest {
                     -1, 2, -0.5, 1, 2, 1, List.of(0.125f, 0.75f), List.of(new Event.BoundaryDrawn.Point(0.5, 0.25, 1))),
             new Event.Quantised("test", SCORE, SCORE, 4000, 1000),
             new Event.SaliencyDrawn(List.of(new Event.SaliencyDrawn.Picture(1, 2, 0.75, 1, 1, 2, "AAE=", "AgM="))),
-            new Event.GivenBack(List.of(new Event.GivenBack.Pair(1, 1, 2, "AAE=", "AgM="))),
-            new Event.Foretold(
-                    List.of(new Event.Foretold.Window("OT", List.of(1f, 2.5f), List.of(3f), List.of(2.75f)))),
+            new Event.Reconstructed(List.of(new Event.Reconstructed.Pair(1, 1, 2, "AAE=", "AgM="))),
+            new Event.Forecast(
+                    List.of(new Event.Forecast.Window("OT", List.of(1f, 2.5f), List.of(3f), List.of(2.75f)))),
             new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
             new Event.Paced(100, List.of(new Event.Paced.Pace(0, 1.5, 3.25, 1.75))),
             new Event.Noted("computes on processors"),

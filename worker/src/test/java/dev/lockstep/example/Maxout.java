@@ -1,7 +1,7 @@
 package dev.lockstep.example;
 
 import dev.lockstep.network.CustomLayer;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 
 /**
  * A layer of one's own, as docs/networks.md shows it: each output is the larger of two weighted sums. Its settings are the
@@ -19,15 +19,15 @@ public final class Maxout implements CustomLayer {
     }
 
     @Override
-    public Shape shape(Shape in) {
-        if (in instanceof Shape.Values) {
-            return new Shape.Values(units);
+    public RowShape shape(RowShape in) {
+        if (in instanceof RowShape.Values) {
+            return new RowShape.Values(units);
         }
         throw new IllegalArgumentException("it takes a list of values, but " + in + " comes in");
     }
 
     @Override
-    public int parameters(Shape in) {
+    public int parameters(RowShape in) {
         return 2 * units * in.width();
     }
 

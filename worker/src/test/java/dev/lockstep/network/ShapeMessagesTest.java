@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a layer cannot take is refused with its place, the sizes and the remedy. */
 class ShapeMessagesTest {
-    private static final Shape VALUES = new Shape.Values(6);
-    private static final Shape IMAGE = new Shape.Image(2, 4, 4);
-    private static final Shape SERIES = new Shape.Sequence(5, 6);
-    private static final Shape WORDS = new Shape.Tokens(5, 9);
+    private static final RowShape VALUES = new RowShape.Values(6);
+    private static final RowShape IMAGE = new RowShape.Image(2, 4, 4);
+    private static final RowShape SERIES = new RowShape.Sequence(5, 6);
+    private static final RowShape WORDS = new RowShape.Tokens(5, 9);
     private static final String TO_IMAGE = " (put a reshape before it, such as - reshape: [1, 28, 28])";
     private static final String TO_SEQUENCE =
             " (put a reshape before it, such as - reshape: [28, 28], for [time, values])";
@@ -25,10 +25,10 @@ class ShapeMessagesTest {
     private static LayerSpec conv(int kernel, int dilation) {
         return new ImageLayer.Conv2d(
                 3,
-                Extent.of(kernel),
-                Extent.of(1),
+                KernelExtent.of(kernel),
+                KernelExtent.of(1),
                 Padding.VALID,
-                Extent.of(dilation),
+                KernelExtent.of(dilation),
                 Activation.RELU,
                 true,
                 Optional.empty(),
@@ -39,8 +39,8 @@ class ShapeMessagesTest {
     private static LayerSpec separable() {
         return new ImageLayer.SeparableConv2d(
                 3,
-                Extent.of(5),
-                Extent.of(1),
+                KernelExtent.of(5),
+                KernelExtent.of(1),
                 Padding.VALID,
                 1,
                 Activation.RELU,
@@ -108,24 +108,25 @@ class ShapeMessagesTest {
                         "separableConv2d has a window of 5, which does not fit into an image of 2x4x4 (make the window"
                                 + " smaller, write padding: same, or pool less before it)"),
                 Arguments.of(
-                        new ImageLayer.MaxPool(Extent.of(6), Optional.empty(), Padding.VALID),
+                        new ImageLayer.MaxPool(KernelExtent.of(6), Optional.empty(), Padding.VALID),
                         SERIES,
                         "maxPool has a window of 6, which does not fit into a sequence of 5 steps with 6 values (make"
                                 + " the window smaller, write padding: same, or pool less before it)"),
                 Arguments.of(
-                        new ImageLayer.AvgPool(Extent.of(2), Optional.empty(), Padding.VALID),
+                        new ImageLayer.AvgPool(KernelExtent.of(2), Optional.empty(), Padding.VALID),
                         VALUES,
                         "avgPool" + image),
                 Arguments.of(new ImageLayer.GlobalPool(ImageLayer.Pooling.MAX), VALUES, "globalPool" + image),
                 Arguments.of(new ImageLayer.SpatialDropout(0.5), VALUES, "spatialDropout" + image),
                 Arguments.of(lstm(), VALUES, "lstm" + values),
                 Arguments.of(rnn(), VALUES, "simpleRnn" + values),
-                Arguments.of(new SequenceLayer.Bidirectional(lstm(), Join.CONCAT), VALUES, "bidirectional" + values),
+                Arguments.of(
+                        new SequenceLayer.Bidirectional(lstm(), BranchJoin.CONCAT), VALUES, "bidirectional" + values),
                 Arguments.of(new SequenceLayer.LastStep(), VALUES, "lastStep" + values),
                 Arguments.of(new SequenceLayer.BothEnds(), VALUES, "bothEnds" + values),
                 Arguments.of(
                         new SequenceLayer.BothEnds(),
-                        new Shape.Sequence(5, 3),
+                        new RowShape.Sequence(5, 3),
                         "bothEnds takes as many values of one way as of the other, but a sequence of 5 steps with 3"
                                 + " values comes in (put it after a bidirectional layer with join: concat)"),
                 Arguments.of(
@@ -170,14 +171,15 @@ class ShapeMessagesTest {
                                 + " with padding: same, or divide them by a stride)"));
     }
 
-    private static Plan plan(Shape row, LayerSpec... layers) {
-        return Plan.of(
-                new NetworkSpec(Optional.empty(), List.of(layers), Loss.MSE, new Initialisation.Xavier(), 0, 0), row);
+    private static NetworkPlan plan(RowShape row, LayerSpec... layers) {
+        return NetworkPlan.of(
+                new NetworkSpec(Optional.empty(), List.of(layers), LossFunction.MSE, new WeightInit.Xavier(), 0, 0),
+                row);
     }
 
     @ParameterizedTest
     @MethodSource("refused")
-    void aLayerThatCannotTakeWhatComesIsNamed(LayerSpec layer, Shape row, String message) {
+    void aLayerThatCannotTakeWhatComesIsNamed(LayerSpec layer, RowShape row, String message) {
         assertThatThrownBy(() -> plan(row, layer))
                 .isInstanceOf(ShapeException.class)
                 .hasMessage("network.layers.0." + message);
@@ -191,21 +193,21 @@ class ShapeMessagesTest {
 
     @Test
     void blocksAreTakenApartAndProjectedWhereTheirShapesDiffer() {
-        Plan plan = plan(
+        NetworkPlan plan = plan(
                 IMAGE,
                 new BlockLayer.Residual(List.of(new ImageLayer.Conv2d(
                         5,
-                        Extent.of(3),
-                        Extent.of(2),
+                        KernelExtent.of(3),
+                        KernelExtent.of(2),
                         Padding.SAME,
-                        Extent.of(1),
+                        KernelExtent.of(1),
                         Activation.RELU,
                         true,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()))));
 
-        assertThat(plan.out()).isEqualTo(new Shape.Image(5, 2, 2));
+        assertThat(plan.out()).isEqualTo(new RowShape.Image(5, 2, 2));
         assertThat(plan.nodes()).hasSize(3);
         assertThat(plan.nodes().get(1).path()).isEqualTo("network.layers.0.residual.projection.conv2d");
         assertThat(plan.last().from()).containsExactly(0, 1);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
@@ -111,7 +111,7 @@ class AveragingMatrixTest {
         RunSpec run = run(layers, updater, "parameters", every);
         float[] actual = Rehearsal.of(run, dataset, directory, 2).weights();
 
-        try (Dl4jEngine engine = new Dl4jEngine(Job.engineSpec(run, dataset))) {
+        try (Dl4jEngine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset))) {
             List<Replica> replicas =
                     IntStream.range(0, REPLICAS).mapToObj(engine::replica).toList();
             for (long step = 0; step < 6L * every; step++) {
@@ -167,7 +167,7 @@ class AveragingMatrixTest {
                 double means = 0;
                 double variances = 0;
                 for (int replica = 0; replica < REPLICAS; replica++) {
-                    Feed feed = dataset.trainingFeed(replica, REPLICAS, BATCH, 42);
+                    BatchFeed feed = dataset.trainingFeed(replica, REPLICAS, BATCH, 42);
                     double[] batch = column(feed.batch(step), column);
                     double own = IntStream.range(0, batch.length)
                             .mapToDouble(i -> batch[i])
@@ -223,7 +223,7 @@ class AveragingMatrixTest {
                 dataset,
                 directory,
                 2);
-        assertThat(half.outcome().status()).isEqualTo(Outcome.Status.COMPLETED);
+        assertThat(half.outcome().status()).isEqualTo(TrainingOutcome.Status.COMPLETED);
         for (int i = 0; i < exact.length; i++) {
             assertThat(half.weights()[i]).isCloseTo(exact[i], within(Math.abs(exact[i]) * 1e-2f + 1e-2f));
         }
@@ -247,7 +247,7 @@ class AveragingMatrixTest {
                 "data.split.validation=0.2",
                 "training.average.compress=fp16");
         Rehearsal ended = Rehearsal.of(run, dataset, directory, 2);
-        assertThat(ended.outcomes).extracting(Outcome::status).containsOnly(Outcome.Status.DIVERGED);
+        assertThat(ended.outcomes).extracting(TrainingOutcome::status).containsOnly(TrainingOutcome.Status.DIVERGED);
         assertThat(ended.outcome().message())
                 .contains("65,504")
                 .contains("training.average.compress")

@@ -2,11 +2,11 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.checkpoint.Storage;
-import dev.lockstep.config.Identity;
+import dev.lockstep.checkpoint.CheckpointStorage;
+import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
+import dev.lockstep.order.ReplicaAssignment;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -69,25 +69,25 @@ class HangingStorageTest {
         }
     }
 
-    private Job job() {
+    private RankJob job() {
         Configuration hadoop = new Configuration();
         hadoop.setClass("fs.hangs.impl", Hanging.class, FileSystem.class);
         hadoop.setBoolean("fs.hangs.impl.disable.cache", true);
-        return new Job(
+        return new RankJob(
                 RUN,
-                Identity.of(RUN, "", Optional.empty()),
+                RunIdentity.of(RUN, "", Optional.empty()),
                 Optional.of(directory),
-                new Deal(1, 1),
+                new ReplicaAssignment(1, 1),
                 0,
-                Storage.by(hadoop));
+                CheckpointStorage.by(hadoop));
     }
 
     @Test
     void aCheckpointThatHangsIsNamedOnceWithItsPathAndTrainingGoesOn() {
         RunState state = new RunState(3, 3, false);
-        state.stand(7, RunState.Tally.NONE);
-        try (Checkpoints checkpoints =
-                new Checkpoints(job(), state, new EarlyModel(parameters -> {}), 10, events::add)) {
+        state.endWrite(7, RunState.Tally.NONE);
+        try (CheckpointWriter checkpoints =
+                new CheckpointWriter(job(), state, new EarlyModelWriter(parameters -> {}), 10, events::add)) {
             checkpoints.write(state);
             for (long step = 8; events.isEmpty(); step++) {
                 assertThat(checkpoints.isDue(step, step, own -> own)).isFalse();

@@ -37,7 +37,7 @@ class LayersOnAnyRanksTest {
         Rehearsal alone = Rehearsal.of(run, dataset, directory, 1);
         for (int ranks = 2; ranks <= 3; ranks++) {
             assertThat(Rehearsal.of(run, dataset, directory, ranks).outcomes)
-                    .extracting(Outcome::weightsSha256)
+                    .extracting(TrainingOutcome::weightsSha256)
                     .containsOnly(alone.outcome().weightsSha256());
         }
         for (float weight : alone.weights()) {

@@ -1,12 +1,12 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Schema;
-import dev.lockstep.order.Shards;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.data.Split;
+import dev.lockstep.order.ShardOrder;
+import dev.lockstep.order.SplitMixRandom;
 import java.util.List;
 import java.util.Map;
 
@@ -14,30 +14,30 @@ import java.util.Map;
  * Points of two features in two classes, computed from their number. A step takes the next rows of the data set, dealt to
  * the replicas in turn: four replicas of 32 rows see in each step the same rows as one of 128.
  */
-record MemoryDataset(Map<Part, Long> counts) implements Dataset {
+record MemoryDataset(Map<Split, Long> counts) implements Dataset {
 
     static MemoryDataset of(long train, long validation) {
-        return new MemoryDataset(Map.of(Part.TRAIN, train, Part.VALIDATION, validation));
+        return new MemoryDataset(Map.of(Split.TRAIN, train, Split.VALIDATION, validation));
     }
 
     @Override
-    public Schema schema() {
-        return new Schema(List.of(2), List.of("x", "y"), new Schema.Classes(List.of("low", "high")));
+    public DataSchema schema() {
+        return new DataSchema(List.of(2), List.of("x", "y"), new DataSchema.Classes(List.of("low", "high")));
     }
 
     @Override
-    public long rows(Part part) {
+    public long rows(Split part) {
         return counts.getOrDefault(part, 0L);
     }
 
     @Override
-    public Shards shards(int replicas, int batch) {
-        return new Shards(rows(Part.TRAIN), replicas, batch);
+    public ShardOrder shards(int replicas, int batch) {
+        return new ShardOrder(rows(Split.TRAIN), replicas, batch);
     }
 
     @Override
-    public Feed trainingFeed(int replica, int replicas, int batch, long seed) {
-        Shards shards = new Shards(rows(Part.TRAIN), replicas, batch);
+    public BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
+        ShardOrder shards = new ShardOrder(rows(Split.TRAIN), replicas, batch);
         return new PointFeed(batch) {
             @Override
             public Batch batch(long step) {
@@ -54,10 +54,10 @@ record MemoryDataset(Map<Part, Long> counts) implements Dataset {
     }
 
     @Override
-    public Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
+    public BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch) {
         long first = rows(part) * replica / replicas;
         long end = rows(part) * (replica + 1) / replicas;
-        long offset = part == Part.TRAIN ? 0 : 1_000_000;
+        long offset = part == Split.TRAIN ? 0 : 1_000_000;
         return new PointFeed(batch) {
             @Override
             public Batch batch(long step) {
@@ -68,7 +68,7 @@ record MemoryDataset(Map<Part, Long> counts) implements Dataset {
     }
 
     @Override
-    public long evaluationSteps(Part part, int replica, int replicas, int batch) {
+    public long evaluationSteps(Split part, int replica, int replicas, int batch) {
         long count = rows(part) * (replica + 1) / replicas - rows(part) * replica / replicas;
         return (count + batch - 1) / batch;
     }
@@ -76,7 +76,7 @@ record MemoryDataset(Map<Part, Long> counts) implements Dataset {
     @Override
     public void close() {}
 
-    private abstract static class PointFeed implements Feed {
+    private abstract static class PointFeed implements BatchFeed {
         private final Batch batch;
 
         PointFeed(int capacity) {
@@ -86,7 +86,7 @@ record MemoryDataset(Map<Part, Long> counts) implements Dataset {
         final Batch fill(long first, int count) {
             batch.rows(count);
             for (int i = 0; i < count; i++) {
-                SplitMix random = new SplitMix(SplitMix.seed(7, first + i));
+                SplitMixRandom random = new SplitMixRandom(SplitMixRandom.seed(7, first + i));
                 double x = random.nextGaussian();
                 double y = random.nextGaussian();
                 batch.features().put(2 * i, (float) x).put(2 * i + 1, (float) y);

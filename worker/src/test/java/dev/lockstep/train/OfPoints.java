@@ -1,10 +1,10 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Part;
-import dev.lockstep.order.Shards;
+import dev.lockstep.data.Split;
+import dev.lockstep.order.ShardOrder;
 
 /** Rows that are made of the points of another data set, one of each. */
 interface OfPoints extends Dataset {
@@ -14,27 +14,27 @@ interface OfPoints extends Dataset {
     void make(Batch points, int row, Batch into);
 
     @Override
-    default long rows(Part part) {
+    default long rows(Split part) {
         return points().rows(part);
     }
 
     @Override
-    default Shards shards(int replicas, int batch) {
+    default ShardOrder shards(int replicas, int batch) {
         return points().shards(replicas, batch);
     }
 
     @Override
-    default Feed trainingFeed(int replica, int replicas, int batch, long seed) {
+    default BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
         return new Made(this, points().trainingFeed(replica, replicas, batch, seed), new Batch(batch, schema()));
     }
 
     @Override
-    default Feed evaluationFeed(Part part, int replica, int replicas, int batch) {
+    default BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch) {
         return new Made(this, points().evaluationFeed(part, replica, replicas, batch), new Batch(batch, schema()));
     }
 
     @Override
-    default long evaluationSteps(Part part, int replica, int replicas, int batch) {
+    default long evaluationSteps(Split part, int replica, int replicas, int batch) {
         return points().evaluationSteps(part, replica, replicas, batch);
     }
 
@@ -44,7 +44,7 @@ interface OfPoints extends Dataset {
     }
 
     /** The feed of such rows. */
-    record Made(OfPoints rows, Feed points, Batch batch) implements Feed {
+    record Made(OfPoints rows, BatchFeed points, Batch batch) implements BatchFeed {
         @Override
         public Batch batch(long step) {
             Batch from = points.batch(step);

@@ -1,12 +1,12 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.BlockWriter;
-import dev.lockstep.data.Manifest;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Rows;
-import dev.lockstep.data.Schema;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.data.RowStore;
+import dev.lockstep.data.Split;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,24 +30,25 @@ final class PictureBlocks {
         org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(folder.toUri());
         Configuration hadoop = new Configuration();
         FileSystem files = ((LocalFileSystem) directory.getFileSystem(hadoop)).getRaw();
-        Schema schema = new Schema(List.of(1, SIDE, SIDE), List.of(), new Schema.Classes(List.of("above", "below")));
+        DataSchema schema =
+                new DataSchema(List.of(1, SIDE, SIDE), List.of(), new DataSchema.Classes(List.of("above", "below")));
         try (NewDataset made = NewDataset.begin(files, directory)) {
             BlockWriter writer = new BlockWriter(made.folder(), schema, Optional.of(1.0 / 255));
             List<BlockWriter.Written> written = new ArrayList<>();
             for (int block = 0; block < TRAIN_BLOCKS; block++) {
-                written.add(writer.write(Part.TRAIN, block, rows(writer, block), hadoop));
+                written.add(writer.write(Split.TRAIN, block, rows(writer, block), hadoop));
             }
             for (int block = 0; block < 2; block++) {
-                written.add(writer.write(Part.VALIDATION, block, rows(writer, 100 + block), hadoop));
+                written.add(writer.write(Split.VALIDATION, block, rows(writer, 100 + block), hadoop));
             }
-            made.commit(writer, Manifest.Story.plain("pictures"), written);
+            made.commit(writer, DatasetManifest.Story.plain("pictures"), written);
         }
         return directory.toString();
     }
 
-    private static Rows rows(BlockWriter writer, int block) {
-        Rows rows = new Rows(ROWS_A_BLOCK, writer.form());
-        SplitMix random = new SplitMix(SplitMix.seed(7, block));
+    private static RowStore rows(BlockWriter writer, int block) {
+        RowStore rows = new RowStore(ROWS_A_BLOCK, writer.form());
+        SplitMixRandom random = new SplitMixRandom(SplitMixRandom.seed(7, block));
         for (int row = 0; row < ROWS_A_BLOCK; row++) {
             int label = random.nextInt(2);
             rows.labels().set(row, label);

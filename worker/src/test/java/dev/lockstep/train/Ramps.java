@@ -1,8 +1,8 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.PreparedColumn;
-import dev.lockstep.data.Schema;
 import java.util.List;
 
 /** Windows of two columns, made of the points of another data set: one rises steadily, the other does not change. */
@@ -12,11 +12,11 @@ record Ramps(MemoryDataset points) implements OfPoints {
     private static final List<String> COLUMNS = List.of("ramp", "level");
 
     @Override
-    public Schema schema() {
-        return new Schema(
+    public DataSchema schema() {
+        return new DataSchema(
                 List.of(PAST, 2),
                 COLUMNS,
-                new Schema.Numbers(List.of("level+1", "ramp+1", "level+2", "ramp+2", "level+3", "ramp+3")));
+                new DataSchema.Numbers(List.of("level+1", "ramp+1", "level+2", "ramp+2", "level+3", "ramp+3")));
     }
 
     @Override

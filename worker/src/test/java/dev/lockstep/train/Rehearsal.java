@@ -2,21 +2,21 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
-import dev.lockstep.average.Rounding;
+import dev.lockstep.average.WireRounding;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
-import dev.lockstep.engine.Beginning;
+import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.Fingerprint;
-import dev.lockstep.engine.Needs;
+import dev.lockstep.engine.InitialModel;
+import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.engine.dl4j.ModelFile;
+import dev.lockstep.engine.dl4j.ModelReader;
 import dev.lockstep.events.Event;
-import dev.lockstep.network.Shape;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,36 +43,37 @@ final class Rehearsal {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     final List<Event> events = new CopyOnWriteArrayList<>();
-    final List<Outcome> outcomes = new ArrayList<>();
+    final List<TrainingOutcome> outcomes = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     private final RunSpec run;
-    private final Beginning beginning;
+    private final InitialModel initialModel;
     private final Dataset dataset;
     final Path directory;
-    private final Deal deal;
-    private final Memory memory;
+    private final ReplicaAssignment assignment;
+    private final SurvivingState survivingState;
     private float[] weights = new float[0];
     private boolean regroups;
     private int erring = -1;
     private long errsAfter;
 
-    private Rehearsal(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
-        beginning = beginning(run, dataset);
-        this.run = run.of(beginning.network());
+    private Rehearsal(RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, int ranks) {
+        initialModel = beginning(run, dataset);
+        this.run = run.of(initialModel.network());
         this.dataset = dataset;
         this.directory = directory;
-        this.memory = memory;
-        deal = new Deal(run.training().replicas(), ranks);
+        this.survivingState = survivingState;
+        assignment = new ReplicaAssignment(run.training().replicas(), ranks);
     }
 
-    private static Beginning beginning(RunSpec run, Dataset dataset) {
+    private static InitialModel beginning(RunSpec run, Dataset dataset) {
         if (run.network().imported().isEmpty()) {
-            return Beginning.fresh(run.network());
+            return InitialModel.fresh(run.network());
         }
         String model = run.network().imported().get().model();
-        Shape row = Shape.of(dataset.schema().featureShape(), dataset.schema().tokens());
+        RowShape row =
+                RowShape.of(dataset.schema().featureShape(), dataset.schema().tokens());
         try {
-            return Beginning.of(run.network(), ModelFile.read(model, Files.readAllBytes(Path.of(model))), row);
+            return InitialModel.of(run.network(), ModelReader.read(model, Files.readAllBytes(Path.of(model))), row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,7 +94,7 @@ final class Rehearsal {
 
     /** Trains, and stops one rank after some steps. */
     static Rehearsal withStop(RunSpec run, Dataset dataset, Path directory, int ranks, int stopped) {
-        return attempt(run, dataset, newFolder(directory), Memory.none(), ranks, stopped, 5);
+        return attempt(run, dataset, newFolder(directory), SurvivingState.none(), ranks, stopped, 5);
     }
 
     static Path newFolder(Path in) {
@@ -106,20 +107,26 @@ final class Rehearsal {
 
     /** Trains in a run directory and with a memory that an attempt before may have used. */
     static Rehearsal attempt(
-            RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks, int stopped, int afterSteps) {
-        return attempt(new Rehearsal(run, dataset, directory, memory, ranks), ranks, stopped, afterSteps);
+            RunSpec run,
+            Dataset dataset,
+            Path directory,
+            SurvivingState survivingState,
+            int ranks,
+            int stopped,
+            int afterSteps) {
+        return attempt(new Rehearsal(run, dataset, directory, survivingState, ranks), ranks, stopped, afterSteps);
     }
 
     /** Trains to the first border where ranks may change, or to the end. */
-    static Rehearsal toABorder(RunSpec run, Dataset dataset, Path directory, Memory memory, int ranks) {
-        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, memory, ranks);
+    static Rehearsal toABorder(RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, int ranks) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, survivingState, ranks);
         rehearsal.regroups = true;
         return attempt(rehearsal, ranks, -1, 0);
     }
 
     /** Trains with a replica of which a bit flips right after the update of a step. */
     static Rehearsal withError(RunSpec run, Dataset dataset, Path directory, int ranks, int replica, long step) {
-        Rehearsal rehearsal = new Rehearsal(run, dataset, newFolder(directory), Memory.none(), ranks);
+        Rehearsal rehearsal = new Rehearsal(run, dataset, newFolder(directory), SurvivingState.none(), ranks);
         rehearsal.erring = replica;
         rehearsal.errsAfter = step;
         return attempt(rehearsal, ranks, -1, 0);
@@ -128,11 +135,11 @@ final class Rehearsal {
     private static Rehearsal attempt(Rehearsal rehearsal, int ranks, int stopped, int afterSteps) {
         String group = UUID.randomUUID().toString();
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
-        List<Future<Outcome>> ended = IntStream.range(0, ranks)
-                .mapToObj(rank ->
-                        threads.submit((Callable<Outcome>) () -> rehearsal.train(group, rank, stopped, afterSteps)))
+        List<Future<TrainingOutcome>> ended = IntStream.range(0, ranks)
+                .mapToObj(rank -> threads.submit(
+                        (Callable<TrainingOutcome>) () -> rehearsal.train(group, rank, stopped, afterSteps)))
                 .toList();
-        for (Future<Outcome> outcome : ended) {
+        for (Future<TrainingOutcome> outcome : ended) {
             try {
                 rehearsal.outcomes.add(outcome.get());
             } catch (ExecutionException e) {
@@ -145,10 +152,10 @@ final class Rehearsal {
         return rehearsal;
     }
 
-    private Outcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
-        Job job = new Job(run, directory, deal, rank);
+    private TrainingOutcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
+        RankJob job = new RankJob(run, directory, assignment, rank);
         int[] steps = {0};
-        Orders orders = new Orders() {
+        RankControl control = new RankControl() {
             @Override
             public boolean endsBefore(long step) {
                 return rank == stopped && steps[0]++ == afterSteps;
@@ -164,21 +171,21 @@ final class Rehearsal {
                 return regroups;
             }
         };
-        try (Team team = new Team(deal.count(rank));
-                Watched engine =
-                        new Watched(new Dl4jEngine(Job.engineSpec(run, dataset).from(beginning.start())));
-                Averager averager = MemoryAverager.join(group, deal, rank, team, DEADLINE, rounding());
+        try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
+                Watched engine = new Watched(
+                        new Dl4jEngine(RankJob.engineSpec(run, dataset).from(initialModel.start())));
+                Averager averager = MemoryAverager.join(group, assignment, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
                         events::add,
-                        memory,
-                        orders,
-                        Container.here())) {
+                        survivingState,
+                        control,
+                        ProcessMemory.here())) {
             if (training.remembers() == 0) {
                 training.recall();
             }
-            Outcome outcome = training.train();
+            TrainingOutcome outcome = training.train();
             if (rank == 0) {
                 weights = engine.weights();
             }
@@ -186,11 +193,11 @@ final class Rehearsal {
         }
     }
 
-    private Rounding rounding() {
-        return Rounding.valueOf(run.training().average().compress().name());
+    private WireRounding rounding() {
+        return WireRounding.valueOf(run.training().average().compress().name());
     }
 
-    Outcome outcome() {
+    TrainingOutcome outcome() {
         return outcomes.get(0);
     }
 
@@ -235,7 +242,7 @@ final class Rehearsal {
         }
 
         private void needsAreTrue(Replica replica) {
-            Needs needs = engine.needs();
+            MemoryNeeds needs = engine.needs();
             if (needs.parameters() != replica.parameters().capacity()
                     || needs.updaterState() != replica.updaterState().capacity()) {
                 throw new AssertionError(needs + " was told of a replica that has "
@@ -255,7 +262,7 @@ final class Rehearsal {
         }
 
         @Override
-        public Needs needs() {
+        public MemoryNeeds needs() {
             return engine.needs();
         }
 
@@ -265,7 +272,7 @@ final class Rehearsal {
         }
 
         @Override
-        public Fingerprint fingerprint() {
+        public ArithmeticFingerprint fingerprint() {
             return engine.fingerprint();
         }
 

@@ -10,8 +10,8 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
-import dev.lockstep.order.Deal;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -75,11 +75,11 @@ class ResumeTest {
 
         for (int step = 0; step < STEPS; step++) {
             Path own = Rehearsal.newFolder(directory);
-            Memory memory = Memory.of(UUID.randomUUID().toString());
+            SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
             // Rank 1 of 4 ends before this step; what the other ranks had is found by three ranks, dealt anew.
-            Rehearsal first = Rehearsal.attempt(run, dataset, own, memory, 4, 1, step);
+            Rehearsal first = Rehearsal.attempt(run, dataset, own, survivingState, 4, 1, step);
             assertThat(first.failures).as("stopped before step %d", step).hasSize(4);
-            Rehearsal second = Rehearsal.attempt(run, dataset, own, memory, 3, -1, 0);
+            Rehearsal second = Rehearsal.attempt(run, dataset, own, survivingState, 3, -1, 0);
 
             assertThat(second.failures).isEmpty();
             assertThat(second.outcome().weightsSha256())
@@ -114,8 +114,8 @@ class ResumeTest {
         for (int stop = 1; stop < STEPS; stop++) {
             int step = stop;
             Path own = Rehearsal.newFolder(directory);
-            Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, step);
-            Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 4, -1, 0);
+            Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, step);
+            Rehearsal second = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 4, -1, 0);
 
             assertThat(second.failures).isEmpty();
             assertThat(second.outcome().weightsSha256())
@@ -131,9 +131,9 @@ class ResumeTest {
     void aRunThatIsStoppedLosesNoStep(int step) {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
         Path own = Rehearsal.newFolder(directory);
-        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 0, step);
+        Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 0, step);
 
-        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 4, -1, 0);
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 4, -1, 0);
 
         assertThat(second.events(Event.Resumed.class))
                 .extracting(Event.Resumed::step)
@@ -148,8 +148,8 @@ class ResumeTest {
         Rehearsal whole = undisturbed(run, DATASET);
         Path own = Rehearsal.newFolder(directory);
         // A slow disk skips checkpoints, but never the first of an attempt: two attempts leave two files.
-        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 4);
-        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
+        Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, 4);
+        Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, 9);
         List<Path> files = checkpoints(own);
         assertThat(files).hasSizeGreaterThan(1);
         Path newest = files.get(files.size() - 1);
@@ -160,7 +160,7 @@ class ResumeTest {
             file.write(old ^ 1);
         }
 
-        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, -1, 0);
 
         assertThat(second.outcome().weightsSha256()).isEqualTo(whole.outcome().weightsSha256());
         assertThat(warnings(second))
@@ -176,16 +176,16 @@ class ResumeTest {
         RunSpec run = Rehearsal.run(
                 SMALL, "cluster.grow=" + grow, "checkpoint.every=" + checkpoints, "training.average.every=" + every);
         Rehearsal whole = undisturbed(run, DATASET);
-        Memory memory = Memory.of(UUID.randomUUID().toString());
+        SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Path own = Rehearsal.newFolder(directory);
         Path elsewhere = Rehearsal.newFolder(directory);
-        Outcome outcome = null;
+        TrainingOutcome outcome = null;
         long steps = 0;
         int borders = 0;
         int[] ranks = {2, 3, 1, 2};
-        while (outcome == null || outcome.status() == Outcome.Status.REGROUPED) {
-            Rehearsal part =
-                    Rehearsal.toABorder(run, DATASET, borders == 0 ? own : elsewhere, memory, ranks[borders % 4]);
+        while (outcome == null || outcome.status() == TrainingOutcome.Status.REGROUPED) {
+            Rehearsal part = Rehearsal.toABorder(
+                    run, DATASET, borders == 0 ? own : elsewhere, survivingState, ranks[borders % 4]);
             assertThat(part.failures).isEmpty();
             outcome = part.outcome();
             assertThat(outcome.steps()).isGreaterThan(steps);
@@ -200,14 +200,14 @@ class ResumeTest {
     @Test
     void twoRanksBecomeFourAndFourBecomeOne() {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=2 steps");
-        Memory memory = Memory.of(UUID.randomUUID().toString());
+        SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Path own = Rehearsal.newFolder(directory);
 
-        Rehearsal two = Rehearsal.toABorder(run, DATASET, own, memory, 2);
-        Rehearsal four = Rehearsal.attempt(run, DATASET, own, memory, 4, 2, 9);
-        Rehearsal one = Rehearsal.attempt(run, DATASET, own, memory, 1, -1, 0);
+        Rehearsal two = Rehearsal.toABorder(run, DATASET, own, survivingState, 2);
+        Rehearsal four = Rehearsal.attempt(run, DATASET, own, survivingState, 4, 2, 9);
+        Rehearsal one = Rehearsal.attempt(run, DATASET, own, survivingState, 1, -1, 0);
 
-        assertThat(two.outcome().status()).isEqualTo(Outcome.Status.REGROUPED);
+        assertThat(two.outcome().status()).isEqualTo(TrainingOutcome.Status.REGROUPED);
         assertThat(four.failures).hasSize(4);
         assertThat(one.outcome().weightsSha256())
                 .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());
@@ -217,9 +217,10 @@ class ResumeTest {
     @ValueSource(strings = {"training.seed=7", "training.updater={ adam: { learningRate: 0.5 } }", "training.batch=8"})
     void anotherRunsCheckpointsAreRefusedByName(String setting) {
         Path own = Rehearsal.newFolder(directory);
-        Rehearsal.attempt(Rehearsal.run(SMALL), DATASET, own, Memory.none(), 2, 1, 9);
+        Rehearsal.attempt(Rehearsal.run(SMALL), DATASET, own, SurvivingState.none(), 2, 1, 9);
 
-        Rehearsal other = Rehearsal.attempt(Rehearsal.run(SMALL, setting), DATASET, own, Memory.none(), 1, -1, 0);
+        Rehearsal other =
+                Rehearsal.attempt(Rehearsal.run(SMALL, setting), DATASET, own, SurvivingState.none(), 1, -1, 0);
 
         assertThat(other.failures)
                 .singleElement()
@@ -234,12 +235,12 @@ class ResumeTest {
     void aRunWhoseCheckpointsAreAllBrokenDoesNotBeginAnew() throws IOException {
         RunSpec run = Rehearsal.run(SMALL);
         Path own = Rehearsal.newFolder(directory);
-        Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, 1, 9);
+        Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, 9);
         for (Path file : checkpoints(own)) {
             Files.write(file, new byte[] {1, 2, 3});
         }
 
-        Rehearsal second = Rehearsal.attempt(run, DATASET, own, Memory.none(), 1, -1, 0);
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 1, -1, 0);
 
         assertThat(second.failures)
                 .singleElement()
@@ -251,38 +252,39 @@ class ResumeTest {
     @Test
     void aRunThatHasEndedIsRememberedUntilWhatItMadeIsSafe() {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
-        Memory memory = Memory.of(UUID.randomUUID().toString());
-        Rehearsal first = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), memory, 2, -1, 0);
+        SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
+        Rehearsal first = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), survivingState, 2, -1, 0);
         // Rank 0 is lost before its files have come to the driver: its folder is gone, and one other rank is left.
-        Rehearsal again = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), memory, 1, -1, 0);
+        Rehearsal again = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), survivingState, 1, -1, 0);
 
         assertThat(again.events(Event.Resumed.class))
                 .extracting(Event.Resumed::step)
                 .containsExactly((long) STEPS);
         assertThat(again.outcome().weightsSha256()).isEqualTo(first.outcome().weightsSha256());
         assertThat(again.directory.resolve("model.zip")).isNotEmptyFile();
-        memory.forget();
-        assertThat(memory.borrow()).isEmpty();
+        survivingState.forget();
+        assertThat(survivingState.borrow()).isEmpty();
     }
 
     /** It has no directory, so that to write anything would fail. */
     @Test
     void aPracticeThatComesToTheVeryEndLeavesNothing() throws Exception {
         RunSpec run = Rehearsal.run(SMALL, "training.replicas=1", "after.quantise=int8");
-        Deal alone = new Deal(1, 1);
-        try (Team team = new Team(1);
-                Engine engine = new Dl4jEngine(Job.engineSpec(run, DATASET));
+        ReplicaAssignment alone = new ReplicaAssignment(1, 1);
+        try (ThreadTeam team = new ThreadTeam(1);
+                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, DATASET));
                 Averager averager = MemoryAverager.join("practice", alone, 0, team, Duration.ofMinutes(5));
                 Training training = new Training(
-                        Job.practice(run),
+                        RankJob.practice(run),
                         new Training.Rooms(DATASET, engine, averager, team),
                         event -> {
                             throw new AssertionError("nobody is to hear of it: " + event);
                         },
-                        Memory.none(),
-                        Orders.none(),
-                        Container.here())) {
-            assertThat(training.train().status()).isIn(Outcome.Status.COMPLETED, Outcome.Status.EARLY_STOPPED);
+                        SurvivingState.none(),
+                        RankControl.none(),
+                        ProcessMemory.here())) {
+            assertThat(training.train().status())
+                    .isIn(TrainingOutcome.Status.COMPLETED, TrainingOutcome.Status.EARLY_STOPPED);
         }
     }
 
@@ -290,13 +292,13 @@ class ResumeTest {
     void ranksThatRememberUnlikeWeightsOfOneStepDoNotGoOn() {
         RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
         Path own = Rehearsal.newFolder(directory);
-        Memory memory = Memory.of(UUID.randomUUID().toString());
-        Rehearsal.toABorder(run, DATASET, own, memory, 2);
-        RunState first = memory.borrow().orElseThrow();
+        SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
+        Rehearsal.toABorder(run, DATASET, own, survivingState, 2);
+        RunState first = survivingState.borrow().orElseThrow();
         first.best().put(3, first.best().get(3) + 1);
-        memory.giveBack(first);
+        survivingState.giveBack(first);
 
-        Rehearsal second = Rehearsal.attempt(run, DATASET, own, memory, 2, -1, 0);
+        Rehearsal second = Rehearsal.attempt(run, DATASET, own, survivingState, 2, -1, 0);
 
         assertThat(second.failures)
                 .hasSize(2)
@@ -307,18 +309,18 @@ class ResumeTest {
 
     @Test
     void aStateThatIsBeingWrittenIsNotRemembered() {
-        Memory memory = Memory.of(UUID.randomUUID().toString());
+        SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         RunState whole = new RunState(3, 0, false);
         RunState torn = new RunState(3, 0, false);
-        whole.stand(4, RunState.Tally.NONE);
-        torn.stand(5, RunState.Tally.NONE);
-        torn.tear();
-        memory.giveBack(whole);
-        memory.giveBack(torn);
+        whole.endWrite(4, RunState.Tally.NONE);
+        torn.endWrite(5, RunState.Tally.NONE);
+        torn.beginWrite();
+        survivingState.giveBack(whole);
+        survivingState.giveBack(torn);
 
-        assertThat(memory.borrow()).containsSame(whole);
-        assertThat(memory.borrow()).isEmpty();
-        memory.forget();
+        assertThat(survivingState.borrow()).containsSame(whole);
+        assertThat(survivingState.borrow()).isEmpty();
+        survivingState.forget();
     }
 
     private static List<Path> checkpoints(Path run) throws IOException {
@@ -347,7 +349,7 @@ class ResumeTest {
         Path own = Rehearsal.newFolder(directory);
         Files.writeString(own.resolve("checkpoints"), "a file where a folder should be");
 
-        Rehearsal rehearsal = Rehearsal.attempt(run, DATASET, own, Memory.none(), 2, -1, 0);
+        Rehearsal rehearsal = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, -1, 0);
 
         assertThat(rehearsal.outcome().weightsSha256())
                 .isEqualTo(undisturbed(run, DATASET).outcome().weightsSha256());

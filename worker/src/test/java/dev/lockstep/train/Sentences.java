@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import java.util.List;
 
 /** Sentences of few tokens, some shorter than others, made of the points of another data set; each word has a label. */
@@ -10,9 +10,9 @@ record Sentences(MemoryDataset points) implements OfPoints {
     private static final int TOKENS = 11;
 
     @Override
-    public Schema schema() {
-        return new Schema(
-                List.of(STEPS), List.of(), TOKENS, true, new Schema.StepClasses(List.of("even", "odd"), STEPS));
+    public DataSchema schema() {
+        return new DataSchema(
+                List.of(STEPS), List.of(), TOKENS, true, new DataSchema.StepClasses(List.of("even", "odd"), STEPS));
     }
 
     @Override

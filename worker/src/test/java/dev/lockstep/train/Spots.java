@@ -1,7 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import java.util.List;
 
 /** Pictures of 8 x 8 pixels, dark but for a spot of 2 x 2 in the left half or the right one, which is their class. */
@@ -15,8 +15,8 @@ record Spots(MemoryDataset points) implements OfPoints {
     }
 
     @Override
-    public Schema schema() {
-        return new Schema(List.of(1, SIZE, SIZE), List.of(), new Schema.Classes(List.of("left", "right")));
+    public DataSchema schema() {
+        return new DataSchema(List.of(1, SIZE, SIZE), List.of(), new DataSchema.Classes(List.of("left", "right")));
     }
 
     @Override

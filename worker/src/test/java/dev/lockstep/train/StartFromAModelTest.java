@@ -61,7 +61,7 @@ class StartFromAModelTest {
 
         for (int ranks : new int[] {2, 3, 7}) {
             assertThat(Rehearsal.of(run, POINTS, directory, ranks).outcomes)
-                    .extracting(Outcome::weightsSha256)
+                    .extracting(TrainingOutcome::weightsSha256)
                     .containsOnly(alone);
         }
     }

@@ -7,7 +7,7 @@ import dev.lockstep.average.LostRankException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.events.Event;
-import dev.lockstep.train.Outcome.Status;
+import dev.lockstep.train.TrainingOutcome.Status;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -63,16 +63,16 @@ class TrainingTest {
                 "training.average.what=" + what,
                 "training.average.every=" + every,
                 "training.average.compress=" + compress);
-        Outcome alone = Rehearsal.of(run, dataset, directory, 1).outcome();
+        TrainingOutcome alone = Rehearsal.of(run, dataset, directory, 1).outcome();
 
         assertThat(alone.status()).isEqualTo(Status.COMPLETED);
         assertThat(alone.steps()).isEqualTo(27);
         assertThat(alone.epochs()).isEqualTo(3);
         for (int ranks = 1; ranks <= 4; ranks++) {
-            List<Outcome> outcomes = Rehearsal.of(run, dataset, directory, ranks).outcomes;
+            List<TrainingOutcome> outcomes = Rehearsal.of(run, dataset, directory, ranks).outcomes;
             assertThat(outcomes)
                     .hasSize(ranks)
-                    .extracting(Outcome::weightsSha256)
+                    .extracting(TrainingOutcome::weightsSha256)
                     .as("on %d ranks", ranks)
                     .containsOnly(alone.weightsSha256());
         }
@@ -210,7 +210,7 @@ class TrainingTest {
         for (int ranks = 1; ranks <= 3; ranks++) {
             Rehearsal bad = Rehearsal.of(Rehearsal.run(LINEAR, average, rate), dataset, directory, ranks);
 
-            Outcome outcome = bad.outcome();
+            TrainingOutcome outcome = bad.outcome();
             assertThat(outcome.status()).isEqualTo(Status.DIVERGED);
             assertThat(outcome.message())
                     .containsPattern("at step 1[0-9] \\(epoch 2\\)")
@@ -260,7 +260,7 @@ class TrainingTest {
         };
         Rehearsal rehearsal = Rehearsal.of(Rehearsal.run(PLAIN, settings), MemoryDataset.of(512, 64), directory, 2);
 
-        assertThat(rehearsal.outcomes).extracting(Outcome::status).containsOnly(Status.EARLY_STOPPED);
+        assertThat(rehearsal.outcomes).extracting(TrainingOutcome::status).containsOnly(Status.EARLY_STOPPED);
         assertThat(rehearsal.outcome().epochs()).isEqualTo(3);
         assertThat(rehearsal.outcome().message()).contains("epoch 1").contains("2 epochs");
         assertThat(rehearsal.events(Event.EpochEnded.class))

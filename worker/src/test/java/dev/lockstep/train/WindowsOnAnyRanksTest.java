@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class WindowsOnAnyRanksTest {
 
     /** As every rank of a run opens it. */
     private ArrowDataset open(RunSpec run) {
-        return ArrowDataset.open(pictures, Reading.of(run.data()));
+        return ArrowDataset.open(pictures, ReadOptions.of(run.data()));
     }
 
     private String weights(RunSpec run, int ranks) {
@@ -88,11 +88,12 @@ class WindowsOnAnyRanksTest {
         RunSpec run = run(memory);
         try (ArrowDataset first = open(run);
                 ArrowDataset second = open(run)) {
-            Outcome whole = Rehearsal.of(run, first, directory, 2).outcome();
+            TrainingOutcome whole = Rehearsal.of(run, first, directory, 2).outcome();
             assertThat(whole.steps()).isGreaterThan(8);
             for (int step = 1; step < whole.steps(); step++) {
                 Path own = Rehearsal.newFolder(directory);
-                Memory memoryOfRanks = Memory.of(UUID.randomUUID().toString());
+                SurvivingState memoryOfRanks =
+                        SurvivingState.of(UUID.randomUUID().toString());
                 Rehearsal.attempt(run, first, own, memoryOfRanks, 4, 1, step);
                 Rehearsal resumed = Rehearsal.attempt(run, second, own, memoryOfRanks, step % 2 + 1, -1, 0);
 

@@ -3,10 +3,10 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Reading;
-import dev.lockstep.driver.cluster.Cluster;
-import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.driver.cluster.SparkCluster;
+import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.driver.ingest.fault.NearNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,9 +50,11 @@ final class DataSession {
         List<String> settings = new ArrayList<>(overrides);
         settings.add("cluster.device=cpu"); // rows are read without cards, and are the same for them
         RunSpec run = RunFile.read(Path.of(place), settings);
-        try (Cluster cluster = Cluster.start(run)) {
+        try (SparkCluster cluster = SparkCluster.start(run)) {
             return on(
-                    Ingest.prepare(cluster.session(), run.data(), run.training().seed()), work);
+                    DatasetIngest.prepare(
+                            cluster.session(), run.data(), run.training().seed()),
+                    work);
         }
     }
 
@@ -69,9 +71,9 @@ final class DataSession {
         if (!files.exists(directory)) {
             throw new BadInputException("there is no data set " + place + NearNames.of(directory, files));
         }
-        org.apache.hadoop.fs.Path manifest = new org.apache.hadoop.fs.Path(directory, Manifest.FILE);
+        org.apache.hadoop.fs.Path manifest = new org.apache.hadoop.fs.Path(directory, DatasetManifest.FILE);
         if (!files.exists(manifest)) {
-            throw new BadInputException(place + " is no data set: there is no " + Manifest.FILE
+            throw new BadInputException(place + " is no data set: there is no " + DatasetManifest.FILE
                     + (files.getFileStatus(directory).isFile() ? "" : NearNames.of(manifest, files)));
         }
     }
@@ -81,14 +83,14 @@ final class DataSession {
     }
 
     /** What a data set says of itself. */
-    static Manifest manifest(String directory) {
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop())) {
+    static DatasetManifest manifest(String directory) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.plain(MEMORY), hadoop())) {
             return dataset.manifest();
         }
     }
 
     private static int on(String directory, Work work) throws IOException {
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(MEMORY), hadoop())) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.plain(MEMORY), hadoop())) {
             return work.on(dataset);
         }
     }

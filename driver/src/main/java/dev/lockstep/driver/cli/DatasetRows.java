@@ -2,12 +2,12 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import dev.lockstep.events.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +20,13 @@ import java.util.stream.IntStream;
 final class DatasetRows {
     private static final int MOST_VALUES = 16;
 
-    private final Manifest manifest;
-    private final Schema schema;
+    private final DatasetManifest manifest;
+    private final DataSchema schema;
     private final List<Row> rows;
 
     private record Row(String label, List<Float> values) {}
 
-    private DatasetRows(Manifest manifest, int most, Feed feed) {
+    private DatasetRows(DatasetManifest manifest, int most, BatchFeed feed) {
         this.manifest = manifest;
         schema = manifest.schema();
         rows = new ArrayList<>();
@@ -42,15 +42,15 @@ final class DatasetRows {
 
     /** So many rows, or all where there are fewer. */
     static DatasetRows of(ArrowDataset dataset, int most) {
-        int batch = (int) Math.max(1, Math.min(most, dataset.rows(Part.TRAIN)));
-        try (Feed feed = dataset.evaluationFeed(Part.TRAIN, 0, 1, batch)) {
+        int batch = (int) Math.max(1, Math.min(most, dataset.rows(Split.TRAIN)));
+        try (BatchFeed feed = dataset.evaluationFeed(Split.TRAIN, 0, 1, batch)) {
             return new DatasetRows(dataset.manifest(), most, feed);
         }
     }
 
     /** So many images; nothing where rows are no images, or cannot be read: whoever trains on them says so. */
     static Optional<Event.RowsShown> pictures(String directory, int most) {
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.plain(0))) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.plain(0))) {
             return isImage(dataset.schema()) ? Optional.of(of(dataset, most).shown()) : Optional.empty();
         } catch (DataException e) {
             return Optional.empty();
@@ -64,7 +64,7 @@ final class DatasetRows {
             lines.add("");
             lines.add("row " + i + ": " + rows.get(i).label());
             if (isImage(schema)) {
-                lines.addAll(Shades.of(floats(rows.get(i)), schema.featureShape()));
+                lines.addAll(TextPicture.of(floats(rows.get(i)), schema.featureShape()));
             } else {
                 lines.add("  " + words(rows.get(i)));
             }
@@ -84,7 +84,7 @@ final class DatasetRows {
                 .toList());
     }
 
-    private static boolean isImage(Schema schema) {
+    private static boolean isImage(DataSchema schema) {
         return schema.featureShape().size() == 3;
     }
 

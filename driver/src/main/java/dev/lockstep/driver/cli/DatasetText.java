@@ -1,9 +1,9 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.page.DataReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +17,8 @@ final class DatasetText {
     private static final int MOST_STATISTICS = 40;
 
     private final ArrowDataset dataset;
-    private final Manifest manifest;
-    private final Schema schema;
+    private final DatasetManifest manifest;
+    private final DataSchema schema;
 
     DatasetText(ArrowDataset dataset) {
         this.dataset = dataset;
@@ -38,7 +38,7 @@ final class DatasetText {
         lines.add(new DataReport.Fact("source", manifest.source()));
         lines.add(new DataReport.Fact("a row", row()));
         lines.add(new DataReport.Fact("label", label()));
-        for (Part part : Part.values()) {
+        for (Split part : Split.values()) {
             if (manifest.rows(part) > 0) {
                 lines.add(new DataReport.Fact(part.name().toLowerCase(Locale.ROOT), part(part)));
             }
@@ -46,7 +46,9 @@ final class DatasetText {
         manifest.dropped()
                 .forEach((reason, rows) ->
                         lines.add(new DataReport.Fact("dropped", count(rows, "row") + ": " + reason)));
-        long bytes = manifest.blocks().stream().mapToLong(Manifest.Block::bytes).sum();
+        long bytes = manifest.blocks().stream()
+                .mapToLong(DatasetManifest.Block::bytes)
+                .sum();
         lines.add(new DataReport.Fact(
                 "on disk",
                 count(manifest.blocks().size(), "block") + String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6)));
@@ -86,10 +88,10 @@ final class DatasetText {
     }
 
     private String label() {
-        if (schema.labels() instanceof Schema.Numbers numbers) {
+        if (schema.labels() instanceof DataSchema.Numbers numbers) {
             return "numbers: " + some(numbers.names());
         }
-        String each = schema.labels() instanceof Schema.StepClasses ? " for each step" : "";
+        String each = schema.labels() instanceof DataSchema.StepClasses ? " for each step" : "";
         return classes().size() + " classes" + each + ": " + some(classes());
     }
 
@@ -98,11 +100,11 @@ final class DatasetText {
     }
 
     /** The names of the classes; none where the label is a number. */
-    static List<String> classes(Schema schema) {
-        if (schema.labels() instanceof Schema.Classes classes) {
+    static List<String> classes(DataSchema schema) {
+        if (schema.labels() instanceof DataSchema.Classes classes) {
             return classes.names();
         }
-        return schema.labels() instanceof Schema.StepClasses classes ? classes.names() : List.of();
+        return schema.labels() instanceof DataSchema.StepClasses classes ? classes.names() : List.of();
     }
 
     private static String some(List<String> names) {
@@ -110,7 +112,7 @@ final class DatasetText {
         return names.size() > MOST_NAMES ? shown + ", … " + names.get(names.size() - 1) : shown;
     }
 
-    private String part(Part part) {
+    private String part(Split part) {
         List<Long> each = manifest.classes(part);
         String rows = count(manifest.rows(part), "row");
         if (each.isEmpty() || classes().size() != each.size()) {
@@ -126,7 +128,7 @@ final class DatasetText {
     List<List<String>> statistics() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("values", "least", "most", "mean", "deviation"));
-        for (Manifest.Statistic of : manifest.statistics()) {
+        for (DatasetManifest.Statistic of : manifest.statistics()) {
             if (lines.size() > MOST_STATISTICS) {
                 lines.add(
                         List.of("… and " + (manifest.statistics().size() - MOST_STATISTICS) + " more", "", "", "", ""));

@@ -2,7 +2,7 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.page.FoldsResult;
 import dev.lockstep.driver.page.Verbosity;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class FoldsSession {
 
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin(run.training().arithmetic());
-        try (Cluster cluster = TrainingSession.start(run, directory)) {
+        try (SparkCluster cluster = TrainingSession.start(run, directory)) {
             List<FoldsResult.Fold> ended = new ArrayList<>();
             for (int number = 1; number <= folds; number++) {
                 int status = fold(number, cluster);
@@ -47,7 +47,7 @@ final class FoldsSession {
         return String.format(Locale.ROOT, "fold-%02d", number);
     }
 
-    private int fold(int number, Cluster cluster) throws IOException, InterruptedException {
+    private int fold(int number, SparkCluster cluster) throws IOException, InterruptedException {
         RunDirectory own = directory.part(name(number));
         try {
             Verbosity less = verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity;

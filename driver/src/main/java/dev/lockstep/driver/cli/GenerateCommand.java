@@ -2,8 +2,8 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.driver.evaluate.Writer;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.driver.evaluate.TextGenerator;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.io.IOException;
@@ -62,8 +62,8 @@ final class GenerateCommand implements Callable<Integer> {
                     + ": give a length from 1 on and a temperature from 0 on");
         }
         PrintWriter out = command.commandLine().getOut();
-        try (Writer writer = open()) {
-            Writer.Draft draft = new Writer.Draft(prompt, length, temperature, seed);
+        try (TextGenerator writer = open()) {
+            TextGenerator.Draft draft = new TextGenerator.Draft(prompt, length, temperature, seed);
             out.print(prompt);
             writer.write(draft, character -> {
                 out.print(character);
@@ -77,17 +77,17 @@ final class GenerateCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private Writer open() throws IOException {
+    private TextGenerator open() throws IOException {
         Path model = directory.resolve("model.zip");
         if (!Files.exists(model)) {
             throw new BadInputException(directory + " has no model.zip; give the directory that `train` named");
         }
         RunSpec run = RunFile.read(directory.resolve("run.yaml"), List.of());
-        return Writer.open(run, manifest(), model);
+        return TextGenerator.open(run, manifest(), model);
     }
 
     /** Of the data set that the run learned from: it names the characters. */
-    private Manifest manifest() throws IOException {
+    private DatasetManifest manifest() throws IOException {
         String dataset =
                 EventLog.read(directory.resolve("events.jsonl"), bad -> System.err.println("lockstep: " + bad)).stream()
                         .filter(Event.DataPrepared.class::isInstance)

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 "Trains deep networks in parallel on Apache Spark, with the same weights bit for bit on any number of"
                         + " executors.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = BuildVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
@@ -50,7 +50,7 @@ public final class Main {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler(new Failures());
+        line.setExecutionExceptionHandler(new FailureMessage());
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine at = e.getCommandLine();
             at.getErr().println("lockstep: " + what(e));

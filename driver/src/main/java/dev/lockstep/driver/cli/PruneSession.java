@@ -1,7 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.page.Verbosity;
 import java.io.IOException;
 
@@ -11,13 +11,13 @@ record PruneSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
 
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin(run.training().arithmetic());
-        try (Cluster cluster = TrainingSession.start(run, directory)) {
+        try (SparkCluster cluster = TrainingSession.start(run, directory)) {
             int status = new TrainingSession(run, directory, verbosity).on(cluster);
             return status == ExitStatus.DONE ? prune(cluster) : status;
         }
     }
 
-    private int prune(Cluster cluster) throws IOException, InterruptedException {
+    private int prune(SparkCluster cluster) throws IOException, InterruptedException {
         RunDirectory own = directory.part(BELOW);
         try {
             // Where it is interrupted, it is resumed by its own directory: the run above it has ended.

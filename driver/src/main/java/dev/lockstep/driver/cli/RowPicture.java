@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.driver.page.Png;
+import dev.lockstep.driver.page.PngImage;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +42,9 @@ final class RowPicture {
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
                 int at = y * every * width + x * every;
-                image.setRGB(x, y, Png.rgb(shape.get(0), height * width, at, level));
+                image.setRGB(x, y, PngImage.rgb(shape.get(0), height * width, at, level));
             }
         }
-        return Png.base64(image);
+        return PngImage.base64(image);
     }
 }

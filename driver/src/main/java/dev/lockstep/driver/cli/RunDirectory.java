@@ -2,7 +2,7 @@ package dev.lockstep.driver.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lockstep.config.Identity;
+import dev.lockstep.config.RunIdentity;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.train.ModelFile;
 import java.io.IOException;
@@ -189,11 +189,11 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
      * Refuses to go on where the settings that decide the weights, or the rows, are not those that the run was begun with: its
      * weights would be of neither.
      */
-    void refuseAnother(Identity here) throws IOException {
+    void refuseAnother(RunIdentity here) throws IOException {
         if (!Files.exists(file(IDENTITY))) {
             return;
         }
-        Identity there = new ObjectMapper().readValue(file(IDENTITY).toFile(), Identity.class);
+        RunIdentity there = new ObjectMapper().readValue(file(IDENTITY).toFile(), RunIdentity.class);
         List<String> differences = here.differences(there);
         if (!differences.isEmpty()) {
             throw new BadInputException("the run in " + path + " was begun with other settings than its " + RUN_FILE
@@ -204,7 +204,7 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     }
 
     /** Says what runs here, and that what is here is no longer the last word, before more is added to it. */
-    void begin(String runFile, Optional<Identity> identity) throws IOException {
+    void begin(String runFile, Optional<RunIdentity> identity) throws IOException {
         if (isNew()) {
             AsideFile.write(file(RUN_FILE), runFile);
         }

@@ -2,7 +2,7 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.Processor;
+import dev.lockstep.driver.cluster.DeviceDecision;
 import dev.lockstep.driver.page.Verbosity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class RunOptions {
     /** Before anything is begun, where all that computes is this machine; elsewhere each rank looks at its own. */
     static void checkDevice(RunSpec run) {
         if (System.getProperty("spark.master", "local").startsWith("local")) {
-            Processor.faultHere(run.cluster().device()).ifPresent(fault -> {
+            DeviceDecision.faultHere(run.cluster().device()).ifPresent(fault -> {
                 throw new BadInputException(fault);
             });
         }

@@ -1,14 +1,14 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.driver.page.Console;
-import dev.lockstep.driver.page.Report;
-import dev.lockstep.driver.page.Result;
+import dev.lockstep.driver.page.RunConsole;
+import dev.lockstep.driver.page.RunReport;
+import dev.lockstep.driver.page.RunResult;
 import dev.lockstep.driver.page.Verbosity;
-import dev.lockstep.engine.Fingerprint;
+import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
-import dev.lockstep.parallel.Errands;
-import dev.lockstep.train.Outcome;
+import dev.lockstep.parallel.BackgroundQueue;
+import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +31,9 @@ final class RunRecord implements Consumer<Event> {
     private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
 
     private final RunDirectory directory;
-    private final Console console;
+    private final RunConsole console;
     private final Duration lastWords;
-    private final Errands said = new Errands("console");
+    private final BackgroundQueue said = new BackgroundQueue("console");
     private final List<Event> events = new ArrayList<>();
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
@@ -44,12 +44,12 @@ final class RunRecord implements Consumer<Event> {
     RunRecord(RunDirectory directory, Verbosity verbosity) {
         this(
                 directory,
-                new Console(System.out, Integer.getInteger("lockstep.columns", 0), verbosity),
+                new RunConsole(System.out, Integer.getInteger("lockstep.columns", 0), verbosity),
                 LONGEST_LAST_WORDS);
     }
 
     /** @param lastWords how long the end of the run waits for a console that takes nothing */
-    RunRecord(RunDirectory directory, Console console, Duration lastWords) {
+    RunRecord(RunDirectory directory, RunConsole console, Duration lastWords) {
         this.directory = directory;
         this.console = console;
         this.lastWords = lastWords;
@@ -91,10 +91,10 @@ final class RunRecord implements Consumer<Event> {
 
     /** A run that goes on elsewhere may go on to other weights than it was on its way to. */
     private Optional<String> otherBits(Event.RunStarted now) {
-        Optional<Fingerprint> here = Fingerprint.of(now.versions());
+        Optional<ArithmeticFingerprint> here = ArithmeticFingerprint.of(now.versions());
         return events.stream()
                 .filter(Event.RunStarted.class::isInstance)
-                .map(before -> Fingerprint.of(((Event.RunStarted) before).versions()))
+                .map(before -> ArithmeticFingerprint.of(((Event.RunStarted) before).versions()))
                 .flatMap(Optional::stream)
                 .reduce((first, last) -> last)
                 .filter(before -> here.isPresent() && !here.get().matches(before))
@@ -103,7 +103,7 @@ final class RunRecord implements Consumer<Event> {
                                 + here.orElseThrow().differences(before));
     }
 
-    void end(Outcome outcome) throws IOException {
+    void end(TrainingOutcome outcome) throws IOException {
         end(new Event.RunEnded(
                 outcome.status().word(),
                 outcome.message(),
@@ -151,8 +151,8 @@ final class RunRecord implements Consumer<Event> {
         ended = true;
         log.close();
         List<Event> standing = EventLog.standing(events);
-        Result.write(standing, directory.file("result.json"));
-        Report.write(standing, directory.file("report.html"));
+        RunResult.write(standing, directory.file("result.json"));
+        RunReport.write(standing, directory.file("report.html"));
         said.add(() -> console.summary(directory.path()));
         awaitLastWords();
     }

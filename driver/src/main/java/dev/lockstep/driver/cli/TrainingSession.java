@@ -1,26 +1,26 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.Fit;
-import dev.lockstep.config.Identity;
+import dev.lockstep.config.DataFit;
 import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Preparation;
-import dev.lockstep.data.Reading;
-import dev.lockstep.data.Schema;
-import dev.lockstep.driver.cluster.Cluster;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.cluster.RunFailedException;
+import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.cluster.StartModel;
-import dev.lockstep.driver.ingest.Ingest;
+import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.driver.page.Verbosity;
-import dev.lockstep.engine.Beginning;
+import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ShapeException;
-import dev.lockstep.train.Outcome;
-import dev.lockstep.train.Outcome.Status;
+import dev.lockstep.train.TrainingOutcome;
+import dev.lockstep.train.TrainingOutcome.Status;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -53,18 +53,18 @@ final class TrainingSession {
 
     int call() throws IOException, InterruptedException {
         EngineWarmUp.begin(run.training().arithmetic());
-        try (Cluster cluster = start(run, directory)) {
+        try (SparkCluster cluster = start(run, directory)) {
             return on(cluster);
         }
     }
 
     /** On a cluster that may have trained other runs before, and may train others after this one. */
-    int on(Cluster cluster) throws IOException, InterruptedException {
+    int on(SparkCluster cluster) throws IOException, InterruptedException {
         RunRecord record = new RunRecord(directory, verbosity);
-        try (Interruption interruption = Interruption.watch(record, directory)) {
+        try (InterruptHandler interruption = InterruptHandler.watch(record, directory)) {
             String dataset = prepare(cluster, record);
             interruption.stopsBy(cluster::stop);
-            Outcome outcome = train(cluster, dataset, record, interruption);
+            TrainingOutcome outcome = train(cluster, dataset, record, interruption);
             interruption.isOver();
             record.end(outcome);
             return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
@@ -76,9 +76,9 @@ final class TrainingSession {
         }
     }
 
-    static Cluster start(RunSpec run, RunDirectory directory) {
+    static SparkCluster start(RunSpec run, RunDirectory directory) {
         try {
-            return Cluster.start(run);
+            return SparkCluster.start(run);
         } catch (RunFailedException e) {
             directory.giveBack();
             throw e;
@@ -86,7 +86,7 @@ final class TrainingSession {
     }
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(Cluster cluster, RunRecord record) throws IOException, InterruptedException {
+    private String prepare(SparkCluster cluster, RunRecord record) throws IOException, InterruptedException {
         try {
             Prepared prepared = prepared(cluster);
             first.begin();
@@ -95,7 +95,7 @@ final class TrainingSession {
             tell(prepared.dataset(), prepared.manifest(), record);
             return prepared.dataset();
         } catch (RuntimeException e) {
-            if (Failures.isBadInput(e) || e instanceof RunFailedException) {
+            if (FailureMessage.isBadInput(e) || e instanceof RunFailedException) {
                 directory.giveBack();
             }
             throw e;
@@ -103,20 +103,21 @@ final class TrainingSession {
     }
 
     /** Of a run that has ended: refuses where it was made of other rows, or with other settings, than it would be now. */
-    void verify(Cluster cluster) throws IOException, InterruptedException {
+    void verify(SparkCluster cluster) throws IOException, InterruptedException {
         prepared(cluster);
     }
 
-    private record Prepared(String dataset, Manifest manifest, Identity identity) {}
+    private record Prepared(String dataset, DatasetManifest manifest, RunIdentity identity) {}
 
-    private Prepared prepared(Cluster cluster) throws IOException, InterruptedException {
+    private Prepared prepared(SparkCluster cluster) throws IOException, InterruptedException {
         refuse(cluster.faultOfDevice(run));
         refuse(cluster.faultOf(run.data().store(), run));
-        String dataset =
-                Ingest.prepare(cluster.session(), run.data(), run.training().seed());
+        String dataset = DatasetIngest.prepare(
+                cluster.session(), run.data(), run.training().seed());
         copyModel(cluster);
-        Manifest manifest = check(dataset);
-        Identity identity = Identity.of(run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
+        DatasetManifest manifest = check(dataset);
+        RunIdentity identity =
+                RunIdentity.of(run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
         directory.refuseAnother(identity);
         return new Prepared(dataset, manifest, identity);
     }
@@ -127,7 +128,7 @@ final class TrainingSession {
         }
     }
 
-    private void copyModel(Cluster cluster) throws IOException {
+    private void copyModel(SparkCluster cluster) throws IOException {
         try {
             StartModel.copy(
                     run.network(),
@@ -142,12 +143,12 @@ final class TrainingSession {
         }
     }
 
-    private void checkNetwork(Schema schema) throws IOException {
-        Shape row = Shape.of(schema.featureShape(), schema.tokens());
+    private void checkNetwork(DataSchema schema) throws IOException {
+        RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         try {
-            Beginning beginning = StartModel.beginning(run.network(), schema, directory.path());
-            Fit.check(beginning.network(), row, labels(schema), beginning::inWords);
-            Optional<String> fault = Dl4jEngine.faultOf(beginning, row);
+            InitialModel initialModel = StartModel.beginning(run.network(), schema, directory.path());
+            DataFit.check(initialModel.network(), row, labels(schema), initialModel::inWords);
+            Optional<String> fault = Dl4jEngine.faultOf(initialModel, row);
             if (fault.isPresent()) {
                 throw new BadInputException("network.import.model="
                         + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
@@ -158,19 +159,19 @@ final class TrainingSession {
         }
     }
 
-    private static Fit.Labels labels(Schema schema) {
-        if (schema.labels() instanceof Schema.Classes known) {
-            return new Fit.Labels(known.names().size(), 0, 0);
+    private static DataFit.Labels labels(DataSchema schema) {
+        if (schema.labels() instanceof DataSchema.Classes known) {
+            return new DataFit.Labels(known.names().size(), 0, 0);
         }
-        if (schema.labels() instanceof Schema.StepClasses each) {
-            return new Fit.Labels(each.names().size(), 0, each.steps());
+        if (schema.labels() instanceof DataSchema.StepClasses each) {
+            return new DataFit.Labels(each.names().size(), 0, each.steps());
         }
-        return new Fit.Labels(0, schema.labelWidth(), 0);
+        return new DataFit.Labels(0, schema.labelWidth(), 0);
     }
 
-    private static void tell(String dataset, Manifest manifest, RunRecord record) {
+    private static void tell(String dataset, DatasetManifest manifest, RunRecord record) {
         record.accept(new Event.DataPrepared(dataset, manifest.dropped()));
-        Optional<Preparation> preparation = Preparation.of(manifest);
+        Optional<TablePreparation> preparation = TablePreparation.of(manifest);
         preparation.stream()
                 .flatMap(all -> all.faults().stream())
                 .forEach(fault -> record.accept(new Event.Warned("skipped: " + fault)));
@@ -181,9 +182,9 @@ final class TrainingSession {
         DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
-    private Manifest check(String dataset) throws IOException {
-        try (ArrowDataset rows = ArrowDataset.open(dataset, Reading.of(run.data()))) {
-            Schema schema = rows.schema();
+    private DatasetManifest check(String dataset) throws IOException {
+        try (ArrowDataset rows = ArrowDataset.open(dataset, ReadOptions.of(run.data()))) {
+            DataSchema schema = rows.schema();
             checkNetwork(schema);
             rows.shards(run.training().replicas(), run.training().batch());
             return rows.manifest();
@@ -192,7 +193,7 @@ final class TrainingSession {
         }
     }
 
-    private Outcome train(Cluster cluster, String dataset, RunRecord record, Interruption interruption)
+    private TrainingOutcome train(SparkCluster cluster, String dataset, RunRecord record, InterruptHandler interruption)
             throws IOException, InterruptedException {
         try {
             return cluster.train(run, dataset, directory.path(), record);

@@ -12,7 +12,7 @@ final class VersionCommand implements Runnable {
 
     @Override
     public void run() {
-        for (String line : new Version().getVersion()) {
+        for (String line : new BuildVersion().getVersion()) {
             spec.commandLine().getOut().println(line);
         }
     }

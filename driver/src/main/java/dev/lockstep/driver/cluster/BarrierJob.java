@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TrainingOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +25,9 @@ import scala.reflect.ClassTag$;
  */
 final class BarrierJob {
     private final FutureAction<?> action;
-    private final CompletableFuture<List<Outcome>> end = new CompletableFuture<>();
+    private final CompletableFuture<List<TrainingOutcome>> end = new CompletableFuture<>();
 
-    BarrierJob(FutureAction<Seq<Outcome>> action) {
+    BarrierJob(FutureAction<Seq<TrainingOutcome>> action) {
         this.action = action;
         action.onComplete(
                 result -> result.isSuccess()
@@ -38,15 +38,15 @@ final class BarrierJob {
 
     static BarrierJob begin(JavaSparkContext spark, RankTask task) {
         List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        ClassTag<Outcome> outcome = ClassTag$.MODULE$.apply(Outcome.class);
+        ClassTag<TrainingOutcome> outcome = ClassTag$.MODULE$.apply(TrainingOutcome.class);
         spark.setLocalProperty("spark.job.interruptOnCancel", "true");
-        RDD<Outcome> outcomes =
+        RDD<TrainingOutcome> outcomes =
                 spark.parallelize(partitions, task.ranks()).rdd().barrier().mapPartitions(task, false, outcome);
         return new BarrierJob(new AsyncRDDActions<>(outcomes, outcome).collectAsync());
     }
 
     /** What rank 0 came to; empty where the job still goes on after so long. */
-    Optional<Outcome> await(Duration most) throws InterruptedException, ExecutionException {
+    Optional<TrainingOutcome> await(Duration most) throws InterruptedException, ExecutionException {
         try {
             return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS).get(0));
         } catch (TimeoutException e) {

@@ -2,7 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -14,9 +14,9 @@ final class LocalBlocks {
     private LocalBlocks() {}
 
     static ArrowDataset open(String dataset, DataSpec data) {
-        Reading reading = Reading.of(data)
-                .cachedIn(Scratch.roomiest().resolve(FOLDER), data.cache().bytes());
-        return ArrowDataset.open(dataset, reading, hadoop());
+        ReadOptions options = ReadOptions.of(data)
+                .cachedIn(ScratchFolder.roomiest().resolve(FOLDER), data.cache().bytes());
+        return ArrowDataset.open(dataset, options, hadoop());
     }
 
     /** Hadoop's settings, with those of Spark's that begin with {@code spark.hadoop.}. */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockstepPlugin implements SparkPlugin {
     /** Of the one application that a driver has. */
-    private static volatile Membership membership = new Membership();
+    private static volatile ExecutorRegistry registry = new ExecutorRegistry();
 
-    static Membership membership() {
-        return membership;
+    static ExecutorRegistry registry() {
+        return registry;
     }
 
     @Override
@@ -25,16 +25,16 @@ public final class LockstepPlugin implements SparkPlugin {
         return new DriverPlugin() {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext plugin) {
-                membership = new Membership();
-                context.addSparkListener(membership);
+                registry = new ExecutorRegistry();
+                context.addSparkListener(registry);
                 return Map.of();
             }
 
             @Override
             public @Nullable Object receive(Object message) {
-                return message instanceof Presence.Sign sign
-                        ? membership.take(sign)
-                        : Mailbox.deliver((Message) message);
+                return message instanceof ExecutorHeartbeat.Sign sign
+                        ? registry.take(sign)
+                        : AttemptInbox.deliver((RankMessage) message);
             }
         };
     }
@@ -42,18 +42,18 @@ public final class LockstepPlugin implements SparkPlugin {
     @Override
     public ExecutorPlugin executorPlugin() {
         return new ExecutorPlugin() {
-            private @Nullable Presence presence;
+            private @Nullable ExecutorHeartbeat heartbeat;
 
             @Override
             public void init(PluginContext plugin, Map<String, String> extra) {
-                Postman.start(plugin);
-                presence = new Presence(plugin);
+                DriverChannel.start(plugin);
+                heartbeat = new ExecutorHeartbeat(plugin);
             }
 
             @Override
             public void shutdown() {
-                if (presence != null) {
-                    presence.close();
+                if (heartbeat != null) {
+                    heartbeat.close();
                 }
             }
         };

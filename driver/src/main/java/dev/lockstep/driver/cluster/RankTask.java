@@ -2,12 +2,12 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
-import dev.lockstep.engine.UnlikeException;
-import dev.lockstep.train.Doing;
+import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.train.OutOfLockstepException;
-import dev.lockstep.train.Outcome;
+import dev.lockstep.train.RankPhase;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
+import dev.lockstep.train.TrainingOutcome;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
@@ -31,58 +31,58 @@ record RankTask(
         String directory,
         List<String> checkpoints,
         int ranks)
-        implements Function1<Iterator<Integer>, Iterator<Outcome>>, Serializable {
+        implements Function1<Iterator<Integer>, Iterator<TrainingOutcome>>, Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Iterator<Outcome> apply(Iterator<Integer> unused) {
+    public Iterator<TrainingOutcome> apply(Iterator<Integer> unused) {
         BarrierTaskContext context = BarrierTaskContext.get();
-        int number = Seats.rankOf(context);
-        Postman postman = new Postman(attempt, number);
-        try (Rank rank = new Rank(this, number, context, postman)) {
+        int number = RankOrder.rankOf(context);
+        DriverChannel channel = new DriverChannel(attempt, number);
+        try (RankSession rank = new RankSession(this, number, context, channel)) {
             try {
-                Outcome outcome = rank.train();
+                TrainingOutcome outcome = rank.train();
                 return CollectionConverters.asScala(List.of(outcome).iterator());
             } catch (StoppedException e) {
-                rank.handOver();
-                postman.ask(new Message.End());
-                throw new EndedException(number, Failure.Kind.FOLLOWS, e);
+                rank.sendAll();
+                channel.ask(new RankMessage.End());
+                throw new RankEndedException(number, RankFailure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
                 throw ended(rank, context, e);
             }
         }
     }
 
-    private static EndedException ended(Rank rank, BarrierTaskContext context, Throwable thrown) {
+    private static RankEndedException ended(RankSession rank, BarrierTaskContext context, Throwable thrown) {
         Throwable cause =
                 OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
-        Failure failure = failure(rank.number(), rank.doing(), cause);
+        RankFailure failure = failure(rank.number(), rank.doing(), cause);
         if (!context.isInterrupted()) {
-            rank.postman().ask(new Message.Failed(failure));
+            rank.postman().ask(new RankMessage.Failed(failure));
         }
-        return new EndedException(failure.rank(), failure.kind(), cause);
+        return new RankEndedException(failure.rank(), failure.kind(), cause);
     }
 
-    private static Failure.Kind kind(Throwable cause) {
+    private static RankFailure.Kind kind(Throwable cause) {
         if (cause instanceof TooLittleMemoryException
                 || cause instanceof NoCardException
                 || cause instanceof RefusedCheckpointException
                 || cause instanceof OutOfLockstepException) {
-            return Failure.Kind.REFUSED;
+            return RankFailure.Kind.REFUSED;
         }
-        if (cause instanceof UnlikeException) {
-            return Rank.livesInTheDriver() ? Failure.Kind.REFUSED : Failure.Kind.UNLIKE;
+        if (cause instanceof ArithmeticMismatchException) {
+            return RankSession.livesInTheDriver() ? RankFailure.Kind.REFUSED : RankFailure.Kind.UNLIKE;
         }
         boolean follows = cause instanceof LostRankException
-                || cause instanceof LateException
+                || cause instanceof DeadlineException
                 || cause instanceof InterruptedException;
-        return follows ? Failure.Kind.FOLLOWS : Failure.Kind.OWN;
+        return follows ? RankFailure.Kind.FOLLOWS : RankFailure.Kind.OWN;
     }
 
-    private static Failure failure(int rank, Doing doing, Throwable cause) {
+    private static RankFailure failure(int rank, RankPhase doing, Throwable cause) {
         boolean says = (cause instanceof RuntimeException || cause instanceof RefusedCheckpointException)
                 && cause.getMessage() != null;
-        return new Failure(
+        return new RankFailure(
                 kind(cause),
                 rank,
                 SparkEnv.get().blockManager().blockManagerId().host(),

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.driver.cluster.Message.Piece;
+import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +75,7 @@ final class RunFiles {
         }
     }
 
-    Piece read(Message.Wanted wanted) {
+    Piece read(RankMessage.FileRequest wanted) {
         Path file = within(wanted.path());
         try (InputStream in = Files.newInputStream(file)) {
             in.skipNBytes(wanted.from());

@@ -1,12 +1,12 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.data.Schema;
-import dev.lockstep.engine.Beginning;
-import dev.lockstep.engine.dl4j.ModelFile;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.InitialModel;
+import dev.lockstep.engine.dl4j.ModelReader;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,12 +57,13 @@ public final class StartModel {
     }
 
     /** What training begins with. Throws an IllegalArgumentException or a ShapeException where that cannot be. */
-    public static Beginning beginning(NetworkSpec network, Schema schema, Path directory) throws IOException {
+    public static InitialModel beginning(NetworkSpec network, DataSchema schema, Path directory) throws IOException {
         if (network.imported().isEmpty()) {
-            return Beginning.fresh(network);
+            return InitialModel.fresh(network);
         }
         byte[] content = Files.readAllBytes(directory.resolve(FILE));
-        Shape row = Shape.of(schema.featureShape(), schema.tokens());
-        return Beginning.of(network, ModelFile.read(network.imported().get().model(), content), row);
+        RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
+        return InitialModel.of(
+                network, ModelReader.read(network.imported().get().model(), content), row);
     }
 }

@@ -2,27 +2,27 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
-import dev.lockstep.config.Kept;
+import dev.lockstep.config.HeldOut;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.BlockWriter;
-import dev.lockstep.data.Manifest;
+import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Preparation;
-import dev.lockstep.data.Preparation.PreparedLabel;
 import dev.lockstep.data.PreparedColumn;
-import dev.lockstep.driver.ingest.block.Cuts;
-import dev.lockstep.driver.ingest.block.Gathering;
+import dev.lockstep.data.Split;
+import dev.lockstep.data.TablePreparation;
+import dev.lockstep.data.TablePreparation.PreparedLabel;
+import dev.lockstep.driver.ingest.block.BlockShuffle;
 import dev.lockstep.driver.ingest.block.PackedRows;
 import dev.lockstep.driver.ingest.block.RowKeys;
+import dev.lockstep.driver.ingest.block.SplitBoundaries;
 import dev.lockstep.driver.ingest.fault.IngestException;
-import dev.lockstep.driver.ingest.prepare.Checked;
-import dev.lockstep.driver.ingest.prepare.Encoder;
-import dev.lockstep.driver.ingest.prepare.Scan;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.RowEncoder;
+import dev.lockstep.driver.ingest.prepare.SourceSummary;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
-import dev.lockstep.driver.ingest.source.Given;
-import dev.lockstep.driver.ingest.source.Layout;
-import dev.lockstep.driver.ingest.source.Source;
+import dev.lockstep.driver.ingest.source.ReadyRowLayout;
+import dev.lockstep.driver.ingest.source.RowSource;
+import dev.lockstep.driver.ingest.source.SplitSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,11 +44,11 @@ import org.apache.spark.storage.StorageLevel;
 final class SourceIngest {
     private final SparkSession session;
     private final DataSpec data;
-    private final List<Given> sources;
+    private final List<SplitSource> sources;
     private final long seed;
-    private final Source first;
+    private final RowSource first;
 
-    SourceIngest(SparkSession session, DataSpec data, List<Given> sources, long seed) {
+    SourceIngest(SparkSession session, DataSpec data, List<SplitSource> sources, long seed) {
         this.session = session;
         this.data = data;
         this.sources = sources;
@@ -69,9 +69,9 @@ final class SourceIngest {
         }
     }
 
-    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<Checked> checked) throws IOException {
+    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<CheckedRow> checked) throws IOException {
         // After this, every row left is good, and its class is known.
-        Scan scan = Scan.of(checked);
+        SourceSummary scan = SourceSummary.of(checked);
         if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
             throw new IngestException(scan.faults().said(first.place()));
         }
@@ -79,53 +79,54 @@ final class SourceIngest {
             throw new IngestException("the source has no rows that can be used: " + scan.bad()
                     + " could not be read, and " + scan.dropped() + " lack a value");
         }
-        JavaRDD<Checked> good = checked.filter(Checked::isGood);
+        JavaRDD<CheckedRow> good = checked.filter(CheckedRow::isGood);
         List<String> classes = classes(scan, plan);
 
         // After this, every row has its part.
         RowKeys keys = RowKeys.of(seed, fileNames());
-        Cuts cuts = cuts(scan, good, keys);
-        Map<Part, Long> rows = rows(good, cuts);
+        SplitBoundaries cuts = cuts(scan, good, keys);
+        Map<Split, Long> rows = rows(good, cuts);
 
         // After this, it is known what every row becomes.
-        List<PreparedColumn> columns = plan.map(table -> table.fit(good.filter(row -> cuts.part(row) == Part.TRAIN)))
+        List<PreparedColumn> columns = plan.map(table -> table.fit(good.filter(row -> cuts.part(row) == Split.TRAIN)))
                 .orElse(List.of());
-        Encoder encoder = plan.isPresent() ? Encoder.table(columns, classes) : Encoder.ready(classes);
-        Layout layout = first.layout().orElseGet(() -> plan.orElseThrow().layout(columns, classes));
+        RowEncoder encoder = plan.isPresent() ? RowEncoder.table(columns, classes) : RowEncoder.ready(classes);
+        ReadyRowLayout layout =
+                first.layout().orElseGet(() -> plan.orElseThrow().layout(columns, classes));
 
         BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
-        List<Gathering.Written> written =
-                Gathering.planned(session, writer, good, cuts, rows).write(good, cuts, encoder);
+        List<BlockShuffle.Written> written =
+                BlockShuffle.planned(session, writer, good, cuts, rows).write(good, cuts, encoder);
 
         // After this, the data set is there.
         long unknown =
-                written.stream().mapToLong(Gathering.Written::unknownWords).sum();
+                written.stream().mapToLong(BlockShuffle.Written::unknownWords).sum();
         PreparedLabel label = plan.map(table -> table.prepared(classes))
-                .orElseGet(() -> new PreparedLabel(Source.LABEL, "", classes));
-        Preparation preparation = new Preparation(
+                .orElseGet(() -> new PreparedLabel(RowSource.LABEL, "", classes));
+        TablePreparation preparation = new TablePreparation(
                 plan.isPresent() ? columns : first.prepared(),
                 label,
                 scan.faults().shown(first.place()),
                 unknown);
         made.commit(
                 writer,
-                new Manifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
-                written.stream().map(Gathering.Written::block).toList());
+                new DatasetManifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
+                written.stream().map(BlockShuffle.Written::block).toList());
     }
 
     private String name() {
         return data.source().getClass().getSimpleName();
     }
 
-    private JavaRDD<Checked> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
-        List<JavaRDD<Checked>> parts = new ArrayList<>();
+    private JavaRDD<CheckedRow> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+        List<JavaRDD<CheckedRow>> parts = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
             Dataset<Row> rows = tables.get(i);
             String part = sources.get(i).part();
             parts.add(
                     plan.isPresent()
-                            ? Checked.table(rows, plan.get(), part)
-                            : Checked.ready(rows, first.layout().orElseThrow(), part));
+                            ? CheckedRow.table(rows, plan.get(), part)
+                            : CheckedRow.ready(rows, first.layout().orElseThrow(), part));
         }
         return parts.stream().reduce(JavaRDD::union).orElseThrow();
     }
@@ -144,10 +145,12 @@ final class SourceIngest {
         }
     }
 
-    private List<String> classes(Scan scan, Optional<TablePlan> plan) {
+    private List<String> classes(SourceSummary scan, Optional<TablePlan> plan) {
         boolean any = plan.map(TablePlan::classes)
-                .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof Layout.Numbers));
-        return any ? scan.classes(first.layout().map(Layout::classNames).orElse(List.of()), first.place()) : List.of();
+                .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof ReadyRowLayout.Numbers));
+        return any
+                ? scan.classes(first.layout().map(ReadyRowLayout::classNames).orElse(List.of()), first.place())
+                : List.of();
     }
 
     private List<String> fileNames() {
@@ -157,7 +160,7 @@ final class SourceIngest {
                 .toList();
     }
 
-    private Cuts cuts(Scan scan, JavaRDD<Checked> good, RowKeys keys) {
+    private SplitBoundaries cuts(SourceSummary scan, JavaRDD<CheckedRow> good, RowKeys keys) {
         DataSpec.SplitSpec split = data.split();
         if (first.isSplit()) {
             if (split.validation().isFolded()) {
@@ -168,7 +171,7 @@ final class SourceIngest {
                 throw new IngestException(
                         "data.split.stratify: rows of this source are split by their order; remove it");
             }
-            return Cuts.none(keys);
+            return SplitBoundaries.none(keys);
         }
         noTwoTests(scan, "test", split.test());
         noTwoTests(scan, "validation", split.validation());
@@ -182,12 +185,12 @@ final class SourceIngest {
         } else {
             counts.put("", scan.rows().getOrDefault("", 0L));
         }
-        return Cuts.find(session, good, keys, split.stratify(), counts, new double[] {
+        return SplitBoundaries.find(session, good, keys, split.stratify(), counts, new double[] {
             split.test().drawn(), split.validation().begin(), split.validation().end()
         });
     }
 
-    private static void noTwoTests(Scan scan, String part, Kept kept) {
+    private static void noTwoTests(SourceSummary scan, String part, HeldOut kept) {
         long own = scan.rows().getOrDefault(part, 0L);
         if (own > 0 && kept.drawn() > 0) {
             throw new IngestException("data.split." + part + "=" + kept.drawn() + ", but the source has " + own + " "
@@ -195,13 +198,13 @@ final class SourceIngest {
         }
     }
 
-    private static Map<Part, Long> rows(JavaRDD<Checked> good, Cuts cuts) {
-        Map<Part, Long> rows = new EnumMap<>(Part.class);
-        for (Part part : Part.values()) {
+    private static Map<Split, Long> rows(JavaRDD<CheckedRow> good, SplitBoundaries cuts) {
+        Map<Split, Long> rows = new EnumMap<>(Split.class);
+        for (Split part : Split.values()) {
             rows.put(part, 0L);
         }
         rows.putAll(good.map(cuts::part).countByValue());
-        if (rows.getOrDefault(Part.TRAIN, 0L) == 0) {
+        if (rows.getOrDefault(Split.TRAIN, 0L) == 0) {
             throw new IngestException("data.split leaves no rows to train on: " + rows);
         }
         return rows;

@@ -17,22 +17,22 @@ final class BoundaryPicture {
 
     private final BoundaryDrawn drawn;
     private final List<String> classes;
-    private final Axis x;
-    private final Axis y;
+    private final ChartAxis x;
+    private final ChartAxis y;
     private final float[] values;
 
     BoundaryPicture(BoundaryDrawn drawn, List<String> classes) {
         this.drawn = drawn;
         this.classes = classes;
-        x = Axis.between(drawn.xFrom(), drawn.xTo());
-        y = Axis.between(drawn.yFrom(), drawn.yTo());
+        x = ChartAxis.between(drawn.xFrom(), drawn.xTo());
+        y = ChartAxis.between(drawn.yFrom(), drawn.yTo());
         values = new float[drawn.columns() * drawn.rows()];
         for (int i = 0; i < Math.min(values.length, drawn.values().size()); i++) {
             values[i] = drawn.values().get(i);
         }
     }
 
-    void into(Markup page) {
+    void into(MarkupBuilder page) {
         page.open("figure", "class", "card boundary").open("figcaption", "class", "legend");
         for (int label = 0; label < Math.min(classes.size(), MOST_IN_LEGEND); label++) {
             page.open("span", "class", "class-key").open("svg", "viewBox", "-7 -7 14 14", "aria-hidden", "true");
@@ -54,7 +54,7 @@ final class BoundaryPicture {
                 "preserveAspectRatio",
                 "none",
                 "href",
-                Png.source(png()));
+                PngImage.source(png()));
         if (answersAreSure()) {
             page.empty("path", "class", "contour", "d", contour());
         }
@@ -68,18 +68,18 @@ final class BoundaryPicture {
     }
 
     private String words() {
-        return "The model's answer for each pair of the two features, from " + Axis.label(drawn.xFrom()) + " to "
-                + Axis.label(drawn.xTo()) + " and from " + Axis.label(drawn.yFrom()) + " to "
-                + Axis.label(drawn.yTo()) + ", with rows of the data set on it. Classes: "
+        return "The model's answer for each pair of the two features, from " + ChartAxis.label(drawn.xFrom()) + " to "
+                + ChartAxis.label(drawn.xTo()) + " and from " + ChartAxis.label(drawn.yFrom()) + " to "
+                + ChartAxis.label(drawn.yTo()) + ", with rows of the data set on it. Classes: "
                 + (classes.isEmpty() ? "none" : String.join(", ", classes)) + ".";
     }
 
-    private void axes(Markup page) {
+    private void axes(MarkupBuilder page) {
         page.empty("rect", "class", "frame", "x", LEFT, "y", TOP, "width", SIDE, "height", SIDE);
         for (double tick : x.ticks(5)) {
             page.leaf(
                     "text",
-                    Axis.label(tick),
+                    ChartAxis.label(tick),
                     "x",
                     LEFT + SIDE * x.at(tick),
                     "y",
@@ -90,7 +90,7 @@ final class BoundaryPicture {
         for (double tick : y.ticks(5)) {
             page.leaf(
                     "text",
-                    Axis.label(tick),
+                    ChartAxis.label(tick),
                     "x",
                     LEFT - 9,
                     "y",
@@ -111,7 +111,7 @@ final class BoundaryPicture {
     }
 
     /** Shapes as well as colours: circle, square, diamond and triangle in turn. */
-    private static void point(Markup page, double cx, double cy, int label) {
+    private static void point(MarkupBuilder page, double cx, double cy, int label) {
         String at = String.format(Locale.ROOT, "M%.1f %.1f", cx, cy);
         String shape = switch (Math.floorMod(label, 4)) {
             case 0 -> at + "m-3.6 0a3.6 3.6 0 1 0 7.2 0a3.6 3.6 0 1 0 -7.2 0z";
@@ -119,7 +119,7 @@ final class BoundaryPicture {
             case 2 -> at + "m0 -4.6l4.6 4.6l-4.6 4.6l-4.6 -4.6z";
             default -> at + "m0 -4.4l4.4 7.6h-8.8z";
         };
-        page.empty("path", "class", "row", "d", shape, "fill", Palette.css(label));
+        page.empty("path", "class", "row", "d", shape, "fill", ColourPalette.css(label));
     }
 
     /** With two classes the value is how sure the model is of the second; with more it is the number of the class. */
@@ -152,7 +152,7 @@ final class BoundaryPicture {
         StringBuilder path = new StringBuilder();
         double width = (double) SIDE / drawn.columns();
         double height = (double) SIDE / drawn.rows();
-        for (Contour.Piece piece : new Contour(values, drawn.columns(), drawn.rows(), level()).pieces()) {
+        for (ContourLines.Piece piece : new ContourLines(values, drawn.columns(), drawn.rows(), level()).pieces()) {
             path.append(String.format(
                     Locale.ROOT,
                     "M%.1f %.1fL%.1f %.1f",
@@ -174,7 +174,7 @@ final class BoundaryPicture {
                 image.setRGB(column, drawn.rows() - 1 - row, colour(value, least, most));
             }
         }
-        return Png.base64(image);
+        return PngImage.base64(image);
     }
 
     private int colour(float value, double least, double most) {
@@ -182,13 +182,13 @@ final class BoundaryPicture {
             return 0;
         }
         if (classes.isEmpty()) {
-            return Palette.argb(0, most > least ? (value - least) / (most - least) : 0.5);
+            return ColourPalette.argb(0, most > least ? (value - least) / (most - least) : 0.5);
         }
         if (!answersAreSure()) {
-            return Palette.argb(Math.round(value), 0.42);
+            return ColourPalette.argb(Math.round(value), 0.42);
         }
         double reach = Math.max(Math.max(most - level(), level() - least), 1e-9);
         double side = (value - level()) / (level() == 0 ? reach : 0.5);
-        return Palette.argb(side >= 0 ? 1 : 0, 0.06 + STRONGEST * Math.abs(side));
+        return ColourPalette.argb(side >= 0 ? 1 : 0, 0.06 + STRONGEST * Math.abs(side));
     }
 }

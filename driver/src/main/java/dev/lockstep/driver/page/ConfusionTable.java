@@ -18,7 +18,7 @@ final class ConfusionTable {
         this.classes = classes;
     }
 
-    void into(Markup page, String caption) {
+    void into(MarkupBuilder page, String caption) {
         page.open("div", "class", "card scroll", "tabindex", "0", "role", "region", "aria-label", caption);
         if (counts.size() > MOST_CLASSES) {
             worst(page, caption);
@@ -28,7 +28,7 @@ final class ConfusionTable {
         page.close("div");
     }
 
-    private void matrix(Markup page, String caption) {
+    private void matrix(MarkupBuilder page, String caption) {
         boolean dense = counts.size() > 6;
         page.open("table", "class", dense ? "confusion dense" : "confusion").leaf("caption", caption);
         page.open("thead").open("tr").leaf("th", "actual\u00a0↓\npredicted\u00a0→", "scope", "col", "class", "corner");
@@ -56,13 +56,13 @@ final class ConfusionTable {
         rate(page, right, all).close("tr").close("tbody").close("table");
     }
 
-    private void cell(Markup page, int actual, int predicted) {
+    private void cell(MarkupBuilder page, int actual, int predicted) {
         long count = counts.get(actual).get(predicted);
         // The root makes a few wrong answers among thousands visible.
         double share = row(actual) == 0 ? 0 : Math.sqrt((double) count / row(actual));
         page.leaf(
                 "td",
-                count == 0 ? "·" : Numbers.count(count),
+                count == 0 ? "·" : NumberLabels.count(count),
                 "class",
                 count == 0 ? "none" : actual == predicted ? "right" : "wrong",
                 "style",
@@ -77,13 +77,13 @@ final class ConfusionTable {
                         name(predicted)));
     }
 
-    private static Markup rate(Markup page, long count, long all) {
+    private static MarkupBuilder rate(MarkupBuilder page, long count, long all) {
         return page.leaf(
                 "td", all == 0 ? "–" : String.format(Locale.ROOT, "%.1f%%", 100.0 * count / all), "class", "rate");
     }
 
     /** With very many classes a matrix says nothing to the eye; the pairs that are mixed up most do. */
-    private void worst(Markup page, String caption) {
+    private void worst(MarkupBuilder page, String caption) {
         record Pair(int actual, int predicted, long count) {}
         List<Pair> pairs = new ArrayList<>();
         for (int actual = 0; actual < counts.size(); actual++) {
@@ -102,8 +102,8 @@ final class ConfusionTable {
         page.close("tr").close("thead").open("tbody");
         for (Pair pair : pairs.subList(0, Math.min(WORST, pairs.size()))) {
             page.open("tr").leaf("td", name(pair.actual())).leaf("td", name(pair.predicted()));
-            page.leaf("td", Numbers.count(pair.count()))
-                    .leaf("td", Numbers.count(row(pair.actual())))
+            page.leaf("td", NumberLabels.count(pair.count()))
+                    .leaf("td", NumberLabels.count(row(pair.actual())))
                     .close("tr");
         }
         page.close("tbody").close("table");

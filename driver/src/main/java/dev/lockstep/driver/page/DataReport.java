@@ -23,10 +23,10 @@ public record DataReport(String name, List<Fact> facts, List<List<String>> stati
     }
 
     String text() {
-        return Sheet.text(name, page -> {
+        return HtmlPage.text(name, page -> {
             page.open("header").open("div", "class", "title").leaf("h1", name).close("div");
             page.close("header").open("main");
-            Tables tables = new Tables(page);
+            ReportTables tables = new ReportTables(page);
             tables.section("data", "The data set");
             tables.table(List.of());
             facts.forEach(fact -> tables.fact(fact.name(), fact.text()));

@@ -107,7 +107,7 @@ public record FoldsResult(String name, List<Fold> folds) {
     }
 
     private String page() {
-        Markup page = new Markup()
+        MarkupBuilder page = new MarkupBuilder()
                 .raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .leaf("title", name)
                 .raw("<style>body{font-family:sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:right}</style>"

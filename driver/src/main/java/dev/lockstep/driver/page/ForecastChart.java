@@ -1,13 +1,13 @@
 package dev.lockstep.driver.page;
 
-import dev.lockstep.events.Event.Foretold.Window;
+import dev.lockstep.events.Event.Forecast.Window;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A window of a series: the last of what was known, what came then, what was foretold, and the plainest forecast there is,
+ * A window of a series: the last of what was known, what came then, the forecast, and the plainest forecast there is,
  * which repeats the last value that is known.
  */
 record ForecastChart(Window window) {
@@ -16,7 +16,7 @@ record ForecastChart(Window window) {
 
     /** Values at steps that follow one another. */
     private record Line(String name, String kind, int first, List<Float> values) {
-        String points(Plot plot) {
+        String points(PlotFrame plot) {
             return IntStream.range(0, values.size())
                     .filter(i -> Float.isFinite(values.get(i)))
                     .mapToObj(i -> plot.point(first + i, values.get(i)))
@@ -24,12 +24,13 @@ record ForecastChart(Window window) {
         }
     }
 
-    void into(Markup page) {
+    void into(MarkupBuilder page) {
         List<Line> lines = lines();
         double least = values(lines).min(Float::compare).orElse(0f);
         double most = values(lines).max(Float::compare).orElse(1f);
         int from = lines.stream().mapToInt(Line::first).min().orElse(0);
-        Plot plot = new Plot(Axis.between(from, window.came().size()), Axis.over(least, most, Axis.Scale.LINEAR));
+        PlotFrame plot = new PlotFrame(
+                ChartAxis.between(from, window.actual().size()), ChartAxis.over(least, most, ChartAxis.Scale.LINEAR));
         page.open("figure", "class", "card").open("figcaption").leaf("h3", window.column());
         page.open("span", "class", "legend");
         lines.forEach(line -> page.leaf("span", line.name(), "class", "key " + line.kind()));
@@ -49,15 +50,17 @@ record ForecastChart(Window window) {
     private List<Line> lines() {
         List<Float> past = window.past();
         if (past.isEmpty()) {
-            return List.of(new Line("came", "came", 1, window.came()), new Line("foretold", "said", 1, window.said()));
+            return List.of(
+                    new Line("actual", "actual", 1, window.actual()),
+                    new Line("forecast", "forecast", 1, window.forecast()));
         }
         List<Float> shown =
-                past.subList(Math.max(0, past.size() - PAST * window.came().size()), past.size());
+                past.subList(Math.max(0, past.size() - PAST * window.actual().size()), past.size());
         return List.of(
                 new Line("known", "past", 1 - shown.size(), shown),
-                new Line("came", "came", 0, since(window.came())),
+                new Line("actual", "actual", 0, since(window.actual())),
                 new Line("last value", "repeated", 0, since(repeated())),
-                new Line("foretold", "said", 0, since(window.said())));
+                new Line("forecast", "forecast", 0, since(window.forecast())));
     }
 
     private float last() {
@@ -69,19 +72,20 @@ record ForecastChart(Window window) {
     }
 
     private List<Float> repeated() {
-        return window.came().stream().map(value -> last()).toList();
+        return window.actual().stream().map(value -> last()).toList();
     }
 
     private String errors() {
-        String own = "Off by " + Numbers.figure(error(window.said())) + " on average";
+        String own = "Off by " + NumberLabels.figure(error(window.forecast())) + " on average";
         return window.past().isEmpty()
                 ? own + "."
-                : own + "; repeating the last value, by " + Numbers.figure(error(repeated())) + ".";
+                : own + "; repeating the last value, by " + NumberLabels.figure(error(repeated())) + ".";
     }
 
-    private double error(List<Float> said) {
-        return IntStream.range(0, said.size())
-                .mapToDouble(i -> Math.abs((double) said.get(i) - window.came().get(i)))
+    private double error(List<Float> forecast) {
+        return IntStream.range(0, forecast.size())
+                .mapToDouble(
+                        i -> Math.abs((double) forecast.get(i) - window.actual().get(i)))
                 .average()
                 .orElse(0);
     }

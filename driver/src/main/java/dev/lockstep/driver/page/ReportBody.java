@@ -1,8 +1,8 @@
 package dev.lockstep.driver.page;
 
-import dev.lockstep.driver.page.Axis.Scale;
-import dev.lockstep.driver.page.Chart.Curve;
-import dev.lockstep.driver.page.Chart.Point;
+import dev.lockstep.driver.page.ChartAxis.Scale;
+import dev.lockstep.driver.page.CurveChart.Curve;
+import dev.lockstep.driver.page.CurveChart.Point;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.BoundaryDrawn;
 import dev.lockstep.events.Event.CheckpointWritten;
@@ -25,14 +25,14 @@ import java.util.function.Function;
 final class ReportBody {
     private static final int MOST_CLASSES = 30;
 
-    private final History history;
-    private final Markup page;
-    private final Tables tables;
+    private final RunHistory history;
+    private final MarkupBuilder page;
+    private final ReportTables tables;
 
-    ReportBody(History history, Markup page) {
+    ReportBody(RunHistory history, MarkupBuilder page) {
         this.history = history;
         this.page = page;
-        this.tables = new Tables(page);
+        this.tables = new ReportTables(page);
     }
 
     void write() {
@@ -41,7 +41,7 @@ final class ReportBody {
         history.last(BoundaryDrawn.class)
                 .filter(drawn -> drawn.columns() > 0 && drawn.rows() > 0)
                 .ifPresent(this::boundary);
-        new Examples(history, page).write();
+        new ModelExamples(history, page).write();
         confusion();
         scores();
         rows();
@@ -67,16 +67,16 @@ final class ReportBody {
         OptionalInt best = validated && epochs.size() > 1
                 ? OptionalInt.of(history.best().map(EpochEnded::epoch).orElseThrow())
                 : OptionalInt.empty();
-        List<Chart> charts = List.of(
-                new Chart(
+        List<CurveChart> charts = List.of(
+                new CurveChart(
                         "Loss", Scale.LOGARITHMIC_WHERE_WIDE, curves(epochs, score -> Optional.of(score.loss())), best),
-                new Chart("Accuracy", Scale.LINEAR, curves(epochs, Score::accuracy), best),
-                new Chart(
+                new CurveChart("Accuracy", Scale.LINEAR, curves(epochs, Score::accuracy), best),
+                new CurveChart(
                         "Learning rate",
                         Scale.LINEAR,
                         List.of(new Curve("learning rate", "rate", points(epochs, e -> Optional.of(e.learningRate())))),
                         OptionalInt.empty()),
-                new Chart(
+                new CurveChart(
                         "Throughput",
                         Scale.LINEAR,
                         List.of(new Curve(
@@ -121,10 +121,10 @@ final class ReportBody {
         tables.section("quantised", "With weights of one byte");
         page.leaf(
                 "p",
-                "model-int8.zip has " + Numbers.of(quantised.bytesAfter(), "byte") + ", model.zip "
-                        + Numbers.count(quantised.bytesBefore()) + ". "
-                        + Console.score("before: " + quantised.part(), quantised.before()) + "; "
-                        + Console.score("after: " + quantised.part(), quantised.after()) + ".");
+                "model-int8.zip has " + NumberLabels.of(quantised.bytesAfter(), "byte") + ", model.zip "
+                        + NumberLabels.count(quantised.bytesBefore()) + ". "
+                        + RunConsole.score("before: " + quantised.part(), quantised.before()) + "; "
+                        + RunConsole.score("after: " + quantised.part(), quantised.after()) + ".");
         page.close("section");
     }
 
@@ -161,10 +161,10 @@ final class ReportBody {
                 .anyMatch(e -> e.score().accuracy().isPresent());
         tables.table(classified ? List.of("part", "loss", "accuracy") : List.of("part", "loss"));
         evaluations().values().forEach(e -> {
-            List<String> cells =
-                    new ArrayList<>(List.of(e.part(), Numbers.figure(e.score().loss())));
+            List<String> cells = new ArrayList<>(
+                    List.of(e.part(), NumberLabels.figure(e.score().loss())));
             if (classified) {
-                cells.add(e.score().accuracy().map(Numbers::percent).orElse("–"));
+                cells.add(e.score().accuracy().map(NumberLabels::percent).orElse("–"));
             }
             tables.row(cells);
         });
@@ -215,9 +215,13 @@ final class ReportBody {
                         " × ", run.featureShape().stream().map(String::valueOf).toList()));
         tables.fact("classes", classes(run.classes()));
         history.last(DataPrepared.class).ifPresent(this::data);
-        tables.fact("global batch", Numbers.of(run.replicas(), "replica") + " × " + Numbers.of(run.batch(), "row"));
-        tables.fact("planned", Numbers.of(run.epochs(), "epoch") + " of " + Numbers.of(run.stepsPerEpoch(), "step"));
-        history.ended().map(RunEnded::steps).ifPresent(steps -> tables.fact("done", Numbers.of(steps, "step")));
+        tables.fact(
+                "global batch",
+                NumberLabels.of(run.replicas(), "replica") + " × " + NumberLabels.of(run.batch(), "row"));
+        tables.fact(
+                "planned",
+                NumberLabels.of(run.epochs(), "epoch") + " of " + NumberLabels.of(run.stepsPerEpoch(), "step"));
+        history.ended().map(RunEnded::steps).ifPresent(steps -> tables.fact("done", NumberLabels.of(steps, "step")));
         String hash = history.ended().map(RunEnded::weightsSha256).orElse("");
         history.best().ifPresent(best -> {
             // A run that was cut off may have left a model that is not of that epoch, or none.
@@ -233,8 +237,8 @@ final class ReportBody {
         history.last(CheckpointWritten.class)
                 .ifPresent(last -> tables.fact(
                         "last checkpoint",
-                        last.file() + ", after step " + Numbers.count(last.step()) + ", "
-                                + Numbers.bytes(last.bytes())));
+                        last.file() + ", after step " + NumberLabels.count(last.step()) + ", "
+                                + NumberLabels.bytes(last.bytes())));
         tables.end();
     }
 
@@ -243,12 +247,12 @@ final class ReportBody {
             return "none: a regression";
         }
         String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
-        return names.size() > MOST_CLASSES ? some + ", … (" + Numbers.count(names.size()) + ")" : some;
+        return names.size() > MOST_CLASSES ? some + ", … (" + NumberLabels.count(names.size()) + ")" : some;
     }
 
     private void data(DataPrepared data) {
         tables.fact("data set", data.directory());
-        tables.fact("rows dropped", data.dropped().isEmpty() ? "none" : Numbers.byReason(data.dropped()));
+        tables.fact("rows dropped", data.dropped().isEmpty() ? "none" : NumberLabels.byReason(data.dropped()));
     }
 
     private void versions() {

@@ -13,17 +13,17 @@ import java.util.Optional;
 final class ReportHead {
     private static final int SHORT_HASH = 12;
 
-    private final History history;
-    private final Markup page;
+    private final RunHistory history;
+    private final MarkupBuilder page;
 
-    ReportHead(History history, Markup page) {
+    ReportHead(RunHistory history, MarkupBuilder page) {
         this.history = history;
         this.page = page;
     }
 
     void write(String name) {
         String status = history.ended().map(RunEnded::status).orElse("running");
-        Advice advice = Advice.of(status);
+        StatusAdvice advice = StatusAdvice.of(status);
         page.open("header").open("div", "class", "title").leaf("h1", name);
         page.open("span", "class", "status " + (advice.isGood() ? "good" : "bad"));
         page.leaf("span", advice.sign(), "aria-hidden", "true")
@@ -38,20 +38,20 @@ final class ReportHead {
 
     private static String facts(RunStarted run) {
         List<String> facts = new ArrayList<>();
-        facts.add(Numbers.of(run.replicas(), "replica") + " on " + Numbers.of(run.ranks(), "rank"));
+        facts.add(NumberLabels.of(run.replicas(), "replica") + " on " + NumberLabels.of(run.ranks(), "rank"));
         facts.add("batch " + run.batch());
-        facts.add(Numbers.of(run.parameters(), "parameter"));
+        facts.add(NumberLabels.of(run.parameters(), "parameter"));
         for (String part : new String[] {"train", "validation", "test"}) {
             long rows = run.rows().getOrDefault(part, 0L);
             if (rows > 0) {
-                facts.add(Numbers.count(rows) + " " + part + " rows");
+                facts.add(NumberLabels.count(rows) + " " + part + " rows");
             }
         }
         return String.join(" · ", facts);
     }
 
     /** What went wrong and what to do; for a run that went well, why it ended, where there is more to say. */
-    private void banner(Advice advice) {
+    private void banner(StatusAdvice advice) {
         String message = history.ended().map(RunEnded::message).orElse("");
         if (advice.isGood()) {
             if (!message.isEmpty()) {
@@ -68,12 +68,12 @@ final class ReportHead {
         page.open("dl", "class", "figures");
         String part = best();
         score(part).ifPresent(score -> {
-            score.accuracy().ifPresent(accuracy -> figure(part + " accuracy", Numbers.percent(accuracy)));
-            figure(part + " loss", Numbers.figure(score.loss()));
+            score.accuracy().ifPresent(accuracy -> figure(part + " accuracy", NumberLabels.percent(accuracy)));
+            figure(part + " loss", NumberLabels.figure(score.loss()));
         });
         history.ended().ifPresent(ended -> {
-            figure("samples/s", Numbers.count(ended.samplesPerSecond()));
-            figure("time", Numbers.time(ended.seconds()));
+            figure("samples/s", NumberLabels.count(ended.samplesPerSecond()));
+            figure("time", NumberLabels.time(ended.seconds()));
             String hash = ended.weightsSha256();
             if (!hash.isEmpty()) {
                 page.open("div").leaf("dt", "weightsSha256");

@@ -10,9 +10,9 @@ import java.util.Locale;
 record SaliencyPicture(Picture picture, List<String> classes) {
     private static final int BYTE = 0xFF;
 
-    void into(Markup page) {
+    void into(MarkupBuilder page) {
         page.open("figure", "class", "card");
-        page.empty("img", "src", Png.source(png()), "alt", said());
+        page.empty("img", "src", PngImage.source(png()), "alt", said());
         page.leaf("figcaption", said()).close("figure");
     }
 
@@ -39,6 +39,6 @@ record SaliencyPicture(Picture picture, List<String> classes) {
             int rest = light - light * hot / BYTE;
             image.setRGB(i % picture.columns(), i / picture.columns(), red << 16 | rest << 8 | rest);
         }
-        return Png.base64(image);
+        return PngImage.base64(image);
     }
 }

@@ -3,7 +3,7 @@ package dev.lockstep.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.config.Identity;
+import dev.lockstep.config.RunIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunDirectoryTest {
-    private static final Identity FIRST = new Identity(Map.of("training.seed", "42", "data.sha256", "ab"));
+    private static final RunIdentity FIRST = new RunIdentity(Map.of("training.seed", "42", "data.sha256", "ab"));
 
     @TempDir
     private Path folder;
@@ -33,7 +33,7 @@ class RunDirectoryTest {
 
     @Test
     void theSameRunGoesOn() throws IOException {
-        directory.refuseAnother(new Identity(FIRST.facts()));
+        directory.refuseAnother(new RunIdentity(FIRST.facts()));
         directory.begin("not written again", Optional.of(FIRST));
 
         assertThat(directory.file("run.yaml")).hasContent("name: moons\n");
@@ -41,7 +41,7 @@ class RunDirectoryTest {
 
     @Test
     void anotherIsRefusedWithAllThatDiffers() {
-        Identity edited = new Identity(Map.of("training.seed", "7", "data.sha256", "cd"));
+        RunIdentity edited = new RunIdentity(Map.of("training.seed", "7", "data.sha256", "cd"));
 
         assertThatThrownBy(() -> directory.refuseAnother(edited))
                 .isInstanceOf(BadInputException.class)

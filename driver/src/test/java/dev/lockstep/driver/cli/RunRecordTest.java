@@ -2,11 +2,11 @@ package dev.lockstep.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.driver.page.Console;
+import dev.lockstep.driver.page.RunConsole;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
-import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TrainingOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunRecordTest {
     private static final Event STARTED = new Event.RunStarted(
             "small", "run", 2, 1, 8, 10, 5, 33, Map.of("train", 80L), List.of("a", "b"), List.of(2), Map.of());
-    private static final Outcome OUTCOME = new Outcome(Outcome.Status.COMPLETED, "", 50, 10, 1.5, 10_000, "0123");
+    private static final TrainingOutcome OUTCOME =
+            new TrainingOutcome(TrainingOutcome.Status.COMPLETED, "", 50, 10, 1.5, 10_000, "0123");
 
     @TempDir
     private Path folder;
@@ -44,7 +45,7 @@ class RunRecordTest {
 
     private RunRecord record(OutputStream terminal, Duration lastWords) throws IOException {
         PrintStream out = new PrintStream(terminal, true, StandardCharsets.UTF_8);
-        RunRecord record = new RunRecord(directory, new Console(out, 80, Verbosity.NORMAL), lastWords);
+        RunRecord record = new RunRecord(directory, new RunConsole(out, 80, Verbosity.NORMAL), lastWords);
         record.begin();
         return record;
     }

@@ -3,7 +3,7 @@ package dev.lockstep.driver.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.train.Outcome;
+import dev.lockstep.train.TrainingOutcome;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -22,17 +22,18 @@ import scala.util.Try;
 
 class BarrierJobTest {
     private static final Duration MOMENT = Duration.ofNanos(1);
-    private static final Outcome OUTCOME = new Outcome(Outcome.Status.COMPLETED, "", 800, 100, 1.5, 10_000, "0123");
+    private static final TrainingOutcome OUTCOME =
+            new TrainingOutcome(TrainingOutcome.Status.COMPLETED, "", 800, 100, 1.5, 10_000, "0123");
 
     /** What Spark's future is asked, and whom it will tell of its end. */
     private final List<String> asked = new ArrayList<>();
 
-    private final List<Function1<Try<Seq<Outcome>>, Object>> listeners = new ArrayList<>();
+    private final List<Function1<Try<Seq<TrainingOutcome>>, Object>> listeners = new ArrayList<>();
     private final BarrierJob job = new BarrierJob(future());
 
     @SuppressWarnings("unchecked") // a proxy of an interface with a type of its own
-    private FutureAction<Seq<Outcome>> future() {
-        return (FutureAction<Seq<Outcome>>) Proxy.newProxyInstance(
+    private FutureAction<Seq<TrainingOutcome>> future() {
+        return (FutureAction<Seq<TrainingOutcome>>) Proxy.newProxyInstance(
                 FutureAction.class.getClassLoader(),
                 new Class<?>[] {FutureAction.class},
                 (proxy, method, arguments) -> answer(method, arguments));
@@ -42,12 +43,12 @@ class BarrierJobTest {
     private @Nullable Object answer(Method method, Object[] arguments) {
         asked.add(method.getName());
         if (method.getName().equals("onComplete")) {
-            listeners.add((Function1<Try<Seq<Outcome>>, Object>) arguments[0]);
+            listeners.add((Function1<Try<Seq<TrainingOutcome>>, Object>) arguments[0]);
         }
         return null;
     }
 
-    private void ends(Try<Seq<Outcome>> how) {
+    private void ends(Try<Seq<TrainingOutcome>> how) {
         listeners.forEach(listener -> listener.apply(how));
     }
 

@@ -31,37 +31,38 @@ class FirstCauseTest {
     @TempDir
     private Path directory;
 
-    private final Membership membership = new Membership();
-    private final Clerk clerk = new Clerk(Path.of("."), event -> {});
-    private Optional<Mailbox> mailbox = Optional.empty();
+    private final ExecutorRegistry registry = new ExecutorRegistry();
+    private final RunDirectoryWriter directoryWriter = new RunDirectoryWriter(Path.of("."), event -> {});
+    private Optional<AttemptInbox> mailbox = Optional.empty();
 
     private FirstCause causes(int ranks) {
-        Mailbox open = Mailbox.open(
+        AttemptInbox open = AttemptInbox.open(
                 ATTEMPT,
                 ranks,
-                clerk,
+                directoryWriter,
                 RunFiles.in(directory),
-                new Traffic(),
-                new Mailbox.Wishes(() -> false, () -> false, new Burdens(RUN, clerk), new CommonBits()));
+                new DriverTraffic(),
+                new AttemptInbox.Wishes(
+                        () -> false, () -> false, new ReplicaCapacities(RUN, directoryWriter), new CommonArithmetic()));
         mailbox = Optional.of(open);
-        return new FirstCause(open, membership);
+        return new FirstCause(open, registry);
     }
 
     @AfterEach
     void close() {
-        clerk.close();
-        mailbox.ifPresent(Mailbox::close);
+        directoryWriter.close();
+        mailbox.ifPresent(AttemptInbox::close);
     }
 
     private void come(String executor) {
         scala.collection.immutable.Map<String, String> none =
                 scala.collection.immutable.Map.from(CollectionConverters.asScala(Map.<String, String>of()));
-        membership.onExecutorAdded(
+        registry.onExecutorAdded(
                 new SparkListenerExecutorAdded(0, executor, new ExecutorInfo("host-" + executor, 1, none, none)));
     }
 
     private static void tell(Event event) {
-        Mailbox.deliver(new Message(ATTEMPT, 0, new Message.Told(EventLog.toJson(event))));
+        AttemptInbox.deliver(new RankMessage(ATTEMPT, 0, new RankMessage.EventReport(EventLog.toJson(event))));
     }
 
     @Test
@@ -69,8 +70,8 @@ class FirstCauseTest {
         come("3");
         come("4");
         FirstCause causes = causes(2);
-        membership.lose("3", "Command exited with code 137");
-        membership.lose("4", "Command exited with code 137");
+        registry.lose("3", "Command exited with code 137");
+        registry.lose("4", "Command exited with code 137");
 
         assertThat(causes.of(SPARK).describe())
                 .isEqualTo("executor 3 on host-3 was lost before its rank began: Command exited with code 137"
@@ -80,7 +81,7 @@ class FirstCauseTest {
     @Test
     void whoWasLostBeforeThisAttemptIsNotToBlame() throws InterruptedException {
         come("3");
-        membership.lose("3", "Command exited with code 137");
+        registry.lose("3", "Command exited with code 137");
 
         assertThat(causes(2).of(SPARK).describe())
                 .isEqualTo("Spark ended the job: " + SPARK + "; not there: rank 0, 1");
@@ -92,9 +93,9 @@ class FirstCauseTest {
         FirstCause causes = causes(1);
         tell(new Event.RankPlaced(0, "host-3", "3", "cpu", 0, 1));
         tell(new Event.Progress(1_200, 1, 0.5, 100));
-        membership.lose("3", "Command exited with code 52");
+        registry.lose("3", "Command exited with code 52");
 
-        Failure failure = causes.of(SPARK);
+        RankFailure failure = causes.of(SPARK);
 
         assertThat(failure.awaited()).isEqualTo(List.of());
         assertThat(failure.describe())

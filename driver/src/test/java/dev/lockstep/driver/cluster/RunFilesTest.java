@@ -3,7 +3,7 @@ package dev.lockstep.driver.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.driver.cluster.Message.Piece;
+import dev.lockstep.driver.cluster.RankMessage.Piece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,8 +66,8 @@ class RunFilesTest {
         new Random(1).nextBytes(content);
         Files.write(directory.resolve("big"), content);
 
-        Piece first = files.read(new Message.Wanted("big", 0));
-        Piece second = files.read(new Message.Wanted("big", first.bytes().length));
+        Piece first = files.read(new RankMessage.FileRequest("big", 0));
+        Piece second = files.read(new RankMessage.FileRequest("big", first.bytes().length));
 
         assertThat(first.last()).isFalse();
         assertThat(second.last()).isTrue();
@@ -79,7 +79,7 @@ class RunFilesTest {
     void nothingOutsideTheRunDirectoryIsTouched() {
         assertThatThrownBy(() -> files.accept(new Piece("../elsewhere", 0, new byte[1], true)))
                 .hasMessageContaining("not within the run directory");
-        assertThatThrownBy(() -> files.read(new Message.Wanted("../../etc/passwd", 0)))
+        assertThatThrownBy(() -> files.read(new RankMessage.FileRequest("../../etc/passwd", 0)))
                 .hasMessageContaining("not within the run directory");
     }
 }

@@ -32,7 +32,7 @@ class BadTablesTest extends SparkTest {
 
     private void refused(String settings, String... expected) {
         Path store = folder.resolve("store");
-        assertThatThrownBy(() -> Ingest.prepare(spark, RunFiles.data(store, settings), 1))
+        assertThatThrownBy(() -> DatasetIngest.prepare(spark, RunFiles.data(store, settings), 1))
                 .isInstanceOf(IngestException.class)
                 .satisfies(failure -> assertThat(failure.getMessage()).contains(expected));
         assertThat(store.toFile().list()).isNullOrEmpty();

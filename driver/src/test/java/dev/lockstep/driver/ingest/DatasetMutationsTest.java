@@ -7,9 +7,9 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.format.Mutations;
 import java.io.IOException;
@@ -33,14 +33,14 @@ class DatasetMutationsTest extends MutationTest {
         Path file = new FormatFiles(folder).write("table.csv", table.toString());
         DataSpec data =
                 data("source: csv, label: y, prepare: [{columns: [word], encode: oneHot}], path: '" + file + "'");
-        dataset = Ingest.prepare(spark, data, 1);
+        dataset = DatasetIngest.prepare(spark, data, 1);
     }
 
     @Test
     void itsBlocks() throws IOException {
         check(
                 "a block of our own",
-                ArrowDataset.open(dataset, Reading.plain(1 << 20))
+                ArrowDataset.open(dataset, ReadOptions.plain(1 << 20))
                         .manifest()
                         .blocks()
                         .get(0)
@@ -49,15 +49,15 @@ class DatasetMutationsTest extends MutationTest {
 
     @Test
     void itsManifest() throws IOException {
-        check("a manifest of our own", Manifest.FILE);
+        check("a manifest of our own", DatasetManifest.FILE);
     }
 
     @Test
     void aManifestThatGoesOnBehindItsChecksumIsRefused() throws IOException {
-        Path file = Path.of(dataset.replace("file:", "")).resolve(Manifest.FILE);
+        Path file = Path.of(dataset.replace("file:", "")).resolve(DatasetManifest.FILE);
         Files.writeString(file, "\n", StandardOpenOption.APPEND);
 
-        assertThatThrownBy(this::said).isInstanceOf(DataException.class).hasMessageContaining(Manifest.FILE);
+        assertThatThrownBy(this::said).isInstanceOf(DataException.class).hasMessageContaining(DatasetManifest.FILE);
     }
 
     private void check(String format, String name) throws IOException {
@@ -85,9 +85,9 @@ class DatasetMutationsTest extends MutationTest {
 
     /** All that a run learns of it: what its rows are, and the rows. */
     private String said() {
-        try (ArrowDataset set = ArrowDataset.open(dataset, Reading.plain(1 << 20))) {
-            int count = Math.toIntExact(set.rows(Part.TRAIN));
-            Batch batch = set.evaluationFeed(Part.TRAIN, 0, 1, count).batch(0);
+        try (ArrowDataset set = ArrowDataset.open(dataset, ReadOptions.plain(1 << 20))) {
+            int count = Math.toIntExact(set.rows(Split.TRAIN));
+            Batch batch = set.evaluationFeed(Split.TRAIN, 0, 1, count).batch(0);
             float[] features = new float[count * batch.featureWidth()];
             float[] labels = new float[count * batch.labelWidth()];
             batch.features().get(0, features);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +80,11 @@ class HdfsSourcesTest extends SparkTest {
                 Arguments.of("tables/one.csv", "source: characters"));
     }
 
-    private static Manifest prepare(String root, String store, String path, String settings) {
+    private static DatasetManifest prepare(String root, String store, String path, String settings) {
         DataSpec data = RunFiles.data(store, settings + ", path: '" + root + "/in/" + path + "'");
-        String directory = Ingest.prepare(spark, data, 1);
+        String directory = DatasetIngest.prepare(spark, data, 1);
         assertThat(directory).startsWith(store.substring(0, store.indexOf(':') + 1));
-        try (ArrowDataset dataset = ArrowDataset.open(directory, Reading.of(data))) {
+        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.of(data))) {
             assertThat(dataset.check()).isEmpty();
             return dataset.manifest();
         }
@@ -93,10 +93,10 @@ class HdfsSourcesTest extends SparkTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("sources")
     void everyBlockIsTheSameByteForByte(String path, String settings) {
-        Manifest local = prepare("file:" + folder, "file:" + folder.resolve("store"), path, settings);
-        Manifest remote = prepare(hdfs, hdfs + "/store", path, settings);
+        DatasetManifest local = prepare("file:" + folder, "file:" + folder.resolve("store"), path, settings);
+        DatasetManifest remote = prepare(hdfs, hdfs + "/store", path, settings);
 
-        assertThat(local.rows(Part.TRAIN)).isPositive();
+        assertThat(local.rows(Split.TRAIN)).isPositive();
         assertThat(remote.blocks()).isEqualTo(local.blocks());
         assertThat(remote.preparation()).isEqualTo(local.preparation());
         assertThat(remote.statistics()).isEqualTo(local.statistics());

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.AugmentSpec;
+import dev.lockstep.config.ByteSize;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.FormatSpec;
-import dev.lockstep.config.Kept;
-import dev.lockstep.config.Size;
+import dev.lockstep.config.HeldOut;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,36 +38,36 @@ class IngestFormatsTest extends SparkTest {
         files = new FormatFiles(folder.resolve("in"));
     }
 
-    private DataSpec data(SourceSpec source, Kept test, DataSpec.OnBadRow onBadRow) {
-        DataSpec.SplitSpec split = new DataSpec.SplitSpec(test, new Kept.Share(0), false);
-        Size memory = new Size(16, Size.Unit.MB);
+    private DataSpec data(SourceSpec source, HeldOut test, DataSpec.OnBadRow onBadRow) {
+        DataSpec.SplitSpec split = new DataSpec.SplitSpec(test, new HeldOut.Share(0), false);
+        ByteSize memory = new ByteSize(16, ByteSize.Unit.MB);
         String store = folder.resolve("store").toString();
         return new DataSpec(
                 source, List.of(), onBadRow, DataSpec.Predict.LABEL, split, store, memory, memory, AugmentSpec.NONE);
     }
 
-    private ArrowDataset prepare(SourceSpec source, Kept test) {
+    private ArrowDataset prepare(SourceSpec source, HeldOut test) {
         return prepare(data(source, test, DataSpec.OnBadRow.FAIL));
     }
 
     private static ArrowDataset prepare(DataSpec data) {
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.plain(1 << 28));
+        return ArrowDataset.open(DatasetIngest.prepare(spark, data, 1), ReadOptions.plain(1 << 28));
     }
 
-    private void assertFails(SourceSpec source, Kept test, String... saying) {
+    private void assertFails(SourceSpec source, HeldOut test, String... saying) {
         assertThatThrownBy(() -> prepare(source, test))
                 .isInstanceOf(IngestException.class)
                 .hasMessageContainingAll(saying);
     }
 
-    private static final Kept NONE = new Kept.Share(0);
+    private static final HeldOut NONE = new HeldOut.Share(0);
 
-    private static Kept path(Path file) {
-        return new Kept.Path(file.toString());
+    private static HeldOut path(Path file) {
+        return new HeldOut.Path(file.toString());
     }
 
     /** The rows of a part, in order of their labels: features by the label, or the numbers, that they come with. */
-    private static Map<String, float[]> rows(ArrowDataset set, Part part) {
+    private static Map<String, float[]> rows(ArrowDataset set, Split part) {
         int count = Math.toIntExact(set.rows(part));
         Batch batch = set.evaluationFeed(part, 0, 1, count).batch(0);
         Map<String, float[]> rows = new TreeMap<>();
@@ -81,7 +81,7 @@ class IngestFormatsTest extends SparkTest {
         return rows;
     }
 
-    private static float[] mask(ArrowDataset set, Part part) {
+    private static float[] mask(ArrowDataset set, Split part) {
         int count = Math.toIntExact(set.rows(part));
         Batch batch = set.evaluationFeed(part, 0, 1, count).batch(0);
         float[] mask = new float[batch.mask().capacity()];
@@ -102,16 +102,16 @@ class IngestFormatsTest extends SparkTest {
 
         try (ArrowDataset set = prepare(idx(train), path(test))) {
             assertThat(set.schema().featureShape()).containsExactly(1, 1, 5);
-            assertThat(((Schema.Classes) set.schema().labels()).names())
+            assertThat(((DataSchema.Classes) set.schema().labels()).names())
                     .hasSize(51)
                     .startsWith("0", "1", "2");
-            assertThat(rows(set, Part.TRAIN).get("[50.0]"))
+            assertThat(rows(set, Split.TRAIN).get("[50.0]"))
                     .containsExactly(
                             new float[] {250 / 255f, 251 / 255f, 252 / 255f, 253 / 255f, 254 / 255f}, within(1e-6f));
-            assertThat(rows(set, Part.TEST)).hasSize(51);
-            rows(set, Part.TEST)
+            assertThat(rows(set, Split.TEST)).hasSize(51);
+            rows(set, Split.TEST)
                     .forEach((label, row) ->
-                            assertThat(row).isEqualTo(rows(set, Part.TRAIN).get(label)));
+                            assertThat(row).isEqualTo(rows(set, Split.TRAIN).get(label)));
         }
     }
 
@@ -158,11 +158,11 @@ class IngestFormatsTest extends SparkTest {
 
         try (ArrowDataset set = prepare(cifar, path(test))) {
             assertThat(set.schema().featureShape()).containsExactly(3, 32, 32);
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(classes));
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(20);
-            assertThat(set.manifest().classes(Part.TRAIN)).containsOnly(2L);
-            assertThat(rows(set, Part.TEST)).hasSize(10);
-            assertThat(rows(set, Part.TEST).get("[7.0]"))
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(classes));
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(20);
+            assertThat(set.manifest().classes(Split.TRAIN)).containsOnly(2L);
+            assertThat(rows(set, Split.TEST)).hasSize(10);
+            assertThat(rows(set, Split.TEST).get("[7.0]"))
                     .hasSize(3072)
                     .satisfies(row -> assertThat(row[3071]).isCloseTo(207 / 255f, within(1e-6f)));
         }
@@ -186,10 +186,10 @@ class IngestFormatsTest extends SparkTest {
     void theFolderOfAPictureIsItsClass() {
         try (ArrowDataset set = prepare(images(pictures()), NONE)) {
             assertThat(set.schema().featureShape()).containsExactly(1, 2, 2);
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("black", "white")));
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
-            assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsOnly(0);
-            assertThat(rows(set, Part.TRAIN).get("[1.0]")).containsOnly(1);
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(List.of("black", "white")));
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(3);
+            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsOnly(0);
+            assertThat(rows(set, Split.TRAIN).get("[1.0]")).containsOnly(1);
         }
     }
 
@@ -207,7 +207,7 @@ class IngestFormatsTest extends SparkTest {
                 pictures + "/black/cut.png: was cut short",
                 pictures + "/white/empty.jpg: is empty");
         try (ArrowDataset set = prepare(data(images(pictures), NONE, DataSpec.OnBadRow.SKIP))) {
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(3);
             assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L));
         }
     }
@@ -234,9 +234,9 @@ class IngestFormatsTest extends SparkTest {
     void stepsOfSeriesStandOneAfterTheOther() {
         try (ArrowDataset set = prepare(series(files.write("walks.ts", WALKS)), NONE)) {
             assertThat(set.schema().featureShape()).containsExactly(3, 2);
-            assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(1, 4, 2, 5, 3, 6);
-            assertThat(rows(set, Part.TRAIN).get("[1.0]")).containsExactly(7, 9, 8, 10, 0, 0);
-            assertThat(mask(set, Part.TRAIN)).containsExactlyInAnyOrder(1, 1, 1, 1, 1, 0);
+            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsExactly(1, 4, 2, 5, 3, 6);
+            assertThat(rows(set, Split.TRAIN).get("[1.0]")).containsExactly(7, 9, 8, 10, 0, 0);
+            assertThat(mask(set, Split.TRAIN)).containsExactlyInAnyOrder(1, 1, 1, 1, 1, 0);
         }
     }
 
@@ -251,7 +251,7 @@ class IngestFormatsTest extends SparkTest {
                 file + " line 6: has 2 steps in dimension 0, but 1 in dimension 1",
                 file + " line 7: has no value for step 0 of dimension 1");
         try (ArrowDataset set = prepare(data(series(file), NONE, DataSpec.OnBadRow.SKIP))) {
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(2);
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(2);
             assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L));
         }
     }
@@ -262,14 +262,14 @@ class IngestFormatsTest extends SparkTest {
         FormatSpec.Characters source =
                 new FormatSpec.Characters(files.write("text", text).toString(), 9, 9);
 
-        try (ArrowDataset set = prepare(source, new Kept.Share(0.1))) {
-            assertThat(((Schema.StepClasses) set.schema().labels()).names())
+        try (ArrowDataset set = prepare(source, new HeldOut.Share(0.1))) {
+            assertThat(((DataSchema.StepClasses) set.schema().labels()).names())
                     .hasSize(10)
                     .startsWith("a", "b");
-            // 180 characters are windows of 9 and one to foretell; 20 are left for the test.
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(19);
-            assertThat(set.rows(Part.TEST)).isEqualTo(2);
-            assertThat(rows(set, Part.TEST).get("[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]"))
+            // 180 characters are windows of 9 and one to predict; 20 are left for the test.
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(19);
+            assertThat(set.rows(Split.TEST)).isEqualTo(2);
+            assertThat(rows(set, Split.TEST).get("[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]"))
                     .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
         }
     }
@@ -289,10 +289,10 @@ class IngestFormatsTest extends SparkTest {
 
         try (ArrowDataset set = prepare(words(train), path(test))) {
             // 0 is padding, 1 unknown; then cake and good, which occur twice, and bad.
-            assertThat(rows(set, Part.TRAIN).get("[1.0]")).containsExactly(3, 3, 2);
-            assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(4, 2, 0);
-            assertThat(rows(set, Part.TEST).get("[1.0]")).containsExactly(3, 1, 0);
-            assertThat(mask(set, Part.TEST)).containsExactly(1, 1, 0);
+            assertThat(rows(set, Split.TRAIN).get("[1.0]")).containsExactly(3, 3, 2);
+            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsExactly(4, 2, 0);
+            assertThat(rows(set, Split.TEST).get("[1.0]")).containsExactly(3, 1, 0);
+            assertThat(mask(set, Split.TEST)).containsExactly(1, 1, 0);
             assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "cake", "good", "bad");
         }
         Path bad = files.write("bad.txt", "good\tyes\nno class\nbad\tno\n");
@@ -306,13 +306,13 @@ class IngestFormatsTest extends SparkTest {
         Path opinions = files.folder().resolve("opinions");
 
         try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FOLDER), NONE)) {
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("no", "yes")));
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(List.of("no", "yes")));
             assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "good", "cake", "bad");
-            assertThat(rows(set, Part.TRAIN).get("[0.0]")).containsExactly(4, 3);
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(3);
+            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsExactly(4, 3);
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(3);
         }
         try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FILE), NONE)) {
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Classes(List.of("bad", "good")));
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(List.of("bad", "good")));
         }
     }
 
@@ -321,7 +321,7 @@ class IngestFormatsTest extends SparkTest {
     }
 
     @Test
-    void windowsForetellWhatComesAfterThem() {
+    void windowsPredictWhatComesAfterThem() {
         StringBuilder lines = new StringBuilder("time,x,y\n");
         for (int i = 0; i < 20; i++) {
             lines.append("day")
@@ -334,17 +334,18 @@ class IngestFormatsTest extends SparkTest {
         }
         Path file = files.write("hours.csv", lines.toString());
 
-        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE, "y"), new Kept.Share(0.5))) {
+        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE, "y"), new HeldOut.Share(0.5))) {
             assertThat(set.schema().featureShape()).containsExactly(3, 2);
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Numbers(List.of("y+1", "y+2")));
-            assertThat(set.rows(Part.TRAIN)).isEqualTo(6);
-            assertThat(set.rows(Part.TEST)).isEqualTo(6);
-            assertThat(rows(set, Part.TEST).get("[113.0, 114.0]")).containsExactly(10, 110, 11, 111, 12, 112);
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Numbers(List.of("y+1", "y+2")));
+            assertThat(set.rows(Split.TRAIN)).isEqualTo(6);
+            assertThat(set.rows(Split.TEST)).isEqualTo(6);
+            assertThat(rows(set, Split.TEST).get("[113.0, 114.0]")).containsExactly(10, 110, 11, 111, 12, 112);
         }
         // The training lines have x from 0 to 9: a mean of 4.5.
         float deviation = (float) Math.sqrt(8.25);
-        try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.STANDARD, "y"), new Kept.Share(0.5))) {
-            List<float[]> rows = List.copyOf(rows(set, Part.TRAIN).values());
+        try (ArrowDataset set =
+                prepare(windows(file, FormatSpec.Windows.Scale.STANDARD, "y"), new HeldOut.Share(0.5))) {
+            List<float[]> rows = List.copyOf(rows(set, Split.TRAIN).values());
             assertThat(rows).anySatisfy(row -> assertThat(row[0]).isEqualTo(-4.5f / deviation));
             assertThat(rows).allSatisfy(row -> assertThat(row[0]).isEqualTo(row[1]));
             assertThat(set.manifest().preparation().at("/columns/0/subtract").asDouble())
@@ -353,12 +354,12 @@ class IngestFormatsTest extends SparkTest {
     }
 
     @Test
-    void windowsForetellSeveralColumnsLineAfterLine() {
+    void windowsPredictSeveralColumnsLineAfterLine() {
         Path file = files.write("hours.csv", "x,y\n0,10\n1,11\n2,12\n3,13\n4,14\n");
 
         try (ArrowDataset set = prepare(windows(file, FormatSpec.Windows.Scale.NONE, "y", "x"), NONE)) {
-            assertThat(set.schema().labels()).isEqualTo(new Schema.Numbers(List.of("y+1", "x+1", "y+2", "x+2")));
-            assertThat(rows(set, Part.TRAIN).get("[13.0, 3.0, 14.0, 4.0]")).containsExactly(0, 10, 1, 11, 2, 12);
+            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Numbers(List.of("y+1", "x+1", "y+2", "x+2")));
+            assertThat(rows(set, Split.TRAIN).get("[13.0, 3.0, 14.0, 4.0]")).containsExactly(0, 10, 1, 11, 2, 12);
         }
         assertFails(windows(file, FormatSpec.Windows.Scale.NONE), NONE, "data.targets 0");
     }

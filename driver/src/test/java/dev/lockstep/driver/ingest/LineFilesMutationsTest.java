@@ -6,8 +6,8 @@ import dev.lockstep.config.DataSpec;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.PlainLines.Line;
 import dev.lockstep.driver.ingest.format.Mutations;
-import dev.lockstep.driver.ingest.prepare.Checked;
-import dev.lockstep.driver.ingest.source.Source;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.source.RowSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,10 +109,10 @@ class LineFilesMutationsTest extends MutationTest {
 
     private Map<String, SortedMap<Long, Line>> found(String settings, Path files) {
         DataSpec data = data(settings + ", path: '" + files + "'");
-        Source source = source(data);
+        RowSource source = source(data);
         List<String> tokens = source.vocabulary();
         Map<String, SortedMap<Long, Line>> found = new TreeMap<>();
-        for (Checked row : rows(data, source)) {
+        for (CheckedRow row : rows(data, source)) {
             found.computeIfAbsent(row.origin().file(), file -> new TreeMap<>())
                     .put(row.origin().row(), row.isGood() ? Line.of(values(row, tokens)) : Line.NONE);
         }
@@ -120,7 +120,7 @@ class LineFilesMutationsTest extends MutationTest {
     }
 
     /** Floats as a list, or as the words that they stand for. */
-    private static List<Object> values(Checked row, List<String> tokens) {
+    private static List<Object> values(CheckedRow row, List<String> tokens) {
         List<Object> values = new ArrayList<>(Arrays.asList(row.values()));
         if (values.get(0) instanceof float[] floats) {
             List<Object> each = new ArrayList<>();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.TableSpec;
-import dev.lockstep.driver.ingest.fault.Unreadable;
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.fault.ReadFailure;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
-import dev.lockstep.driver.ingest.source.Given;
-import dev.lockstep.driver.ingest.source.Source;
+import dev.lockstep.driver.ingest.source.RowSource;
+import dev.lockstep.driver.ingest.source.SplitSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,25 +39,25 @@ abstract class MutationTest extends SparkTest {
         return RunFiles.data(folder.resolve("store"), settings);
     }
 
-    Source source(DataSpec data) {
-        return Given.of(spark, data).get(0).source();
+    RowSource source(DataSpec data) {
+        return SplitSource.of(spark, data).get(0).source();
     }
 
     /** The rows, good and bad, in the order of their files and places. */
-    List<Checked> rows(DataSpec data, Source source) {
+    List<CheckedRow> rows(DataSpec data, RowSource source) {
         Dataset<Row> rows = source.rows(spark);
-        JavaRDD<Checked> checked = source.layout().isPresent()
-                ? Checked.ready(rows, source.layout().get(), "")
-                : Checked.table(
+        JavaRDD<CheckedRow> checked = source.layout().isPresent()
+                ? CheckedRow.ready(rows, source.layout().get(), "")
+                : CheckedRow.table(
                         rows, TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema()), "");
-        List<Checked> all = new ArrayList<>(checked.collect());
-        all.sort(Comparator.comparing(Checked::origin));
+        List<CheckedRow> all = new ArrayList<>(checked.collect());
+        all.sort(Comparator.comparing(CheckedRow::origin));
         return all;
     }
 
     /** That a user is told which file it is: anything else that is thrown is a fault of ours. */
     static void assertTold(Exception thrown, int mutation, Path file) {
-        assertThat(Unreadable.of(thrown).map(Throwable::getMessage).orElse("not told: " + thrown))
+        assertThat(ReadFailure.of(thrown).map(Throwable::getMessage).orElse("not told: " + thrown))
                 .as("mutation %d", mutation)
                 .contains(file.toString());
     }

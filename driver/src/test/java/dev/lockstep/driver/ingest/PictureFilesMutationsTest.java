@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.format.Mutations;
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +50,7 @@ class PictureFilesMutationsTest extends MutationTest {
                 byte[] bytes = Mutations.number(i, whole);
                 damaged.put("file:" + Files.write(pictures.resolve(i + "." + format), bytes), bytes);
             }
-            Map<String, Checked> rows = rows(pictures);
+            Map<String, CheckedRow> rows = rows(pictures);
             assertThat(rows.keySet()).isEqualTo(damaged.keySet());
             rows.forEach((file, row) ->
                     tally.add(file, () -> end(format, file, row, right, damaged.getOrDefault(file, right))));
@@ -58,14 +58,14 @@ class PictureFilesMutationsTest extends MutationTest {
         tally.write(format);
     }
 
-    private Map<String, Checked> rows(Path pictures) {
+    private Map<String, CheckedRow> rows(Path pictures) {
         DataSpec data = data("source: images, height: 9, width: 9, path: '" + pictures.getParent() + "'");
-        Map<String, Checked> rows = new TreeMap<>();
+        Map<String, CheckedRow> rows = new TreeMap<>();
         rows(data, source(data)).forEach(row -> rows.put(row.origin().file(), row));
         return rows;
     }
 
-    private static End end(String format, String file, Checked row, byte[] right, byte[] damaged) {
+    private static End end(String format, String file, CheckedRow row, byte[] right, byte[] damaged) {
         if (!row.isGood()) {
             return End.REFUSED;
         }

@@ -55,7 +55,7 @@ final class PlainFiles {
         });
     }
 
-    /** Of the columns b and a, with b to be foretold. */
+    /** Of the columns b and a, with b to be predicted. */
     static Optional<List<String>> windows(byte[] file, int past, int horizon) {
         String[] lines = PlainText.utf8(file).orElse("").split("\r?\n", -1);
         List<String> names =

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Feed;
-import dev.lockstep.data.Manifest;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Preparation;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.BatchFeed;
+import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
+import dev.lockstep.data.TablePreparation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +41,13 @@ class PreparedTablesTest extends SparkTest {
 
     private ArrowDataset prepare(String store, String settings) {
         DataSpec data = RunFiles.data(folder.resolve(store), settings);
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
+        return ArrowDataset.open(DatasetIngest.prepare(spark, data, 1), ReadOptions.of(data));
     }
 
     /** Features and label of each row, in the order of the data set. */
-    private static List<List<Float>> rows(ArrowDataset data, Part part) {
+    private static List<List<Float>> rows(ArrowDataset data, Split part) {
         List<List<Float>> rows = new ArrayList<>();
-        try (Feed feed = data.evaluationFeed(part, 0, 1, 16)) {
+        try (BatchFeed feed = data.evaluationFeed(part, 0, 1, 16)) {
             for (long step = 0; step < data.evaluationSteps(part, 0, 1, 16); step++) {
                 Batch batch = feed.batch(step);
                 for (int i = 0; i < batch.rows(); i++) {
@@ -79,21 +79,21 @@ class PreparedTablesTest extends SparkTest {
         try (ArrowDataset data = prepare("store", settings)) {
             assertThat(data.schema().featureNames()).containsExactly("a", "b", "c", "d=blue", "d=red", "d=missing");
             float unit = (float) (2 / Math.sqrt(8.0 / 3));
-            assertThat(sorted(rows(data, Part.TRAIN)))
+            assertThat(sorted(rows(data, Split.TRAIN)))
                     .containsExactlyElementsOf(sorted(List.of(
                             List.of(-unit, 0f, 1f, 0f, 1f, 0f, 0f),
                             List.of(0f, 0.5f, 2f, 1f, 0f, 0f, 1f),
                             List.of(unit, 1f, 3f, 0f, 0f, 1f, 0f))));
-            assertThat(rows(data, Part.TEST))
+            assertThat(rows(data, Split.TEST))
                     .containsExactly(List.of((float) (6 / Math.sqrt(8.0 / 3)), 0.5f, 4f, 0f, 0f, 0f, 1f));
-            Preparation preparation = Preparation.of(data.manifest()).orElseThrow();
+            TablePreparation preparation = TablePreparation.of(data.manifest()).orElseThrow();
             assertThat(preparation.unknownWords()).isEqualTo(1);
             assertThat(preparation.label().classes()).containsExactly("no", "yes");
             assertThat(preparation.columns().get(0).subtract()).isEqualTo(3);
             assertThat(preparation.columns().get(1).standIn()).isEqualTo(2);
 
             // A row to be predicted becomes what the same row of the test became.
-            Preparation.PreparedRow again = preparation.prepare(Map.of("a", "9", "b", 2, "c", "40", "d", "green"));
+            TablePreparation.PreparedRow again = preparation.prepare(Map.of("a", "9", "b", 2, "c", "40", "d", "green"));
             assertThat(again.features()).containsExactly((float) (6 / Math.sqrt(8.0 / 3)), 0.5f, 4, 0, 0, 0);
             assertThat(again.unknown()).containsExactly("d");
             assertThat(preparation.label(Map.of("y", "yes"))).isEqualTo(1);
@@ -105,7 +105,7 @@ class PreparedTablesTest extends SparkTest {
         String path = file("a.csv", "w,y\nb,1.5\na,-2\nb,0\n");
         try (ArrowDataset data = prepare(
                 "store", "source: csv, path: '" + path + "', label: y, target: number, prepare: [{encode: index}]")) {
-            assertThat(sorted(rows(data, Part.TRAIN)))
+            assertThat(sorted(rows(data, Split.TRAIN)))
                     .containsExactlyInAnyOrder(List.of(1f, 1.5f), List.of(0f, -2f), List.of(1f, 0f));
         }
     }
@@ -117,8 +117,8 @@ class PreparedTablesTest extends SparkTest {
                 "store", "source: csv, path: '" + path + "', label: y, onBadRow: skip, prepare: [{missing: drop}]")) {
             assertThat(data.manifest().dropped())
                     .containsExactlyInAnyOrderEntriesOf(Map.of("missing", 2L, "unreadable", 2L));
-            assertThat(data.rows(Part.TRAIN)).isEqualTo(2);
-            assertThat(Preparation.of(data.manifest()).orElseThrow().faults())
+            assertThat(data.rows(Split.TRAIN)).isEqualTo(2);
+            assertThat(TablePreparation.of(data.manifest()).orElseThrow().faults())
                     .containsExactly(
                             path + " line 4: column x: 'x' is not a number", path + " line 5: it has 1 value, not 2");
         }
@@ -135,19 +135,19 @@ class PreparedTablesTest extends SparkTest {
         String settings = "source: csv, path: '" + table(1000)
                 + "', label: y, split: {test: 0.2, validation: 0.25, stratify: true}";
         try (ArrowDataset data = prepare("store", settings)) {
-            Map<Part, Manifest.Share> parts = data.manifest().parts();
-            assertThat(parts).containsEntry(Part.TEST, new Manifest.Share(200, List.of(180L, 20L)));
-            assertThat(parts).containsEntry(Part.VALIDATION, new Manifest.Share(200, List.of(180L, 20L)));
-            assertThat(parts).containsEntry(Part.TRAIN, new Manifest.Share(600, List.of(540L, 60L)));
+            Map<Split, DatasetManifest.Share> parts = data.manifest().parts();
+            assertThat(parts).containsEntry(Split.TEST, new DatasetManifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Split.VALIDATION, new DatasetManifest.Share(200, List.of(180L, 20L)));
+            assertThat(parts).containsEntry(Split.TRAIN, new DatasetManifest.Share(600, List.of(540L, 60L)));
             List<List<Float>> all = new ArrayList<>();
-            for (Part part : Part.values()) {
+            for (Split part : Split.values()) {
                 all.addAll(rows(data, part));
             }
             assertThat(all)
                     .extracting(row -> row.get(0))
                     .doesNotHaveDuplicates()
                     .hasSize(1000);
-            double mean = rows(data, Part.TRAIN).stream()
+            double mean = rows(data, Split.TRAIN).stream()
                     .limit(100)
                     .mapToDouble(row -> row.get(0))
                     .average()
@@ -174,10 +174,10 @@ class PreparedTablesTest extends SparkTest {
     void aSourceThatIsPreparedAlreadyIsFoundUntilItChanges() throws IOException {
         Path path = Path.of(table(20));
         DataSpec data = RunFiles.data(folder.resolve("store"), "source: csv, path: '" + path + "', label: y");
-        String first = Ingest.prepare(spark, data, 1);
-        assertThat(Ingest.prepare(spark, data, 1)).isEqualTo(first);
-        assertThat(Ingest.prepare(spark, data, 2)).isNotEqualTo(first);
+        String first = DatasetIngest.prepare(spark, data, 1);
+        assertThat(DatasetIngest.prepare(spark, data, 1)).isEqualTo(first);
+        assertThat(DatasetIngest.prepare(spark, data, 2)).isNotEqualTo(first);
         Files.writeString(path, "x,y\n1,often\n2,rare\n");
-        assertThat(Ingest.prepare(spark, data, 1)).isNotEqualTo(first);
+        assertThat(DatasetIngest.prepare(spark, data, 1)).isNotEqualTo(first);
     }
 }

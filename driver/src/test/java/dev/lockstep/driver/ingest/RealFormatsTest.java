@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Manifest.Statistic;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.DatasetManifest.Statistic;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -27,10 +27,11 @@ class RealFormatsTest extends SparkTest {
     /** @param settings of {@code data:}; {@code <name>} in it is where the data set of that name lies */
     private ArrowDataset prepare(String settings) {
         String known = NAMED.matcher(settings).replaceAll(name -> RealData.path(name.group(1)));
-        return ArrowDataset.open(Ingest.prepare(spark, RunFiles.data(store, known), 1), Reading.plain(1 << 28));
+        return ArrowDataset.open(
+                DatasetIngest.prepare(spark, RunFiles.data(store, known), 1), ReadOptions.plain(1 << 28));
     }
 
-    private static List<Long> classes(ArrowDataset rows, Part part) {
+    private static List<Long> classes(ArrowDataset rows, Split part) {
         return Objects.requireNonNull(rows.manifest().parts().get(part)).classes();
     }
 
@@ -39,8 +40,8 @@ class RealFormatsTest extends SparkTest {
         try (ArrowDataset rows = prepare("source: idx, path: <fashion-mnist/train-images-idx3-ubyte.gz>,"
                 + " split: {test: {path: <fashion-mnist/t10k-images-idx3-ubyte.gz>}}")) {
             assertThat(rows.schema().featureShape()).containsExactly(1, 28, 28);
-            assertThat(classes(rows, Part.TRAIN)).isEqualTo(Collections.nCopies(10, 6000L));
-            assertThat(classes(rows, Part.TEST)).isEqualTo(Collections.nCopies(10, 1000L));
+            assertThat(classes(rows, Split.TRAIN)).isEqualTo(Collections.nCopies(10, 6000L));
+            assertThat(classes(rows, Split.TEST)).isEqualTo(Collections.nCopies(10, 1000L));
             // What everybody who trains on it subtracts and divides by.
             Statistic pixels = rows.manifest().statistics().get(0);
             assertThat(pixels.mean()).isEqualTo(0.2860, within(0.0001));
@@ -53,8 +54,8 @@ class RealFormatsTest extends SparkTest {
         try (ArrowDataset rows = prepare("source: images, path: <mnist-png-sample/train>, height: 28, width: 28,"
                 + " colour: grey, split: {test: {path: <mnist-png-sample/test>}}")) {
             assertThat(rows.schema().featureShape()).containsExactly(1, 28, 28);
-            assertThat(classes(rows, Part.TRAIN)).isEqualTo(Collections.nCopies(10, 60L));
-            assertThat(classes(rows, Part.TEST)).isEqualTo(Collections.nCopies(10, 20L));
+            assertThat(classes(rows, Split.TRAIN)).isEqualTo(Collections.nCopies(10, 60L));
+            assertThat(classes(rows, Split.TEST)).isEqualTo(Collections.nCopies(10, 20L));
         }
     }
 
@@ -63,8 +64,8 @@ class RealFormatsTest extends SparkTest {
         try (ArrowDataset rows = prepare("source: images, path: <sign-language-digits/Dataset>, height: 32, width: 32,"
                 + " split: {test: 0.2, stratify: true}")) {
             assertThat(rows.schema().featureShape()).containsExactly(3, 32, 32);
-            assertThat(rows.rows(Part.TRAIN) + rows.rows(Part.TEST)).isEqualTo(2062);
-            assertThat(classes(rows, Part.TEST))
+            assertThat(rows.rows(Split.TRAIN) + rows.rows(Split.TEST)).isEqualTo(2062);
+            assertThat(classes(rows, Split.TEST))
                     .allSatisfy(count -> assertThat(count).isBetween(40L, 42L));
             assertThat(rows.manifest().dropped()).isEmpty();
         }
@@ -76,10 +77,10 @@ class RealFormatsTest extends SparkTest {
                 + " split: {test: {path: <ucr-uea-small/JapaneseVowels/JapaneseVowels_TEST.ts>}}")) {
             assertThat(rows.schema().featureShape()).containsExactly(29, 12);
             assertThat(rows.schema().padded()).isTrue();
-            assertThat(classes(rows, Part.TRAIN)).isEqualTo(Collections.nCopies(9, 30L));
-            assertThat(classes(rows, Part.TEST)).containsExactly(31L, 35L, 88L, 44L, 29L, 24L, 40L, 50L, 29L);
+            assertThat(classes(rows, Split.TRAIN)).isEqualTo(Collections.nCopies(9, 30L));
+            assertThat(classes(rows, Split.TEST)).containsExactly(31L, 35L, 88L, 44L, 29L, 24L, 40L, 50L, 29L);
             // A mask is ones, as many as the series has steps, then zeros.
-            Batch batch = rows.evaluationFeed(Part.TRAIN, 0, 1, 270).batch(0);
+            Batch batch = rows.evaluationFeed(Split.TRAIN, 0, 1, 270).batch(0);
             for (int row = 0; row < 270; row++) {
                 int steps = 0;
                 while (steps < 29 && batch.mask().get(row * 29 + steps) == 1) {
@@ -101,10 +102,10 @@ class RealFormatsTest extends SparkTest {
                     .hasSize(65)
                     .startsWith("\n", " ", "!")
                     .endsWith("x", "y", "z");
-            assertThat(rows.rows(Part.TRAIN)).isEqualTo(15_685);
-            assertThat(rows.rows(Part.VALIDATION)).isEqualTo(1_742);
-            assertThat(rows.schema().labels()).isInstanceOf(Schema.StepClasses.class);
-            assertThat(classes(rows, Part.TRAIN).stream()
+            assertThat(rows.rows(Split.TRAIN)).isEqualTo(15_685);
+            assertThat(rows.rows(Split.VALIDATION)).isEqualTo(1_742);
+            assertThat(rows.schema().labels()).isInstanceOf(DataSchema.StepClasses.class);
+            assertThat(classes(rows, Split.TRAIN).stream()
                             .mapToLong(Long::longValue)
                             .sum())
                     .isEqualTo(15_685L * 64);
@@ -116,8 +117,8 @@ class RealFormatsTest extends SparkTest {
         try (ArrowDataset rows =
                 prepare("source: words, path: <sentiment-sentences>/*_labelled.txt, length: 50, minimumCount: 2,"
                         + " split: {test: 0.2, stratify: true}")) {
-            assertThat(classes(rows, Part.TRAIN)).containsExactly(1200L, 1200L);
-            assertThat(classes(rows, Part.TEST)).containsExactly(300L, 300L);
+            assertThat(classes(rows, Split.TRAIN)).containsExactly(1200L, 1200L);
+            assertThat(classes(rows, Split.TEST)).containsExactly(300L, 300L);
             assertThat(rows.schema().padded()).isTrue();
             assertThat(rows.manifest().vocabulary()).startsWith("<padding>", "<unknown>", "the", "and", "i");
         }
@@ -129,9 +130,9 @@ class RealFormatsTest extends SparkTest {
                 + " columns: [HUFL, HULL, MUFL, MULL, LUFL, LULL, OT], past: 96, horizon: 96, stride: 1,"
                 + " split: {test: 0.2, validation: 0.25}")) {
             assertThat(rows.schema().featureShape()).containsExactly(96, 7);
-            assertThat(rows.rows(Part.TRAIN)).isEqualTo(10_452 - 191);
-            assertThat(rows.rows(Part.VALIDATION)).isEqualTo(3_484 - 191);
-            assertThat(rows.rows(Part.TEST)).isEqualTo(3_484 - 191);
+            assertThat(rows.rows(Split.TRAIN)).isEqualTo(10_452 - 191);
+            assertThat(rows.rows(Split.VALIDATION)).isEqualTo(3_484 - 191);
+            assertThat(rows.rows(Split.TEST)).isEqualTo(3_484 - 191);
             // Hours at the ends are in fewer windows than others, so that their means are not quite those of the hours.
             assertThat(rows.manifest().statistics())
                     .allSatisfy(column -> assertThat(column.mean()).isEqualTo(0, within(0.03)));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.data.ArrowDataset;
-import dev.lockstep.data.Part;
-import dev.lockstep.data.Reading;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,21 +25,21 @@ class RealTablesTest extends SparkTest {
                                 "data.split.test.path=" + RealData.path(test),
                                 "data.store=" + folder))
                 .data();
-        return ArrowDataset.open(Ingest.prepare(spark, data, 1), Reading.of(data));
+        return ArrowDataset.open(DatasetIngest.prepare(spark, data, 1), ReadOptions.of(data));
     }
 
     @Test
     void adult() {
         try (ArrowDataset rows = prepare("adult-mlp.yaml", "adult/adult.data", "adult/adult.test")) {
-            assertThat(rows.rows(Part.TEST)).isEqualTo(16281);
-            assertThat(rows.rows(Part.VALIDATION) + rows.rows(Part.TRAIN)).isEqualTo(32561);
+            assertThat(rows.rows(Split.TEST)).isEqualTo(16281);
+            assertThat(rows.rows(Split.VALIDATION) + rows.rows(Split.TRAIN)).isEqualTo(32561);
         }
     }
 
     @Test
     void a9a() {
         try (ArrowDataset rows = prepare("a9a-logistic.yaml", "a9a-libsvm/a9a", "a9a-libsvm/a9a.t")) {
-            assertThat(rows.rows(Part.TEST)).isEqualTo(16281);
+            assertThat(rows.rows(Split.TEST)).isEqualTo(16281);
         }
     }
 }

@@ -50,8 +50,8 @@ final class Runs {
                 -1, 1, -1, 1, 2, values.length / 2, boxed, List.of(new BoundaryDrawn.Point(0.5, 0.5, 1)));
     }
 
-    static Event foretold(List<Float> past, List<Float> came, List<Float> said) {
-        return new Event.Foretold(List.of(new Event.Foretold.Window("OT", past, came, said)));
+    static Event forecast(List<Float> past, List<Float> came, List<Float> said) {
+        return new Event.Forecast(List.of(new Event.Forecast.Window("OT", past, came, said)));
     }
 
     static RunEnded ended(String status, String message, String hash) {

@@ -3,9 +3,9 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Rates;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.ScheduledRate;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -21,44 +21,44 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
-    private final OutputStep outputStep;
-    private final Plan plan;
-    private final Lean model;
+    private final PerceptronOutput outputStep;
+    private final NetworkPlan plan;
+    private final LeanModel model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
-    private final Frozen frozen;
-    private final Bytes bytes;
-    private final Targets targets;
-    private final Features features;
-    private final Rows wanted;
+    private final FrozenParameters frozen;
+    private final Int8Weights bytes;
+    private final LossTargets targets;
+    private final FeatureArray features;
+    private final RowArray wanted;
     private final LossWeights weights;
-    private final @Nullable Masks masks;
+    private final @Nullable StepMasks masks;
     private final int outputs;
     private final boolean drawsByChance;
 
     Dl4jReplica(EngineSpec spec, int number) {
         this.spec = spec;
         this.number = number;
-        outputStep = OutputStep.of(spec.network());
-        plan = Shapes.plan(outputStep.computed(), spec.schema());
-        model = Translation.model(outputStep.computed(), plan, DataType.FLOAT);
-        parameters = Natives.live(model.params());
-        gradient = Natives.live(model.getGradientsViewArray());
-        Layout layout = new Layout(plan, model);
+        outputStep = PerceptronOutput.of(spec.network());
+        plan = NetworkCheck.plan(outputStep.computed(), spec.schema());
+        model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
+        parameters = NativeLibrary.live(model.params());
+        gradient = NativeLibrary.live(model.getGradientsViewArray());
+        ParameterLayout layout = new ParameterLayout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
-        bytes = new Bytes(layout.bytes());
+        bytes = new Int8Weights(layout.bytes());
         layout.writeStart(parameters, spec.start());
         List<FlatUpdater.Range> ranges = layout.ranges(spec.start());
         updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
-        frozen = Frozen.of(parameters, ranges);
-        targets = Targets.of(spec.schema(), spec.network(), plan.out());
+        frozen = FrozenParameters.of(parameters, ranges);
+        targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().classWeights());
-        masks = spec.schema().padded() ? new Masks(plan) : null;
-        features = new Features(Translation.rowForm(plan), Shapes.firstWorksInPlace(plan));
+        masks = spec.schema().padded() ? new StepMasks(plan) : null;
+        features = new FeatureArray(NetworkTranslation.rowForm(plan), NetworkCheck.firstWorksInPlace(plan));
         outputs = plan.out().width();
-        wanted = new Rows(Form.rows(plan.out()));
-        drawsByChance = plan.nodes().stream().anyMatch(Shapes::drawsByChance);
+        wanted = new RowArray(ArrayForm.rows(plan.out()));
+        drawsByChance = plan.nodes().stream().anyMatch(NetworkCheck::drawsByChance);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class Dl4jReplica implements Replica {
     public double gradient(Batch batch, long step) {
         if (drawsByChance) {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
-            Nd4j.getRandom().setSeed(SplitMix.seed(spec.seed(), number, step));
+            Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), number, step));
         }
         INDArray rows = load(batch, spec.network().labelSmoothing());
         return model.lossThenGradient(rows, wanted.array(batch.rows()), weights.of(batch, presentAtOutput()))
@@ -96,7 +96,7 @@ final class Dl4jReplica implements Replica {
     private INDArray load(Batch batch, double smoothing) {
         wanted.room(batch.capacity());
         targets.write(batch, wanted.values(), smoothing);
-        Masks known = masks;
+        StepMasks known = masks;
         if (known != null) {
             known.read(batch);
             model.masks(node -> known.before(node, batch.rows()));
@@ -115,7 +115,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void update(long step, long updatesBefore, double rows) {
-        double rate = Rates.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
+        double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
         updater.apply(updatesBefore, rate, rows);
     }
 
@@ -133,7 +133,7 @@ final class Dl4jReplica implements Replica {
     public double predict(Batch batch, FloatBuffer into) {
         INDArray predicted = model.outputs(load(batch, 0));
         INDArray rowAfterRow = predicted.dup('c');
-        into.put(0, Natives.live(rowAfterRow), 0, batch.rows() * outputs);
+        into.put(0, NativeLibrary.live(rowAfterRow), 0, batch.rows() * outputs);
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
         rowAfterRow.close();
         predicted.close();
@@ -163,7 +163,8 @@ final class Dl4jReplica implements Replica {
     public void export(FloatBuffer of, OutputStream out) throws IOException {
         export(
                 out,
-                new ModelZip.Learned(ModelZip.COEFFICIENTS, entry -> Coefficients.write(model.params(), of, entry)));
+                new ModelZip.Learned(
+                        ModelZip.COEFFICIENTS, entry -> CoefficientsFile.write(model.params(), of, entry)));
     }
 
     private void export(OutputStream out, ModelZip.Learned learned) throws IOException {
@@ -174,8 +175,8 @@ final class Dl4jReplica implements Replica {
         if (!outputStep.present()) {
             return model.configuration();
         }
-        Plan stepping = Shapes.plan(spec.network(), spec.schema());
-        Lean whole = Translation.model(spec.network(), stepping, DataType.FLOAT);
+        NetworkPlan stepping = NetworkCheck.plan(spec.network(), spec.schema());
+        LeanModel whole = NetworkTranslation.model(spec.network(), stepping, DataType.FLOAT);
         String configuration = whole.configuration();
         close(whole);
         return configuration;
@@ -202,7 +203,7 @@ final class Dl4jReplica implements Replica {
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 
-    private static void close(Lean network) {
+    private static void close(LeanModel network) {
         for (Layer layer : network.getLayers()) {
             layer.close();
         }

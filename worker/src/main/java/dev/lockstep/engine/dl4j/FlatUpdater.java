@@ -1,6 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.Clipping;
+import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +21,7 @@ final class FlatUpdater {
     private final FloatBuffer gradient;
     private final FloatBuffer state;
     private final List<Range> ranges;
-    private final Optional<Clipping> clip;
+    private final Optional<GradientClipping> clip;
     private final UpdateRule rule;
     private final float[] p = new float[BLOCK];
     private final float[] g = new float[BLOCK];
@@ -69,7 +69,7 @@ final class FlatUpdater {
             FloatBuffer gradient,
             List<Range> ranges,
             UpdaterSpec updater,
-            Optional<Clipping> clip) {
+            Optional<GradientClipping> clip) {
         this.parameters = parameters;
         this.gradient = gradient;
         this.ranges = ranges;
@@ -118,8 +118,10 @@ final class FlatUpdater {
      */
     void apply(long update, double rate, double rows) {
         float scale = (float) (1 / rows);
-        float norm = clip.isPresent() && clip.get() instanceof Clipping.Norm limit ? shrink(limit.limit(), scale) : 1f;
-        float most = clip.isPresent() && clip.get() instanceof Clipping.Value limit
+        float norm = clip.isPresent() && clip.get() instanceof GradientClipping.Norm limit
+                ? shrink(limit.limit(), scale)
+                : 1f;
+        float most = clip.isPresent() && clip.get() instanceof GradientClipping.Value limit
                 ? (float) limit.limit()
                 : Float.POSITIVE_INFINITY;
         rule.begin(update, rate);

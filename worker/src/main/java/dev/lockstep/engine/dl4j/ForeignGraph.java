@@ -1,7 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.network.Join;
+import dev.lockstep.network.BranchJoin;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,19 +71,19 @@ record ForeignGraph(String file, String configuration) {
         if (vertex instanceof LayerVertex layer) {
             return into.add(name, model.getLayer(name), layer.getPreProcessor(), from.get(0));
         }
-        Optional<Join> join = join(vertex);
+        Optional<BranchJoin> join = join(vertex);
         if (join.isEmpty()) {
             return into.refuse(name, "vertex", vertex.getClass().getSimpleName(), from);
         }
         return from.size() == 1 ? from.get(0) : into.bare(name, join.get(), from);
     }
 
-    private static Optional<Join> join(GraphVertex vertex) {
+    private static Optional<BranchJoin> join(GraphVertex vertex) {
         if (vertex instanceof ElementWiseVertex each) {
-            return each.getOp() == ElementWiseVertex.Op.Add ? Optional.of(Join.ADD) : Optional.empty();
+            return each.getOp() == ElementWiseVertex.Op.Add ? Optional.of(BranchJoin.ADD) : Optional.empty();
         }
         return vertex instanceof MergeVertex merge && merge.getMergeAxis() == CHANNELS
-                ? Optional.of(Join.CONCAT)
+                ? Optional.of(BranchJoin.CONCAT)
                 : Optional.empty();
     }
 }

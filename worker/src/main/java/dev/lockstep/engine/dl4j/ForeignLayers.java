@@ -1,8 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.Padding;
 import java.util.Arrays;
@@ -98,8 +98,8 @@ final class ForeignLayers {
         if (padding.isEmpty()) {
             return Optional.empty();
         }
-        Extent window = extent(pool.getKernelSize());
-        Optional<Extent> stride = Optional.of(extent(pool.getStride()));
+        KernelExtent window = extent(pool.getKernelSize());
+        Optional<KernelExtent> stride = Optional.of(extent(pool.getStride()));
         return pooling(pool.getPoolingType())
                 .map(kind -> kind == ImageLayer.Pooling.MAX
                         ? new ImageLayer.MaxPool(window, stride, padding.get())
@@ -114,8 +114,8 @@ final class ForeignLayers {
         };
     }
 
-    private static Extent extent(int[] sizes) {
-        return new Extent(sizes[0], sizes[1]);
+    private static KernelExtent extent(int[] sizes) {
+        return new KernelExtent(sizes[0], sizes[1]);
     }
 
     private static Optional<Padding> padding(ConvolutionMode mode, int[] padding) {
@@ -128,7 +128,7 @@ final class ForeignLayers {
 
     private static Optional<Activation> activation(IActivation function) {
         return Arrays.stream(Activation.values())
-                .filter(known -> Words.activation(known).equals(function))
+                .filter(known -> FunctionTranslation.activation(known).equals(function))
                 .findFirst();
     }
 }

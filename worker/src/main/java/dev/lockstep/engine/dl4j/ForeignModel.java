@@ -2,8 +2,8 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Shape;
-import dev.lockstep.network.Work;
+import dev.lockstep.network.PlanOperation;
+import dev.lockstep.network.RowShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,8 +54,8 @@ final class ForeignModel {
         if (spec.isEmpty()) {
             return refuse(name, "layer", conf.getClass().getSimpleName(), List.of(last));
         }
-        Optional<Shape> takes = conf instanceof FeedForwardLayer forward && spec.get() instanceof LayerSpec.Dense
-                ? Optional.of(new Shape.Values((int) forward.getNIn()))
+        Optional<RowShape> takes = conf instanceof FeedForwardLayer forward && spec.get() instanceof LayerSpec.Dense
+                ? Optional.of(new RowShape.Values((int) forward.getNIn()))
                 : Optional.empty();
         return put(new ImportedModel.Layer(name, spec.get(), List.of(last), takes, List.of(learned(layer))));
     }
@@ -72,7 +72,7 @@ final class ForeignModel {
     }
 
     /** Adds what learns nothing; the result is its place. */
-    int bare(String name, Work work, List<Integer> from) {
+    int bare(String name, PlanOperation work, List<Integer> from) {
         return put(ImportedModel.Layer.bare(name, work, from));
     }
 

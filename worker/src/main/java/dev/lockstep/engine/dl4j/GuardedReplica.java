@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 
 /** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
 final class GuardedReplica implements Replica {
-    private final Operations operations;
+    private final NativeOperations operations;
     private final Replica replica;
     private final StepMemory memory = new StepMemory();
 
-    private GuardedReplica(Operations operations, Replica replica) {
+    private GuardedReplica(NativeOperations operations, Replica replica) {
         this.operations = operations;
         this.replica = replica;
     }
 
-    static Replica make(Operations operations, Supplier<Replica> maker) {
+    static Replica make(NativeOperations operations, Supplier<Replica> maker) {
         return operations.compute(() -> new GuardedReplica(operations, maker.get()));
     }
 

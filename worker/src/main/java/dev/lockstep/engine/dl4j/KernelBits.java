@@ -5,9 +5,9 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import dev.lockstep.engine.Fingerprint;
-import dev.lockstep.engine.Fingerprint.Family;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ArithmeticFingerprint.Family;
+import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,12 +47,12 @@ final class KernelBits {
     }
 
     /** @param isPortable whether oneDNN was told which instructions to use */
-    static Fingerprint here(boolean isPortable) {
-        String c = Machine.glibc();
-        String nd4j = "ND4J " + Versions.build();
+    static ArithmeticFingerprint here(boolean isPortable) {
+        String c = MachineArithmetic.glibc();
+        String nd4j = "ND4J " + LibraryVersions.build();
         List<Family> families = new ArrayList<>();
-        String oneDnn = "oneDNN with " + (isPortable ? "avx2" : Versions.vectors());
-        String openBlas = "OpenBLAS " + Versions.openBlas() + " for " + Machine.openBlasCore();
+        String oneDnn = "oneDNN with " + (isPortable ? "avx2" : LibraryVersions.vectors());
+        String openBlas = "OpenBLAS " + LibraryVersions.openBlas() + " for " + MachineArithmetic.openBlasCore();
         families.add(family("products", oneDnn, KernelBits::products));
         families.add(family("products of parts", openBlas, KernelBits::partProducts));
         families.add(family("convolution", oneDnn, KernelBits::convolutions));
@@ -64,7 +64,7 @@ final class KernelBits {
         families.add(family("root", nd4j, each(x -> Transforms.sqrt(Transforms.abs(x)))));
         families.add(family("reductions", nd4j, KernelBits::reductions));
         families.add(family("StrictMath", "Java " + System.getProperty("java.version"), KernelBits::java));
-        return new Fingerprint(Machine.processor(), List.copyOf(families));
+        return new ArithmeticFingerprint(MachineArithmetic.processor(), List.copyOf(families));
     }
 
     private static Family family(String name, String by, Consumer<KernelBits> computation) {
@@ -176,7 +176,7 @@ final class KernelBits {
     }
 
     private static void java(KernelBits bits) {
-        SplitMix random = new SplitMix(SOME);
+        SplitMixRandom random = new SplitMixRandom(SOME);
         for (int i = 0; i < 100; i++) {
             double x = random.nextDouble();
             bits.take((float) (StrictMath.exp(x) + StrictMath.log(x) + StrictMath.pow(x, 1.7) + StrictMath.cos(x)));
@@ -185,8 +185,8 @@ final class KernelBits {
 
     private static INDArray numbers(long... sizes) {
         INDArray numbers = Nd4j.createUninitialized(DataType.FLOAT, sizes, 'c');
-        FloatBuffer values = Natives.live(numbers);
-        SplitMix random = new SplitMix(numbers.length());
+        FloatBuffer values = NativeLibrary.live(numbers);
+        SplitMixRandom random = new SplitMixRandom(numbers.length());
         for (int i = 0; i < values.capacity(); i++) {
             values.put(i, (float) (4 * random.nextDouble() - 2));
         }
@@ -195,7 +195,7 @@ final class KernelBits {
 
     /** In the order in which the numbers lie; the array is freed. */
     private void take(INDArray result) {
-        FloatBuffer values = Natives.live(result);
+        FloatBuffer values = NativeLibrary.live(result);
         for (int i = 0; i < result.length(); i++) {
             take(values.get(i));
         }

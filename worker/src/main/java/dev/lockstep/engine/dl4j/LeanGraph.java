@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What is no chain; see {@link LeanNetwork}. */
 @SuppressWarnings("overrides") // ComputationGraph itself overrides a method of variable arity with one of an array.
-final class LeanGraph extends ComputationGraph implements Lean {
+final class LeanGraph extends ComputationGraph implements LeanModel {
     private static final long serialVersionUID = 1L;
 
     LeanGraph(ComputationGraphConfiguration configuration) {

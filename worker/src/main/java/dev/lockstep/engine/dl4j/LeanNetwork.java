@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network. The configuration stays DL4J's, so that an exported model is nothing special.
  */
 @SuppressWarnings("overrides") // MultiLayerNetwork itself overrides a method of variable arity with one of an array.
-final class LeanNetwork extends MultiLayerNetwork implements Lean {
+final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
     private static final long serialVersionUID = 1L;
 
     LeanNetwork(MultiLayerConfiguration configuration) {

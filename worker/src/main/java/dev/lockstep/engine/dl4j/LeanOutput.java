@@ -20,13 +20,14 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 final class LeanOutput extends OutputLayer {
     private static final long serialVersionUID = 1L;
 
-    private final transient CrossEntropies crossEntropies;
+    private final transient FusedCrossEntropy crossEntropies;
     private transient @Nullable INDArray counts;
     private double rowLosses = Double.NaN;
 
     LeanOutput(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        crossEntropies = new CrossEntropies(layerConf().getLossFn(), layerConf().getActivationFn());
+        crossEntropies =
+                new FusedCrossEntropy(layerConf().getLossFn(), layerConf().getActivationFn());
     }
 
     /** Says to a layer with a loss how much each row counts; null where each counts once. */

@@ -1,7 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +14,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LossWeights {
     private final int steps;
     private final List<Double> classWeights;
-    private final Rows weights;
+    private final RowArray weights;
 
     LossWeights(int steps, List<Double> classWeights) {
         this.steps = steps;
         this.classWeights = classWeights;
-        weights = new Rows(new Form(new Shape.Sequence(steps, 1), true));
+        weights = new RowArray(new ArrayForm(new RowShape.Sequence(steps, 1), true));
     }
 
     /** The weights for training; null where each is 1. */

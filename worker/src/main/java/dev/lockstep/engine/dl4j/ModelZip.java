@@ -1,6 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingWriter;
@@ -47,7 +47,7 @@ final class ModelZip {
      * @param configuration how DL4J makes it
      * @param learned writes DL4J's own numbers, or other bytes that stand in their place
      */
-    static void write(OutputStream out, NetworkSpec network, Schema schema, String configuration, Learned learned)
+    static void write(OutputStream out, NetworkSpec network, DataSchema schema, String configuration, Learned learned)
             throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);
         Description description = new Description(network, schema.featureShape(), schema.tokens());

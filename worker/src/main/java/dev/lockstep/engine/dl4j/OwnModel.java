@@ -3,10 +3,10 @@ package dev.lockstep.engine.dl4j;
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
-import dev.lockstep.network.Work;
-import dev.lockstep.setting.Faults;
+import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.PlanOperation;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.setting.SettingFaults;
 import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingWriter;
 import dev.lockstep.setting.YamlText;
@@ -23,28 +23,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OwnModel {
     private final String file;
     private final ModelZip.Description known;
-    private final Plan plan;
+    private final NetworkPlan plan;
     private final Map<String, Integer> kinds = new HashMap<>();
     private final Map<String, Integer> branches = new HashMap<>();
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
 
     OwnModel(String file, String description) {
         this.file = file;
-        Faults faults = new Faults();
+        SettingFaults faults = new SettingFaults();
         known = YamlText.parse(description, faults)
                 .flatMap(root -> SettingReader.read(ModelZip.Description.class, root, faults))
                 .filter(read -> faults.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + " holds a network that this version cannot read: " + faults.inOrder()));
-        plan = Plan.of(known.network(), Shape.of(known.row(), known.tokens()));
+        plan = NetworkPlan.of(known.network(), RowShape.of(known.row(), known.tokens()));
         branches.put(BranchSpec.ROW, ImportedModel.ROW);
     }
 
     ImportedModel with(INDArray parameters) {
-        Lean model = Translation.model(OutputStep.of(known.network()).computed(), plan, DataType.FLOAT);
+        LeanModel model =
+                NetworkTranslation.model(PerceptronOutput.of(known.network()).computed(), plan, DataType.FLOAT);
         model.params().assign(parameters.reshape(model.params().shape()));
-        Layout layout = new Layout(plan, model);
-        FloatBuffer learned = Natives.live(model.params());
+        ParameterLayout layout = new ParameterLayout(plan, model);
+        FloatBuffer learned = NativeLibrary.live(model.params());
         int last = chain(known.network().layers(), "network.layers.", ImportedModel.ROW, layout, learned);
         List<BranchSpec> graph = known.network().graph();
         for (int i = 0; i < graph.size(); i++) {
@@ -61,14 +62,14 @@ final class OwnModel {
         return new ImportedModel(file, layers);
     }
 
-    private int chain(List<LayerSpec> specs, String path, int start, Layout layout, FloatBuffer parameters) {
+    private int chain(List<LayerSpec> specs, String path, int start, ParameterLayout layout, FloatBuffer parameters) {
         int last = start;
         for (int i = 0; i < specs.size(); i++) {
             String itself = path + i + ".";
-            List<Plan.Node> nodes = plan.nodes().stream()
+            List<NetworkPlan.Node> nodes = plan.nodes().stream()
                     .filter(node -> node.path().startsWith(itself))
                     .toList();
-            Work spec = specs.get(i);
+            PlanOperation spec = specs.get(i);
             layers.add(new ImportedModel.Layer(
                     named(SettingWriter.spelt((Record) spec)),
                     spec,
@@ -86,7 +87,7 @@ final class OwnModel {
         return kind + "-" + kinds.merge(kind, 1, Integer::sum);
     }
 
-    private Shape shape(int node) {
-        return node == Plan.ROW ? plan.row() : plan.nodes().get(node).out();
+    private RowShape shape(int node) {
+        return node == NetworkPlan.ROW ? plan.row() : plan.nodes().get(node).out();
     }
 }

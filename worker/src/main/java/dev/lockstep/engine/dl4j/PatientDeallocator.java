@@ -13,14 +13,14 @@ import org.nd4j.linalg.factory.Nd4j;
 final class PatientDeallocator extends DeallocatorService {
     private static final long MILLIS_BETWEEN_LOOKS = 1;
 
-    private final Garbage garbage;
+    private final CollectedMemory garbage;
 
-    private PatientDeallocator(Operations operations) {
-        garbage = new Garbage(operations);
+    private PatientDeallocator(NativeOperations operations) {
+        garbage = new CollectedMemory(operations);
     }
 
     /** From now on memory is freed when no operation uses it. To be called before there is any to speak of. */
-    static void install(Operations operations) {
+    static void install(NativeOperations operations) {
         if (Boolean.getBoolean("org.bytedeco.javacpp.nopointergc")
                 || Boolean.getBoolean(ND4JSystemProperties.NO_ARRAY_GC)) {
             return; // Nothing is freed at all.

@@ -1,6 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import java.nio.FloatBuffer;
 
 /** The losses of predicted rows, in double precision. */
@@ -12,7 +12,8 @@ final class RowLosses {
      * @param labels how many there are
      * @param width values for each label
      */
-    static double sum(Loss loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
+    static double sum(
+            LossFunction loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
         double sum = 0;
         for (int label = 0; label < labels; label++) {
             double ofLabel = 0;
@@ -22,10 +23,10 @@ final class RowLosses {
             // A product with zero would let in what is no number, from steps that nobody asked for.
             sum += counts.get(label) == 0 ? 0 : counts.get(label) * ofLabel;
         }
-        return loss == Loss.MSE || loss == Loss.MAE ? sum / width : sum;
+        return loss == LossFunction.MSE || loss == LossFunction.MAE ? sum / width : sum;
     }
 
-    private static double of(Loss loss, double output, double target) {
+    private static double of(LossFunction loss, double output, double target) {
         return switch (loss) {
             case MSE -> (output - target) * (output - target);
             case MAE -> Math.abs(output - target);
@@ -36,6 +37,6 @@ final class RowLosses {
     }
 
     private static double log(double probability) {
-        return StrictMath.log(Math.max(probability, Words.CLIP));
+        return StrictMath.log(Math.max(probability, FunctionTranslation.CLIP));
     }
 }

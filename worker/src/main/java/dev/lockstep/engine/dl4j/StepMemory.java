@@ -1,7 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.engine.dl4j.Operations.Work;
+import dev.lockstep.engine.dl4j.NativeOperations.Work;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;

@@ -20,22 +20,22 @@ abstract class UpdateRule {
 
     static UpdateRule of(UpdaterSpec updater) {
         if (updater instanceof UpdaterSpec.Momentum spec) {
-            return new Heavy((float) spec.momentum(), false);
+            return new Momentum((float) spec.momentum(), false);
         }
         if (updater instanceof UpdaterSpec.Nesterov spec) {
-            return new Heavy((float) spec.momentum(), true);
+            return new Momentum((float) spec.momentum(), true);
         }
         if (updater instanceof UpdaterSpec.Adam spec) {
-            return new Moments(spec.beta1(), spec.beta2(), spec.epsilon(), 0);
+            return new Adam(spec.beta1(), spec.beta2(), spec.epsilon(), 0);
         }
         if (updater instanceof UpdaterSpec.AdamW spec) {
-            return new Moments(spec.beta1(), spec.beta2(), spec.epsilon(), spec.weightDecay());
+            return new Adam(spec.beta1(), spec.beta2(), spec.epsilon(), spec.weightDecay());
         }
         if (updater instanceof UpdaterSpec.RmsProp spec) {
-            return new Squares((float) spec.decay(), (float) (1 - spec.decay()), (float) spec.epsilon());
+            return new MeanSquares((float) spec.decay(), (float) (1 - spec.decay()), (float) spec.epsilon());
         }
         if (updater instanceof UpdaterSpec.AdaGrad spec) {
-            return new Squares(1, 1, (float) spec.epsilon());
+            return new MeanSquares(1, 1, (float) spec.epsilon());
         }
         return new Plain();
     }
@@ -62,12 +62,12 @@ abstract class UpdateRule {
     }
 
     /** Momentum, with or without Nesterov's look ahead. */
-    private static final class Heavy extends UpdateRule {
+    private static final class Momentum extends UpdateRule {
         private final float kept;
         private final boolean looksAhead;
         private float rate;
 
-        Heavy(float kept, boolean looksAhead) {
+        Momentum(float kept, boolean looksAhead) {
             this.kept = kept;
             this.looksAhead = looksAhead;
         }
@@ -93,7 +93,7 @@ abstract class UpdateRule {
     }
 
     /** Adam, and AdamW where the weights decay. */
-    private static final class Moments extends UpdateRule {
+    private static final class Adam extends UpdateRule {
         private final double beta1;
         private final double beta2;
         private final float epsilon;
@@ -103,7 +103,7 @@ abstract class UpdateRule {
         private float share;
         private float keep;
 
-        Moments(double beta1, double beta2, double epsilon, double decay) {
+        Adam(double beta1, double beta2, double epsilon, double decay) {
             this.beta1 = beta1;
             this.beta2 = beta2;
             this.epsilon = (float) epsilon;
@@ -144,13 +144,13 @@ abstract class UpdateRule {
     }
 
     /** RMSProp and AdaGrad: the gradient over the root of what its squares were. */
-    private static final class Squares extends UpdateRule {
+    private static final class MeanSquares extends UpdateRule {
         private final float kept;
         private final float added;
         private final float epsilon;
         private float rate;
 
-        Squares(float kept, float added, float epsilon) {
+        MeanSquares(float kept, float added, float epsilon) {
             this.kept = kept;
             this.added = added;
             this.epsilon = epsilon;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lockstep.engine.Unpacking;
+import dev.lockstep.engine.UnpackLimit;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param config how the model is made
  * @param weights what each layer has learned, by its name
  */
-record KerasFile(JsonNode config, Map<String, Tensors> weights) {
+record KerasFile(JsonNode config, Map<String, LayerTensors> weights) {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String CONFIG = "model_config";
     private static final String WEIGHTS = "model_weights";
@@ -31,14 +31,14 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
 
     /** @param file what messages call it */
     static KerasFile read(String file, byte[] content) {
-        long end = Hdf5.end(content);
+        long end = Hdf5Signature.end(content);
         if (end > content.length) {
             throw new IllegalArgumentException(file + " is an HDF5 file that is cut short: it says that it has " + end
                     + " bytes, but has " + content.length + " (copy it again, or save the model again)");
         }
         try (HdfFile hdf = HdfFile.fromBytes(content)) {
-            return read(hdf, content.length, new Unpacking(file, content.length));
-        } catch (Unpacking.TooMuchException e) {
+            return read(hdf, content.length, new UnpackLimit(file, content.length));
+        } catch (UnpackLimit.TooMuchException e) {
             throw e;
         } catch (UnlikeKerasException e) {
             throw new IllegalArgumentException(file + " " + e.getMessage() + AGAIN, e);
@@ -60,7 +60,7 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         }
     }
 
-    private static KerasFile read(HdfFile hdf, int length, Unpacking unpacking) throws JsonProcessingException {
+    private static KerasFile read(HdfFile hdf, int length, UnpackLimit unpacking) throws JsonProcessingException {
         String config = text(hdf, CONFIG)
                 .orElseThrow(() -> new UnlikeKerasException(
                         "has no " + CONFIG + ": it holds weights only, or was not left by Keras"));
@@ -68,7 +68,7 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         if (version.startsWith("1")) {
             throw new UnlikeKerasException("was left by Keras 1, whose files are not read");
         }
-        Map<String, Tensors> weights = new LinkedHashMap<>();
+        Map<String, LayerTensors> weights = new LinkedHashMap<>();
         Group all = (Group) hdf.getChild(WEIGHTS);
         if (all == null) {
             throw new UnlikeKerasException("has no " + WEIGHTS);
@@ -79,8 +79,8 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         return new KerasFile(JSON.readTree(config), weights);
     }
 
-    private static Tensors tensors(Group layer, int length, Unpacking unpacking) {
-        List<Tensor> tensors = new ArrayList<>();
+    private static LayerTensors tensors(Group layer, int length, UnpackLimit unpacking) {
+        List<KerasTensor> tensors = new ArrayList<>();
         for (String name : texts(layer, "weight_names")) {
             Node at = layer;
             for (String part : name.split("/")) {
@@ -91,7 +91,7 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
             unpacking.expect(dataset.getSizeInBytes()); // it may be packed
             tensors.add(tensor(name, dataset));
         }
-        return new Tensors(tensors);
+        return new LayerTensors(tensors);
     }
 
     private static Node child(Group group, String name) {
@@ -111,18 +111,18 @@ record KerasFile(JsonNode config, Map<String, Tensors> weights) {
         }
     }
 
-    private static Tensor tensor(String name, Dataset dataset) {
+    private static KerasTensor tensor(String name, Dataset dataset) {
         List<Integer> sizes = Arrays.stream(dataset.getDimensions()).boxed().toList();
         Object flat = dataset.getDataFlat();
         if (flat instanceof float[] floats) {
-            return new Tensor(name, sizes, floats);
+            return new KerasTensor(name, sizes, floats);
         }
         if (flat instanceof double[] doubles) {
             float[] floats = new float[doubles.length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = (float) doubles[i];
             }
-            return new Tensor(name, sizes, floats);
+            return new KerasTensor(name, sizes, floats);
         }
         throw new UnlikeKerasException(
                 "holds " + dataset.getPath() + " as " + dataset.getJavaType() + ", but only" + " floats are read");

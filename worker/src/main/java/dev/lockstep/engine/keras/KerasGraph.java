@@ -1,7 +1,7 @@
 package dev.lockstep.engine.keras;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lockstep.network.Join;
+import dev.lockstep.network.BranchJoin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,15 +22,16 @@ final class KerasGraph {
         }
 
         /** How several come together. */
-        Join join() throws RefusedException {
+        BranchJoin join() throws KerasUnsupportedException {
             if (from.size() < 2) {
-                throw new RefusedException("takes one layer and something else, which is not known here");
+                throw new KerasUnsupportedException("takes one layer and something else, which is not known here");
             }
             JsonNode axis = config.path("axis");
             if (type.equals("Concatenate") && !axis.isMissingNode() && axis.asInt() != -1) {
-                throw new RefusedException("has axis: " + axis + ", of which only -1, the last, is known here");
+                throw new KerasUnsupportedException(
+                        "has axis: " + axis + ", of which only -1, the last, is known here");
             }
-            return type.equals("Add") ? Join.ADD : Join.CONCAT;
+            return type.equals("Add") ? BranchJoin.ADD : BranchJoin.CONCAT;
         }
 
         /** Of an input: its sizes, that of the batch first. */

@@ -1,14 +1,14 @@
 package dev.lockstep.engine.keras;
 
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.network.Initialisation;
-import dev.lockstep.network.Join;
+import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ShapeException;
+import dev.lockstep.network.WeightInit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,22 +34,22 @@ public final class KerasModel {
             "Masking");
 
     private final String file;
-    private final Map<String, Tensors> weights;
+    private final Map<String, LayerTensors> weights;
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
     /** What comes out of each layer where that is known. */
-    private final Map<String, Flow> flows = new HashMap<>();
+    private final Map<String, LayerOutput> flows = new HashMap<>();
 
     private final Map<String, Integer> places = new HashMap<>();
     private final Map<String, String> refusals = new HashMap<>();
 
-    private KerasModel(String file, Map<String, Tensors> weights) {
+    private KerasModel(String file, Map<String, LayerTensors> weights) {
         this.file = file;
         this.weights = weights;
     }
 
     /** Whether a file begins as those do that {@link #read} takes. */
     public static boolean isHdf5(byte[] content) {
-        return Hdf5.begins(content);
+        return Hdf5Signature.begins(content);
     }
 
     /**
@@ -66,9 +66,9 @@ public final class KerasModel {
     }
 
     private void add(KerasGraph.Vertex vertex) {
-        List<Flow> in = new ArrayList<>();
+        List<LayerOutput> in = new ArrayList<>();
         for (String name : vertex.from()) {
-            Flow flow = flows.get(name);
+            LayerOutput flow = flows.get(name);
             if (flow == null) {
                 // What cannot be imported passes its reason on.
                 refuse(
@@ -81,10 +81,10 @@ public final class KerasModel {
         }
         int before = layers.size();
         try {
-            Flow out = out(vertex, in);
+            LayerOutput out = out(vertex, in);
             flows.put(vertex.name(), out);
             places.put(vertex.name(), out.place());
-        } catch (RefusedException e) {
+        } catch (KerasUnsupportedException e) {
             layers.subList(before, layers.size()).clear();
             refuse(
                     vertex,
@@ -106,38 +106,38 @@ public final class KerasModel {
         places.put(vertex.name(), layers.size() - 1);
     }
 
-    private Flow out(KerasGraph.Vertex vertex, List<Flow> in) throws RefusedException {
+    private LayerOutput out(KerasGraph.Vertex vertex, List<LayerOutput> in) throws KerasUnsupportedException {
         if (vertex.type().equals("InputLayer")) {
-            return Sizes.input(vertex.batchShape());
+            return KerasSizes.input(vertex.batchShape());
         }
         if (in.isEmpty()) {
-            throw new RefusedException("reads no other layer");
+            throw new KerasUnsupportedException("reads no other layer");
         }
         return vertex.joins() ? joined(vertex, in) : layer(vertex, in.get(0));
     }
 
-    private Flow joined(KerasGraph.Vertex vertex, List<Flow> in) throws RefusedException {
-        Join join = vertex.join();
-        Flow all = in.get(0);
-        for (Flow next : in.subList(1, in.size())) {
+    private LayerOutput joined(KerasGraph.Vertex vertex, List<LayerOutput> in) throws KerasUnsupportedException {
+        BranchJoin join = vertex.join();
+        LayerOutput all = in.get(0);
+        for (LayerOutput next : in.subList(1, in.size())) {
             all = all.with(next, join);
         }
         layers.add(ImportedModel.Layer.bare(
-                vertex.name(), join, in.stream().map(Flow::place).toList()));
+                vertex.name(), join, in.stream().map(LayerOutput::place).toList()));
         return all.at(layers.size() - 1, all.shape());
     }
 
-    private Flow layer(KerasGraph.Vertex vertex, Flow in) throws RefusedException {
-        Flow flow = in;
-        if (vertex.type().equals("Embedding") && in.shape() instanceof Shape.Values values) {
+    private LayerOutput layer(KerasGraph.Vertex vertex, LayerOutput in) throws KerasUnsupportedException {
+        LayerOutput flow = in;
+        if (vertex.type().equals("Embedding") && in.shape() instanceof RowShape.Values values) {
             flow = in.at(
                     in.place(),
-                    new Shape.Tokens(
+                    new RowShape.Tokens(
                             values.count(), vertex.config().path("input_dim").asInt(1)));
         }
-        Options options = new Options(vertex.config());
-        Tensors tensors = weights.getOrDefault(vertex.name(), new Tensors(List.of()));
-        for (Step step : KerasLayers.of(vertex.type(), new Call(options, tensors, flow))) {
+        LayerOptions options = new LayerOptions(vertex.config());
+        LayerTensors tensors = weights.getOrDefault(vertex.name(), new LayerTensors(List.of()));
+        for (TranslatedLayer step : KerasLayerRegistry.of(vertex.type(), new KerasLayer(options, tensors, flow))) {
             layers.add(new ImportedModel.Layer(
                     vertex.name() + step.suffix(),
                     step.layer(),
@@ -149,23 +149,23 @@ public final class KerasModel {
         return flow;
     }
 
-    private Flow after(LayerSpec layer, Flow in) throws RefusedException {
+    private LayerOutput after(LayerSpec layer, LayerOutput in) throws KerasUnsupportedException {
         int place = layers.size() - 1;
         if (layer instanceof LayerSpec.Flatten) {
             return in.flattened(place);
         }
-        Shape out = shape(layer, in.shape());
+        RowShape out = shape(layer, in.shape());
         boolean isEachByItself = out.equals(in.shape()) && !(layer instanceof LayerSpec.Dense);
-        return isEachByItself ? in.at(place, out) : new Flow(place, out, in.isSized(), Order.SAME);
+        return isEachByItself ? in.at(place, out) : new LayerOutput(place, out, in.isSized(), ValueOrder.SAME);
     }
 
-    private static Shape shape(LayerSpec layer, Shape in) throws RefusedException {
+    private static RowShape shape(LayerSpec layer, RowShape in) throws KerasUnsupportedException {
         NetworkSpec alone =
-                new NetworkSpec(Optional.empty(), List.of(layer), Loss.MSE, new Initialisation.Xavier(), 0, 0);
+                new NetworkSpec(Optional.empty(), List.of(layer), LossFunction.MSE, new WeightInit.Xavier(), 0, 0);
         try {
-            return Plan.of(alone, in).out();
+            return NetworkPlan.of(alone, in).out();
         } catch (ShapeException e) {
-            throw new RefusedException("does not fit: it " + e.what());
+            throw new KerasUnsupportedException("does not fit: it " + e.what());
         }
     }
 }

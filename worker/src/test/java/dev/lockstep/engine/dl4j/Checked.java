@@ -3,10 +3,10 @@ package dev.lockstep.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.order.SplitMixRandom;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,14 +24,14 @@ final class Checked {
     /** Values that depend on the seed alone. */
     static INDArray random(long seed, long... sizes) {
         INDArray array = Nd4j.create(DataType.DOUBLE, sizes, 'c');
-        SplitMix random = new SplitMix(seed);
+        SplitMixRandom random = new SplitMixRandom(seed);
         for (long i = 0; i < array.length(); i++) {
             array.data().put(i, random.nextGaussian());
         }
         return array;
     }
 
-    static void of(NetworkSpec network, Shape row, INDArray features, INDArray labels) {
+    static void of(NetworkSpec network, RowShape row, INDArray features, INDArray labels) {
         of(network, row, features, labels, null, null);
     }
 
@@ -41,17 +41,17 @@ final class Checked {
      */
     static void of(
             NetworkSpec network,
-            Shape row,
+            RowShape row,
             INDArray features,
             INDArray labels,
             @Nullable INDArray mask,
             @Nullable INDArray weights) {
-        Plan plan = Plan.of(network, row);
-        Lean model = Translation.model(network, plan, DataType.DOUBLE);
+        NetworkPlan plan = NetworkPlan.of(network, row);
+        LeanModel model = NetworkTranslation.model(network, plan, DataType.DOUBLE);
         model.masks(node -> mask);
-        SplitMix random = new SplitMix(7);
-        Layout layout = new Layout(plan, model);
-        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.Start.FRESH)) {
+        SplitMixRandom random = new SplitMixRandom(7);
+        ParameterLayout layout = new ParameterLayout(plan, model);
+        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
             boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 model.params().putScalar(i, 0.5 * random.nextGaussian());
@@ -60,7 +60,7 @@ final class Checked {
         Nd4j.getRandom().setSeed(3);
         model.lossThenGradient(features, labels, weights);
         INDArray gradient = model.getGradientsViewArray().dup();
-        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.Start.FRESH)) {
+        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
             boolean learned = range.learned();
             int stride = Math.max(1, (range.end() - range.first()) / MOST);
             for (int i = range.first(); learned && i < range.end(); i += stride) {
@@ -78,7 +78,12 @@ final class Checked {
 
     /** The loss where one parameter has this value; what is drawn by chance is the same each time. */
     private static double moved(
-            Lean model, int parameter, double value, INDArray features, INDArray labels, @Nullable INDArray weights) {
+            LeanModel model,
+            int parameter,
+            double value,
+            INDArray features,
+            INDArray labels,
+            @Nullable INDArray weights) {
         model.params().putScalar(parameter, value);
         Nd4j.getRandom().setSeed(3);
         return model.lossThenGradient(features, labels, weights);

@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
-    private static final Schema TEN_CLASSES = Networks.classes(20, 10);
+    private static final DataSchema TEN_CLASSES = Networks.classes(20, 10);
     private static final NetworkSpec WITH_DROPOUT = network(
-            Loss.CROSS_ENTROPY,
+            LossFunction.CROSS_ENTROPY,
             dense(32, Activation.RELU),
             new LayerSpec.Dropout(0.3),
             new LayerSpec.BatchNorm(0.9, 1e-5),
@@ -60,7 +60,7 @@ class Dl4jEngineTest {
     void theSameReplicaTrainsToTheSameBitsAgainAndOnAnyThread() {
         float[] first = trained(0);
         float[][] onThreads = new float[4][];
-        try (Team team = new Team(4)) {
+        try (ThreadTeam team = new ThreadTeam(4)) {
             team.run(i -> onThreads[i] = trained(i % 2));
         }
 
@@ -110,7 +110,8 @@ class Dl4jEngineTest {
 
     @Test
     void theLossOfAPredictionIsTheLossOfTraining() {
-        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(8, Activation.TANH), dense(10, Activation.SOFTMAX));
+        NetworkSpec plain =
+                network(LossFunction.CROSS_ENTROPY, dense(8, Activation.TANH), dense(10, Activation.SOFTMAX));
         try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
             Batch rows = batch(TEN_CLASSES, 13, 1);
             double sum = replica.predict(rows, FloatBuffer.allocate(130));
@@ -133,10 +134,10 @@ class Dl4jEngineTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Loss.class,
+            value = LossFunction.class,
             names = {"HINGE", "MSE"})
-    void theLossBehindAStepIsTheLossOfTrainingAndThePredictionsAreStepped(Loss loss) throws IOException {
-        Schema two = Networks.classes(3, 2);
+    void theLossBehindAStepIsTheLossOfTrainingAndThePredictionsAreStepped(LossFunction loss) throws IOException {
+        DataSchema two = Networks.classes(3, 2);
         LayerSpec[][] endings = {
             {dense(1, Activation.STEP)},
             {dense(1, Activation.IDENTITY), new LayerSpec.Activated(Activation.STEP)},
@@ -168,10 +169,10 @@ class Dl4jEngineTest {
 
     @Test
     void oneDnnIsReallyInUse() throws IOException {
-        Natives.load();
+        NativeLibrary.load();
         String libraries = Files.readString(Path.of("/proc/self/maps"));
 
-        assertThat(Natives.usesOneDnn()).isTrue();
+        assertThat(NativeLibrary.usesOneDnn()).isTrue();
         assertThat(libraries).contains("onednn");
         try (Dl4jReplica replica = new Dl4jReplica(withDropout(), 0)) {
             assertThat(replica.helpers())
@@ -182,7 +183,8 @@ class Dl4jEngineTest {
 
     @Test
     void averagedGradientsOfFourReplicasEqualOneReplicaWithTheWholeBatch() {
-        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
+        NetworkSpec plain =
+                network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
         try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
                 Replica whole = engine.replica(0);
                 Replica quarter = engine.replica(1)) {
@@ -211,7 +213,8 @@ class Dl4jEngineTest {
 
     @Test
     void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
-        NetworkSpec plain = network(Loss.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
+        NetworkSpec plain =
+                network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
         try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
                 Replica whole = engine.replica(0);
                 Replica quarter = engine.replica(1)) {
@@ -238,17 +241,17 @@ class Dl4jEngineTest {
 
     static Stream<Arguments> widths() {
         return Stream.of(
-                Arguments.of(20, 10, 10, Loss.CROSS_ENTROPY, Activation.SOFTMAX),
-                Arguments.of(1, 2, 1, Loss.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
-                Arguments.of(3, 2, 1, Loss.HINGE, Activation.STEP));
+                Arguments.of(20, 10, 10, LossFunction.CROSS_ENTROPY, Activation.SOFTMAX),
+                Arguments.of(1, 2, 1, LossFunction.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
+                Arguments.of(3, 2, 1, LossFunction.HINGE, Activation.STEP));
     }
 
     @ParameterizedTest
     @MethodSource("widths")
     void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre(
-            int features, int classes, int outputs, Loss loss, Activation activation) {
+            int features, int classes, int outputs, LossFunction loss, Activation activation) {
         NetworkSpec plain = network(loss, dense(8, Activation.TANH), dense(outputs, activation));
-        Schema schema = Networks.classes(features, classes);
+        DataSchema schema = Networks.classes(features, classes);
         try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), schema)).replica(0)) {
             Batch small = batch(schema, 5, 1);
             double expected = replica.gradient(small, 0);
@@ -265,8 +268,8 @@ class Dl4jEngineTest {
 
     @Test
     void predictionsLeaveTheBatchAsItIs() {
-        NetworkSpec activatesFirst =
-                network(Loss.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
+        NetworkSpec activatesFirst = network(
+                LossFunction.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
         try (Replica replica = new Dl4jEngine(engine(activatesFirst, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
             Batch rows = batch(TEN_CLASSES, 4, 1);
             float[] features = copy(rows.features());

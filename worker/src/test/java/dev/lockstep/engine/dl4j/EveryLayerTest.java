@@ -3,16 +3,16 @@ package dev.lockstep.engine.dl4j;
 import static dev.lockstep.engine.dl4j.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.Start;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
 import dev.lockstep.network.BlockLayer;
-import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.network.WeightInit;
 import java.lang.reflect.RecordComponent;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -28,11 +28,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 class EveryLayerTest {
     @BeforeAll
     static void load() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     /** A layer, and a row that it takes. */
-    record Placed(LayerSpec layer, Shape in) {
+    record Placed(LayerSpec layer, RowShape in) {
         @Override
         public String toString() {
             return layer + " of " + in;
@@ -58,16 +58,18 @@ class EveryLayerTest {
                 .flatMap(arguments -> placed((NetworkSpec) arguments.get()[1], ImageLayersTest.IMAGE));
         Stream<Placed> sequences = SequenceLayersTest.networks()
                 .flatMap(arguments -> placed(
-                        (NetworkSpec) arguments.get()[2], (Shape) arguments.get()[1]));
+                        (NetworkSpec) arguments.get()[2], (RowShape) arguments.get()[1]));
         return Stream.concat(images, sequences)
                 .filter(placed -> !(placed.layer() instanceof BlockLayer.Residual))
                 .distinct();
     }
 
-    private static Stream<Placed> placed(NetworkSpec network, Shape row) {
+    private static Stream<Placed> placed(NetworkSpec network, RowShape row) {
         return java.util.stream.IntStream.range(0, network.layers().size()).mapToObj(i -> {
             LayerSpec[] before = network.layers().subList(0, i).toArray(new LayerSpec[0]);
-            Shape in = i == 0 ? row : Plan.of(network(Loss.MSE, before), row).out();
+            RowShape in = i == 0
+                    ? row
+                    : NetworkPlan.of(network(LossFunction.MSE, before), row).out();
             return new Placed(network.layers().get(i), in);
         });
     }
@@ -79,7 +81,7 @@ class EveryLayerTest {
         for (int i = 0; i < settings.length; i++) {
             Object value = settings[i].getAccessor().invoke(layer);
             values[i] = switch (settings[i].getName()) {
-                case "init" -> Optional.of(new Initialisation.Zeros());
+                case "init" -> Optional.of(new WeightInit.Zeros());
                 case "l1" -> Optional.of(0.25);
                 case "l2" -> Optional.of(0.5);
                 default -> value instanceof LayerSpec inner ? withItsOwn(inner) : value;
@@ -92,15 +94,15 @@ class EveryLayerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("layers")
     void itsWeightsBeginAndArePulledAsItSaysItself(Placed placed) throws ReflectiveOperationException {
-        NetworkSpec alone = network(Loss.MSE, withItsOwn(placed.layer()));
-        Plan plan = Plan.of(alone, placed.in());
-        Lean model = Translation.model(alone, plan, DataType.FLOAT);
-        Layout layout = new Layout(plan, model);
+        NetworkSpec alone = network(LossFunction.MSE, withItsOwn(placed.layer()));
+        NetworkPlan plan = NetworkPlan.of(alone, placed.in());
+        LeanModel model = NetworkTranslation.model(alone, plan, DataType.FLOAT);
+        ParameterLayout layout = new ParameterLayout(plan, model);
         FloatBuffer first = FloatBuffer.allocate((int) model.params().length());
         Arrays.fill(first.array(), 1);
         layout.writeFirstWeights(first, 7);
 
-        for (Range range : layout.ranges(Start.FRESH)) {
+        for (Range range : layout.ranges(InitialWeights.FRESH)) {
             if (range.kind() instanceof Range.Weights pull) {
                 assertThat(pull).isEqualTo(new Range.Weights(0.25f, 0.5f));
                 assertThat(Arrays.copyOfRange(first.array(), range.first(), range.end()))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.engine.dl4j.FlatUpdater.Range;
-import dev.lockstep.network.Clipping;
+import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ class FlatUpdaterTest {
             FloatBuffer gradient = FloatBuffer.allocate(length);
             double[] expected = new double[length];
             double[][] memory = new double[length][2];
-            SplitMix random = new SplitMix(length);
+            SplitMixRandom random = new SplitMixRandom(length);
             for (int i = 0; i < length; i++) {
                 parameters.put(i, (float) random.nextGaussian());
                 expected[i] = parameters.get(i);
@@ -89,7 +89,7 @@ class FlatUpdaterTest {
             FloatBuffer parameters,
             FloatBuffer gradient,
             UpdaterSpec updater,
-            Optional<Clipping> clip,
+            Optional<GradientClipping> clip,
             float l1,
             float l2) {
         List<Range> all = List.of(new Range(0, parameters.capacity(), new Range.Weights(l1, l2)));
@@ -100,7 +100,8 @@ class FlatUpdaterTest {
     void aGradientThatIsTooLongIsScaledToTheLimitAndAShortOneStays() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {0, 0});
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {30, 40});
-        FlatUpdater updater = updater(parameters, gradient, Networks.sgd(1), Optional.of(new Clipping.Norm(2.5)), 0, 0);
+        FlatUpdater updater =
+                updater(parameters, gradient, Networks.sgd(1), Optional.of(new GradientClipping.Norm(2.5)), 0, 0);
 
         updater.apply(0, 1, 10);
         assertThat(parameters.array()).containsExactly(new float[] {-1.5f, -2f}, within(1e-6f));
@@ -113,7 +114,7 @@ class FlatUpdaterTest {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {0, 0, 0});
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {-30, 1, 30});
 
-        updater(parameters, gradient, Networks.sgd(1), Optional.of(new Clipping.Value(2)), 0, 0)
+        updater(parameters, gradient, Networks.sgd(1), Optional.of(new GradientClipping.Value(2)), 0, 0)
                 .apply(0, 1, 1);
         assertThat(parameters.array()).containsExactly(2f, -1f, -2f);
     }
@@ -134,7 +135,7 @@ class FlatUpdaterTest {
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {2});
         List<Range> running = List.of(new Range(0, 1, new Range.Running(0.9f)));
 
-        new FlatUpdater(parameters, gradient, running, Networks.adam(0.1), Optional.of(new Clipping.Value(0.1)))
+        new FlatUpdater(parameters, gradient, running, Networks.adam(0.1), Optional.of(new GradientClipping.Value(0.1)))
                 .apply(0, 0.1, 32);
         assertThat(parameters.get(0)).isEqualTo(3f);
     }

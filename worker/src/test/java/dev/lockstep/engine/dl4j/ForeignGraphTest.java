@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ImportedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,11 +33,11 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Graphs that others made with Deeplearning4j say the same here as there. */
 class ForeignGraphTest {
     private static final int ROWS = 3;
-    private static final Schema PICTURES = Imported.schema(List.of(2, 6, 6), 0, 3);
+    private static final DataSchema PICTURES = Imported.schema(List.of(2, 6, 6), 0, 3);
 
     @BeforeAll
     static void loadTheLibrary() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     private static ConvolutionLayer conv(int kernel, int filters) {
@@ -93,7 +93,7 @@ class ForeignGraphTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return ModelFile.read("theirs.zip", out.toByteArray());
+        return ModelReader.read("theirs.zip", out.toByteArray());
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ImportedModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,12 +41,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** Models that others made with Deeplearning4j say the same here as there. */
 class ForeignModelTest {
     private static final int ROWS = 3;
-    private static final Schema PICTURES =
-            new Schema(List.of(2, 6, 6), List.of(), new Schema.Classes(List.of("a", "b", "c")));
+    private static final DataSchema PICTURES =
+            new DataSchema(List.of(2, 6, 6), List.of(), new DataSchema.Classes(List.of("a", "b", "c")));
 
     @BeforeAll
     static void loadTheLibrary() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     private static byte[] written(MultiLayerNetwork model) throws IOException {
@@ -95,7 +95,7 @@ class ForeignModelTest {
     @Test
     void aConvolutionalModelPredictsTheSame() throws IOException {
         MultiLayerNetwork model = pictures();
-        ImportedModel imported = ModelFile.read("theirs.zip", written(model));
+        ImportedModel imported = ModelReader.read("theirs.zip", written(model));
         assertThat(imported.names()).contains("edges", "norm", "pool", "hidden", "out");
 
         INDArray rows = Nd4j.linspace(-1, 1, ROWS * 72, DataType.FLOAT).reshape('c', ROWS, 2, 6, 6);
@@ -118,7 +118,7 @@ class ForeignModelTest {
         model.init();
         byte[] content = written(model);
 
-        ImportedModel imported = ModelFile.read("theirs.zip", content);
+        ImportedModel imported = ModelReader.read("theirs.zip", content);
         assertThatThrownBy(() -> Imported.beginning(imported, Imported.whole(), PICTURES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the layer memory of theirs.zip, a LSTM, cannot be imported");
@@ -130,16 +130,16 @@ class ForeignModelTest {
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("model.weights.h5"));
         }
-        assertThatThrownBy(() -> ModelFile.read("net.keras", out.toByteArray()))
+        assertThatThrownBy(() -> ModelReader.read("net.keras", out.toByteArray()))
                 .hasMessage("net.keras is a .keras file of Keras 3, which is not read (save it as .h5:"
                         + " model.save('net.h5'))");
     }
 
     @Test
     void whatIsNoModelIsSaidToBeNone() {
-        assertThatThrownBy(() -> ModelFile.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> ModelReader.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("pom.xml is no model");
-        assertThatThrownBy(() -> ModelFile.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
+        assertThatThrownBy(() -> ModelReader.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
                 .hasMessageContaining("net.h5 is an HDF5 file that is broken");
     }
 
@@ -177,7 +177,7 @@ class ForeignModelTest {
         byte[] bomb = with(written(pictures()), entry, new byte[100 << 20]);
 
         assertThat(bomb.length).isLessThan(1 << 18);
-        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bomb))
+        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bomb))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("theirs.zip has " + String.format(Locale.ROOT, "%,d", bomb.length)
                         + " bytes and would unpack to more than ");
@@ -194,7 +194,7 @@ class ForeignModelTest {
 
         byte[] bad = with(model, "configuration.json", changed.getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
+        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "theirs.zip holds a configuration that names the class " + strange + ", which is none");
@@ -205,8 +205,8 @@ class ForeignModelTest {
         String twice = "{\"a\": {\"@class\": \"evil.Thing\", \"@class\": \"org.nd4j.linalg.schedule.StepSchedule\"},"
                 + " \"type\": \"MAX\"}";
 
-        assertThatThrownBy(() -> KnownClasses.check("theirs.zip", twice)).hasMessageContaining("evil.Thing");
-        KnownClasses.check("theirs.zip", twice.replace("evil.Thing", "org.nd4j.linalg.schedule.ExponentialSchedule"));
+        assertThatThrownBy(() -> ClassAllowList.check("theirs.zip", twice)).hasMessageContaining("evil.Thing");
+        ClassAllowList.check("theirs.zip", twice.replace("evil.Thing", "org.nd4j.linalg.schedule.ExponentialSchedule"));
     }
 
     @Test
@@ -218,7 +218,7 @@ class ForeignModelTest {
         ByteBuffer.wrap(numbers).putLong(length, 2_000_000_000L);
         byte[] bad = with(model, "coefficients.bin", numbers);
 
-        assertThatThrownBy(() -> ModelFile.read("theirs.zip", bad))
+        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "holds a coefficients.bin that cannot be read: it says that it has 2000000000 numbers");

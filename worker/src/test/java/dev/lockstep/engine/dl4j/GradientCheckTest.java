@@ -5,10 +5,10 @@ import static dev.lockstep.engine.dl4j.Networks.network;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Shape;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.order.SplitMixRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,7 @@ class GradientCheckTest {
 
     @BeforeAll
     static void load() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     @ParameterizedTest
@@ -35,14 +35,14 @@ class GradientCheckTest {
             mode = Mode.EXCLUDE,
             names = {"STEP", "SOFTMAX"})
     void everyActivationInAHiddenLayer(Activation activation) {
-        check(network(Loss.MSE, dense(5, activation), dense(OUTPUTS, Activation.IDENTITY)), numbers());
+        check(network(LossFunction.MSE, dense(5, activation), dense(OUTPUTS, Activation.IDENTITY)), numbers());
     }
 
     @Test
     void anActivationOfItsOwn() {
         check(
                 network(
-                        Loss.MSE,
+                        LossFunction.MSE,
                         dense(5, Activation.IDENTITY),
                         new LayerSpec.Activated(Activation.TANH),
                         dense(OUTPUTS, Activation.IDENTITY)),
@@ -52,38 +52,43 @@ class GradientCheckTest {
     @Test
     void anActivationThatIsTheOutput() {
         check(
-                network(Loss.MSE, dense(OUTPUTS, Activation.TANH), new LayerSpec.Activated(Activation.SIGMOID)),
+                network(LossFunction.MSE, dense(OUTPUTS, Activation.TANH), new LayerSpec.Activated(Activation.SIGMOID)),
                 numbers());
     }
 
     @Test
     void softmaxWithCrossEntropy() {
-        check(network(Loss.CROSS_ENTROPY, dense(5, Activation.TANH), dense(OUTPUTS, Activation.SOFTMAX)), classes());
+        check(
+                network(LossFunction.CROSS_ENTROPY, dense(5, Activation.TANH), dense(OUTPUTS, Activation.SOFTMAX)),
+                classes());
     }
 
     @Test
     void sigmoidWithBinaryCrossEntropy() {
         check(
-                network(Loss.BINARY_CROSS_ENTROPY, dense(5, Activation.TANH), dense(OUTPUTS, Activation.SIGMOID)),
+                network(
+                        LossFunction.BINARY_CROSS_ENTROPY,
+                        dense(5, Activation.TANH),
+                        dense(OUTPUTS, Activation.SIGMOID)),
                 classes());
     }
 
     @Test
     void meanAbsoluteError() {
-        check(network(Loss.MAE, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)), numbers());
+        check(network(LossFunction.MAE, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)), numbers());
     }
 
     @Test
     void hinge() {
         check(
-                network(Loss.HINGE, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)),
+                network(LossFunction.HINGE, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)),
                 classes().muli(2).subi(1));
     }
 
     @Test
     void aStepAtTheOutputIsLearnedThroughTheValueBeforeIt() {
         check(
-                network(Loss.HINGE, dense(OUTPUTS, Activation.STEP)),
+                network(LossFunction.HINGE, dense(OUTPUTS, Activation.STEP)),
                 classes().muli(2).subi(1));
     }
 
@@ -91,7 +96,7 @@ class GradientCheckTest {
     void batchNorm() {
         check(
                 network(
-                        Loss.MSE,
+                        LossFunction.MSE,
                         dense(5, Activation.TANH),
                         new LayerSpec.BatchNorm(0.9, 1e-5),
                         dense(OUTPUTS, Activation.IDENTITY)),
@@ -102,7 +107,7 @@ class GradientCheckTest {
     void dropout() {
         check(
                 network(
-                        Loss.MSE,
+                        LossFunction.MSE,
                         dense(5, Activation.TANH),
                         new LayerSpec.Dropout(0.4),
                         dense(OUTPUTS, Activation.IDENTITY)),
@@ -111,7 +116,7 @@ class GradientCheckTest {
 
     private static INDArray random(int columns, long seed) {
         INDArray array = Nd4j.create(DataType.DOUBLE, ROWS, columns);
-        SplitMix random = new SplitMix(seed);
+        SplitMixRandom random = new SplitMixRandom(seed);
         for (int row = 0; row < ROWS; row++) {
             for (int column = 0; column < columns; column++) {
                 array.putScalar(row, column, random.nextGaussian());
@@ -133,6 +138,6 @@ class GradientCheckTest {
     }
 
     private static void check(NetworkSpec network, INDArray labels) {
-        Checked.of(network, new Shape.Values(FEATURES), random(FEATURES, 1), labels);
+        Checked.of(network, new RowShape.Values(FEATURES), random(FEATURES, 1), labels);
     }
 }

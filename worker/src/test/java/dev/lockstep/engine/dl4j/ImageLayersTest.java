@@ -6,16 +6,16 @@ import static dev.lockstep.engine.dl4j.Networks.dense;
 import static dev.lockstep.engine.dl4j.Networks.maxPool;
 import static dev.lockstep.engine.dl4j.Networks.network;
 
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.BlockLayer;
-import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +31,18 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Every layer for images: its gradient against finite differences, its bits, and its export. */
 class ImageLayersTest {
     private static final int ROWS = 3;
-    static final Shape.Image IMAGE = new Shape.Image(2, 6, 5);
-    private static final Schema SCHEMA = Networks.shaped(IMAGE.sizes(), 3);
+    static final RowShape.Image IMAGE = new RowShape.Image(2, 6, 5);
+    private static final DataSchema SCHEMA = Networks.shaped(IMAGE.sizes(), 3);
 
     @BeforeAll
     static void load() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     private static Arguments ending(String name, LayerSpec... layers) {
         List<LayerSpec> all = new java.util.ArrayList<>(List.of(layers));
         all.add(dense(3, Activation.SOFTMAX));
-        return Arguments.of(name, network(Loss.CROSS_ENTROPY, all.toArray(new LayerSpec[0])));
+        return Arguments.of(name, network(LossFunction.CROSS_ENTROPY, all.toArray(new LayerSpec[0])));
     }
 
     static Stream<Arguments> networks() {
@@ -92,8 +92,8 @@ class ImageLayersTest {
                         "separableConv2d",
                         new ImageLayer.SeparableConv2d(
                                 3,
-                                Extent.of(3),
-                                Extent.of(1),
+                                KernelExtent.of(3),
+                                KernelExtent.of(1),
                                 Padding.SAME,
                                 2,
                                 Activation.TANH,
@@ -106,8 +106,8 @@ class ImageLayersTest {
                         conv(3, 3, Padding.SAME, Activation.TANH),
                         new ImageLayer.SeparableConv2d(
                                 3,
-                                Extent.of(2),
-                                Extent.of(2),
+                                KernelExtent.of(2),
+                                KernelExtent.of(2),
                                 Padding.VALID,
                                 2,
                                 Activation.TANH,
@@ -129,7 +129,7 @@ class ImageLayersTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void itsGradientIsThatOfFiniteDifferences(String name, NetworkSpec network) {
-        Form form = Translation.rowForm(dev.lockstep.network.Plan.of(network, IMAGE));
+        ArrayForm form = NetworkTranslation.rowForm(dev.lockstep.network.NetworkPlan.of(network, IMAGE));
         INDArray labels = Nd4j.zeros(DataType.DOUBLE, ROWS, 3);
         for (int row = 0; row < ROWS; row++) {
             labels.putScalar(row, row % 3, 1);

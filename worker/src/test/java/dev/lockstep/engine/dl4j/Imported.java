@@ -3,17 +3,17 @@ package dev.lockstep.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
-import dev.lockstep.engine.Beginning;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.ImportSpec;
-import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.network.WeightInit;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -36,31 +36,32 @@ final class Imported {
     }
 
     /** Rows of this shape, with a label that goes with so many outputs. */
-    static Schema schema(List<Integer> shape, int tokens, int outputs) {
+    static DataSchema schema(List<Integer> shape, int tokens, int outputs) {
         List<String> classes = IntStream.range(0, Math.max(2, outputs))
                 .mapToObj(String::valueOf)
                 .toList();
-        return new Schema(shape, List.of(), tokens, false, new Schema.Classes(classes));
+        return new DataSchema(shape, List.of(), tokens, false, new DataSchema.Classes(classes));
     }
 
-    static Beginning beginning(ImportedModel model, ImportSpec asked, Schema schema, LayerSpec... then) {
-        NetworkSpec network = new NetworkSpec(Optional.empty(), List.of(), Loss.MSE, new Initialisation.Xavier(), 0, 0)
+    static InitialModel beginning(ImportedModel model, ImportSpec asked, DataSchema schema, LayerSpec... then) {
+        NetworkSpec network = new NetworkSpec(
+                        Optional.empty(), List.of(), LossFunction.MSE, new WeightInit.Xavier(), 0, 0)
                 .beginningWith(asked)
                 .endingIn(List.of(then));
-        return Beginning.of(network, model, Shape.of(schema.featureShape(), schema.tokens()));
+        return InitialModel.of(network, model, RowShape.of(schema.featureShape(), schema.tokens()));
     }
 
     /** All that the model says of rows. */
-    static float[] says(ImportedModel model, Schema schema, int outputs, float... rows) {
-        Beginning beginning = beginning(model, whole(), schema);
-        Shape row = Shape.of(schema.featureShape(), schema.tokens());
-        assertThat(Dl4jEngine.faultOf(beginning, row)).isEmpty();
+    static float[] says(ImportedModel model, DataSchema schema, int outputs, float... rows) {
+        InitialModel initialModel = beginning(model, whole(), schema);
+        RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
+        assertThat(Dl4jEngine.faultOf(initialModel, row)).isEmpty();
         int count = rows.length / row.width();
         Batch batch = new Batch(count, schema);
         batch.rows(count);
         batch.features().put(0, rows);
-        EngineSpec spec =
-                Networks.engine(beginning.network(), Networks.sgd(0.1), schema).from(beginning.start());
+        EngineSpec spec = Networks.engine(initialModel.network(), Networks.sgd(0.1), schema)
+                .from(initialModel.start());
         FloatBuffer said = ByteBuffer.allocateDirect(count * outputs * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

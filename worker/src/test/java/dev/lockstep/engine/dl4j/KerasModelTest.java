@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ImportedModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +39,7 @@ class KerasModelTest {
     }
 
     static ImportedModel model(String name) {
-        return ModelFile.read(name + ".h5", bytes(name + ".h5"));
+        return ModelReader.read(name + ".h5", bytes(name + ".h5"));
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class KerasModelTest {
     void itSaysTheSameOfRowsAsWithKeras(String name) throws IOException {
         Expected expected = JSON.readValue(bytes(name + ".json"), Expected.class);
         int outputs = expected.says().get(0).size();
-        Schema schema = Imported.schema(expected.row(), expected.tokens(), outputs);
+        DataSchema schema = Imported.schema(expected.row(), expected.tokens(), outputs);
 
         float[] said = Imported.says(model(name), schema, outputs, Expected.inOneLine(expected.rows()));
 

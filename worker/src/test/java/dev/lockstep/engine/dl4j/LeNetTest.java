@@ -7,14 +7,14 @@ import static dev.lockstep.engine.dl4j.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class LeNetTest {
     private static final int SIDE = 28;
     private static final int ROWS = 32;
-    private static final Schema SCHEMA = Networks.shaped(List.of(1, SIDE, SIDE), 3);
+    private static final DataSchema SCHEMA = Networks.shaped(List.of(1, SIDE, SIDE), 3);
     private static final NetworkSpec LENET = network(
-            Loss.CROSS_ENTROPY,
+            LossFunction.CROSS_ENTROPY,
             conv(6, 5, Padding.SAME, Activation.RELU),
             maxPool(2),
             conv(16, 5, Padding.VALID, Activation.RELU),
@@ -38,7 +38,7 @@ class LeNetTest {
     private static Batch bars(long seed) {
         Batch batch = new Batch(ROWS, SCHEMA);
         batch.rows(ROWS);
-        SplitMix random = new SplitMix(seed);
+        SplitMixRandom random = new SplitMixRandom(seed);
         for (int row = 0; row < ROWS; row++) {
             int kind = random.nextInt(3);
             int place = 4 + random.nextInt(SIDE - 8);

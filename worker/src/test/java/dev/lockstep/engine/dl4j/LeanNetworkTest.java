@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.network.Shape;
+import dev.lockstep.network.RowShape;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,22 +32,25 @@ class LeanNetworkTest {
 
     @BeforeAll
     static void load() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
     static Stream<NetworkSpec> networks() {
         return Stream.of(
                 network(
-                        Loss.CROSS_ENTROPY,
+                        LossFunction.CROSS_ENTROPY,
                         dense(6, Activation.RELU),
                         dense(5, Activation.TANH),
                         dense(4, Activation.SWISH),
                         dense(OUTPUTS, Activation.SOFTMAX)),
-                network(Loss.BINARY_CROSS_ENTROPY, dense(6, Activation.TANH), dense(OUTPUTS, Activation.SIGMOID)),
-                network(Loss.CROSS_ENTROPY, dense(OUTPUTS, Activation.SOFTMAX)),
-                network(Loss.MSE, dense(6, Activation.SIGMOID), dense(OUTPUTS, Activation.IDENTITY)),
                 network(
-                        Loss.CROSS_ENTROPY,
+                        LossFunction.BINARY_CROSS_ENTROPY,
+                        dense(6, Activation.TANH),
+                        dense(OUTPUTS, Activation.SIGMOID)),
+                network(LossFunction.CROSS_ENTROPY, dense(OUTPUTS, Activation.SOFTMAX)),
+                network(LossFunction.MSE, dense(6, Activation.SIGMOID), dense(OUTPUTS, Activation.IDENTITY)),
+                network(
+                        LossFunction.CROSS_ENTROPY,
                         new LayerSpec.BatchNorm(0.9, 1e-5),
                         dense(6, Activation.ELU),
                         new LayerSpec.BatchNorm(0.9, 1e-5),
@@ -58,8 +61,8 @@ class LeanNetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void itsGradientAndLossAreThoseOfDl4j(NetworkSpec network) {
-        Plan plan = Plan.of(network, new Shape.Values(FEATURES));
-        LeanNetwork lean = (LeanNetwork) Translation.model(network, plan, DataType.DOUBLE);
+        NetworkPlan plan = NetworkPlan.of(network, new RowShape.Values(FEATURES));
+        LeanNetwork lean = (LeanNetwork) NetworkTranslation.model(network, plan, DataType.DOUBLE);
         MultiLayerNetwork plain = new MultiLayerNetwork(lean.getLayerWiseConfigurations());
         plain.init(lean.params(), true);
         Nd4j.getRandom().setSeed(1);
@@ -81,8 +84,8 @@ class LeanNetworkTest {
 
     @Test
     void aNetworkThatIsSureAndWrongStillLearns() {
-        NetworkSpec network = network(Loss.BINARY_CROSS_ENTROPY, dense(1, Activation.SIGMOID));
-        Schema schema = Networks.classes(1, 2);
+        NetworkSpec network = network(LossFunction.BINARY_CROSS_ENTROPY, dense(1, Activation.SIGMOID));
+        DataSchema schema = Networks.classes(1, 2);
         try (Replica replica = new Dl4jEngine(Networks.engine(network, Networks.sgd(1), schema)).replica(0)) {
             Batch rows = batch(schema, 1, 1);
             rows.features().put(0, 1);

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.Initialisation;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.WeightInit;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -19,24 +19,25 @@ import org.junit.jupiter.api.Test;
 
 /** What counts how much: classes, smoothed labels, steps that are there. */
 class LossWeightsTest {
-    private static final Schema THREE = Networks.classes(2, 3);
+    private static final DataSchema THREE = Networks.classes(2, 3);
     private static final LayerSpec SOFTMAX = dense(3, Activation.SOFTMAX);
 
-    private static NetworkSpec network(Loss loss, LayerSpec output, List<Double> classWeights, double smoothing) {
+    private static NetworkSpec network(
+            LossFunction loss, LayerSpec output, List<Double> classWeights, double smoothing) {
         return new NetworkSpec(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(output),
                 List.of(),
                 loss,
-                new Initialisation.Xavier(),
+                new WeightInit.Xavier(),
                 0,
                 0,
                 classWeights,
                 smoothing);
     }
 
-    private static Replica replica(NetworkSpec network, Schema schema) {
+    private static Replica replica(NetworkSpec network, DataSchema schema) {
         return new Dl4jEngine(Networks.engine(network, Networks.sgd(0.1), schema)).replica(0);
     }
 
@@ -62,7 +63,7 @@ class LossWeightsTest {
         return one;
     }
 
-    private static void classesCountAsTheyAreTold(Loss loss, LayerSpec output) {
+    private static void classesCountAsTheyAreTold(LossFunction loss, LayerSpec output) {
         List<Double> weights = List.of(1.0, 0.0, 2.5);
         NetworkSpec alike = network(loss, output, List.of(), 0);
         float[] weighted = gradient(network(loss, output, weights, 0), rows());
@@ -75,14 +76,14 @@ class LossWeightsTest {
 
     @Test
     void classesCountAsTheyAreToldForACrossEntropyAndForAnyOtherLoss() {
-        classesCountAsTheyAreTold(Loss.CROSS_ENTROPY, SOFTMAX);
-        classesCountAsTheyAreTold(Loss.MSE, dense(3, Activation.SIGMOID));
+        classesCountAsTheyAreTold(LossFunction.CROSS_ENTROPY, SOFTMAX);
+        classesCountAsTheyAreTold(LossFunction.MSE, dense(3, Activation.SIGMOID));
     }
 
     @Test
     void aSmoothedLabelIsSharedAmongAllClassesInTrainingOnly() {
-        try (Replica plain = replica(network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0), THREE);
-                Replica smoothed = replica(network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0.3), THREE)) {
+        try (Replica plain = replica(network(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of(), 0), THREE);
+                Replica smoothed = replica(network(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of(), 0.3), THREE)) {
             FloatBuffer outputs = FloatBuffer.allocate(9);
             double judged = plain.predict(rows(), outputs);
             double expected = 0;
@@ -100,9 +101,9 @@ class LossWeightsTest {
     @Test
     void aRowsLossIsTheMeanOverTheStepsThatItHas() {
         List<String> names = List.of("a", "b", "c");
-        Schema padded = new Schema(List.of(4, 2), List.of(), 0, true, new Schema.StepClasses(names, 4));
-        Schema whole = new Schema(List.of(4, 2), List.of(), 0, false, new Schema.StepClasses(names, 4));
-        NetworkSpec network = network(Loss.CROSS_ENTROPY, SOFTMAX, List.of(), 0);
+        DataSchema padded = new DataSchema(List.of(4, 2), List.of(), 0, true, new DataSchema.StepClasses(names, 4));
+        DataSchema whole = new DataSchema(List.of(4, 2), List.of(), 0, false, new DataSchema.StepClasses(names, 4));
+        NetworkSpec network = network(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of(), 0);
         try (Replica some = replica(network, padded);
                 Replica all = replica(network, whole)) {
             Batch short1 = Networks.batch(padded, 1, 3);

@@ -1,23 +1,23 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.Start;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Arithmetic;
-import dev.lockstep.network.Extent;
 import dev.lockstep.network.ImageLayer;
-import dev.lockstep.network.Initialisation;
+import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
-import dev.lockstep.network.Period;
-import dev.lockstep.network.Schedule;
+import dev.lockstep.network.RateSchedule;
+import dev.lockstep.network.TrainingPeriod;
 import dev.lockstep.network.UpdaterSpec;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.network.WeightInit;
+import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +38,10 @@ final class Networks {
     static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
         return new ImageLayer.Conv2d(
                 filters,
-                Extent.of(kernel),
-                Extent.of(stride),
+                KernelExtent.of(kernel),
+                KernelExtent.of(stride),
                 padding,
-                Extent.of(dilation),
+                KernelExtent.of(dilation),
                 activation,
                 true,
                 Optional.empty(),
@@ -50,24 +50,24 @@ final class Networks {
     }
 
     static LayerSpec maxPool(int size) {
-        return new ImageLayer.MaxPool(Extent.of(size), Optional.empty(), Padding.VALID);
+        return new ImageLayer.MaxPool(KernelExtent.of(size), Optional.empty(), Padding.VALID);
     }
 
     static LayerSpec avgPool(int size, Padding padding) {
-        return new ImageLayer.AvgPool(Extent.of(size), Optional.empty(), padding);
+        return new ImageLayer.AvgPool(KernelExtent.of(size), Optional.empty(), padding);
     }
 
-    static Schema shaped(List<Integer> shape, int count) {
+    static DataSchema shaped(List<Integer> shape, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
-        return new Schema(shape, List.of(), new Schema.Classes(names));
+        return new DataSchema(shape, List.of(), new DataSchema.Classes(names));
     }
 
-    static NetworkSpec network(Loss loss, LayerSpec... layers) {
-        return new NetworkSpec(Optional.empty(), List.of(layers), loss, new Initialisation.Xavier(), 0, 0);
+    static NetworkSpec network(LossFunction loss, LayerSpec... layers) {
+        return new NetworkSpec(Optional.empty(), List.of(layers), loss, new WeightInit.Xavier(), 0, 0);
     }
 
-    static Schedule rate(double rate) {
-        return new Schedule.Constant(rate, Period.steps(0));
+    static RateSchedule rate(double rate) {
+        return new RateSchedule.Constant(rate, TrainingPeriod.steps(0));
     }
 
     static UpdaterSpec sgd(double rate) {
@@ -78,26 +78,26 @@ final class Networks {
         return new UpdaterSpec.Adam(rate(rate), 0.9, 0.999, 1e-8);
     }
 
-    static Schema classes(int features, int count) {
+    static DataSchema classes(int features, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
-        return new Schema(List.of(features), List.of(), new Schema.Classes(names));
+        return new DataSchema(List.of(features), List.of(), new DataSchema.Classes(names));
     }
 
-    static Schema numbers(int features, int count) {
+    static DataSchema numbers(int features, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(i -> "y" + i).toList();
-        return new Schema(List.of(features), List.of(), new Schema.Numbers(names));
+        return new DataSchema(List.of(features), List.of(), new DataSchema.Numbers(names));
     }
 
-    static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, Schema schema) {
+    static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, DataSchema schema) {
         return new EngineSpec(
-                network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, Start.FRESH);
+                network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, InitialWeights.FRESH);
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
-    static Batch batch(Schema schema, int rows, long seed) {
+    static Batch batch(DataSchema schema, int rows, long seed) {
         Batch batch = new Batch(rows, schema);
         batch.rows(rows);
-        SplitMix random = new SplitMix(seed);
+        SplitMixRandom random = new SplitMixRandom(seed);
         for (int i = 0; i < rows * schema.featureWidth(); i++) {
             batch.features()
                     .put(i, schema.tokens() > 0 ? random.nextInt(schema.tokens()) : (float) random.nextGaussian());
@@ -113,11 +113,11 @@ final class Networks {
         return batch;
     }
 
-    private static float label(Schema.Labels labels, SplitMix random) {
-        if (labels instanceof Schema.Classes known) {
+    private static float label(DataSchema.Labels labels, SplitMixRandom random) {
+        if (labels instanceof DataSchema.Classes known) {
             return random.nextInt(known.names().size());
         }
-        return labels instanceof Schema.StepClasses each
+        return labels instanceof DataSchema.StepClasses each
                 ? random.nextInt(each.names().size())
                 : (float) random.nextGaussian();
     }

@@ -3,12 +3,12 @@ package dev.lockstep.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.Plan;
-import dev.lockstep.parallel.Team;
+import dev.lockstep.parallel.ThreadTeam;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,11 +25,11 @@ final class Promises {
 
     private Promises() {}
 
-    private static EngineSpec spec(NetworkSpec network, Schema schema) {
+    private static EngineSpec spec(NetworkSpec network, DataSchema schema) {
         return Networks.engine(network, Networks.adam(0.01), schema);
     }
 
-    private static float[] trained(NetworkSpec network, Schema schema, int number) {
+    private static float[] trained(NetworkSpec network, DataSchema schema, int number) {
         try (Replica replica = new Dl4jEngine(spec(network, schema)).replica(number)) {
             for (int step = 0; step < 4; step++) {
                 Networks.step(replica, Networks.batch(schema, ROWS, 100 + step), step);
@@ -38,10 +38,10 @@ final class Promises {
         }
     }
 
-    static void trainsToTheSameBits(NetworkSpec network, Schema schema) {
+    static void trainsToTheSameBits(NetworkSpec network, DataSchema schema) {
         float[] first = trained(network, schema, 0);
         float[][] onThreads = new float[4][];
-        try (Team team = new Team(4)) {
+        try (ThreadTeam team = new ThreadTeam(4)) {
             team.run(i -> onThreads[i] = trained(network, schema, i % 2));
         }
         for (float value : first) {
@@ -57,7 +57,7 @@ final class Promises {
      * Steps of several sizes, learning and predicting in turn: to the bits of a replica all of whose memory is left to the
      * garbage collector, and once they have come a few times, without leaving it anything.
      */
-    static void itsStepsLeaveNothingBehind(NetworkSpec network, Schema schema) {
+    static void itsStepsLeaveNothingBehind(NetworkSpec network, DataSchema schema) {
         try (Replica careless = new Dl4jReplica(spec(network, schema), 0);
                 Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
             PatientDeallocator deallocator = (PatientDeallocator) Nd4j.getDeallocatorService();
@@ -73,7 +73,7 @@ final class Promises {
         }
     }
 
-    private static FloatBuffer round(Replica replica, Schema schema, int round) {
+    private static FloatBuffer round(Replica replica, DataSchema schema, int round) {
         FloatBuffer outputs = FloatBuffer.allocate(2 * ROWS * replica.outputWidth());
         for (int rows : new int[] {ROWS, 1, 2 * ROWS}) {
             Networks.step(replica, Networks.batch(schema, rows, 10L * round + rows), round);
@@ -82,7 +82,7 @@ final class Promises {
         return outputs;
     }
 
-    static void exportPredictsTheSame(NetworkSpec network, Schema schema) throws IOException {
+    static void exportPredictsTheSame(NetworkSpec network, DataSchema schema) throws IOException {
         try (Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
             Batch rows = Networks.batch(schema, ROWS, 1);
             Networks.step(replica, rows, 0);
@@ -91,9 +91,11 @@ final class Promises {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             replica.export(replica.parameters(), file);
 
-            Plan plan = Shapes.plan(network, schema);
+            NetworkPlan plan = NetworkCheck.plan(network, schema);
             INDArray features = Nd4j.create(
-                    Networks.copy(rows.features()), Translation.rowForm(plan).sizes(ROWS), 'c');
+                    Networks.copy(rows.features()),
+                    NetworkTranslation.rowForm(plan).sizes(ROWS),
+                    'c');
             assertThat(opened(file.toByteArray(), plan.isChain(), features)
                             .dup('c')
                             .data()

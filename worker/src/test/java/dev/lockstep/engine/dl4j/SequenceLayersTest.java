@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.BlockLayer;
-import dev.lockstep.network.Extent;
+import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.ImageLayer;
-import dev.lockstep.network.Join;
+import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import dev.lockstep.network.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,19 +39,19 @@ class SequenceLayersTest {
     private static final int STEPS = 5;
     private static final int CLASSES = 3;
     private static final int TOKENS = 7;
-    private static final Shape SERIES = new Shape.Sequence(STEPS, 4);
-    private static final Shape WORDS = new Shape.Tokens(STEPS, TOKENS);
+    private static final RowShape SERIES = new RowShape.Sequence(STEPS, 4);
+    private static final RowShape WORDS = new RowShape.Tokens(STEPS, TOKENS);
     private static final LayerSpec LAST = new SequenceLayer.LastStep();
 
     @BeforeAll
     static void load() {
-        Natives.load();
+        NativeLibrary.load();
     }
 
-    private static Arguments ending(String name, Shape row, LayerSpec... layers) {
+    private static Arguments ending(String name, RowShape row, LayerSpec... layers) {
         List<LayerSpec> all = new ArrayList<>(List.of(layers));
         all.add(dense(CLASSES, Activation.SOFTMAX));
-        return Arguments.of(name, row, network(Loss.CROSS_ENTROPY, all.toArray(new LayerSpec[0])));
+        return Arguments.of(name, row, network(LossFunction.CROSS_ENTROPY, all.toArray(new LayerSpec[0])));
     }
 
     private static SequenceLayer.Recurrent lstm() {
@@ -95,25 +95,25 @@ class SequenceLayersTest {
                 ending(
                         "simpleRnn both ways without biases",
                         SERIES,
-                        new SequenceLayer.Bidirectional(plainRnn, Join.CONCAT),
+                        new SequenceLayer.Bidirectional(plainRnn, BranchJoin.CONCAT),
                         LAST),
                 ending("lstm", SERIES, lstm(), LAST),
                 ending("two lstm", SERIES, lstm(), lstm(), LAST),
                 ending("lstm at each step", SERIES, lstm()),
                 ending("simpleRnn", SERIES, rnn(), LAST),
                 ending("simpleRnn after dense", SERIES, dense(4, Activation.TANH), rnn(), LAST),
-                ending("bidirectional lstm", SERIES, new SequenceLayer.Bidirectional(lstm(), Join.CONCAT), LAST),
+                ending("bidirectional lstm", SERIES, new SequenceLayer.Bidirectional(lstm(), BranchJoin.CONCAT), LAST),
                 ending(
                         "bidirectional in the middle",
                         SERIES,
                         rnn(),
-                        new SequenceLayer.Bidirectional(rnn(), Join.ADD),
+                        new SequenceLayer.Bidirectional(rnn(), BranchJoin.ADD),
                         lstm(),
                         LAST),
                 ending(
                         "both ends of a bidirectional simpleRnn",
                         SERIES,
-                        new SequenceLayer.Bidirectional(rnn(), Join.CONCAT),
+                        new SequenceLayer.Bidirectional(rnn(), BranchJoin.CONCAT),
                         new SequenceLayer.BothEnds()),
                 ending("embedding", WORDS, embedding(false), lstm(), LAST),
                 ending("embedding with positions", WORDS, embedding(true), lstm()),
@@ -149,7 +149,7 @@ class SequenceLayersTest {
                         new ImageLayer.GlobalPool(ImageLayer.Pooling.AVERAGE)),
                 ending(
                         "layerNorm of values",
-                        new Shape.Values(6),
+                        new RowShape.Values(6),
                         dense(5, Activation.TANH),
                         new LayerSpec.LayerNorm(1e-5)),
                 ending(
@@ -181,7 +181,7 @@ class SequenceLayersTest {
                         "maxPool of a sequence",
                         SERIES,
                         rnn(),
-                        new ImageLayer.MaxPool(Extent.of(2), Optional.of(Extent.of(1)), Padding.SAME),
+                        new ImageLayer.MaxPool(KernelExtent.of(2), Optional.of(KernelExtent.of(1)), Padding.SAME),
                         flat),
                 ending("maxPool valid", SERIES, rnn(), Networks.maxPool(2), flat),
                 ending("avgPool of a sequence", SERIES, rnn(), Networks.avgPool(3, Padding.SAME), flat),
@@ -199,28 +199,29 @@ class SequenceLayersTest {
                         flat));
     }
 
-    private static Schema schema(Shape row, NetworkSpec network, boolean padded) {
+    private static DataSchema schema(RowShape row, NetworkSpec network, boolean padded) {
         List<String> names =
                 IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
-        Shape out = dev.lockstep.network.Plan.of(network, row).out();
-        Schema.Labels labels =
-                out instanceof Shape.Sequence ? new Schema.StepClasses(names, STEPS) : new Schema.Classes(names);
-        int tokens = row instanceof Shape.Tokens ? TOKENS : 0;
-        return new Schema(row.sizes(), List.of(), tokens, padded, labels);
+        RowShape out = dev.lockstep.network.NetworkPlan.of(network, row).out();
+        DataSchema.Labels labels = out instanceof RowShape.Sequence
+                ? new DataSchema.StepClasses(names, STEPS)
+                : new DataSchema.Classes(names);
+        int tokens = row instanceof RowShape.Tokens ? TOKENS : 0;
+        return new DataSchema(row.sizes(), List.of(), tokens, padded, labels);
     }
 
-    private static INDArray features(Shape row) {
-        Form form = Form.of(row);
+    private static INDArray features(RowShape row) {
+        ArrayForm form = ArrayForm.of(row);
         INDArray features = Checked.random(1, form.sizes(ROWS));
-        for (int i = 0; row instanceof Shape.Tokens && i < features.length(); i++) {
+        for (int i = 0; row instanceof RowShape.Tokens && i < features.length(); i++) {
             features.data().put(i, (i * 5) % TOKENS);
         }
         return features;
     }
 
-    private static void check(Shape row, NetworkSpec network, boolean padded) {
-        dev.lockstep.network.Plan plan = dev.lockstep.network.Plan.of(network, row);
-        int labels = plan.out() instanceof Shape.Sequence sequence ? sequence.steps() : 1;
+    private static void check(RowShape row, NetworkSpec network, boolean padded) {
+        dev.lockstep.network.NetworkPlan plan = dev.lockstep.network.NetworkPlan.of(network, row);
+        int labels = plan.out() instanceof RowShape.Sequence sequence ? sequence.steps() : 1;
         INDArray wanted = Nd4j.zeros(DataType.DOUBLE, (long) ROWS * labels, CLASSES);
         INDArray weights = Nd4j.zeros(DataType.DOUBLE, (long) ROWS * labels, 1);
         INDArray mask = Nd4j.zeros(DataType.DOUBLE, ROWS, STEPS);
@@ -231,36 +232,37 @@ class SequenceLayersTest {
         for (int i = 0; i < ROWS * STEPS; i++) {
             mask.putScalar(i / STEPS, i % STEPS, i % STEPS < 2 + i / STEPS ? 1 : 0);
         }
-        INDArray features = features(row).reshape('c', Translation.rowForm(plan).sizes(ROWS));
+        INDArray features =
+                features(row).reshape('c', NetworkTranslation.rowForm(plan).sizes(ROWS));
         Checked.of(network, row, features, wanted, padded ? mask : null, weights);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void itsGradientIsThatOfFiniteDifferences(String name, Shape row, NetworkSpec network) {
+    void itsGradientIsThatOfFiniteDifferences(String name, RowShape row, NetworkSpec network) {
         check(row, network, false);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"recurrent", "attending"})
-    void itsGradientIsThatOfFiniteDifferencesWithPadding(String name, Shape row, NetworkSpec network) {
+    void itsGradientIsThatOfFiniteDifferencesWithPadding(String name, RowShape row, NetworkSpec network) {
         check(row, network, true);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"recurrent", "attending"})
-    void whatStandsInThePaddingNeverShows(String name, Shape row, NetworkSpec network) {
-        if (row instanceof Shape.Values) {
+    void whatStandsInThePaddingNeverShows(String name, RowShape row, NetworkSpec network) {
+        if (row instanceof RowShape.Values) {
             return;
         }
-        Schema schema = schema(row, network, true);
+        DataSchema schema = schema(row, network, true);
         try (Replica replica = new Dl4jEngine(Networks.engine(network, Networks.sgd(1), schema)).replica(0)) {
             Batch rows = Networks.batch(schema, ROWS, 1);
             Batch other = Networks.batch(schema, ROWS, 1);
             int values = schema.featureWidth() / STEPS;
             for (int i = 0; i < ROWS * schema.featureWidth(); i++) {
                 if (other.mask().get(i / values) == 0) {
-                    other.features().put(i, row instanceof Shape.Tokens ? 3 : 17);
+                    other.features().put(i, row instanceof RowShape.Tokens ? 3 : 17);
                 }
             }
             double loss = replica.gradient(rows, 0);
@@ -274,19 +276,19 @@ class SequenceLayersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void itTrainsToTheSameBitsAgainAndOnAnyThread(String name, Shape row, NetworkSpec network) {
-        Promises.trainsToTheSameBits(network, schema(row, network, !(row instanceof Shape.Values)));
+    void itTrainsToTheSameBitsAgainAndOnAnyThread(String name, RowShape row, NetworkSpec network) {
+        Promises.trainsToTheSameBits(network, schema(row, network, !(row instanceof RowShape.Values)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void itsStepsLeaveNothingBehind(String name, Shape row, NetworkSpec network) {
-        Promises.itsStepsLeaveNothingBehind(network, schema(row, network, !(row instanceof Shape.Values)));
+    void itsStepsLeaveNothingBehind(String name, RowShape row, NetworkSpec network) {
+        Promises.itsStepsLeaveNothingBehind(network, schema(row, network, !(row instanceof RowShape.Values)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void itsExportPredictsTheSame(String name, Shape row, NetworkSpec network) throws IOException {
+    void itsExportPredictsTheSame(String name, RowShape row, NetworkSpec network) throws IOException {
         Promises.exportPredictsTheSame(network, schema(row, network, false));
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.Schema;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.Loss;
+import dev.lockstep.network.LossFunction;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +26,10 @@ class TutorialParityTest {
 
     @Test
     void tenStepsEqualTheFormulasFromTheSameFirstWeights() {
-        Schema schema = Networks.classes(2, 2);
+        DataSchema schema = Networks.classes(2, 2);
         Batch rows = Networks.batch(schema, ROWS, 3);
         var network = Networks.network(
-                Loss.BINARY_CROSS_ENTROPY, dense(HIDDEN, Activation.TANH), dense(1, Activation.SIGMOID));
+                LossFunction.BINARY_CROSS_ENTROPY, dense(HIDDEN, Activation.TANH), dense(1, Activation.SIGMOID));
         try (Replica replica = new Dl4jEngine(Networks.engine(network, Networks.sgd(RATE), schema)).replica(0)) {
             read(widened(copy(replica.parameters())));
             for (int step = 0; step < 10; step++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
@@ -161,7 +161,7 @@ class KerasRefusalTest {
 
     @Test
     void aFileWithWrongBytesIsReadOrSaidToBeBroken() {
-        SplitMix random = new SplitMix(3);
+        SplitMixRandom random = new SplitMixRandom(3);
         for (int trial = 0; trial < 2000; trial++) {
             byte[] wrong = sound.clone();
             for (int i = 0; i < 4; i++) {

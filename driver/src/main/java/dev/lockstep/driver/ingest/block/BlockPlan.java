@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.block;
 
-import dev.lockstep.data.Part;
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.data.Split;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.order.BlockSizes;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -15,13 +15,18 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param starts for each part the key of the first row of each block
  */
-record BlockPlan(Map<Part, long[]> starts) implements Serializable {
+record BlockPlan(Map<Split, long[]> starts) implements Serializable {
     private static final long[] NONE = {};
 
     /** A block's place: its number in its part. */
-    record Place(Part part, int number) {}
+    record Place(Split part, int number) {}
 
-    static BlockPlan find(SparkSession session, JavaRDD<Checked> good, Cuts cuts, Map<Part, Long> rows, int bytesARow) {
+    static BlockPlan find(
+            SparkSession session,
+            JavaRDD<CheckedRow> good,
+            SplitBoundaries cuts,
+            Map<Split, Long> rows,
+            int bytesARow) {
         TreeMap<String, Long> counts = new TreeMap<>();
         Map<String, long[]> wanted = new TreeMap<>();
         rows.forEach((part, count) -> {
@@ -34,7 +39,7 @@ record BlockPlan(Map<Part, long[]> starts) implements Serializable {
                         row -> SortedKeys.row(cuts.part(row).name(), cuts.keys().key(row.origin()))),
                 counts,
                 wanted);
-        Map<Part, long[]> starts = new TreeMap<>();
+        Map<Split, long[]> starts = new TreeMap<>();
         rows.forEach((part, count) -> {
             if (count > 0) {
                 starts.put(part, behindZero(found.getOrDefault(part.name(), NONE)));
@@ -66,9 +71,9 @@ record BlockPlan(Map<Part, long[]> starts) implements Serializable {
     }
 
     /** The number of the block among all, part after part. */
-    int block(Part part, long key) {
+    int block(Split part, long key) {
         int before = 0;
-        for (Map.Entry<Part, long[]> each : starts.entrySet()) {
+        for (Map.Entry<Split, long[]> each : starts.entrySet()) {
             if (each.getKey() == part) {
                 int found = Arrays.binarySearch(each.getValue(), key);
                 return before + (found >= 0 ? found : -found - 2);
@@ -81,7 +86,7 @@ record BlockPlan(Map<Part, long[]> starts) implements Serializable {
     /** The place of the block with this number among all. */
     Place place(int block) {
         int number = block;
-        for (Map.Entry<Part, long[]> each : starts.entrySet()) {
+        for (Map.Entry<Split, long[]> each : starts.entrySet()) {
             if (number < each.getValue().length) {
                 return new Place(each.getKey(), number);
             }

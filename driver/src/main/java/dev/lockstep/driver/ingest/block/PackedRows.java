@@ -1,6 +1,6 @@
 package dev.lockstep.driver.ingest.block;
 
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class PackedRows implements Serializable {
     }
 
     /** Packs all rows, as they are asked for. */
-    public static Iterator<PackedRows> pack(Iterator<Checked> rows) {
+    public static Iterator<PackedRows> pack(Iterator<CheckedRow> rows) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -47,7 +47,7 @@ public final class PackedRows implements Serializable {
         };
     }
 
-    public Iterator<Checked> rows() {
+    public Iterator<CheckedRow> rows() {
         RowUnpacker unpacker = new RowUnpacker(bytes);
         return new Iterator<>() {
             private int next;
@@ -58,7 +58,7 @@ public final class PackedRows implements Serializable {
             }
 
             @Override
-            public Checked next() {
+            public CheckedRow next() {
                 next++;
                 return unpacker.next();
             }
@@ -80,7 +80,7 @@ public final class PackedRows implements Serializable {
         private final Map<String, Integer> names = new HashMap<>();
         private int count;
 
-        void add(Checked row) {
+        void add(CheckedRow row) {
             try {
                 name(row.origin().file());
                 out.writeLong(row.origin().row());

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.block;
 
-import dev.lockstep.driver.ingest.fault.Origin;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.driver.ingest.fault.RowOrigin;
+import dev.lockstep.order.SplitMixRandom;
 import java.io.Serializable;
 import java.util.List;
 
@@ -18,13 +18,13 @@ public record RowKeys(long seed, String folder) implements Serializable {
         return new RowKeys(seed, sharedFolder(files));
     }
 
-    long key(Origin origin) {
+    long key(RowOrigin origin) {
         String file = origin.file().startsWith(folder) ? origin.file().substring(folder.length()) : origin.file();
-        long mixed = SplitMix.seed(seed, PURPOSE, file.length());
+        long mixed = SplitMixRandom.seed(seed, PURPOSE, file.length());
         for (int i = 0; i < file.length(); i++) {
             mixed = mixed * 31 + file.charAt(i);
         }
-        return SplitMix.seed(mixed, origin.row()) >>> SPARE_BITS;
+        return SplitMixRandom.seed(mixed, origin.row()) >>> SPARE_BITS;
     }
 
     private static String sharedFolder(List<String> files) {

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.block;
 
-import dev.lockstep.driver.ingest.fault.Origin;
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.fault.RowOrigin;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ final class RowUnpacker {
         in = ByteBuffer.wrap(bytes);
     }
 
-    Checked next() {
-        Origin origin = new Origin(name(), in.getLong());
+    CheckedRow next() {
+        RowOrigin origin = new RowOrigin(name(), in.getLong());
         String part = name();
         boolean dropped = in.get() != 0;
         int count = in.getInt();
@@ -30,7 +30,7 @@ final class RowUnpacker {
         for (int i = 0; i < values.length; i++) {
             values[i] = value();
         }
-        return new Checked(origin, part, values, faults, dropped);
+        return new CheckedRow(origin, part, values, faults, dropped);
     }
 
     private String name() {

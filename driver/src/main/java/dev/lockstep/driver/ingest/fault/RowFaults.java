@@ -10,7 +10,7 @@ public final class RowFaults implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 5;
 
-    private record One(Origin origin, int number, String text) implements Comparable<One>, Serializable {
+    private record One(RowOrigin origin, int number, String text) implements Comparable<One>, Serializable {
         private static final Comparator<One> ORDER =
                 Comparator.comparing(One::origin).thenComparingInt(One::number).thenComparing(One::text);
 
@@ -23,7 +23,7 @@ public final class RowFaults implements Serializable {
     private final TreeSet<One> first = new TreeSet<>();
     private long count;
 
-    public void add(Origin origin, List<String> texts) {
+    public void add(RowOrigin origin, List<String> texts) {
         for (int i = 0; i < texts.size(); i++) {
             keep(new One(origin, i, texts.get(i)));
         }

@@ -20,7 +20,7 @@ public final class CifarReader implements Closeable {
 
     public CifarReader(String file, InputStream packed) throws IOException {
         this.file = file;
-        in = new DataInputStream(Unpacked.open(file, packed));
+        in = new DataInputStream(GzipAwareStream.open(file, packed));
     }
 
     /** Pictures in a file of that many bytes. */

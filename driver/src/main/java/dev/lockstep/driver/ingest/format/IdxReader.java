@@ -29,7 +29,7 @@ public final class IdxReader implements Closeable {
     /** Reads the header of a file, packed by gzip or not. */
     public IdxReader(String file, InputStream packed) throws IOException {
         this.file = file;
-        in = new DataInputStream(Unpacked.open(file, packed));
+        in = new DataInputStream(GzipAwareStream.open(file, packed));
         List<Integer> dimensions = header();
         rows = dimensions.get(0);
         shape = List.copyOf(dimensions.subList(1, dimensions.size()));

@@ -66,7 +66,7 @@ public final class NumberLines implements Closeable {
         float[] values = new float[places.length];
         for (int i = 0; i < places.length; i++) {
             String text = texts[places[i]].strip();
-            values[i] = Decimal.parse(text);
+            values[i] = DecimalText.parse(text);
             if (Float.isNaN(values[i])) {
                 throw fault("column " + columns.get(i) + ": "
                         + (text.isEmpty()

@@ -39,8 +39,8 @@ public final class PictureReader {
 
     public byte[] read(String file, byte[] bytes) {
         BufferedImage image = decode(file, bytes);
-        byte[][] from = channels == 1 ? Pixels.grey(image) : Pixels.rgb(image);
-        Resizing resizing = new Resizing(image.getWidth(), image.getHeight(), width, height);
+        byte[][] from = channels == 1 ? PixelBands.grey(image) : PixelBands.rgb(image);
+        PictureResizer resizing = new PictureResizer(image.getWidth(), image.getHeight(), width, height);
         byte[] into = new byte[channels * height * width];
         for (int channel = 0; channel < channels; channel++) {
             resizing.resize(from[channel], into, channel * height * width);

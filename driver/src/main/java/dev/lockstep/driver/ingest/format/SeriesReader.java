@@ -17,7 +17,7 @@ public final class SeriesReader {
     }
 
     /** The next series; null after the last. Lines of nothing are no series. */
-    public @Nullable Series next() throws IOException {
+    public @Nullable LabelledSeries next() throws IOException {
         for (String line = lines.next(); line != null; line = lines.next()) {
             if (!line.isBlank()) {
                 return parse(line.strip());
@@ -26,7 +26,7 @@ public final class SeriesReader {
         return null;
     }
 
-    private Series parse(String line) {
+    private LabelledSeries parse(String line) {
         String[] parts = line.split(":", -1);
         int width = parts.length - 1;
         if (width < 1 || (header.values() > 0 && width != header.values())) {
@@ -44,7 +44,7 @@ public final class SeriesReader {
             }
             dimension(parts[i], i, values, width);
         }
-        return new Series(values, width, label(parts[width].strip()));
+        return new LabelledSeries(values, width, label(parts[width].strip()));
     }
 
     private static int commas(String text) {
@@ -62,7 +62,7 @@ public final class SeriesReader {
             String value =
                     text.substring(start, comma < 0 ? text.length() : comma).strip();
             boolean missing = value.equals("?") || value.equalsIgnoreCase("nan");
-            float number = missing ? Float.NaN : Decimal.parse(value);
+            float number = missing ? Float.NaN : DecimalText.parse(value);
             if (Float.isNaN(number) && !missing) {
                 throw fault("has '" + value.substring(0, Math.min(SHOWN, value.length())) + "' as step " + at / width
                         + " of dimension " + dimension + ", which is no number");
@@ -74,7 +74,7 @@ public final class SeriesReader {
 
     private String label(String label) {
         String shown = label.substring(0, Math.min(SHOWN, label.length()));
-        if (header.classes().isEmpty() && Float.isNaN(Decimal.parse(label))) {
+        if (header.classes().isEmpty() && Float.isNaN(DecimalText.parse(label))) {
             throw fault("has the label '" + shown + "', which is no number");
         }
         if (!header.classes().isEmpty() && !header.classes().contains(label)) {

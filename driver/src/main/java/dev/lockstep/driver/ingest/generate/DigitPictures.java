@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.generate;
 
-import dev.lockstep.driver.ingest.source.Layout;
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.driver.ingest.source.ReadyRowLayout;
+import dev.lockstep.order.SplitMixRandom;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -24,23 +24,28 @@ final class DigitPictures {
 
     private DigitPictures() {}
 
-    static Table table(long rows, long seed) {
+    static NumberedTable table(long rows, long seed) {
         System.setProperty("java.awt.headless", "true");
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
-        Table.RowMaker maker = (number, into, at) -> {
+        NumberedTable.RowMaker maker = (number, into, at) -> {
             int digit = (int) (number % 10);
             draw(
                     digit,
-                    new SplitMix(SplitMix.seed(seed, 0xD161, number)),
+                    new SplitMixRandom(SplitMixRandom.seed(seed, 0xD161, number)),
                     into.features().bytes(),
                     at * SIDE * SIDE);
             into.labels().set(at, digit);
         };
-        return new Table(
-                rows, List.of(1, SIDE, SIDE), List.of(), Optional.of(classes), Optional.of(Layout.PIXEL_SCALE), maker);
+        return new NumberedTable(
+                rows,
+                List.of(1, SIDE, SIDE),
+                List.of(),
+                Optional.of(classes),
+                Optional.of(ReadyRowLayout.PIXEL_SCALE),
+                maker);
     }
 
-    private static void draw(int digit, SplitMix random, byte[] into, int at) {
+    private static void draw(int digit, SplitMixRandom random, byte[] into, int at) {
         String family = FAMILIES[random.nextInt(FAMILIES.length)];
         Font font = new Font(family, STYLES[random.nextInt(STYLES.length)], (int) HEIGHT + 6);
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
@@ -56,7 +61,7 @@ final class DigitPictures {
         }
     }
 
-    private static java.awt.Shape place(java.awt.Shape outline, SplitMix random) {
+    private static java.awt.Shape place(java.awt.Shape outline, SplitMixRandom random) {
         Rectangle2D box = outline.getBounds2D();
         AffineTransform move = new AffineTransform();
         move.translate(SIDE / 2.0 + 5 * (random.nextDouble() - 0.5), SIDE / 2.0 + 5 * (random.nextDouble() - 0.5));

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.data.NumberText;
-import dev.lockstep.data.Part;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /** Which classes there are: those of the rows that training may see. Files of their own must not bring new ones. */
 final class ClassNames {
-    private static final String TRAIN = Part.TRAIN.name().toLowerCase(Locale.ROOT);
+    private static final String TRAIN = Split.TRAIN.name().toLowerCase(Locale.ROOT);
     private static final int SHOWN = 20;
     private static final Comparator<String> BY_NUMBER = Comparator.comparing(
                     (String name) -> NumberText.parse(name).orElseThrow())
@@ -23,7 +23,7 @@ final class ClassNames {
     private ClassNames() {}
 
     /** @param declared the classes that the source itself knows, or none */
-    static List<String> find(Scan scan, List<String> declared, String place) {
+    static List<String> find(SourceSummary scan, List<String> declared, String place) {
         TreeSet<String> found = new TreeSet<>(scan.labels("").keySet());
         found.addAll(scan.labels(TRAIN).keySet());
         List<String> classes = declared.isEmpty() ? sorted(found) : declared;
@@ -39,7 +39,8 @@ final class ClassNames {
         return classes;
     }
 
-    private static Optional<String> unknown(Map<String, Scan.Labelled> labels, List<String> classes, String place) {
+    private static Optional<String> unknown(
+            Map<String, SourceSummary.Labelled> labels, List<String> classes, String place) {
         return labels.entrySet().stream()
                 .filter(each -> !classes.contains(each.getKey()))
                 .findFirst()
@@ -52,7 +53,7 @@ final class ClassNames {
                         + ")");
     }
 
-    private static String also(Map<String, Scan.Labelled> labels, List<String> classes) {
+    private static String also(Map<String, SourceSummary.Labelled> labels, List<String> classes) {
         long unknown =
                 labels.keySet().stream().filter(name -> !classes.contains(name)).count();
         return unknown > 1 ? ", and there are " + (unknown - 1) + " more such labels" : "";

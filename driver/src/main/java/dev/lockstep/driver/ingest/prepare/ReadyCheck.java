@@ -1,8 +1,8 @@
 package dev.lockstep.driver.ingest.prepare;
 
-import dev.lockstep.driver.ingest.fault.Origin;
-import dev.lockstep.driver.ingest.source.Layout;
-import dev.lockstep.driver.ingest.source.Source;
+import dev.lockstep.driver.ingest.fault.RowOrigin;
+import dev.lockstep.driver.ingest.source.ReadyRowLayout;
+import dev.lockstep.driver.ingest.source.RowSource;
 import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
@@ -10,40 +10,40 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at rows that need no preparation: whether each has the width that its source promised, and finite numbers. */
-final class ReadyCheck implements Function<Row, Checked> {
+final class ReadyCheck implements Function<Row, CheckedRow> {
     private static final long serialVersionUID = 1L;
 
     private final int width;
     private final boolean padded;
-    private final Hidden hidden;
+    private final MetaColumns hidden;
     private final int features;
     private final int label;
     private final String part;
 
-    ReadyCheck(Layout layout, StructType schema, String part) {
+    ReadyCheck(ReadyRowLayout layout, StructType schema, String part) {
         this.width = layout.width();
         this.padded = layout.padded();
-        this.hidden = Hidden.of(schema);
-        this.features = schema.fieldIndex(Source.FEATURES);
-        this.label = schema.fieldIndex(Source.LABEL);
+        this.hidden = MetaColumns.of(schema);
+        this.features = schema.fieldIndex(RowSource.FEATURES);
+        this.label = schema.fieldIndex(RowSource.LABEL);
         this.part = part;
     }
 
     @Override
-    public Checked call(Row row) {
-        Origin origin = hidden.origin(row);
+    public CheckedRow call(Row row) {
+        RowOrigin origin = hidden.origin(row);
         String given = hidden.partOf(row, part);
         String fault = hidden.faultOf(row);
         if (fault != null) {
-            return new Checked(origin, given, new Object[0], List.of(fault), false);
+            return new CheckedRow(origin, given, new Object[0], List.of(fault), false);
         }
         Object values = floats(row.get(features));
         Object named = row.get(label);
         String wrong = named == null ? "the label is missing" : wrong(values);
         if (wrong != null) {
-            return new Checked(origin, given, new Object[0], List.of(wrong), false);
+            return new CheckedRow(origin, given, new Object[0], List.of(wrong), false);
         }
-        return new Checked(origin, given, new Object[] {values, plain(named)}, List.of(), false);
+        return new CheckedRow(origin, given, new Object[] {values, plain(named)}, List.of(), false);
     }
 
     private static Object floats(Object found) {

@@ -3,11 +3,11 @@ package dev.lockstep.driver.ingest.prepare;
 import dev.lockstep.config.PrepareSpec;
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
-import dev.lockstep.data.Preparation;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.PreparedColumn.Kind;
+import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.ingest.fault.IngestException;
-import dev.lockstep.driver.ingest.source.Layout;
+import dev.lockstep.driver.ingest.source.ReadyRowLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ public record TablePlan(List<Rule> features, Rule label, boolean classes) implem
 
     public static TablePlan of(TableSpec.Columns spec, List<PrepareSpec> prepare, StructType schema) {
         List<String> faults = new ArrayList<>();
-        List<String> columns = Hidden.shown(schema);
+        List<String> columns = MetaColumns.shown(schema);
         ColumnNames names = new ColumnNames(columns, faults);
         List<Integer> found = names.find("data.label", List.of(spec.label()));
         int label = found.isEmpty() ? -1 : found.get(0);
@@ -80,22 +80,23 @@ public record TablePlan(List<Rule> features, Rule label, boolean classes) implem
     }
 
     /** What the training rows make of the columns. */
-    public List<PreparedColumn> fit(JavaRDD<Checked> training) {
-        return Fitting.fit(this, training);
+    public List<PreparedColumn> fit(JavaRDD<CheckedRow> training) {
+        return PreparationFitting.fit(this, training);
     }
 
     /** What a row of the columns that were fitted looks like. */
-    public Layout layout(List<PreparedColumn> columns, List<String> names) {
+    public ReadyRowLayout layout(List<PreparedColumn> columns, List<String> names) {
         int width = columns.stream().mapToInt(PreparedColumn::width).sum();
         List<String> features = columns.stream()
                 .flatMap(column -> column.featureNames().stream())
                 .toList();
-        Layout.Labels labels = classes ? new Layout.Classes(names) : new Layout.Numbers(List.of(label.name()));
-        return new Layout(List.of(width), features, 0, false, Optional.empty(), labels);
+        ReadyRowLayout.Labels labels =
+                classes ? new ReadyRowLayout.Classes(names) : new ReadyRowLayout.Numbers(List.of(label.name()));
+        return new ReadyRowLayout(List.of(width), features, 0, false, Optional.empty(), labels);
     }
 
-    public Preparation.PreparedLabel prepared(List<String> names) {
-        return new Preparation.PreparedLabel(label.name(), label.strip(), names);
+    public TablePreparation.PreparedLabel prepared(List<String> names) {
+        return new TablePreparation.PreparedLabel(label.name(), label.strip(), names);
     }
 
     private static void apply(

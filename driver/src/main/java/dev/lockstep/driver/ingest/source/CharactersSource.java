@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Windows of texts, character by character. The vocabulary is every character that occurs in any of the files. Shares are
  * split by the order of the text, since windows that overlap must not lie in two parts.
  */
-final class CharactersSource implements Source {
+final class CharactersSource implements RowSource {
     private final FormatSpec.Characters spec;
-    private final Apart apart;
+    private final HoldOut apart;
     private final TaskFiles files;
     private List<TextIndex> indexes = List.of();
 
-    CharactersSource(FormatSpec.Characters spec, Apart apart, TaskFiles files) {
+    CharactersSource(FormatSpec.Characters spec, HoldOut apart, TaskFiles files) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
@@ -72,25 +72,25 @@ final class CharactersSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
+    public Optional<ReadyRowLayout> layout() {
         List<String> names = vocabulary();
-        return Optional.of(new Layout(
+        return Optional.of(new ReadyRowLayout(
                 List.of(spec.length()),
                 List.of(),
                 names.size(),
                 false,
                 Optional.empty(),
-                new Layout.StepClasses(names, spec.length())));
+                new ReadyRowLayout.StepClasses(names, spec.length())));
     }
 
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         List<WindowCut> cuts = new ArrayList<>();
-        Order order = new Order(apart);
+        SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {
-            PartFile file = files.all().get(i);
+            SplitFile file = files.all().get(i);
             TextIndex index = indexes().get(i);
-            for (Order.Section section : order.sections(file, index.characters())) {
+            for (SequenceSplit.Section section : order.sections(file, index.characters())) {
                 cuts.addAll(WindowCut.of(
                         file.path(),
                         section,

@@ -17,25 +17,25 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Binary batches of CIFAR-10, read in ranges of rows. */
-final class CifarSource implements Source {
+final class CifarSource implements RowSource {
     private static final long ROWS_A_CUT = 5000;
     private static final String ENDING = ".bin";
 
     private final FormatSpec.Cifar spec;
-    private final List<PartFile> files;
+    private final List<SplitFile> files;
 
-    private CifarSource(FormatSpec.Cifar spec, List<PartFile> files) {
+    private CifarSource(FormatSpec.Cifar spec, List<SplitFile> files) {
         this.spec = spec;
         this.files = files;
     }
 
-    static CifarSource find(FormatSpec.Cifar spec, Apart apart, Configuration hadoop) {
+    static CifarSource find(FormatSpec.Cifar spec, HoldOut apart, Configuration hadoop) {
         if (spec.classes().size() != CifarReader.CLASSES) {
             throw new IngestException("data.classes names " + spec.classes().size() + " classes, but CIFAR-10 has "
                     + CifarReader.CLASSES);
         }
         // A folder of CIFAR-10 has a text file beside its batches.
-        List<PartFile> batches = PartFile.find(spec.path(), apart, hadoop).stream()
+        List<SplitFile> batches = SplitFile.find(spec.path(), apart, hadoop).stream()
                 .filter(file -> file.name().endsWith(ENDING))
                 .toList();
         if (batches.isEmpty()) {
@@ -46,19 +46,21 @@ final class CifarSource implements Source {
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return SplitFile.statuses(files);
     }
 
     @Override
-    public Optional<Layout> layout() {
-        return Optional.of(
-                new Layout(CifarReader.SHAPE, Optional.of(Layout.PIXEL_SCALE), new Layout.Classes(spec.classes())));
+    public Optional<ReadyRowLayout> layout() {
+        return Optional.of(new ReadyRowLayout(
+                CifarReader.SHAPE,
+                Optional.of(ReadyRowLayout.PIXEL_SCALE),
+                new ReadyRowLayout.Classes(spec.classes())));
     }
 
     @Override
     public Dataset<Row> rows(SparkSession session) {
         List<RowCut> cuts = new ArrayList<>();
-        for (PartFile file : files) {
+        for (SplitFile file : files) {
             long rows = CifarReader.rows(file.path(), file.status().getLen());
             for (long first = 0; first < rows; first += ROWS_A_CUT) {
                 cuts.add(new RowCut(file.path(), file.part().orElse(null), first, Math.min(ROWS_A_CUT, rows - first)));

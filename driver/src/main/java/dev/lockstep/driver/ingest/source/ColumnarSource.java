@@ -3,7 +3,7 @@ package dev.lockstep.driver.ingest.source;
 import static org.apache.spark.sql.functions.col;
 
 import dev.lockstep.driver.ingest.fault.IngestException;
-import dev.lockstep.driver.ingest.fault.Unreadable;
+import dev.lockstep.driver.ingest.fault.ReadFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +16,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 
 /** Files that know their columns: Parquet and ORC. */
-record ColumnarSource(String format, List<FileStatus> files) implements Source {
+record ColumnarSource(String format, List<FileStatus> files) implements RowSource {
 
-    static Source source(String setting, String format, String path, Configuration hadoop) {
+    static RowSource source(String setting, String format, String path, Configuration hadoop) {
         return new ColumnarSource(format, SourceFiles.find(setting, path, hadoop));
     }
 
@@ -39,7 +39,7 @@ record ColumnarSource(String format, List<FileStatus> files) implements Source {
         } catch (IngestException e) {
             throw e;
         } catch (Exception e) { // Spark declares none of what it throws
-            throw Unreadable.file(
+            throw ReadFailure.file(
                     damaged(session).orElse(files.get(0)).getPath().toString(), e);
         }
     }
@@ -58,7 +58,7 @@ record ColumnarSource(String format, List<FileStatus> files) implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
+    public Optional<ReadyRowLayout> layout() {
         return Optional.empty();
     }
 }

@@ -43,12 +43,12 @@ final class CutRows {
 
     static StructType schema(DataType features, DataType label) {
         return new StructType()
-                .add(Source.FILE, DataTypes.StringType, false)
-                .add(Source.ROW, DataTypes.LongType, false)
-                .add(Source.PART, DataTypes.StringType, true)
-                .add(Source.FAULT, DataTypes.StringType, true)
-                .add(Source.FEATURES, features, true)
-                .add(Source.LABEL, label, true);
+                .add(RowSource.FILE, DataTypes.StringType, false)
+                .add(RowSource.ROW, DataTypes.LongType, false)
+                .add(RowSource.PART, DataTypes.StringType, true)
+                .add(RowSource.FAULT, DataTypes.StringType, true)
+                .add(RowSource.FEATURES, features, true)
+                .add(RowSource.LABEL, label, true);
     }
 
     static <C> Dataset<Row> of(SparkSession session, StructType schema, List<C> cuts, Opener<C> opener) {

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.driver.ingest.fault.Unreadable;
+import dev.lockstep.driver.ingest.fault.ReadFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ final class FirstLine {
             }
             return Optional.empty();
         } catch (IOException e) {
-            throw Unreadable.file(file.getPath().toString(), e);
+            throw ReadFailure.file(file.getPath().toString(), e);
         }
     }
 

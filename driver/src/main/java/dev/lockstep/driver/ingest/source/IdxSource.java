@@ -21,15 +21,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures and labels in pairs of IDX files. Plain files are read in ranges of rows; a gz file only from its start. */
-final class IdxSource implements Source {
+final class IdxSource implements RowSource {
     private static final long BYTES_A_CUT = 16 << 20;
 
     private final FormatSpec.Idx spec;
     private final List<Pair> pairs;
-    private @Nullable Layout layout;
+    private @Nullable ReadyRowLayout layout;
 
     /** A file of pictures with its file of labels. */
-    private record Pair(PartFile pictures, FileStatus labels) {}
+    private record Pair(SplitFile pictures, FileStatus labels) {}
 
     /** Rows of a pair that one task reads. */
     private record Range(RowCut pictures, String labels, List<String> classes, boolean toTheEnd)
@@ -40,9 +40,9 @@ final class IdxSource implements Source {
         this.pairs = pairs;
     }
 
-    static IdxSource find(FormatSpec.Idx spec, Apart apart, Configuration hadoop) {
+    static IdxSource find(FormatSpec.Idx spec, HoldOut apart, Configuration hadoop) {
         List<Pair> pairs = new ArrayList<>();
-        for (PartFile pictures : PartFile.find(spec.path(), apart, hadoop)) {
+        for (SplitFile pictures : SplitFile.find(spec.path(), apart, hadoop)) {
             String labels = pictures.part().isEmpty() && spec.labels().isPresent()
                     ? spec.labels().get()
                     : labelsOf(pictures);
@@ -53,7 +53,7 @@ final class IdxSource implements Source {
         return new IdxSource(spec, List.copyOf(pairs));
     }
 
-    private static String labelsOf(PartFile pictures) {
+    private static String labelsOf(SplitFile pictures) {
         String name = pictures.name().replace("images", "labels").replace("idx3", "idx1");
         if (name.equals(pictures.name())) {
             throw new IngestException("data.labels: cannot tell from its name which labels belong to " + pictures.path()
@@ -70,9 +70,10 @@ final class IdxSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
+    public Optional<ReadyRowLayout> layout() {
         if (layout == null) {
-            layout = new Layout(shape(), Optional.of(Layout.PIXEL_SCALE), new Layout.Classes(classes()));
+            layout = new ReadyRowLayout(
+                    shape(), Optional.of(ReadyRowLayout.PIXEL_SCALE), new ReadyRowLayout.Classes(classes()));
         }
         return Optional.of(layout);
     }

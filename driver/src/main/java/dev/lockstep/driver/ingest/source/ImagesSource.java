@@ -22,13 +22,13 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures in folders, decoded and brought to one size by tasks. The class of a picture is the name of its folder. */
-final class ImagesSource implements Source {
+final class ImagesSource implements RowSource {
     private static final int PICTURES_A_CUT = 64;
     /** A picture is read whole, so that something else of its name must not be. */
     private static final long MOST_BYTES = 1 << 28;
 
     private final FormatSpec.Images spec;
-    private final List<PartFile> files;
+    private final List<SplitFile> files;
     private final List<String> classes;
 
     private record Picture(
@@ -37,7 +37,7 @@ final class ImagesSource implements Source {
     /** Pictures that one task reads. */
     private record Album(List<Picture> pictures, int channels, int height, int width) implements Serializable {}
 
-    private ImagesSource(FormatSpec.Images spec, List<PartFile> files) {
+    private ImagesSource(FormatSpec.Images spec, List<SplitFile> files) {
         this.spec = spec;
         this.files = files;
         TreeSet<String> names = new TreeSet<>();
@@ -45,8 +45,8 @@ final class ImagesSource implements Source {
         classes = List.copyOf(names);
     }
 
-    static ImagesSource find(FormatSpec.Images spec, Apart apart, Configuration hadoop) {
-        List<PartFile> pictures = PartFile.find(spec.path(), apart, hadoop).stream()
+    static ImagesSource find(FormatSpec.Images spec, HoldOut apart, Configuration hadoop) {
+        List<SplitFile> pictures = SplitFile.find(spec.path(), apart, hadoop).stream()
                 .filter(file -> PictureFiles.isPicture(file.name()))
                 .toList();
         if (pictures.isEmpty()) {
@@ -55,13 +55,13 @@ final class ImagesSource implements Source {
         return new ImagesSource(spec, pictures);
     }
 
-    private static String label(PartFile file) {
+    private static String label(SplitFile file) {
         return file.status().getPath().getParent().getName();
     }
 
     @Override
     public List<FileStatus> files() {
-        return PartFile.statuses(files);
+        return SplitFile.statuses(files);
     }
 
     private int channels() {
@@ -69,11 +69,11 @@ final class ImagesSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
-        return Optional.of(new Layout(
+    public Optional<ReadyRowLayout> layout() {
+        return Optional.of(new ReadyRowLayout(
                 List.of(channels(), spec.height(), spec.width()),
-                Optional.of(Layout.PIXEL_SCALE),
-                new Layout.Classes(classes)));
+                Optional.of(ReadyRowLayout.PIXEL_SCALE),
+                new ReadyRowLayout.Classes(classes)));
     }
 
     @Override

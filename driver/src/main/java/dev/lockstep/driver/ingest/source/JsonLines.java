@@ -25,7 +25,7 @@ record JsonLines(List<String> columns) implements LineParser {
             .build()
             .readerFor(JsonNode.class);
 
-    static Source source(String setting, TableSpec.Json spec, Configuration hadoop) {
+    static RowSource source(String setting, TableSpec.Json spec, Configuration hadoop) {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
         String first = FirstLine.of(files, line -> !line.isBlank(), hadoop)
                 .orElseThrow(() -> new IngestException(setting + ": " + spec.path() + " has no rows"));

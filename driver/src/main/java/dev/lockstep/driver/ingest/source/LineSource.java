@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Text files of one row a line. Empty lines and comments are no rows; a line that cannot be read is a row with a fault. */
-record LineSource(List<FileStatus> files, Reading reading, StructType columns, Optional<Layout> layout)
-        implements Source {
+record LineSource(List<FileStatus> files, Reading reading, StructType columns, Optional<ReadyRowLayout> layout)
+        implements RowSource {
     private static final char REPLACEMENT = '\uFFFD';
 
     /**

@@ -3,7 +3,7 @@ package dev.lockstep.driver.ingest.source;
 import static org.apache.spark.sql.functions.col;
 
 import dev.lockstep.driver.ingest.fault.IngestException;
-import dev.lockstep.driver.ingest.fault.Origin;
+import dev.lockstep.driver.ingest.fault.RowOrigin;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class NumberedRows {
 
     private record Count(Piece piece, long rows) implements Serializable {}
 
-    /** Lines of text, the empty ones too: columns {@code value}, {@link Source#FILE} and {@link Source#ROW}. */
+    /** Lines of text, the empty ones too: columns {@code value}, {@link RowSource#FILE} and {@link RowSource#ROW}. */
     static Dataset<Row> lines(SparkSession session, List<FileStatus> files) {
         return number(open(session, "text", files), col("value"));
     }
@@ -65,7 +65,7 @@ final class NumberedRows {
             boolean isText = format.equals("text") && codecs.getCodec(file.getPath()) == null;
             if (file.getLen() == 0 && !isText) {
                 throw new IngestException(
-                        "cannot read " + Origin.shown(file.getPath().toString())
+                        "cannot read " + RowOrigin.shown(file.getPath().toString())
                                 + ": it is empty, and its format has no such files; fetch or write it anew");
             }
         }
@@ -81,9 +81,9 @@ final class NumberedRows {
         return new Path(URI.create(uri)).toString();
     }
 
-    /** The columns, and behind them {@link Source#FILE} and {@link Source#ROW}. A task yields rows in their order. */
+    /** The columns, and behind them {@link RowSource#FILE} and {@link RowSource#ROW}. A task yields rows in their order. */
     static Dataset<Row> number(Dataset<Row> found, Column... columns) {
-        Column file = col("_metadata.file_path").as(Source.FILE);
+        Column file = col("_metadata.file_path").as(RowSource.FILE);
         Column start = col("_metadata.file_block_start").as(START);
         Map<Piece, Long> before = rowsBefore(found.select(file, start).javaRDD());
         List<Column> all = new ArrayList<>(Arrays.asList(columns));
@@ -92,8 +92,8 @@ final class NumberedRows {
         Dataset<Row> pieces = found.select(all.toArray(new Column[0]));
         StructType schema = found.select(columns)
                 .schema()
-                .add(Source.FILE, DataTypes.StringType, false)
-                .add(Source.ROW, DataTypes.LongType, false);
+                .add(RowSource.FILE, DataTypes.StringType, false)
+                .add(RowSource.ROW, DataTypes.LongType, false);
         int width = columns.length;
         MapPartitionsFunction<Row, Row> numbering = rows -> new Numbering(rows, before, width);
         return pieces.mapPartitions(numbering, Encoders.row(schema));

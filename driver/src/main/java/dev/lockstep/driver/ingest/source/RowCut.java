@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RowCut(String file, @Nullable String part, long first, long count) implements Serializable {
     /** All rows of a file, however many there are. */
-    static RowCut whole(PartFile file) {
+    static RowCut whole(SplitFile file) {
         return new RowCut(file.path(), file.part().orElse(null), 0, Long.MAX_VALUE);
     }
 }

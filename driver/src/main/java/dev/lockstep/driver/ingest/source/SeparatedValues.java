@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 /** Lines of values with a character between them. */
 record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<String> missing) implements LineParser {
 
-    static Source source(String setting, TableSpec.Lines spec, Configuration hadoop) {
+    static RowSource source(String setting, TableSpec.Lines spec, Configuration hadoop) {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
         TextValues text = new TextValues(one("data.separator", spec.separator()), one("data.quote", spec.quote()));
         if (text.separator() == TextValues.NONE) {

@@ -1,10 +1,10 @@
 package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
-import dev.lockstep.driver.ingest.format.Decimal;
+import dev.lockstep.driver.ingest.format.DecimalText;
 import dev.lockstep.driver.ingest.format.FormatException;
+import dev.lockstep.driver.ingest.format.LabelledSeries;
 import dev.lockstep.driver.ingest.format.LineReader;
-import dev.lockstep.driver.ingest.format.Series;
 import dev.lockstep.driver.ingest.format.SeriesHeader;
 import dev.lockstep.driver.ingest.format.SeriesReader;
 import java.io.IOException;
@@ -20,10 +20,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Time series of UCR/UEA files, a task a file. Those shorter than the longest are padded. */
-final class SeriesSource implements Source {
+final class SeriesSource implements RowSource {
     private final FormatSpec.Series spec;
     private final TaskFiles files;
-    private @Nullable Layout layout;
+    private @Nullable ReadyRowLayout layout;
 
     /** What one look at a file brings: its header, its longest series and whether all are as long. */
     private record Extent(String file, SeriesHeader header, int width, int shortest, int longest)
@@ -45,14 +45,14 @@ final class SeriesSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
+    public Optional<ReadyRowLayout> layout() {
         if (layout == null) {
             layout = layout(files.look(cut -> extent(cut.file())).collect());
         }
         return Optional.of(layout);
     }
 
-    private Layout layout(List<Extent> extents) {
+    private ReadyRowLayout layout(List<Extent> extents) {
         Extent first = extents.get(0);
         int longest = 1;
         int shortest = Integer.MAX_VALUE;
@@ -71,8 +71,10 @@ final class SeriesSource implements Source {
         }
         int steps = spec.length().orElse(longest);
         List<String> classes = first.header().classes();
-        Layout.Labels labels = classes.isEmpty() ? new Layout.Numbers(List.of("y")) : new Layout.Classes(classes);
-        return new Layout(List.of(steps, first.width()), List.of(), 0, shortest < steps, Optional.empty(), labels);
+        ReadyRowLayout.Labels labels =
+                classes.isEmpty() ? new ReadyRowLayout.Numbers(List.of("y")) : new ReadyRowLayout.Classes(classes);
+        return new ReadyRowLayout(
+                List.of(steps, first.width()), List.of(), 0, shortest < steps, Optional.empty(), labels);
     }
 
     private static Extent extent(String file) throws IOException {
@@ -85,7 +87,7 @@ final class SeriesSource implements Source {
             boolean more = true;
             while (more) {
                 try {
-                    Series series = reader.next();
+                    LabelledSeries series = reader.next();
                     more = series != null;
                     if (series != null) {
                         width = series.width();
@@ -102,11 +104,11 @@ final class SeriesSource implements Source {
 
     @Override
     public Dataset<Row> rows(SparkSession spark) {
-        Layout known = layout().orElseThrow();
+        ReadyRowLayout known = layout().orElseThrow();
         int steps = known.shape().get(0);
         int width = known.shape().get(1);
         FormatSpec.Series.Missing missing = spec.missing();
-        boolean classes = known.labels() instanceof Layout.Classes;
+        boolean classes = known.labels() instanceof ReadyRowLayout.Classes;
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, classes ? DataTypes.StringType : DataTypes.DoubleType),
@@ -137,7 +139,7 @@ final class SeriesSource implements Source {
         @Override
         public @Nullable Row next() throws IOException {
             try {
-                Series series = reader.next();
+                LabelledSeries series = reader.next();
                 if (series == null) {
                     return null;
                 }
@@ -149,7 +151,7 @@ final class SeriesSource implements Source {
                 }
                 String fault = fill(series.values());
                 float[] values = Arrays.copyOf(series.values(), Math.min(series.steps(), steps) * width);
-                Object label = classes ? series.label() : (Object) (double) Decimal.parse(series.label());
+                Object label = classes ? series.label() : (Object) (double) DecimalText.parse(series.label());
                 return row(fault, fault == null ? values : null, label);
             } catch (FormatException e) {
                 return row(e.what(), null, null);

@@ -8,14 +8,14 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 
 /** The files of a source that has to look at each of them before it can say what its rows are: a task a file. */
-record TaskFiles(List<PartFile> all, SparkSession session) {
+record TaskFiles(List<SplitFile> all, SparkSession session) {
 
-    static TaskFiles find(String path, Apart apart, SparkSession session) {
-        return new TaskFiles(PartFile.find(path, apart, session.sparkContext().hadoopConfiguration()), session);
+    static TaskFiles find(String path, HoldOut apart, SparkSession session) {
+        return new TaskFiles(SplitFile.find(path, apart, session.sparkContext().hadoopConfiguration()), session);
     }
 
     List<FileStatus> statuses() {
-        return PartFile.statuses(all);
+        return SplitFile.statuses(all);
     }
 
     /** All rows of each file. */

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.driver.ingest.format.ColumnMoments;
 import dev.lockstep.driver.ingest.format.FormatException;
-import dev.lockstep.driver.ingest.format.Moments;
 import dev.lockstep.driver.ingest.format.NumberLines;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,9 +22,10 @@ final class TimeWindows implements CutRows.Rows {
     /** A cut of a file, and the header of the file. */
     record Cut(WindowCut windows, String header) implements Serializable {}
 
-    /** What a window is made of: behind the first {@code known} columns stand those that are foretold. */
-    record Shape(List<String> columns, int known, int past, int horizon, Moments moments) implements Serializable {
-        int foretold() {
+    /** What a window is made of: behind the first {@code known} columns stand those to predict. */
+    record Shape(List<String> columns, int known, int past, int horizon, ColumnMoments moments)
+            implements Serializable {
+        int targets() {
             return columns.size() - known;
         }
     }
@@ -55,17 +56,17 @@ final class TimeWindows implements CutRows.Rows {
             window.add(line());
         }
         int width = shape.known();
-        int foretold = shape.foretold();
+        int targets = shape.targets();
         float[] features = new float[shape.past() * width];
-        double[] labels = new double[shape.horizon() * foretold];
+        double[] labels = new double[shape.horizon() * targets];
         Iterator<float[]> each = window.iterator();
         for (int step = 0; step < shape.past(); step++) {
             System.arraycopy(each.next(), 0, features, step * width, width);
         }
         for (int step = 0; step < shape.horizon(); step++) {
             float[] line = each.next();
-            for (int i = 0; i < foretold; i++) {
-                labels[step * foretold + i] = line[width + i];
+            for (int i = 0; i < targets; i++) {
+                labels[step * targets + i] = line[width + i];
             }
         }
         return WindowsSource.row(cut, done++, features, labels);

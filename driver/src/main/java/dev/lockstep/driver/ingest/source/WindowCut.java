@@ -1,6 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.driver.ingest.format.Stretch;
+import dev.lockstep.driver.ingest.format.WindowRange;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +11,13 @@ import java.util.function.LongUnaryOperator;
  *
  * @param anchor the byte to read from: {@code skip} elements before the first window
  */
-record WindowCut(String file, String part, Stretch stretch, long first, long count, long anchor, long skip)
+record WindowCut(String file, String part, WindowRange stretch, long first, long count, long anchor, long skip)
         implements Serializable {
     private static final long WINDOWS_A_CUT = 1 << 14;
 
     /** All windows of a section. {@code anchor} tells the byte from which to read for an element, a multiple of {@code apart}. */
     static List<WindowCut> of(
-            String file, Order.Section section, Stretch stretch, int apart, LongUnaryOperator anchor) {
+            String file, SequenceSplit.Section section, WindowRange stretch, int apart, LongUnaryOperator anchor) {
         List<WindowCut> cuts = new ArrayList<>();
         for (long first = 0; first < stretch.windows(); first += WINDOWS_A_CUT) {
             long count = Math.min(WINDOWS_A_CUT, stretch.windows() - first);

@@ -3,9 +3,9 @@ package dev.lockstep.driver.ingest.source;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.format.ColumnMoments;
 import dev.lockstep.driver.ingest.format.LineIndex;
 import dev.lockstep.driver.ingest.format.LineReader;
-import dev.lockstep.driver.ingest.format.Moments;
 import dev.lockstep.driver.ingest.format.NumberLines;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  * Windows of lines in order of time: so many lines of some columns, and as label the next ones of others, or of the same. Parts are cut
  * by time, and scaling knows the lines of training only.
  */
-final class WindowsSource implements Source {
+final class WindowsSource implements RowSource {
     private final FormatSpec.Windows spec;
-    private final Apart apart;
+    private final HoldOut apart;
     private final TaskFiles files;
     private final List<String> columns;
     private List<LineIndex> indexes = List.of();
-    private @Nullable Moments moments;
+    private @Nullable ColumnMoments moments;
 
-    private WindowsSource(FormatSpec.Windows spec, Apart apart, TaskFiles files) {
+    private WindowsSource(FormatSpec.Windows spec, HoldOut apart, TaskFiles files) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
@@ -40,10 +40,10 @@ final class WindowsSource implements Source {
         columns.addAll(spec.targets());
     }
 
-    static WindowsSource find(FormatSpec.Windows spec, Apart apart, SparkSession session) {
+    static WindowsSource find(FormatSpec.Windows spec, HoldOut apart, SparkSession session) {
         if (spec.columns().isEmpty() || spec.targets().isEmpty()) {
             throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
-                    + spec.targets().size() + "; name the columns to foretell from, and those to foretell");
+                    + spec.targets().size() + "; name the columns to predict from, and those to predict");
         }
         return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session));
     }
@@ -73,23 +73,23 @@ final class WindowsSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
+    public Optional<ReadyRowLayout> layout() {
         List<String> labels = IntStream.rangeClosed(1, spec.horizon())
                 .boxed()
                 .flatMap(step -> spec.targets().stream().map(target -> target + "+" + step))
                 .toList();
-        return Optional.of(new Layout(
+        return Optional.of(new ReadyRowLayout(
                 List.of(spec.past(), spec.columns().size()),
                 spec.columns(),
                 0,
                 false,
                 Optional.empty(),
-                new Layout.Numbers(labels)));
+                new ReadyRowLayout.Numbers(labels)));
     }
 
     @Override
     public List<PreparedColumn> prepared() {
-        Moments known = moments();
+        ColumnMoments known = moments();
         return IntStream.range(0, columns.size())
                 .mapToObj(i -> new PreparedColumn(
                         columns.get(i),
@@ -107,21 +107,21 @@ final class WindowsSource implements Source {
     private record Training(String file, long lines) implements java.io.Serializable {}
 
     /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
-    private Moments moments() {
+    private ColumnMoments moments() {
         if (moments == null) {
-            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new Moments(columns.size()) : measured();
+            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new ColumnMoments(columns.size()) : measured();
         }
         return moments;
     }
 
-    private Moments measured() {
-        Moments all = new Moments(columns.size());
+    private ColumnMoments measured() {
+        ColumnMoments all = new ColumnMoments(columns.size());
         List<Training> stretches = new ArrayList<>();
-        Order order = new Order(apart);
+        SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {
-            PartFile file = files.all().get(i);
+            SplitFile file = files.all().get(i);
             order.sections(file, indexes().get(i).lines()).stream()
-                    .filter(section -> section.part().equals(Apart.TRAIN))
+                    .filter(section -> section.part().equals(HoldOut.TRAIN))
                     .forEach(section -> stretches.add(new Training(file.path(), section.end())));
         }
         List<String> wanted = List.copyOf(columns);
@@ -133,8 +133,8 @@ final class WindowsSource implements Source {
         return all;
     }
 
-    private static Moments moments(Training stretch, List<String> columns) throws IOException {
-        Moments moments = new Moments(columns.size());
+    private static ColumnMoments moments(Training stretch, List<String> columns) throws IOException {
+        ColumnMoments moments = new ColumnMoments(columns.size());
         try (NumberLines lines = NumberLines.header(CutRows.lines(stretch.file(), 0), columns)) {
             for (long i = 0; i < stretch.lines(); i++) {
                 float[] values = lines.next();
@@ -149,11 +149,11 @@ final class WindowsSource implements Source {
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         List<TimeWindows.Cut> cuts = new ArrayList<>();
-        Order order = new Order(apart);
+        SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {
-            PartFile file = files.all().get(i);
+            SplitFile file = files.all().get(i);
             LineIndex index = indexes().get(i);
-            for (Order.Section section : order.sections(file, index.lines())) {
+            for (SequenceSplit.Section section : order.sections(file, index.lines())) {
                 WindowCut.of(
                                 file.path(),
                                 section,

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
-import dev.lockstep.driver.ingest.format.Vocabulary;
+import dev.lockstep.driver.ingest.format.TokenVocabulary;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Lines of text with a class, as the numbers of their words; a task a file. The vocabulary is made of the files under
  * {@code data.path}, never of those that are kept apart.
  */
-final class WordsSource implements Source {
+final class WordsSource implements RowSource {
     private final FormatSpec.Words spec;
     private final TaskFiles files;
     private @Nullable Counted counted;
@@ -51,25 +51,25 @@ final class WordsSource implements Source {
         return "line";
     }
 
-    private Sentences.Form form() {
-        return new Sentences.Form(spec.label(), spec.separator());
+    private SentencesSource.Form form() {
+        return new SentencesSource.Form(spec.label(), spec.separator());
     }
 
     private Counted counted() {
         if (counted == null) {
-            Sentences.Form form = form();
+            SentencesSource.Form form = form();
             counted = files.look(cut -> count(cut, form)).reduce(Counted::with);
         }
         return counted;
     }
 
     /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
-    private static Counted count(RowCut cut, Sentences.Form form) throws IOException {
+    private static Counted count(RowCut cut, SentencesSource.Form form) throws IOException {
         Map<String, Long> words = new HashMap<>();
         int longest = 1;
         int shortest = Integer.MAX_VALUE;
-        try (Sentences sentences = new Sentences(cut, form)) {
-            for (Sentences.Sentence each = sentences.next(); each != null; each = sentences.next()) {
+        try (SentencesSource sentences = new SentencesSource(cut, form)) {
+            for (SentencesSource.Sentence each = sentences.next(); each != null; each = sentences.next()) {
                 if (each.fault() == null) {
                     if (cut.part() == null) {
                         each.words().forEach(word -> words.merge(word, 1L, Long::sum));
@@ -82,8 +82,8 @@ final class WordsSource implements Source {
         return new Counted(words, longest, shortest);
     }
 
-    private Vocabulary numbering() {
-        return Vocabulary.ofWords(counted().words(), spec.minimumCount(), spec.vocabulary());
+    private TokenVocabulary numbering() {
+        return TokenVocabulary.ofWords(counted().words(), spec.minimumCount(), spec.vocabulary());
     }
 
     private int length() {
@@ -96,14 +96,14 @@ final class WordsSource implements Source {
     }
 
     @Override
-    public Optional<Layout> layout() {
-        return Optional.of(new Layout(
+    public Optional<ReadyRowLayout> layout() {
+        return Optional.of(new ReadyRowLayout(
                 List.of(length()),
                 List.of(),
                 vocabulary().size(),
                 counted().shortest() < length(),
                 Optional.empty(),
-                new Layout.Classes(List.of())));
+                new ReadyRowLayout.Classes(List.of())));
     }
 
     @Override
@@ -111,20 +111,20 @@ final class WordsSource implements Source {
         Broadcast<List<String>> tokens =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
-        Sentences.Form form = form();
+        SentencesSource.Form form = form();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
                 files.cuts(),
-                cut -> new Numbered(new Sentences(cut, form), new Vocabulary(tokens.value()), length));
+                cut -> new Numbered(new SentencesSource(cut, form), new TokenVocabulary(tokens.value()), length));
     }
 
     private static final class Numbered implements CutRows.Rows {
-        private final Sentences sentences;
-        private final Vocabulary vocabulary;
+        private final SentencesSource sentences;
+        private final TokenVocabulary vocabulary;
         private final int length;
 
-        Numbered(Sentences sentences, Vocabulary vocabulary, int length) {
+        Numbered(SentencesSource sentences, TokenVocabulary vocabulary, int length) {
             this.sentences = sentences;
             this.vocabulary = vocabulary;
             this.length = length;
@@ -132,7 +132,7 @@ final class WordsSource implements Source {
 
         @Override
         public @Nullable Row next() throws IOException {
-            Sentences.Sentence sentence = sentences.next();
+            SentencesSource.Sentence sentence = sentences.next();
             if (sentence == null) {
                 return null;
             }
@@ -150,7 +150,7 @@ final class WordsSource implements Source {
         /** A sentence without a word is one unknown word, so that no row is all padding. */
         private float[] numbers(List<String> words) {
             float[] numbers = new float[Math.max(1, Math.min(length, words.size()))];
-            numbers[0] = Vocabulary.UNKNOWN;
+            numbers[0] = TokenVocabulary.UNKNOWN;
             for (int i = 0; i < Math.min(length, words.size()); i++) {
                 numbers[i] = vocabulary.number(words.get(i));
             }

@@ -2,8 +2,8 @@ package dev.lockstep.driver.ingest.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.driver.ingest.fault.Origin;
-import dev.lockstep.driver.ingest.prepare.Checked;
+import dev.lockstep.driver.ingest.fault.RowOrigin;
+import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PackedRowsTest {
-    private static List<Checked> again(List<Checked> rows) {
-        List<Checked> again = new ArrayList<>();
+    private static List<CheckedRow> again(List<CheckedRow> rows) {
+        List<CheckedRow> again = new ArrayList<>();
         Iterator<PackedRows> packed = PackedRows.pack(rows.iterator());
         while (packed.hasNext()) {
             packed.next().rows().forEachRemaining(again::add);
@@ -20,19 +20,19 @@ class PackedRowsTest {
         return again;
     }
 
-    private static Checked row(String file, long number, @Nullable Object... values) {
-        return new Checked(new Origin(file, number), "", values, List.of(), false);
+    private static CheckedRow row(String file, long number, @Nullable Object... values) {
+        return new CheckedRow(new RowOrigin(file, number), "", values, List.of(), false);
     }
 
     @Test
     void everyKindOfValueComesBackAsItWas() {
-        List<Checked> rows = List.of(
+        List<CheckedRow> rows = List.of(
                 row("a", 1, 1.5, null, "latin é", "wide \u20AC", "no Unicode \uD800", ""),
                 row("b", Long.MAX_VALUE, new byte[] {-1, 0, 1}, "x".repeat(100_000)),
                 row("a", 0, new float[] {1, -0f, Float.MIN_VALUE}, new float[0]),
                 row("a", 2, new float[] {7}, new String[] {"p", "q", "p"}),
-                new Checked(new Origin("c", 3), "test", new Object[0], List.of("one", "two"), false),
-                new Checked(new Origin("c", 4), "validation", new Object[0], List.of(), true));
+                new CheckedRow(new RowOrigin("c", 3), "test", new Object[0], List.of("one", "two"), false),
+                new CheckedRow(new RowOrigin("c", 4), "validation", new Object[0], List.of(), true));
 
         assertThat(again(rows)).usingRecursiveFieldByFieldElementComparator().isEqualTo(rows);
     }
@@ -40,7 +40,7 @@ class PackedRowsTest {
     @Test
     void noneAndManyComeBackInTheirOrder() {
         assertThat(again(List.of())).isEmpty();
-        List<Checked> rows = new ArrayList<>();
+        List<CheckedRow> rows = new ArrayList<>();
         for (int i = 0; i < 2500; i++) {
             rows.add(row("file" + i % 3, i, (double) i));
         }

@@ -2,7 +2,7 @@ package dev.lockstep.driver.ingest.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.order.SplitMix;
+import dev.lockstep.order.SplitMixRandom;
 import java.util.Arrays;
 
 /** Ten thousand ways to damage a file: bytes flipped, cut out, cut off or doubled. */
@@ -32,10 +32,10 @@ public final class Mutations {
 
     /** One of them. */
     public static byte[] number(int number, byte[] whole) {
-        return damaged(whole, new SplitMix(SplitMix.seed(7, number)));
+        return damaged(whole, new SplitMixRandom(SplitMixRandom.seed(7, number)));
     }
 
-    private static byte[] damaged(byte[] whole, SplitMix random) {
+    private static byte[] damaged(byte[] whole, SplitMixRandom random) {
         byte[] bytes = whole.clone();
         int kind = random.nextInt(4);
         if (kind == 0) {

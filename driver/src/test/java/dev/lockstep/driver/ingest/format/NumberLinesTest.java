@@ -70,16 +70,16 @@ class NumberLinesTest {
 
     @Test
     void momentsOfPartsAreThoseOfTheWhole() {
-        Moments whole = new Moments(2);
-        Moments first = new Moments(2);
-        Moments second = new Moments(2);
+        ColumnMoments whole = new ColumnMoments(2);
+        ColumnMoments first = new ColumnMoments(2);
+        ColumnMoments second = new ColumnMoments(2);
         for (int i = 0; i < 100; i++) {
             float[] line = {i * i, 7};
             whole.add(line);
             (i < 30 ? first : second).add(line);
         }
         first.add(second);
-        first.add(new Moments(2));
+        first.add(new ColumnMoments(2));
 
         assertThat(first.mean(0)).isEqualTo(3283.5, within(1e-9));
         assertThat(first.deviation(0)).isEqualTo(whole.deviation(0), within(1e-9));

@@ -98,19 +98,20 @@ class TextTest {
 
     @Test
     void wordsAreRunsOfLettersAndDigitsInLowerCase() {
-        assertThat(Words.of("Don't STOP -- it's 'fine', 2nd time!  Ünïcode's"))
+        assertThat(WordTokenizer.of("Don't STOP -- it's 'fine', 2nd time!  Ünïcode's"))
                 .containsExactly("don't", "stop", "it's", "fine", "2nd", "time", "ünïcode's");
-        assertThat(Words.of("?! ' ...")).isEmpty();
+        assertThat(WordTokenizer.of("?! ' ...")).isEmpty();
     }
 
     @Test
     void theVocabularyKeepsTheMostFrequentWords() {
         Map<String, Long> counts = Map.of("the", 9L, "a", 9L, "cat", 3L, "rare", 1L);
 
-        assertThat(Vocabulary.ofWords(counts, 2, 100).tokens())
+        assertThat(TokenVocabulary.ofWords(counts, 2, 100).tokens())
                 .containsExactly("<padding>", "<unknown>", "a", "the", "cat");
-        assertThat(Vocabulary.ofWords(counts, 1, 4).tokens()).containsExactly("<padding>", "<unknown>", "a", "the");
-        assertThat(Vocabulary.ofWords(counts, 2, 100).number("rare")).isEqualTo(Vocabulary.UNKNOWN);
+        assertThat(TokenVocabulary.ofWords(counts, 1, 4).tokens())
+                .containsExactly("<padding>", "<unknown>", "a", "the");
+        assertThat(TokenVocabulary.ofWords(counts, 2, 100).number("rare")).isEqualTo(TokenVocabulary.UNKNOWN);
     }
 
     @Test
@@ -129,14 +130,14 @@ class TextTest {
         List<Integer> alphabet = TextIndex.of(reader(text)).alphabet();
         for (int stride = 1; stride < 9; stride++) {
             CharacterWindows windows = new CharacterWindows(reader(text), alphabet, 3, stride);
-            long count = new Stretch(0, 50, 4, stride).windows();
+            long count = new WindowRange(0, 50, 4, stride).windows();
             assertThat((count - 1) * stride + 4).isBetween(50L - stride + 1, 50L);
             for (int i = 0; i < count; i++) {
                 int start = i * stride % 10;
                 assertThat(windows.next()).containsExactly(start, (start + 1) % 10, (start + 2) % 10, (start + 3) % 10);
             }
         }
-        assertThat(new Stretch(10, 13, 4, 1).windows()).isZero();
+        assertThat(new WindowRange(10, 13, 4, 1).windows()).isZero();
     }
 
     @Test

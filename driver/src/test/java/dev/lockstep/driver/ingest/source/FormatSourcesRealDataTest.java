@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Single rows of real data sets, as their publishers have them. */
 class FormatSourcesRealDataTest extends SparkTest {
-    private static final Apart NOTHING = new Apart(0, 0, Map.of());
+    private static final HoldOut NOTHING = new HoldOut(0, 0, Map.of());
 
-    private static Apart test(String path) {
-        return new Apart(0, 0, Map.of(Apart.TEST, path));
+    private static HoldOut test(String path) {
+        return new HoldOut(0, 0, Map.of(HoldOut.TEST, path));
     }
 
     private static Map<String, Long> counts(Dataset<Row> rows, String column) {
@@ -28,14 +28,14 @@ class FormatSourcesRealDataTest extends SparkTest {
     }
 
     private static List<Row> inOrder(Dataset<Row> rows) {
-        return rows.orderBy(Source.FILE, Source.ROW).collectAsList();
+        return rows.orderBy(RowSource.FILE, RowSource.ROW).collectAsList();
     }
 
     private static List<Float> floats(Row row) {
-        return row.getList(row.fieldIndex(Source.FEATURES));
+        return row.getList(row.fieldIndex(RowSource.FEATURES));
     }
 
-    private static Layout layout(Source source) {
+    private static ReadyRowLayout layout(RowSource source) {
         return source.layout().orElseThrow();
     }
 
@@ -43,30 +43,30 @@ class FormatSourcesRealDataTest extends SparkTest {
     void picturesOfMnistInFoldersAreThoseOfItsIdxFile() {
         String folder = RealData.path("mnist-png-sample");
         String idx = RealData.path("mnist") + "/train-images-idx3-ubyte.gz";
-        Source source = Sources.of(
+        RowSource source = SourceFactory.of(
                 spark,
                 new FormatSpec.Images(folder + "/train", 28, 28, FormatSpec.Images.Colour.GREY),
                 test(folder + "/test"));
         Dataset<Row> rows = source.rows(spark);
 
-        assertThat(counts(rows, Source.PART)).isEqualTo(Map.of("null", 600L, "test", 200L));
-        assertThat(counts(rows, Source.FAULT)).containsOnlyKeys("null");
-        Dataset<Row> original = Sources.of(spark, new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
+        assertThat(counts(rows, RowSource.PART)).isEqualTo(Map.of("null", 600L, "test", 200L));
+        assertThat(counts(rows, RowSource.FAULT)).containsOnlyKeys("null");
+        Dataset<Row> original = SourceFactory.of(spark, new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
                 .rows(spark);
         for (Row picture :
-                rows.where("_part is null").orderBy(Source.FILE).limit(3).collectAsList()) {
-            String file = picture.getAs(Source.FILE);
+                rows.where("_part is null").orderBy(RowSource.FILE).limit(3).collectAsList()) {
+            String file = picture.getAs(RowSource.FILE);
             String number = file.substring(file.lastIndexOf('/') + 1, file.lastIndexOf('.'));
             Row same = original.where("_row = " + number).first();
-            assertThat(picture.<byte[]>getAs(Source.FEATURES)).isEqualTo(same.<byte[]>getAs(Source.FEATURES));
-            assertThat(picture.<String>getAs(Source.LABEL)).isEqualTo(same.<String>getAs(Source.LABEL));
+            assertThat(picture.<byte[]>getAs(RowSource.FEATURES)).isEqualTo(same.<byte[]>getAs(RowSource.FEATURES));
+            assertThat(picture.<String>getAs(RowSource.LABEL)).isEqualTo(same.<String>getAs(RowSource.LABEL));
         }
     }
 
     @Test
     void japaneseVowelsAreSeriesOfDifferentLengths() {
         String folder = RealData.path("ucr-uea-small/JapaneseVowels");
-        Source source = Sources.of(
+        RowSource source = SourceFactory.of(
                 spark,
                 new FormatSpec.Series(
                         folder + "/JapaneseVowels_TRAIN.ts", Optional.empty(), FormatSpec.Series.Missing.FAIL),
@@ -75,10 +75,11 @@ class FormatSourcesRealDataTest extends SparkTest {
 
         assertThat(layout(source).shape()).containsExactly(29, 12);
         assertThat(layout(source).padded()).isTrue();
-        assertThat(layout(source).labels()).isEqualTo(new Layout.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
-        assertThat(counts(source.rows(spark), Source.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
+        assertThat(layout(source).labels())
+                .isEqualTo(new ReadyRowLayout.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
+        assertThat(counts(source.rows(spark), RowSource.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
         Row first = rows.get(370);
-        assertThat(first.<String>getAs(Source.FILE)).endsWith("JapaneseVowels_TRAIN.ts");
+        assertThat(first.<String>getAs(RowSource.FILE)).endsWith("JapaneseVowels_TRAIN.ts");
         assertThat(floats(first)).hasSize(20 * 12).startsWith(1.860936f, -0.207383f);
         assertThat(floats(first).get(12)).isEqualTo(1.891651f);
         assertThat(rows.stream().mapToInt(row -> floats(row).size() / 12).min()).hasValue(7);
@@ -87,20 +88,21 @@ class FormatSourcesRealDataTest extends SparkTest {
     @Test
     void shakespeareIsWindowsOfCharacters() {
         String file = RealData.path("tinyshakespeare") + "/input.txt";
-        Source source = Sources.of(spark, new FormatSpec.Characters(file, 64, 64), new Apart(0, 0.1, Map.of()));
-        Layout layout = layout(source);
+        RowSource source =
+                SourceFactory.of(spark, new FormatSpec.Characters(file, 64, 64), new HoldOut(0, 0.1, Map.of()));
+        ReadyRowLayout layout = layout(source);
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout.tokens()).isEqualTo(65);
         assertThat(layout.shape()).containsExactly(64);
-        List<String> names = ((Layout.StepClasses) layout.labels()).names();
-        assertThat(counts(source.rows(spark), Source.PART))
+        List<String> names = ((ReadyRowLayout.StepClasses) layout.labels()).names();
+        assertThat(counts(source.rows(spark), RowSource.PART))
                 .isEqualTo(Map.of("train", (1_003_855 - 65) / 64 + 1L, "validation", (111_539 - 65) / 64 + 1L));
         String text = floats(rows.get(0)).stream()
                 .map(number -> names.get(number.intValue()))
                 .collect(Collectors.joining());
         assertThat(text).startsWith("First Citizen:\nBefore we proceed any further");
-        List<Float> labels = rows.get(0).getList(rows.get(0).fieldIndex(Source.LABEL));
+        List<Float> labels = rows.get(0).getList(rows.get(0).fieldIndex(RowSource.LABEL));
         assertThat(labels.subList(0, 63)).isEqualTo(floats(rows.get(0)).subList(1, 64));
         assertThat(labels.get(63)).isEqualTo(floats(rows.get(1)).get(0));
     }
@@ -109,25 +111,25 @@ class FormatSourcesRealDataTest extends SparkTest {
     void hoursOfTransformersAreWindowsScaledByTheTrainingHours() {
         String file = RealData.path("etth1") + "/ETTh1.csv";
         List<String> columns = List.of("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT");
-        Source source = Sources.of(
+        RowSource source = SourceFactory.of(
                 spark,
                 new FormatSpec.Windows(file, List.of("OT"), columns, 96, 24, 24, FormatSpec.Windows.Scale.STANDARD),
-                new Apart(0.2, 0.25, Map.of()));
+                new HoldOut(0.2, 0.25, Map.of()));
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout(source).shape()).containsExactly(96, 7);
-        assertThat(((Layout.Numbers) layout(source).labels()).names())
+        assertThat(((ReadyRowLayout.Numbers) layout(source).labels()).names())
                 .hasSize(24)
                 .startsWith("OT+1");
-        assertThat(counts(source.rows(spark), Source.PART))
+        assertThat(counts(source.rows(spark), RowSource.PART))
                 .isEqualTo(Map.of("train", 431L, "validation", 141L, "test", 141L));
         Row first = rows.get(0);
         Row second = rows.get(1);
         // The label of a window is what the next one, a day later, sees last.
-        List<Double> labels = first.getList(first.fieldIndex(Source.LABEL));
+        List<Double> labels = first.getList(first.fieldIndex(RowSource.LABEL));
         assertThat(labels.get(23)).isEqualTo(floats(second).get(96 * 7 - 1).doubleValue(), within(1e-6));
         double mean = rows.stream()
-                .filter(row -> row.getAs(Source.PART).equals("train"))
+                .filter(row -> row.getAs(RowSource.PART).equals("train"))
                 .flatMap(row -> floats(row).stream())
                 .mapToDouble(Float::doubleValue)
                 .average()

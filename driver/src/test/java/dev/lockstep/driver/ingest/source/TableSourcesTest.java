@@ -37,12 +37,12 @@ class TableSourcesTest extends SparkTest {
 
     private Dataset<Row> read(String settings) {
         DataSpec data = RunFiles.data(folder.resolve("store"), settings);
-        return Sources.of(spark, data.source(), Apart.of(data.split())).rows(spark);
+        return SourceFactory.of(spark, data.source(), HoldOut.of(data.split())).rows(spark);
     }
 
     /** Rows in their order as texts, without the file. */
     private List<String> rows(String settings) {
-        return read(settings).orderBy(Source.FILE, Source.ROW).drop(Source.FILE).collectAsList().stream()
+        return read(settings).orderBy(RowSource.FILE, RowSource.ROW).drop(RowSource.FILE).collectAsList().stream()
                 .map(row -> row.mkString("|"))
                 .toList();
     }
@@ -92,8 +92,9 @@ class TableSourcesTest extends SparkTest {
     @Test
     void libsvmYieldsAllValuesOfARowTheZerosToo() throws IOException {
         String path = file("a.svm", "+1 1:0.5 3:2\n# none\n-1\n1.5 2:1e-3\n");
-        List<Row> rows =
-                read("source: libsvm, path: '" + path + "'").orderBy(Source.ROW).collectAsList();
+        List<Row> rows = read("source: libsvm, path: '" + path + "'")
+                .orderBy(RowSource.ROW)
+                .collectAsList();
         assertThat(rows)
                 .extracting(row -> row.getList(0))
                 .containsExactly(List.of(0.5f, 0f, 2f), List.of(0f, 0f, 0f), List.of(0f, 0.001f, 0f));
@@ -130,7 +131,7 @@ class TableSourcesTest extends SparkTest {
         assertThat(rows("source: csv, path: '" + folder + "/all', label: y"))
                 .containsExactly("1|a|2|null", "2|b|2|null");
         assertThat(read("source: csv, path: '" + folder + "/all', label: y")
-                        .select(Source.FILE)
+                        .select(RowSource.FILE)
                         .distinct()
                         .collectAsList())
                 .extracting(row -> row.getString(0))

@@ -1,12 +1,12 @@
 package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.LayerSpec;
-import dev.lockstep.network.Shape;
-import dev.lockstep.setting.Faults;
-import dev.lockstep.setting.Node;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.Setting;
+import dev.lockstep.setting.SettingFaults;
 import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingWriter;
+import dev.lockstep.setting.YamlNode;
 import dev.lockstep.setting.YamlText;
 import java.util.Collection;
 import java.util.List;
@@ -52,10 +52,10 @@ public final class OwnLayer extends Layer {
     }
 
     /** Empty where Lockstep has no such layer of its own. */
-    public static Optional<Layer> of(LayerSpec layer, Shape in) {
-        return Maths.of(layer, in, DataType.FLOAT).map(known -> {
+    public static Optional<Layer> of(LayerSpec layer, RowShape in) {
+        return LayerKernel.of(layer, in, DataType.FLOAT).map(known -> {
             known.close();
-            int tokens = in instanceof Shape.Tokens words ? words.vocabulary() : 0;
+            int tokens = in instanceof RowShape.Tokens words ? words.vocabulary() : 0;
             return new OwnLayer(SettingWriter.write(new Written(layer)), in.sizes(), tokens);
         });
     }
@@ -72,15 +72,15 @@ public final class OwnLayer extends Layer {
         return tokens;
     }
 
-    Maths maths(DataType type) {
-        Shape in = Shape.of(rowSizes, tokens);
-        return Maths.of(spec(), in, type)
+    LayerKernel maths(DataType type) {
+        RowShape in = RowShape.of(rowSizes, tokens);
+        return LayerKernel.of(spec(), in, type)
                 .orElseThrow(() -> new IllegalStateException("no layer of Lockstep's takes " + in + ": " + layer));
     }
 
     private LayerSpec spec() {
-        Faults faults = new Faults();
-        Optional<Node> tree = YamlText.parse(layer, faults);
+        SettingFaults faults = new SettingFaults();
+        Optional<YamlNode> tree = YamlText.parse(layer, faults);
         return tree.flatMap(node -> SettingReader.read(Written.class, node, faults))
                 .orElseThrow(() ->
                         new IllegalStateException("the model holds a layer that this build cannot read: " + layer))
@@ -95,7 +95,7 @@ public final class OwnLayer extends Layer {
             INDArray parameters,
             boolean initialise,
             DataType type) {
-        Running running = new Running(configuration, type, maths(type));
+        OwnLayerRuntime running = new OwnLayerRuntime(configuration, type, maths(type));
         running.setIndex(index);
         running.setParamsViewArray(parameters);
         running.setParamTable(initializer().init(configuration, parameters, initialise));
@@ -115,7 +115,7 @@ public final class OwnLayer extends Layer {
         for (int i = 1; i < row.length; i++) {
             row[i] = rowSizes.get(i - 1);
         }
-        Maths maths = maths(DataType.FLOAT);
+        LayerKernel maths = maths(DataType.FLOAT);
         maths.close();
         return type(maths.sizes(row));
     }

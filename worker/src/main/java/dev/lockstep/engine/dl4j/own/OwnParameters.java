@@ -13,10 +13,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Where each array of a layer lies in the model's one memory. */
 final class OwnParameters implements ParamInitializer {
-    private final List<Weights> weights;
+    private final List<KernelWeights> weights;
 
     OwnParameters(OwnLayer layer) {
-        Maths maths = layer.maths(DataType.FLOAT);
+        LayerKernel maths = layer.maths(DataType.FLOAT);
         weights = maths.weights();
         maths.close();
     }
@@ -28,24 +28,27 @@ final class OwnParameters implements ParamInitializer {
 
     @Override
     public long numParams(Layer layer) {
-        return weights.stream().mapToLong(Weights::count).sum();
+        return weights.stream().mapToLong(KernelWeights::count).sum();
     }
 
     @Override
     public List<String> paramKeys(Layer layer) {
-        return weights.stream().map(Weights::name).toList();
+        return weights.stream().map(KernelWeights::name).toList();
     }
 
     @Override
     public List<String> weightKeys(Layer layer) {
-        return weights.stream().filter(Weights::areWeights).map(Weights::name).toList();
+        return weights.stream()
+                .filter(KernelWeights::areWeights)
+                .map(KernelWeights::name)
+                .toList();
     }
 
     @Override
     public List<String> biasKeys(Layer layer) {
         return weights.stream()
                 .filter(array -> !array.areWeights())
-                .map(Weights::name)
+                .map(KernelWeights::name)
                 .toList();
     }
 
@@ -63,7 +66,7 @@ final class OwnParameters implements ParamInitializer {
     public Map<String, INDArray> init(
             NeuralNetConfiguration configuration, @Nullable INDArray parameters, boolean initialise) {
         Map<String, INDArray> arrays = views(parameters);
-        for (Weights array : weights) {
+        for (KernelWeights array : weights) {
             configuration.addVariable(array.name());
             INDArray view = arrays.get(array.name());
             if (initialise && view != null && !array.areWeights()) {
@@ -85,7 +88,7 @@ final class OwnParameters implements ParamInitializer {
         }
         INDArray line = flat.reshape(flat.length());
         long at = 0;
-        for (Weights array : weights) {
+        for (KernelWeights array : weights) {
             arrays.put(array.name(), line.get(NDArrayIndex.interval(at, at + array.count())));
             at += array.count();
         }

@@ -1,0 +1,105 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.events.Event;
+import dev.lockstep.train.TrainingOutcome;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A run over as many attempts as it takes. What one attempt reached the next one goes on from: the ranks that are left hold
+ * it in memory, so that the next one begins at once, on the executors that are there.
+ */
+final class AttemptLoop {
+    private final JavaSparkContext spark;
+    private final RankSlots slots;
+    private final DriverTraffic traffic;
+    private final RunSpec run;
+    private final String runFile;
+    private final What what;
+    private final RunDirectoryWriter directoryWriter;
+    private final BooleanSupplier stopping;
+    private final String name;
+    private final CommonArithmetic bits = new CommonArithmetic();
+    private final RetryPolicy retryPolicy = new RetryPolicy();
+    private final ReplicaCapacities capacities;
+
+    /** What is trained on what, and where the driver keeps what comes of it. */
+    record What(RunSpec run, String dataset, Path directory) {}
+
+    AttemptLoop(
+            JavaSparkContext spark,
+            RankSlots slots,
+            DriverTraffic traffic,
+            What what,
+            RunDirectoryWriter directoryWriter,
+            BooleanSupplier stopping) {
+        this.spark = spark;
+        this.slots = slots;
+        this.traffic = traffic;
+        this.what = what;
+        this.directoryWriter = directoryWriter;
+        this.stopping = stopping;
+        run = what.run();
+        capacities = new ReplicaCapacities(run, directoryWriter);
+        runFile = RunFile.write(run);
+        name = run.name() + "-" + UUID.randomUUID();
+    }
+
+    /** To the end of the run, or to a failure that would only come again. */
+    TrainingOutcome toTheEnd(int firstRanks) throws InterruptedException {
+        int ranks = firstRanks;
+        slots.registry().welcome(new WarmUpRun(runFile, what.dataset()));
+        try {
+            for (int number = 1; ; number++) {
+                TrainingAttempt.End end = attempt(number, ranks);
+                if (end instanceof TrainingAttempt.End.Done done
+                        && done.outcome().status() != TrainingOutcome.Status.REGROUPED) {
+                    return done.outcome();
+                }
+                String why = end instanceof TrainingAttempt.End.Failed failed
+                        ? worthAnotherAttempt(failed)
+                        : "more executors have come";
+                ranks = next(why);
+                directoryWriter.accept(new Event.Regrouped(why, ranks));
+            }
+        } finally {
+            slots.registry().welcomeNoMore();
+        }
+    }
+
+    private int next(String why) throws InterruptedException {
+        int fewest = capacities.fewestRanks();
+        if (!slots.areThere(fewest)) {
+            directoryWriter.accept(new Event.Warned(
+                    why + "; waits for executors, until there are " + fewest + ": " + capacities.why()));
+        }
+        return slots.next(run, fewest, capacities.why());
+    }
+
+    private String worthAnotherAttempt(TrainingAttempt.End.Failed end) {
+        RankFailure failure = end.failure();
+        if (stopping.getAsBoolean() || spark.sc().isStopped()) {
+            throw new RunFailedException(failure.describe());
+        }
+        retryPolicy.after(failure, end.reached());
+        return failure.describe();
+    }
+
+    private TrainingAttempt.End attempt(int number, int ranks) throws InterruptedException {
+        String attempt = name + "-" + number;
+        RunFiles files = RunFiles.in(what.directory());
+        RankTask task = new RankTask(
+                name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
+        AttemptInbox.Wishes wishes =
+                new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, capacities, bits);
+        try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, traffic, wishes)) {
+            return new TrainingAttempt(
+                            spark, slots.registry(), inbox, run.cluster().deadlines(), stopping)
+                    .run(task);
+        }
+    }
+}

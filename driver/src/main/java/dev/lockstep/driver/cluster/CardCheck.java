@@ -1,0 +1,60 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.ClusterSpec;
+import dev.lockstep.engine.card.CardEnvironment;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Whether ranks can have cards, known before a run begins. */
+record CardCheck(JavaSparkContext spark) {
+    private static final String ASKED = "spark.executor.resource." + RankDevice.CARD + ".amount";
+    private static final String ASKED_BY_RANK = "spark.task.resource." + RankDevice.CARD + ".amount";
+
+    /** One rank a card. */
+    static void ask(SparkConf spark) {
+        spark.setIfMissing(ASKED, "1");
+        spark.setIfMissing(ASKED_BY_RANK, "1");
+    }
+
+    /** Why executors that have cards can never come; empty where they may. */
+    Optional<String> faultOfWorkers() {
+        String master = spark.getConf().get("spark.master");
+        OptionalInt most = StandaloneWorkers.mostCards(master);
+        int asked = spark.getConf().getInt(ASKED, 1);
+        if (most.isEmpty() || most.getAsInt() >= asked) {
+            return Optional.empty();
+        }
+        String have = most.getAsInt() == 0 ? "no card" : "at most " + most.getAsInt() + " cards, not " + asked + ",";
+        return Optional.of("workers of " + master + " have " + have + " to give (spark.worker.resource.gpu.amount)");
+    }
+
+    /** What the first of the executors says that cannot use the card it was given. */
+    Optional<String> faultOfExecutors(int slots) {
+        List<String> faults = ExecutorSurvey.ask(spark, slots, CardCheck::fault);
+        return faults.stream().findFirst();
+    }
+
+    private static Optional<String> fault(TaskContext task) {
+        try {
+            DeviceDecision.of(ClusterSpec.Device.GPU, RankDevice.of(task), CardEnvironment::ofThisProcess);
+            return Optional.empty();
+        } catch (NoCardException e) {
+            return Optional.of(e.getMessage() + " (" + ExecutorSurvey.executor() + ")");
+        }
+    }
+
+    /** Why no rank gets a card, where Spark was not asked for any: ranks that get one say themselves what becomes of it. */
+    Optional<String> whyNone() {
+        if (spark.getConf().contains(ASKED_BY_RANK)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                spark.sc().isLocal()
+                        ? DeviceDecision.whyNotHere()
+                        : faultOfWorkers().orElse("Spark was not asked for cards (" + ASKED_BY_RANK + ")"));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.lockstep.driver.cluster;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.jspecify.annotations.Nullable;
+
+/** The executors that live, what they are at, and why others do so no more: as Spark tells, and as they say themselves. */
+final class ExecutorRegistry extends SparkListener {
+    private static final long BETWEEN_LOOKS_MILLIS = 10;
+    /** Executors of one application register within moments of each other. */
+    private static final long SETTLED_NANOS = Duration.ofMillis(1500).toNanos();
+
+    private final Map<String, Executor> live = new ConcurrentHashMap<>();
+    private final Map<String, Loss> lost = new ConcurrentHashMap<>();
+    private final Map<String, Long> lastSign = new ConcurrentHashMap<>();
+    private final Map<Long, String> tasks = new ConcurrentHashMap<>();
+    private final Set<String> ready = ConcurrentHashMap.newKeySet();
+    private final long began = System.nanoTime();
+    private volatile long changed = began;
+    private volatile @Nullable WarmUpRun practice;
+
+    record Executor(String id, String host, int cores) {}
+
+    /** @param at when, by the clock of {@link System#nanoTime()} */
+    record Loss(String executor, String host, String why, long at) {
+        /** Who was lost. */
+        String who() {
+            return "executor " + executor + (host.isEmpty() ? "" : " on " + host);
+        }
+    }
+
+    @Override
+    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        if (lost.containsKey(added.executorId())) {
+            return;
+        }
+        live.put(
+                added.executorId(),
+                new Executor(
+                        added.executorId(),
+                        added.executorInfo().executorHost(),
+                        added.executorInfo().totalCores()));
+        changed = System.nanoTime();
+    }
+
+    @Override
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        lose(removed.executorId(), removed.reason());
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart started) {
+        tasks.put(started.taskInfo().taskId(), started.taskInfo().executorId());
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd ended) {
+        tasks.remove(ended.taskInfo().taskId());
+    }
+
+    /** Counts an executor out, whatever Spark thinks of it. */
+    void lose(String executor, String why) {
+        Executor one = live.remove(executor);
+        ready.remove(executor);
+        lastSign.remove(executor);
+        lost.putIfAbsent(
+                executor,
+                new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), System.nanoTime()));
+        changed = System.nanoTime();
+    }
+
+    /** What an executor says; the answer is for it. */
+    @Nullable
+    Object take(ExecutorHeartbeat.Sign sign) {
+        lastSign.put(sign.executor(), System.nanoTime());
+        if (sign.kind() == ExecutorHeartbeat.Sign.Kind.READY) {
+            ready.add(sign.executor());
+            changed = System.nanoTime();
+        }
+        return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME ? practice : null;
+    }
+
+    /** From now on, who comes practises this before it is ready. */
+    void welcome(WarmUpRun with) {
+        practice = with;
+    }
+
+    void welcomeNoMore() {
+        practice = null;
+    }
+
+    /** Since when executors could come. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    /** How long an executor has said nothing: 0 where it never said anything. */
+    Duration silenceOf(String executor) {
+        Long last = lastSign.get(executor);
+        return last == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - last);
+    }
+
+    /** After the driver itself stood still, nobody else is to blame for a silence. */
+    void excuseSilence() {
+        lastSign.replaceAll((executor, last) -> System.nanoTime());
+    }
+
+    List<Executor> live() {
+        return List.copyOf(live.values());
+    }
+
+    /** Those of the living that could begin at once. */
+    List<Executor> ready() {
+        return live.values().stream().filter(one -> ready.contains(one.id())).toList();
+    }
+
+    /** Of these executors, those on which tasks still run. */
+    List<String> busy(Collection<String> executors) {
+        return executors.stream()
+                .filter(live::containsKey)
+                .filter(tasks.values()::contains)
+                .distinct()
+                .toList();
+    }
+
+    /** Why an executor is gone, where it is. */
+    Optional<String> lossOf(String executor) {
+        return Optional.ofNullable(lost.get(executor)).map(Loss::why);
+    }
+
+    /** Who was lost since then, the first one first. */
+    List<Loss> lossesSince(long nanoTime) {
+        return lost.values().stream()
+                .filter(loss -> loss.at() - nanoTime >= 0)
+                .sorted((a, b) -> Long.signum(a.at() - b.at()))
+                .toList();
+    }
+
+    Optional<String> anyLoss() {
+        return lost.values().stream().findFirst().map(loss -> loss.who() + ": " + loss.why());
+    }
+
+    /** Waits until there are enough, or, where nobody knows how many will come, until no more come. */
+    List<Executor> await(Predicate<List<Executor>> enough, Predicate<List<Executor>> enoughWhenSettled, Duration most)
+            throws InterruptedException {
+        long asked = System.nanoTime();
+        while (true) {
+            List<Executor> now = live();
+            boolean settled = System.nanoTime() - changed > SETTLED_NANOS;
+            boolean late = System.nanoTime() - asked > most.toNanos();
+            if (enough.test(now) || (settled && enoughWhenSettled.test(now)) || late) {
+                return now;
+            }
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.ExchangeSettings;
+import dev.lockstep.average.PeerEndpoint;
+import dev.lockstep.average.RankExchange;
+import dev.lockstep.average.WireRounding;
+import dev.lockstep.checkpoint.CheckpointStorage;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunIdentity;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.DataException;
+import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.InitialModel;
+import dev.lockstep.engine.card.CardEnvironment;
+import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankControl;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.RankPhase;
+import dev.lockstep.train.ReplicaCapacity;
+import dev.lockstep.train.SurvivingState;
+import dev.lockstep.train.TooLittleMemoryException;
+import dev.lockstep.train.Training;
+import dev.lockstep.train.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+
+/** Opens the rooms of the worker, lets them meet, and closes them, the last one first. */
+final class RankSession implements AutoCloseable {
+    /** As Spark calls the executor that lives in the driver. */
+    private static final String DRIVER = "driver";
+
+    /** What takes as long as a disk takes has this end only so that no wait is without one. */
+    private static final Duration STORAGE = Duration.ofMinutes(30);
+
+    private final RankTask task;
+    private final BarrierTaskContext context;
+    private final DriverChannel channel;
+    private final RunSpec run;
+    private final int rank;
+    private final ReplicaAssignment assignment;
+    private final RankPhase phase;
+    private Optional<RemoteRunDirectory> away = Optional.empty();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    RankSession(RankTask task, int rank, BarrierTaskContext context, DriverChannel channel) {
+        this.task = task;
+        this.context = context;
+        this.channel = channel;
+        phase = channel.doing();
+        this.rank = rank;
+        run = RunFile.read("run.yaml", task.runFile(), List.of());
+        assignment = new ReplicaAssignment(run.training().replicas(), task.ranks());
+    }
+
+    RankPhase doing() {
+        return phase;
+    }
+
+    int number() {
+        return rank;
+    }
+
+    DriverChannel postman() {
+        return channel;
+    }
+
+    /** What to say where memory ran out; with others to bear a part of its replicas, this rank may go on. */
+    RuntimeException outOfMemory(OutOfMemoryError error) {
+        int own = assignment.count(rank);
+        String why = new OutOfMemory(own, String.valueOf(error.getMessage()), livesInTheDriver()).describe();
+        if (own == 1 || livesInTheDriver()) {
+            return new TooLittleMemoryException(why);
+        }
+        channel.ask(new RankMessage.Bears(new ReplicaCapacity(own - 1, why)));
+        return new IllegalStateException(why);
+    }
+
+    TrainingOutcome train() throws Exception {
+        opened(StandstillWatch.watch(
+                channel,
+                new StandstillWatch.Whereabouts(rank, host(), SparkEnv.get().executorId()),
+                run.cluster().deadlines()));
+        phase.begin("choosing what it computes on");
+        place();
+        phase.begin("opening the data set");
+        ArrowDataset rows = opened(dataset());
+        ThreadTeam team = opened(new ThreadTeam(assignment.count(rank)));
+        phase.begin("loading the engine");
+        away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
+        Path folder = away.map(RemoteRunDirectory::path).orElse(Path.of(task.directory()));
+        Dl4jEngine.warmUp(run.training().arithmetic());
+        InitialModel initialModel = StartModel.beginning(run.network(), rows.schema(), folder);
+        RunSpec whole = run.of(initialModel.network());
+        Engine engine = opened(new Dl4jEngine(RankJob.engineSpec(whole, rows).from(initialModel.start())));
+        phase.awaitOthers("finding the other ranks");
+        Averager averager = opened(join(team, engine));
+        phase.begin("reading its rows");
+        SurvivingState state = livesInTheDriver() ? SurvivingState.none() : SurvivingState.of(task.run());
+        Training training = opened(new Training(
+                new RankJob(
+                        whole,
+                        RunIdentity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), folder)),
+                        Optional.of(folder),
+                        assignment,
+                        rank,
+                        storage()),
+                new Training.Rooms(rows, engine, averager, team),
+                event -> channel.tell(away.map(a -> a.told(event)).orElse(event)),
+                state,
+                orders(),
+                ProcessMemory.ofEachRank(RankOrder.onThisHost(context), livesInTheDriver() ? task.ranks() : 1)));
+        if (!livesInTheDriver()) { // where no rank can be lost without the others
+            channel.ask(new RankMessage.Bears(training.burden()));
+        }
+        getReady(training);
+        phase.begin("training");
+        TrainingOutcome outcome = training.train();
+        handOver(outcome);
+        if (outcome.status() != TrainingOutcome.Status.REGROUPED) {
+            state.forget(); // not before: who is left could still have to make it again
+        }
+        return outcome;
+    }
+
+    /** Returns when the driver has all that the run made. */
+    private void handOver(TrainingOutcome outcome) throws Exception {
+        phase.begin("handing over what it made");
+        open.pop().close(); // the training: its last checkpoint is written then
+        sendAll();
+        phase.awaitOthers("waiting until the driver has all that the run made");
+        channel.askUntilAnswered(
+                new RankMessage.HandedOver(outcome), waiting("rank 0 to hand over what it made", STORAGE));
+    }
+
+    /** Where no rank remembers the run, its newest checkpoint is read, while the others wait for nothing else. */
+    private void getReady(Training training) throws IOException, InterruptedException {
+        phase.awaitOthers("telling what it remembers");
+        long furthest = (Long) channel.askUntilAnswered(
+                new RankMessage.Remembers(training.remembers()), waiting("the other ranks to begin", startDeadline()));
+        if (furthest == 0) {
+            phase.begin("reading the newest checkpoint");
+            training.recall();
+        }
+        phase.awaitOthers("waiting until all ranks are ready");
+        channel.askUntilAnswered(
+                new RankMessage.Ready(),
+                furthest == 0
+                        ? waiting("rank 0 to read the newest checkpoint", STORAGE)
+                        : waiting("the other ranks to be ready", startDeadline()));
+    }
+
+    private DriverChannel.Wait waiting(String what, Duration deadline) {
+        boolean isStart = deadline.equals(startDeadline());
+        return new DriverChannel.Wait(
+                isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
+    }
+
+    private CheckpointStorage storage() {
+        CheckpointStorage storage = CheckpointStorage.by(LocalBlocks.hadoop());
+        return away.map(copy -> storage.bringing(copy::bring)).orElse(storage);
+    }
+
+    private RankControl orders() {
+        return new RankControl() {
+            @Override
+            public boolean endsBefore(long step) {
+                phase.step(step);
+                return context.isInterrupted();
+            }
+
+            @Override
+            public RankPhase doing() {
+                return phase;
+            }
+
+            @Override
+            public boolean endsForGood() {
+                return Boolean.TRUE.equals(channel.ask(new RankMessage.StopQuestion()));
+            }
+
+            @Override
+            public boolean regroups() {
+                return Boolean.TRUE.equals(channel.ask(new RankMessage.RegroupQuestion()));
+            }
+        };
+    }
+
+    /** Sends the driver what was written since the last time. */
+    void sendAll() {
+        away.ifPresent(RemoteRunDirectory::sendAll);
+    }
+
+    private RemoteRunDirectory awayDirectory() throws IOException {
+        RemoteRunDirectory copy =
+                new RemoteRunDirectory(channel, Path.of(task.directory()), ScratchFolder.open("lockstep-run-"));
+        if (run.network().imported().isPresent()) {
+            copy.expect(List.of(StartModel.FILE));
+            copy.fetch(StartModel.FILE);
+        }
+        if (rank == 0) {
+            copy.expect(task.checkpoints());
+        }
+        return copy;
+    }
+
+    private void place() {
+        channel.tell(new Event.RankPlaced(
+                rank,
+                host(),
+                SparkEnv.get().executorId(),
+                DeviceDecision.of(run.cluster().device(), RankDevice.of(context), CardEnvironment::ofThisProcess),
+                assignment.first(rank),
+                assignment.count(rank)));
+    }
+
+    private static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    static boolean livesInTheDriver() {
+        return SparkEnv.get().executorId().equals(DRIVER);
+    }
+
+    private Duration startDeadline() {
+        return run.cluster().deadlines().start().duration();
+    }
+
+    private ArrowDataset dataset() {
+        try {
+            return LocalBlocks.open(task.dataset(), run.data());
+        } catch (DataException e) {
+            throw new DataException(e.getMessage() + " (seen from " + host() + "); " + SharedStoreCheck.REMEDY, e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what else the driver answers is the peers
+    private Averager join(ThreadTeam team, Engine engine) throws IOException, InterruptedException {
+        ExchangeSettings settings = new ExchangeSettings(
+                SparkEnv.get().conf().getAppId(),
+                task.attempt(),
+                new ExchangeSettings.Deadlines(
+                        startDeadline(), run.cluster().deadlines().meeting().duration()),
+                SparkSecrecy.ofThisExecutor(),
+                WireRounding.valueOf(run.training().average().compress().name()),
+                Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
+                warning -> channel.tell(new Event.Warned("rank " + rank + ": " + warning)));
+        RankExchange exchange = opened(RankExchange.listen(rank, host(), settings));
+        Object answer = channel.askUntilAnswered(
+                new RankMessage.PeerAddress(exchange.peer(), engine.fingerprint()),
+                waiting("the other ranks to begin", startDeadline()));
+        if (answer instanceof RankMessage.Unlike unlike) {
+            throw new ArithmeticMismatchException(unlike.differences());
+        }
+        return exchange.join(assignment, (List<PeerEndpoint>) answer, team);
+    }
+
+    private <T extends AutoCloseable> T opened(T room) {
+        open.push(room);
+        return room;
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IllegalStateException("rank " + rank + " cannot close", e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

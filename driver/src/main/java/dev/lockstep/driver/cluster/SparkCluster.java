@@ -1,0 +1,153 @@
+package dev.lockstep.driver.cluster;
+
+import dev.lockstep.config.ClusterSpec.Device;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.events.Event;
+import dev.lockstep.train.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import scala.util.Properties;
+
+/** A Spark session, and the barrier jobs that train on it. */
+public final class SparkCluster implements AutoCloseable {
+    private final SparkSession session;
+    private final ExecutorRegistry registry;
+    private final DriverTraffic traffic = new DriverTraffic();
+    private volatile CountDownLatch trained = new CountDownLatch(1);
+    private volatile boolean training;
+    private volatile boolean stopping;
+
+    private SparkCluster(SparkSession session, ExecutorRegistry registry) {
+        this.session = session;
+        this.registry = registry;
+    }
+
+    /** Starts Spark with the settings that barrier jobs want. */
+    public static SparkCluster start(RunSpec run) {
+        SparkConf spark = SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
+        if (run.cluster().device() == Device.GPU) {
+            CardCheck.ask(spark);
+        }
+        StandaloneMaster.fault(spark.get("spark.master")).ifPresent(fault -> {
+            throw new RunFailedException(fault);
+        });
+        SparkSession session = SparkSession.builder().config(spark).getOrCreate();
+        return new SparkCluster(session, LockstepPlugin.registry());
+    }
+
+    public SparkSession session() {
+        return session;
+    }
+
+    /** What has gone between ranks and driver. */
+    public DriverTraffic traffic() {
+        return traffic;
+    }
+
+    /** Why there is no card for a run that asks for one, found before anything is begun. */
+    public Optional<String> faultOfDevice(RunSpec run) throws InterruptedException {
+        if (run.cluster().device() != Device.GPU || isLocal()) {
+            return Optional.empty(); // a single machine is looked at before there is a session
+        }
+        CardCheck cards = new CardCheck(spark());
+        Optional<String> never = cards.faultOfWorkers().map(DeviceDecision::refusal);
+        return never.isPresent() ? never : cards.faultOfExecutors(slots().first(run));
+    }
+
+    /** What is wrong with where the data set shall lie, found before anything is written there. */
+    public Optional<String> faultOf(String store, RunSpec run) throws IOException, InterruptedException {
+        if (isLocal()) {
+            return Optional.empty();
+        }
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(store);
+        var files = path.getFileSystem(session.sparkContext().hadoopConfiguration());
+        return files.getScheme().equals("file")
+                ? SharedStoreCheck.fault(spark(), files.makeQualified(path).toUri(), slots().first(run))
+                : Optional.empty();
+    }
+
+    private boolean isLocal() {
+        return session.sparkContext().isLocal();
+    }
+
+    private JavaSparkContext spark() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    /** In a single JVM replicas are threads, so that one rank is enough. */
+    private RankSlots slots() {
+        return new RankSlots(spark().getConf(), registry, isLocal());
+    }
+
+    /** Trains, in as many barrier jobs as it takes. Events come in order, on a thread of their own but for the first. */
+    public TrainingOutcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
+            throws InterruptedException {
+        int ranks = slots().first(run);
+        tell(run, ranks, events);
+        trained = new CountDownLatch(1);
+        training = true;
+        try (RunDirectoryWriter directoryWriter =
+                new RunDirectoryWriter(directory, event -> events.accept(withSpark(event)))) {
+            AttemptLoop attempts = new AttemptLoop(
+                    spark(),
+                    slots(),
+                    traffic,
+                    new AttemptLoop.What(run, dataset, directory),
+                    directoryWriter,
+                    () -> stopping);
+            return attempts.toTheEnd(ranks);
+        } finally {
+            trained.countDown();
+        }
+    }
+
+    /**
+     * Stops the run that trains now, from another thread: rank 0 leaves what was learned so far as {@code model.zip}.
+     *
+     * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
+     */
+    public boolean stop() {
+        if (!training) {
+            return false;
+        }
+        stopping = true;
+        session.sparkContext().cancelAllJobs();
+        try {
+            return trained.await(TrainingAttempt.LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Event withSpark(Event event) {
+        return event instanceof Event.RunStarted started
+                ? started.with(Map.of("spark", session.version(), "scala", Properties.versionNumberString()))
+                : event;
+    }
+
+    private void tell(RunSpec run, int ranks, Consumer<Event> events) {
+        if (run.cluster().device() == Device.AUTO) {
+            new CardCheck(spark())
+                    .whyNone()
+                    .ifPresent(why -> events.accept(new Event.Noted("computes on processors: " + why)));
+        }
+        String warning = SparkSecrecy.warning(session.sparkContext().getConf());
+        if (ranks > 1 && !isLocal() && !warning.isEmpty()) {
+            events.accept(new Event.Warned(warning));
+        }
+    }
+
+    @Override
+    public void close() {
+        session.stop();
+    }
+}

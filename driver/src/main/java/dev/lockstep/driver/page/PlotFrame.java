@@ -1,0 +1,50 @@
+package dev.lockstep.driver.page;
+
+import java.util.Locale;
+
+/** Where the points of curves stand in a figure of SVG, and the axes beside them. */
+record PlotFrame(ChartAxis x, ChartAxis y) {
+    static final int WIDTH = 520;
+    static final int HEIGHT = 290;
+    static final int TOP = 28;
+    static final int BOTTOM = 46;
+    private static final int LEFT = 70;
+    private static final int RIGHT = 16;
+
+    /** Opens the figure's drawing, said in words for those who do not see it. */
+    void open(MarkupBuilder page, String words) {
+        page.open("svg", "viewBox", "0 0 " + WIDTH + " " + HEIGHT, "role", "img", "aria-label", words);
+    }
+
+    /** @param name what the horizontal axis counts */
+    void axes(MarkupBuilder page, String name) {
+        for (double tick : y.ticks(5)) {
+            page.empty("line", "class", "grid", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", up(tick), "y2", up(tick));
+            page.leaf("text", ChartAxis.label(tick), "x", LEFT - 9, "y", up(tick) + 4.5, "text-anchor", "end");
+        }
+        for (double tick : x.wholeTicks(6)) {
+            page.leaf("text", NumberLabels.count(tick), "x", along(tick), "y", HEIGHT - 26, "text-anchor", "middle");
+        }
+        page.empty(
+                "line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", HEIGHT - BOTTOM, "y2", HEIGHT - BOTTOM);
+        page.leaf("text", name, "x", (LEFT + WIDTH - RIGHT) / 2, "y", HEIGHT - 6, "text-anchor", "middle");
+    }
+
+    /** A line from top to bottom where something is to be seen. */
+    void mark(MarkupBuilder page, double at) {
+        page.empty("line", "class", "mark", "x1", along(at), "x2", along(at), "y1", TOP - 14, "y2", HEIGHT - BOTTOM);
+    }
+
+    double along(double value) {
+        return LEFT + x.at(value) * (WIDTH - LEFT - RIGHT);
+    }
+
+    double up(double value) {
+        return HEIGHT - BOTTOM - y.at(value) * (HEIGHT - TOP - BOTTOM);
+    }
+
+    /** A point of a polyline. */
+    String point(double atX, double atY) {
+        return String.format(Locale.ROOT, "%.1f,%.1f", along(atX), up(atY));
+    }
+}

@@ -1,0 +1,192 @@
+package dev.lockstep.average;
+
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A rank's way to the others, in two steps: it listens, and tells everybody through whom it can be found; when it has been
+ * told of all others, it joins them. How ranks are linked follows from where they are: in one JVM by their buffers, on one
+ * host by shared memory, between hosts by sockets.
+ */
+public final class RankExchange implements AutoCloseable {
+    private static final String JVM = UUID.randomUUID().toString();
+
+    private final PeerEndpoint peer;
+    private final ExchangeSettings settings;
+    private final RankHandshake handshake;
+    private final ConnectionListener listener;
+    private final Optional<SharedMemoryFile> share;
+
+    private RankExchange(
+            PeerEndpoint peer,
+            ExchangeSettings settings,
+            RankHandshake handshake,
+            ConnectionListener listener,
+            Optional<SharedMemoryFile> share) {
+        this.peer = peer;
+        this.settings = settings;
+        this.handshake = handshake;
+        this.listener = listener;
+        this.share = share;
+    }
+
+    /**
+     * Opens what others need to find this rank.
+     *
+     * @param host address of this host, on which alone it listens, and by which others reach it
+     */
+    public static RankExchange listen(int rank, String host, ExchangeSettings settings) throws IOException {
+        RankHandshake handshake = new RankHandshake(settings);
+        ConnectionListener listener = ConnectionListener.open(rank, host, handshake, settings);
+        try {
+            Optional<Shared> shared = share(rank, host, settings);
+            String identity = shared.map(Shared::host).orElseGet(() -> host + "/" + UUID.randomUUID());
+            String file = shared.map(its -> its.share().name()).orElse("");
+            PeerEndpoint peer = new PeerEndpoint(rank, host, listener.port(), identity, JVM, file);
+            return new RankExchange(peer, settings, handshake, listener, shared.map(Shared::share));
+        } catch (RuntimeException | Error e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /** A file in shared memory, and the identity of the host whose ranks can map it. */
+    private record Shared(SharedMemoryFile share, String host) {}
+
+    private static Optional<Shared> share(int rank, String host, ExchangeSettings settings) {
+        if (settings.sharedMemory().isEmpty()) {
+            return Optional.empty();
+        }
+        SharedMemoryDirectory folder =
+                new SharedMemoryDirectory(settings.sharedMemory().get());
+        try {
+            folder.sweep();
+            folder.sweepBefore(settings.application(), settings.attempt());
+            String identity = folder.identity();
+            return Optional.of(new Shared(folder.create(settings.application(), settings.attempt(), rank), identity));
+        } catch (IOException | UnsupportedOperationException e) {
+            settings.report()
+                    .accept("rank " + rank + " on " + host + " exchanges over sockets, also with ranks on its own"
+                            + " host: it has no shared memory (" + e.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+
+    /** What the others must be told. */
+    public PeerEndpoint peer() {
+        return peer;
+    }
+
+    /** How many connections were refused, because those who made them did not prove that they belong here. */
+    public long refused() {
+        return listener.refused();
+    }
+
+    /**
+     * Meets all other ranks. The averager is closed before this is.
+     *
+     * @param peers of all ranks, in the order of their numbers
+     */
+    public Averager join(ReplicaAssignment assignment, List<PeerEndpoint> peers, ThreadTeam team) {
+        for (int rank = 0; rank < peers.size(); rank++) {
+            if (peers.get(rank).rank() != rank || peers.size() != assignment.ranks()) {
+                throw new IllegalArgumentException(peers.size() + " peers are told of, with rank "
+                        + peers.get(rank).rank() + " in place " + rank + "; the deal is of " + assignment.ranks()
+                        + " ranks");
+            }
+        }
+        if (peers.stream().allMatch(one -> one.jvm().equals(JVM))) {
+            share.ifPresent(SharedMemoryFile::close);
+            return MemoryAverager.join(
+                    settings.application() + "/" + settings.attempt(),
+                    assignment,
+                    peer.rank(),
+                    team,
+                    settings.deadlines().meeting(),
+                    settings.rounding());
+        }
+        return link(assignment, peers, team);
+    }
+
+    /** Links even ranks of one JVM as if they were in several. Whoever cannot join tells those who wait for it. */
+    Averager link(ReplicaAssignment assignment, List<PeerEndpoint> peers, ThreadTeam team) {
+        RankTopology topology = RankTopology.of(assignment, peers);
+        MeshBuilder gathering = new MeshBuilder(peer.rank(), peers, settings, handshake, listener);
+        ConnectionMesh mesh = gathering.connect();
+        try {
+            return link(topology, peers, gathering, mesh, team);
+        } catch (RuntimeException | Error e) {
+            mesh.leave(0, peer.name() + ", which could not join: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private Averager link(
+            RankTopology topology,
+            List<PeerEndpoint> peers,
+            MeshBuilder gathering,
+            ConnectionMesh mesh,
+            ThreadTeam team) {
+        RankTopology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
+        ExchangeWindows windows = new ExchangeWindows(topology.widest());
+        FoldSettings folding = new FoldSettings(new ParallelRange(team), settings.rounding());
+        long here = peers.stream()
+                .filter(one -> one.host().equals(peer.host()))
+                .mapToInt(one -> topology.assignment().count(one.rank()))
+                .sum();
+        boolean spins = here <= Runtime.getRuntime().availableProcessors();
+        RankLiveness liveness = new RankLiveness(
+                peer.rank(),
+                peers,
+                mesh,
+                settings.deadlines().meeting(),
+                new RankLiveness.Manner(spins, island.isShared()),
+                this::close);
+        ExchangeLink link = island.isShared()
+                ? onHost(topology, gathering, mesh, windows, folding)
+                : new SocketLink(topology, peer.rank(), mesh, privateMemory(island, windows), windows, folding);
+        share.ifPresent(SharedMemoryFile::unlink);
+        return new LinkedAverager(topology, liveness, link, windows, folding);
+    }
+
+    private SharedMemoryDirectory folder() {
+        return new SharedMemoryDirectory(settings.sharedMemory().orElse(Path.of("")));
+    }
+
+    /** The way to other hosts is there before the first look at what comes from them. */
+    private SharedMemoryLink onHost(
+            RankTopology topology,
+            MeshBuilder gathering,
+            ConnectionMesh mesh,
+            ExchangeWindows windows,
+            FoldSettings folding) {
+        RankTopology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
+        SharedMemoryFile own = share.orElseThrow();
+        SocketLink uplink = island.first() == peer.rank() && topology.islands().size() > 1
+                ? new SocketLink(topology, peer.rank(), mesh, own.hostFloats(), windows, folding)
+                : null;
+        List<SharedMemoryFile> shares = gathering.shares(folder(), island, own, mesh);
+        return new SharedMemoryLink(topology, peer.rank(), shares, windows, folding, uplink);
+    }
+
+    private static ByteBuffer privateMemory(RankTopology.Island island, ExchangeWindows windows) {
+        return SocketPeer.direct(
+                WindowMemory.bytes(windows.most(), island.parts().size()));
+    }
+
+    /** Lets nobody in any more, and leaves nothing behind. */
+    @Override
+    public void close() {
+        listener.close();
+        if (share.isPresent()) {
+            share.get().close();
+            folder().sweep(settings.application(), settings.attempt());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a row of a data set is: the shape of its features, their names where they have any, and what is predicted.
+ *
+ * @param featureShape {@code [values]}, an image's {@code [channels, height, width]}, a series' {@code [time, values]}, or
+ *     {@code [time]} where a feature is the number of a token
+ * @param tokens tokens of the vocabulary, of which the features are numbers; 0 where features are no tokens
+ * @param padded whether rows may be shorter than the shape says, so that a batch has a mask
+ */
+public record DataSchema(
+        List<Integer> featureShape, List<String> featureNames, int tokens, boolean padded, Labels labels)
+        implements Serializable {
+
+    /** Rows of numbers, all of one length. */
+    public DataSchema(List<Integer> featureShape, List<String> featureNames, Labels labels) {
+        this(featureShape, featureNames, 0, false, labels);
+    }
+
+    /** Values of a row, whatever their shape. */
+    public int featureWidth() {
+        return featureShape.stream().reduce(1, Math::multiplyExact);
+    }
+
+    public int labelWidth() {
+        if (labels instanceof Numbers numbers) {
+            return numbers.names().size();
+        }
+        return labels instanceof StepClasses each ? each.steps() : 1;
+    }
+
+    /** Steps that a mask has for each row; 0 where rows are not padded. */
+    public int maskWidth() {
+        return padded ? featureShape.get(0) : 0;
+    }
+
+    /** The same rows, of which the features are to be predicted. */
+    public DataSchema echo() {
+        List<String> names = featureNames.size() == featureWidth()
+                ? featureNames
+                : IntStream.range(0, featureWidth()).mapToObj(String::valueOf).toList();
+        return new DataSchema(featureShape, featureNames, tokens, padded, new Numbers(names));
+    }
+
+    /** What is predicted. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Classes.class, name = "classes"),
+        @JsonSubTypes.Type(value = Numbers.class, name = "numbers"),
+        @JsonSubTypes.Type(value = StepClasses.class, name = "stepClasses")
+    })
+    public sealed interface Labels extends Serializable {}
+
+    /** The label is one of these, stored as its number. */
+    public record Classes(List<String> names) implements Labels {}
+
+    /** The label is one or more numbers. */
+    public record Numbers(List<String> names) implements Labels {}
+
+    /** Each step of a sequence has a label, which is one of these, stored as its number. */
+    public record StepClasses(List<String> names, int steps) implements Labels {}
+}

@@ -1,8 +1,0 @@
-package dev.lockstep.data;
-
-/** The parts that the rows of a data set are split into. */
-public enum Part {
-    TRAIN,
-    VALIDATION,
-    TEST
-}

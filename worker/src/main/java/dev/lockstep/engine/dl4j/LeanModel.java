@@ -1,0 +1,41 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.engine.dl4j.own.OwnLayerRuntime;
+import java.util.function.IntFunction;
+import org.deeplearning4j.nn.api.Layer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A network of DL4J's whose layers do not compute anything twice, chain or graph. */
+interface LeanModel {
+    /** All parameters in model order, one memory. */
+    INDArray params();
+
+    /** All gradients in model order, one memory. */
+    INDArray getGradientsViewArray();
+
+    Layer[] getLayers();
+
+    /**
+     * Computes the gradient of the sum of the losses of all rows of the targets.
+     *
+     * @param weights of each row of the targets; null where each counts once
+     * @return the sum of the losses
+     */
+    double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights);
+
+    INDArray outputs(INDArray rows);
+
+    /** Says to each layer that asks for it which steps of its rows are there; {@code masks} knows it by the plan's node. */
+    default void masks(IntFunction<@Nullable INDArray> masks) {
+        for (Layer layer : getLayers()) {
+            if (layer instanceof OwnLayerRuntime running) {
+                running.mask(masks.apply(
+                        NetworkTranslation.node(layer.conf().getLayer().getLayerName())));
+            }
+        }
+    }
+
+    /** How the model is made, as DL4J's files say it. */
+    String configuration();
+}

@@ -1,0 +1,67 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ArithmeticMismatchException;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Kernels of one instruction set, on whatever processor: set before the libraries load, and asserted after. */
+final class PortableKernels {
+    private static final String REMEDY =
+            "; run it where it does, or with training.arithmetic=native, whose weights are those of one kind of processor";
+
+    /** AVX2 with FMA for both libraries, and none of the variables by which they are tuned. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            "OPENBLAS_CORETYPE", "Haswell",
+            "OPENBLAS_BLOCK_FACTOR", "0",
+            "OPENBLAS_NUM_THREADS", "1",
+            "GOTO_NUM_THREADS", "1",
+            "OMP_NUM_THREADS", "1",
+            "OMP_DYNAMIC", "false",
+            "DNNL_MAX_CPU_ISA", "AVX2",
+            "DNNL_CPU_ISA_HINTS", "NO_HINTS");
+
+    /** What these families make of the fixed computation. They bring their own code; all others use the machine's too. */
+    private static final Map<String, String> BITS =
+            Map.of("products", "b8ceb107", "products of parts", "5125c659", "convolution", "ae1859e6");
+
+    private PortableKernels() {}
+
+    /** To be called before the native libraries are loaded. */
+    static void prepare() {
+        Set<String> instructions = MachineArithmetic.instructions();
+        if (!instructions.contains("avx2") || !instructions.contains("fma")) {
+            throw new ArithmeticMismatchException("training.arithmetic=portable needs AVX2 and FMA, which "
+                    + MachineArithmetic.processor() + " does not have");
+        }
+        VARIABLES.forEach(NativeEnvironment::set);
+    }
+
+    /** Java knows only the environment that it was started in, and ND4J sets threads by it. */
+    static void oneThread() {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+        Nd4j.getEnvironment().setMaxThreads(1);
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
+        Nd4j.factory().blas().setMaxThreads(1);
+    }
+
+    /** OpenBLAS is asked for its kernels; oneDNN, which says nothing of them, for what they compute. */
+    static void check(String core, ArithmeticFingerprint computed) {
+        if (!core.equals("HASWELL")) {
+            throw new ArithmeticMismatchException(
+                    "training.arithmetic=portable needs OpenBLAS's kernels for HASWELL, but this process has"
+                            + " those for " + core + ": the library was loaded before Lockstep could choose them"
+                            + REMEDY);
+        }
+        BITS.forEach((family, hash) -> computed.family(family)
+                .filter(own -> !own.hash().equals(hash))
+                .ifPresent(own -> {
+                    throw new ArithmeticMismatchException(
+                            "training.arithmetic=portable, but " + MachineArithmetic.processor() + " computes "
+                                    + family + " otherwise: " + own.by() + " gives " + own.hash() + " where " + hash
+                                    + " is what AVX2 gives" + REMEDY);
+                }));
+    }
+}

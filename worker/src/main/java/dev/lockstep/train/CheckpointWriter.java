@@ -1,0 +1,175 @@
+package dev.lockstep.train;
+
+import dev.lockstep.checkpoint.CheckpointStore;
+import dev.lockstep.checkpoint.CheckpointStore.Written;
+import dev.lockstep.config.CheckpointSpec;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunInterval;
+import dev.lockstep.events.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Writes a checkpoint whenever one is due, and the model so far, off the thread that trains: that one only copies. A file system that is slower
+ * than checkpoints fall due gets fewer of them, and one that fails is warned of: training goes on.
+ */
+final class CheckpointWriter implements AutoCloseable {
+    private static final long MOST_BETWEEN_LOOKS = 512;
+    private static final long LONGEST_LAST_WRITE_SECONDS = 60;
+
+    private final RankJob job;
+    private final CheckpointSpec spec;
+    private final long stepsPerEpoch;
+    private final String runFile;
+    private final Consumer<Event> events;
+    private final ExecutorService writer;
+    private final AtomicBoolean isWriting = new AtomicBoolean();
+    private final RunState copy;
+    private final EarlyModelWriter model;
+    private long writtenAt = System.nanoTime();
+    private long lookedAt;
+    private long lookedAfter;
+    private long nextLook;
+    private long begunAt;
+    private boolean isTold;
+
+    CheckpointWriter(RankJob job, RunState state, EarlyModelWriter model, long stepsPerEpoch, Consumer<Event> events) {
+        this.job = job;
+        this.spec = job.run().checkpoint();
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.runFile = RunFile.write(job.run());
+        this.events = events;
+        this.model = model;
+        this.copy = job.isLeader() ? state.emptyCopy() : state;
+        writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "checkpoints");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Checked where an average was made, since between two of them the replicas differ: whether one fell due since, which all
+     * ranks say alike. A meeting of them where the clock decides, and they are to look at it.
+     *
+     * @param speaker gives all ranks what the one that speaks says
+     */
+    boolean isDue(long stepsAtLastAverage, long steps, DoubleUnaryOperator speaker) {
+        warnWhereItHangs();
+        if (!spec.every().isTime()) {
+            return RunInterval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
+        }
+        if (steps < nextLook) {
+            return false;
+        }
+        long toGo = (long) speaker.applyAsDouble((double) stepsToGo(steps));
+        nextLook = steps + Math.max(1, toGo);
+        return toGo == 0;
+    }
+
+    /** What the clock of this rank says: steps until ranks should look again; none where a checkpoint is due. */
+    private long stepsToGo(long steps) {
+        long now = System.nanoTime();
+        long left = writtenAt + TimeUnit.SECONDS.toNanos(spec.every().inSeconds()) - now;
+        long aStep = lookedAfter == 0 ? left : (now - lookedAt) / (steps - lookedAfter);
+        lookedAt = now;
+        lookedAfter = steps;
+        return left <= 0 ? 0 : stepsToLookAfter(left, aStep);
+    }
+
+    /** Half of those that there is time for: looks are seldom while there is much time, and never much too late. */
+    static long stepsToLookAfter(long nanosLeft, long nanosAStep) {
+        return Math.max(1, Math.min(MOST_BETWEEN_LOOKS, nanosLeft / 2 / Math.max(1, nanosAStep)));
+    }
+
+    /** Once for each that hangs. */
+    private void warnWhereItHangs() {
+        Duration most = job.run().cluster().deadlines().standstill().duration();
+        if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
+            isTold = true;
+            events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + copy.step() + " to "
+                    + job.checkpoints() + " for " + most.toSeconds()
+                    + " s (cluster.deadlines.standstill): is that storage"
+                    + " unreachable? Training goes on, without checkpoints until it answers; what is learned since the last"
+                    + " good one would be lost with all executors"));
+        }
+    }
+
+    /** Whether the epoch that was judged last is the best, so that its checkpoint is kept. */
+    boolean isDueForBest(EarlyStoppingRule earlyStopping) {
+        return earlyStopping.bestEpoch() == earlyStopping.lastEpoch();
+    }
+
+    /** Writes what the run is now, unless the one before is still being written. */
+    void write(RunState state) {
+        writtenAt = System.nanoTime();
+        if (!isWriting.compareAndSet(false, true)) {
+            return;
+        }
+        begunAt = writtenAt;
+        isTold = false;
+        copy.copyFrom(state);
+        writer.execute(() -> {
+            try {
+                write();
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                events.accept(new Event.Warned("cannot write the checkpoint of step " + copy.step() + " to "
+                        + job.checkpoints() + ": " + e.getMessage()
+                        + "; training goes on, and what was learned since the last good one would be lost with it"));
+            } finally {
+                isWriting.set(false);
+            }
+        });
+    }
+
+    /** Writes what the run is now also where the one before is still being written: there will be no later one. */
+    void writeLast(RunState state) {
+        try {
+            writer.submit(() -> {}).get(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS);
+            write(state);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The one before hangs; close says so.
+        }
+    }
+
+    private void write() throws IOException {
+        long started = System.nanoTime();
+        CheckpointStore store = job.checkpointStore();
+        long best = copy.tally().bestEpoch() * stepsPerEpoch;
+        Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        events.accept(new Event.CheckpointWritten(copy.step(), written.file(), written.bytes(), seconds));
+        try {
+            model.leave(copy);
+        } catch (IOException e) {
+            events.accept(new Event.Warned(
+                    "cannot write the model so far: " + e.getMessage() + "; it is written at the end again"));
+        }
+    }
+
+    /** Waits for what is being written, but not for ever. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
+                events.accept(new Event.Warned("the last checkpoint was not written after " + LONGEST_LAST_WRITE_SECONDS
+                        + " s, and is given up"));
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lockstep.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/** Copies and names of the floats that a model is. */
+final class FloatBuffers {
+    private static final int AT_ONCE = 1 << 14;
+
+    private FloatBuffers() {}
+
+    static FloatBuffer room(int floats) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    static void copy(FloatBuffer from, FloatBuffer to) {
+        to.put(0, from, 0, from.capacity());
+    }
+
+    /** Copies one of so many parts. */
+    static void copyPart(FloatBuffer from, FloatBuffer to, int part, int parts) {
+        int first = (int) ((long) from.capacity() * part / parts);
+        int end = (int) ((long) from.capacity() * (part + 1) / parts);
+        to.put(first, from, first, end - first);
+    }
+
+    /** Tells floats that are not the same, bit for bit, fast. */
+    static long checksum(FloatBuffer... all) {
+        CRC32C sum = new CRC32C();
+        ByteBuffer bytes = ByteBuffer.allocateDirect(AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
+        FloatBuffer floats = bytes.asFloatBuffer();
+        for (FloatBuffer one : all) {
+            for (int at = 0; at < one.capacity(); at += AT_ONCE) {
+                int count = Math.min(AT_ONCE, one.capacity() - at);
+                floats.put(0, one, at, count);
+                sum.update(bytes.clear().limit(count * Float.BYTES));
+            }
+        }
+        return sum.getValue();
+    }
+
+    static void clear(FloatBuffer floats) {
+        float[] zeros = new float[AT_ONCE];
+        for (int at = 0; at < floats.capacity(); at += AT_ONCE) {
+            floats.put(at, zeros, 0, Math.min(AT_ONCE, floats.capacity() - at));
+        }
+    }
+
+    /** Whether one of so many parts has finite numbers only. */
+    static boolean isPartFinite(FloatBuffer floats, int part, int parts) {
+        int end = (int) ((long) floats.capacity() * (part + 1) / parts);
+        float[] some = new float[AT_ONCE];
+        for (int at = (int) ((long) floats.capacity() * part / parts); at < end; at += AT_ONCE) {
+            int count = Math.min(AT_ONCE, end - at);
+            floats.get(at, some, 0, count);
+            for (int i = 0; i < count; i++) {
+                if (!Float.isFinite(some[i])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The name of these weights: of the float32 parameters, little-endian, in model order. */
+    static String sha256(FloatBuffer parameters) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer bytes = ByteBuffer.allocate(AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (int at = 0; at < parameters.capacity(); at += AT_ONCE) {
+                int count = Math.min(AT_ONCE, parameters.capacity() - at);
+                bytes.clear();
+                bytes.asFloatBuffer().put(0, parameters, at, count);
+                digest.update(bytes.limit(count * Float.BYTES));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.Compression;
+import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.BatchFeed;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.order.ShardOrder;
+import dev.lockstep.parallel.ThreadTeam;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The replicas that live on one rank, each with its feed, each always on the same thread of the team. */
+final class LocalReplicas implements AutoCloseable {
+    private final ThreadTeam team;
+    private final List<Replica> replicas;
+    private final @Nullable Replica[] made;
+    private final List<BatchFeed> feeds = new ArrayList<>();
+    private final double[] losses;
+    private final boolean averagesGradients;
+    private final boolean isHalf;
+    private final float share;
+    private final GradientSum[] sums;
+    private final StepTimes[] paces;
+
+    LocalReplicas(RankJob job, Dataset dataset, Engine engine, ThreadTeam team) {
+        RunSpec run = job.run();
+        this.team = team;
+        int own = job.ownReplicas();
+        made = new Replica[own];
+        losses = new double[own];
+        averagesGradients = run.training().average().what() == What.GRADIENTS;
+        sums = new GradientSum[own];
+        paces = IntStream.range(0, own).mapToObj(i -> new StepTimes()).toArray(StepTimes[]::new);
+        isHalf = run.training().average().compress() == Compression.FP16;
+        share = GradientSum.share(run.training());
+        boolean adds = GradientSum.isNeeded(run.training());
+        try {
+            team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
+            for (int i = 0; i < own; i++) {
+                feeds.add(dataset.trainingFeed(
+                        job.firstReplica() + i,
+                        job.assignment().replicas(),
+                        run.training().batch(),
+                        run.training().seed()));
+                if (adds) {
+                    sums[i] = new GradientSum(made[i], share);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+        replicas = List.of(made);
+    }
+
+    List<Replica> replicas() {
+        return replicas;
+    }
+
+    /** Runs a task for each replica that lives here, on its own thread. */
+    void forEach(IntConsumer task) {
+        team.run(task);
+    }
+
+    /** One step of every replica, without the average; {@link #losses()} then holds what it cost. */
+    void step(long step) {
+        team.run(i -> {
+            long began = System.nanoTime();
+            var batch = feeds.get(i).batch(step);
+            Replica replica = replicas.get(i);
+            losses[i] = replica.gradient(batch, step);
+            if (!averagesGradients) {
+                replica.update(step, batch.rows());
+            } else if (sums[i] != null) {
+                sums[i].add();
+            }
+            paces[i].took(System.nanoTime() - began);
+        });
+    }
+
+    /** Mean loss of each replica's last batch, in the order of their numbers. */
+    double[] losses() {
+        return losses;
+    }
+
+    /** How long the last steps of each replica took on its own: median, tail and mean. */
+    double[][] paces() {
+        return Arrays.stream(paces).map(StepTimes::summary).toArray(double[][]::new);
+    }
+
+    /** What is averaged: each replica's parameters and updater state, or its gradient. */
+    List<List<FloatBuffer>> averaged() {
+        return IntStream.range(0, replicas.size()).mapToObj(this::averagedOf).toList();
+    }
+
+    private List<FloatBuffer> averagedOf(int i) {
+        Replica replica = replicas.get(i);
+        if (!averagesGradients) {
+            return List.of(replica.parameters(), replica.updaterState());
+        }
+        return List.of(sums[i] == null ? replica.gradient() : sums[i].sum());
+    }
+
+    /** What each replica holds, in the order of their numbers: the same of all after an average. */
+    double[][] checksums() {
+        double[][] sums = new double[replicas.size()][];
+        team.run(i -> {
+            Replica one = replicas.get(i);
+            sums[i] = new double[] {FloatBuffers.checksum(one.parameters()), FloatBuffers.checksum(one.updaterState())};
+        });
+        return sums;
+    }
+
+    /** Whether half precision could say all that was averaged last: every rank gets the same answer. */
+    boolean isInRange() {
+        if (!isHalf) {
+            return true;
+        }
+        List<FloatBuffer> one = averagedOf(0);
+        boolean[] finite = new boolean[team.size()];
+        team.run(member ->
+                finite[member] = one.stream().allMatch(array -> FloatBuffers.isPartFinite(array, member, team.size())));
+        return IntStream.range(0, finite.length).allMatch(member -> finite[member]);
+    }
+
+    /** Copies what all replicas have in common after an average: each thread its part. */
+    void copyTo(RunState state) {
+        Replica one = replicas.get(0);
+        team.run(member -> {
+            FloatBuffers.copyPart(one.parameters(), state.parameters(), member, team.size());
+            FloatBuffers.copyPart(one.updaterState(), state.updaterState(), member, team.size());
+        });
+    }
+
+    /** Gives every replica what a run stood at. */
+    void copyFrom(RunState state) {
+        team.run(i -> {
+            FloatBuffers.copy(state.parameters(), replicas.get(i).parameters());
+            FloatBuffers.copy(state.updaterState(), replicas.get(i).updaterState());
+        });
+    }
+
+    /**
+     * Of gradients, which stand for this many rows a replica: every replica applies the same update. Of parameters: those that
+     * are frozen are what they were.
+     */
+    void afterAverage(long step, long averagesBefore, double rowsPerReplica) {
+        if (averagesGradients) {
+            team.run(i -> {
+                if (sums[i] != null) {
+                    sums[i].moveToGradient();
+                }
+                replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
+            });
+        } else if (replicas.get(0).hasFrozen()) {
+            team.run(i -> replicas.get(i).restoreFrozen());
+        }
+    }
+
+    /** Rows that all replicas of the run take from one step to another, over their number. */
+    static double rowsPerReplica(ShardOrder shards, long from, long to) {
+        long rows = 0;
+        for (long step = from; step < to; step++) {
+            for (int replica = 0; replica < shards.replicas(); replica++) {
+                rows += shards.batchRows(replica, step);
+            }
+        }
+        return (double) rows / shards.replicas();
+    }
+
+    @Override
+    public void close() {
+        try {
+            feeds.forEach(BatchFeed::close);
+        } finally {
+            team.run(i -> {
+                if (made[i] != null) {
+                    made[i].close();
+                }
+            });
+        }
+    }
+}

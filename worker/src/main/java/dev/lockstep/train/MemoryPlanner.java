@@ -1,0 +1,69 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.MemoryNeeds;
+import java.util.Optional;
+
+/** What ranks of a run take, by how many of its replicas live there. */
+record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNeeds needs) {
+    /** Batches of a replica: read ahead, and the one that is trained on. */
+    private static final int BATCHES = 4;
+    /** Outputs of layers, what comes back through them, and room that the library takes for both. */
+    private static final int TIMES_THROUGH = 3;
+    /** Of the run's state, on the rank that speaks: its own, the one that is being written, and one that is read. */
+    private static final int STATES_OF_SPEAKER = 3;
+
+    /** Of the rank that speaks, which takes most. */
+    MemoryEstimate ofSpeaker(int replicas) {
+        return of(replicas, STATES_OF_SPEAKER);
+    }
+
+    MemoryEstimate ofAnother(int replicas) {
+        return of(replicas, 1);
+    }
+
+    private MemoryEstimate of(int replicas, int states) {
+        boolean sums = GradientSum.isNeeded(run.training());
+        long counted = needs.updaterState() + (sums ? needs.parameters() : 0);
+        long state = states * (3 * needs.parameters() + needs.updaterState());
+        long batches = (long) BATCHES * run.training().batch() * (schema.featureWidth() + schema.labelWidth());
+        long through = (long) TIMES_THROUGH * run.training().batch() * needs.valuesARow();
+        return new MemoryEstimate(
+                replicas,
+                Float.BYTES * (replicas * (2 * needs.parameters() + counted) + state),
+                (long) Float.BYTES * replicas * (batches + through),
+                Float.BYTES * (replicas * (counted + batches) + state),
+                replicas
+                        * Math.min(
+                                run.data().memory().bytes(), Float.BYTES * rowsOfAReplica() * schema.featureWidth()));
+    }
+
+    private long rowsOfAReplica() {
+        int replicas = run.training().replicas();
+        return (trainingRows + replicas - 1) / replicas;
+    }
+
+    /** Makes room for what a rank takes, or refuses what does not fit before any of it is taken; says what it could bear. */
+    ReplicaCapacity take(RankJob job, ProcessMemory here) {
+        MemoryEstimate needed = job.isLeader() ? ofSpeaker(job.ownReplicas()) : ofAnother(job.ownReplicas());
+        needed.faultIn(here).ifPresent(fault -> {
+            throw new TooLittleMemoryException(fault);
+        });
+        here.free(needed);
+        return burden(here);
+    }
+
+    /** What a rank in this container could bear, also as the one that speaks. */
+    ReplicaCapacity burden(ProcessMemory processMemory) {
+        int most = 0;
+        while (most < run.training().replicas()) {
+            Optional<String> fault = ofSpeaker(most + 1).faultIn(processMemory);
+            if (fault.isPresent()) {
+                return new ReplicaCapacity(most, fault.get());
+            }
+            most++;
+        }
+        return new ReplicaCapacity(most, "");
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.TrainingSpec.EarlyStopping;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.file.AsideFile;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Optional;
+
+/** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
+final class ModelKeeper {
+    private final RankJob job;
+    private final LocalReplicas localReplicas;
+    private final EarlyStoppingRule patience;
+    private final RunState state;
+
+    /** Goes on from where the run stands; the models that it keeps are a part of that state. */
+    ModelKeeper(RankJob job, LocalReplicas localReplicas, Optional<EarlyStopping> earlyStopping, RunState state) {
+        this.job = job;
+        this.localReplicas = localReplicas;
+        this.state = state;
+        patience = new EarlyStoppingRule(earlyStopping);
+        RunState.Tally tally = state.tally();
+        patience.resume(tally.bestLoss(), tally.bestEpoch(), tally.judgedEpoch());
+    }
+
+    EarlyStoppingRule patience() {
+        return patience;
+    }
+
+    /** Takes note of an epoch's loss and keeps its model; says whether it is the best so far. */
+    boolean judge(int epoch, double loss) {
+        FloatBuffer parameters = localReplicas.replicas().get(0).parameters();
+        boolean better = patience.better(epoch, loss);
+        FloatBuffers.copy(parameters, state.last());
+        if (better && state.keepsBest()) {
+            FloatBuffers.copy(parameters, state.best());
+        }
+        return better;
+    }
+
+    /** Whether what would be kept now is a model at all; the same on every rank. */
+    boolean isGood() {
+        FloatBuffer parameters = localReplicas.replicas().get(0).parameters();
+        for (int i = 0; i < parameters.capacity(); i++) {
+            if (!Float.isFinite(parameters.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isOver() {
+        return patience.isOver();
+    }
+
+    boolean predictsClasses(DataSchema schema) {
+        return schema.labels() instanceof DataSchema.Classes;
+    }
+
+    /** Which epoch the kept model is from. */
+    String describe() {
+        int epoch = state.keepsBest() ? patience.bestEpoch() : patience.lastEpoch();
+        return epoch == 0 ? "the model of the first weights" : "the model of epoch " + epoch;
+    }
+
+    String sha256() {
+        return FloatBuffers.sha256(state.kept());
+    }
+
+    /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
+    void writeModels(boolean lastIsGood) throws IOException {
+        write(state.kept());
+        if (lastIsGood && state.keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
+            write("last.zip", state.last());
+        }
+    }
+
+    /**
+     * Where training is stopped on the way: leaves the best model as {@code model.zip}; where none was judged yet, or none is
+     * the best, the one that all replicas hold.
+     *
+     * @param inLockstep whether all replicas hold the same model now, and a good one
+     */
+    void writeUnfinished(boolean inLockstep) throws IOException {
+        if (patience.lastEpoch() > 0 && (state.keepsBest() || !inLockstep)) {
+            write(state.kept());
+        } else if (inLockstep) {
+            write(localReplicas.replicas().get(0).parameters());
+        }
+    }
+
+    /** Writes {@code model.zip} of these parameters; also while replicas compute. */
+    void write(FloatBuffer parameters) throws IOException {
+        write("model.zip", parameters);
+    }
+
+    private void write(String name, FloatBuffer parameters) throws IOException {
+        if (job.isLeader()) {
+            ModelFile.write(job.file(name), localReplicas.replicas().get(0), parameters);
+        }
+    }
+
+    /** Makes the weights of all replicas bytes. */
+    void quantise() {
+        localReplicas.forEach(i -> localReplicas.replicas().get(i).quantise());
+    }
+
+    /** Writes {@code model-int8.zip}, of weights that are bytes now. */
+    void writeQuantised() throws IOException {
+        if (job.isLeader()) {
+            AsideFile.write(
+                    job.file("model-int8.zip"),
+                    out -> localReplicas.replicas().get(0).exportQuantised(out));
+        }
+    }
+
+    /** Every replica holds the kept model again. */
+    void restore() {
+        localReplicas.forEach(i ->
+                FloatBuffers.copy(state.kept(), localReplicas.replicas().get(i).parameters()));
+    }
+}

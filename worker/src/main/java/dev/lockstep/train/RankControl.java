@@ -1,0 +1,42 @@
+package dev.lockstep.train;
+
+/** What a rank is told from outside while it trains. */
+public interface RankControl {
+
+    /** Asked before each step, counted from 0: whether this rank shall end here, without an outcome. */
+    boolean endsBefore(long step);
+
+    /** Asked of the rank that speaks, when it ends so: whether the run ends with it, and what was learned shall be left. */
+    boolean endsForGood();
+
+    /**
+     * Asked of the rank that speaks, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
+     * that other ranks can begin where these stood.
+     */
+    boolean regroups();
+
+    /** Where the rank says what it is about. */
+    default RankPhase doing() {
+        return new RankPhase();
+    }
+
+    /** Of a rank that nobody interferes with. */
+    static RankControl none() {
+        return new RankControl() {
+            @Override
+            public boolean endsBefore(long step) {
+                return false;
+            }
+
+            @Override
+            public boolean endsForGood() {
+                return false;
+            }
+
+            @Override
+            public boolean regroups() {
+                return false;
+            }
+        };
+    }
+}

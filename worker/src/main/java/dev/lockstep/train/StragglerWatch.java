@@ -1,0 +1,90 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.config.RunInterval;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.ReplicaAssignment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Compares the ranks: the slowest holds up all others, so that it is named. Ranks of one replica are compared with ranks
+ * of many by what a replica takes.
+ */
+final class StragglerWatch {
+    /** The most steps between two looks, so that a slow rank is named within a long epoch. */
+    private static final long MOST_BETWEEN_LOOKS = 512;
+
+    /** The fewest: some epochs are of a few steps, and a look costs a meeting. */
+    private static final long LEAST_BETWEEN_LOOKS = 64;
+
+    /** A rank is slow when the mean of its steps is beyond that of the others by this factor, and by this many milliseconds. */
+    private static final double SLOW_FACTOR = 1.5;
+
+    private static final double SLOW_MILLIS = 1;
+
+    private final ReplicaAssignment assignment;
+    private final Averager averager;
+    private final Consumer<Event> events;
+    private int lastNamed = -1;
+
+    StragglerWatch(ReplicaAssignment assignment, Averager averager, Consumer<Event> events) {
+        this.assignment = assignment;
+        this.averager = averager;
+        this.events = events;
+    }
+
+    /** Due by the step alone, so that all ranks come to look. */
+    boolean isDue(long stepsAtLastAverage, long steps, long stepsPerEpoch) {
+        long epochs = (LEAST_BETWEEN_LOOKS + stepsPerEpoch - 1) / stepsPerEpoch;
+        long every = Math.min(MOST_BETWEEN_LOOKS, epochs * stepsPerEpoch);
+        return assignment.ranks() > 1 && RunInterval.fellDue(every, stepsAtLastAverage, steps);
+    }
+
+    /** A meeting of all ranks. */
+    void look(long steps, double[][] own) {
+        double[][] ofReplicas = averager.gather(own);
+        List<Event.Paced.Pace> paces = new ArrayList<>();
+        for (int rank = 0; rank < assignment.ranks(); rank++) {
+            double[] slowest = new double[3];
+            for (int i = assignment.first(rank); i < assignment.first(rank) + assignment.count(rank); i++) {
+                for (int figure = 0; figure < slowest.length; figure++) {
+                    slowest[figure] = Math.max(slowest[figure], ofReplicas[i][figure]);
+                }
+            }
+            paces.add(new Event.Paced.Pace(rank, slowest[0], slowest[1], slowest[2]));
+        }
+        if (paces.stream().allMatch(pace -> pace.medianMillis() > 0)) {
+            events.accept(new Event.Paced(steps, paces));
+            nameTheSlowest(paces);
+        }
+    }
+
+    private void nameTheSlowest(List<Event.Paced.Pace> paces) {
+        Event.Paced.Pace slowest = paces.stream()
+                .reduce((a, b) -> b.meanMillis() > a.meanMillis() ? b : a)
+                .orElseThrow();
+        double[] others = paces.stream()
+                .filter(p -> p.rank() != slowest.rank())
+                .mapToDouble(Event.Paced.Pace::meanMillis)
+                .toArray();
+        Arrays.sort(others);
+        double usual = others[others.length / 2];
+        boolean isSlow = slowest.meanMillis() > SLOW_FACTOR * usual && slowest.meanMillis() > usual + SLOW_MILLIS;
+        if (isSlow && slowest.rank() != lastNamed) {
+            events.accept(new Event.Warned(String.format(
+                    Locale.ROOT,
+                    "rank %d is slow: its steps take %.1f ms (p50 %.1f ms, p99 %.1f ms), those of the others %.1f ms; every step"
+                            + " waits for it",
+                    slowest.rank(),
+                    slowest.meanMillis(),
+                    slowest.medianMillis(),
+                    slowest.tailMillis(),
+                    usual)));
+        }
+        lastNamed = isSlow ? slowest.rank() : -1;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.lockstep.train;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.order.AverageSchedule;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.order.ShardOrder;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/** The steps of all replicas with the average between them: what keeps the replicas in lockstep. */
+final class SynchronousSteps {
+    private final LocalReplicas localReplicas;
+    private final Averager averager;
+    private final ReplicaAssignment assignment;
+    private final ShardOrder shards;
+    private final AverageSchedule due;
+    private final double[] lossSums;
+    private final double[] firstBadStep;
+    private long lastAverage;
+    private long checked = -1;
+    private double[] notes = new double[0];
+    private boolean isInRange = true;
+
+    SynchronousSteps(
+            LocalReplicas localReplicas,
+            Averager averager,
+            ReplicaAssignment assignment,
+            ShardOrder shards,
+            int every) {
+        this.localReplicas = localReplicas;
+        this.averager = averager;
+        this.assignment = assignment;
+        this.shards = shards;
+        due = new AverageSchedule(shards.stepsPerEpoch(), every);
+        lossSums = new double[localReplicas.replicas().size()];
+        firstBadStep = new double[lossSums.length];
+        Arrays.fill(firstBadStep, Double.POSITIVE_INFINITY);
+    }
+
+    /** Begins where so many steps are behind, the last of them averaged. */
+    void begin(long steps) {
+        lastAverage = steps;
+    }
+
+    /** One step of all replicas; says whether it ended with an average. */
+    boolean step(long step) {
+        averager.at(step);
+        localReplicas.step(step);
+        addLosses(step);
+        if (!due.isDueAfter(step)) {
+            return false;
+        }
+        notes = averager.average(localReplicas.averaged(), lossSums);
+        isInRange = localReplicas.isInRange();
+        localReplicas.afterAverage(step, due.before(step), LocalReplicas.rowsPerReplica(shards, lastAverage, step + 1));
+        Arrays.fill(lossSums, 0);
+        return true;
+    }
+
+    private void addLosses(long step) {
+        double[] losses = localReplicas.losses();
+        for (int i = 0; i < losses.length; i++) {
+            lossSums[i] += losses[i];
+            if (!Double.isFinite(losses[i])) {
+                firstBadStep[i] = Math.min(firstBadStep[i], step);
+            }
+        }
+    }
+
+    /** Mean loss of a step over all replicas since the average before the last one, in the order of replica numbers. */
+    double meanLossOfAll(long step) {
+        double sum = 0;
+        for (double note : notes) {
+            sum += note;
+        }
+        return sum / notes.length / stepsSinceAverage(step);
+    }
+
+    /** Whether the replicas hold the same model before this step. */
+    boolean isAveraged(long step) {
+        return step == lastAverage;
+    }
+
+    long stepsSinceAverage(long step) {
+        return step + 1 - lastAverage;
+    }
+
+    /**
+     * Holds that all replicas are the same, bit for bit, before what they hold is judged or written. A meeting of all ranks.
+     *
+     * @param steps that are behind the run, the last of them averaged
+     */
+    void check(long steps) {
+        if (checked != steps) {
+            OutOfLockstepException.check(assignment, steps, averager.gather(localReplicas.checksums()));
+            checked = steps;
+        }
+    }
+
+    /** To be called after an average was looked at: the next one counts from here. */
+    void averaged(long step) {
+        lastAverage = step + 1;
+    }
+
+    /** Whether the last average could be said in the bits that it travelled in. */
+    boolean isInRange() {
+        return isInRange;
+    }
+
+    /** The first step at which some replica's loss was no number. A meeting of all ranks where the last average had one. */
+    OptionalLong divergedAt() {
+        if (Arrays.stream(notes).allMatch(Double::isFinite)) {
+            return OptionalLong.empty();
+        }
+        double[][] own =
+                Arrays.stream(firstBadStep).mapToObj(s -> new double[] {s}).toArray(double[][]::new);
+        double first =
+                Arrays.stream(averager.gather(own)).mapToDouble(s -> s[0]).min().orElseThrow();
+        return OptionalLong.of((long) first);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.lockstep.train;
+
+/** Loss and speed of the steps since it was last read, and of the epoch; time spent on other things does not count. */
+final class TrainingMeter {
+    private static final long BETWEEN_REPORTS_NANOS = 250_000_000L;
+
+    private double lossSum;
+    private long steps;
+    private double epochLossSum;
+    private long epochSteps;
+    private double rows;
+    private long trainedNanos;
+    private double epochRows;
+    private long epochNanos;
+    private double allRows;
+    private long allNanos;
+    private long since = System.nanoTime();
+    private boolean isFirst = true;
+
+    /** Goes on within an epoch, of which some steps were made before. */
+    void resume(double lossSumSoFar, long stepsSoFar) {
+        epochLossSum = lossSumSoFar;
+        epochSteps = stepsSoFar;
+        resume();
+    }
+
+    /** Starts the clock again after something that is not training. */
+    void resume() {
+        since = System.nanoTime();
+    }
+
+    void step(double meanLoss, double rowsOfAll) {
+        long now = System.nanoTime();
+        trainedNanos += now - since;
+        epochNanos += now - since;
+        allNanos += now - since;
+        since = now;
+        lossSum += meanLoss;
+        epochLossSum += meanLoss;
+        rows += rowsOfAll;
+        epochRows += rowsOfAll;
+        allRows += rowsOfAll;
+        steps++;
+        epochSteps++;
+    }
+
+    /** The first step is told of at once: it shows that a run has begun, or goes on. */
+    boolean isDue() {
+        return isFirst || trainedNanos >= BETWEEN_REPORTS_NANOS;
+    }
+
+    double loss() {
+        return lossSum / steps;
+    }
+
+    double samplesPerSecond() {
+        return rows / seconds(trainedNanos);
+    }
+
+    void reported() {
+        isFirst = false;
+        lossSum = 0;
+        steps = 0;
+        rows = 0;
+        trainedNanos = 0;
+    }
+
+    double epochLossSum() {
+        return epochLossSum;
+    }
+
+    long epochSteps() {
+        return epochSteps;
+    }
+
+    double epochLoss() {
+        return epochLossSum / epochSteps;
+    }
+
+    double epochSeconds() {
+        return seconds(epochNanos);
+    }
+
+    double epochSamplesPerSecond() {
+        return epochRows / seconds(epochNanos);
+    }
+
+    void epochEnded() {
+        reported();
+        epochLossSum = 0;
+        epochSteps = 0;
+        epochRows = 0;
+        epochNanos = 0;
+    }
+
+    double wholeSamplesPerSecond() {
+        return allNanos == 0 ? 0 : allRows / seconds(allNanos);
+    }
+
+    private static double seconds(long nanos) {
+        return Math.max(nanos, 1) / 1e9;
+    }
+}

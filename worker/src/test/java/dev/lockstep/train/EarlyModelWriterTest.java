@@ -1,0 +1,107 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.ReplicaAssignment;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EarlyModelWriterTest {
+    private static final RunSpec RUN = Rehearsal.run("""
+            name: small
+            data: { source: xor }
+            network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
+            training: { replicas: 1, batch: 1, epochs: 1, updater: { sgd: { learningRate: 0.1 } } }
+            """);
+
+    private final List<Float> written = new ArrayList<>();
+
+    private static RunState judged(int bestEpoch, int lastEpoch, float best, float last) {
+        RunState state = new RunState(1, 0, true);
+        state.best().put(0, best);
+        state.last().put(0, last);
+        state.endWrite(10L * lastEpoch, new RunState.Tally(0, 0, 0.5, bestEpoch, lastEpoch));
+        return state;
+    }
+
+    @Test
+    void theBestModelIsWrittenAndNotAgainWhileNoOtherIsTheBest() throws IOException {
+        EarlyModelWriter model = new EarlyModelWriter(parameters -> written.add(parameters.get(0)));
+        model.leave(judged(0, 0, 0, 0));
+        assertThat(written).isEmpty();
+        model.leave(judged(1, 1, 7, 7));
+        model.leave(judged(1, 2, 7, 8));
+        assertThat(written).containsExactly(7f);
+    }
+
+    @Test
+    void aDiskThatTakesLongHoldsUpNobodyWhoTrains(@TempDir Path directory) {
+        CountDownLatch disk = new CountDownLatch(1);
+        List<Event> events = new CopyOnWriteArrayList<>();
+        RunState state = judged(1, 1, 7, 7);
+        try (CheckpointWriter checkpoints = new CheckpointWriter(
+                new RankJob(RUN, directory, new ReplicaAssignment(1, 1), 0),
+                state,
+                new EarlyModelWriter(one -> await(disk, one)),
+                10,
+                events::add)) {
+            checkpoints.write(state); // returns at once, or this never ends
+            state.best().put(0, 9);
+            disk.countDown();
+        }
+        assertThat(written).as("of what the run was then").containsExactly(7f);
+        assertThat(events).singleElement().isInstanceOf(Event.CheckpointWritten.class);
+    }
+
+    @Test
+    void oneThatIsUnderWayNeverTakesThePlaceOfTheLast() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        CountDownLatch began = new CountDownLatch(1);
+        EarlyModelWriter model = new EarlyModelWriter(one -> {
+            began.countDown();
+            await(disk, one);
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> early = threads.submit(() -> {
+                model.leave(judged(1, 1, 7, 7));
+                return null;
+            });
+            began.await();
+            Future<?> last = threads.submit(() -> {
+                model.end();
+                written.add(9f);
+            });
+            assertThat(last.isDone()).as("while the early one is written").isFalse();
+            disk.countDown();
+            early.get();
+            last.get();
+        } finally {
+            threads.shutdownNow();
+        }
+        model.leave(judged(2, 2, 8, 8));
+        assertThat(written).containsExactly(7f, 9f);
+    }
+
+    private void await(CountDownLatch disk, FloatBuffer parameters) throws IOException {
+        try {
+            disk.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("nobody waits any more", e);
+        }
+        written.add(parameters.get(0));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lockstep.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.MemoryNeeds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryEstimateTest {
+    private static final long MEGABYTE = 1 << 20;
+    private static final long PARAMETERS = 25_000_000;
+    private static final DataSchema SCHEMA =
+            new DataSchema(List.of(784), List.of(), 0, false, new DataSchema.Classes(List.of("a", "b")));
+    /** Under Adam. */
+    private static final MemoryNeeds LARGE = new MemoryNeeds(PARAMETERS, 2 * PARAMETERS, 10_000);
+
+    private static MemoryPlanner run(String... settings) {
+        return new MemoryPlanner(Rehearsal.run("""
+                        name: large
+                        data: { source: moons, rows: 1000 }
+                        network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
+                        training: { replicas: 4, batch: 64, epochs: 1, updater: { adam: { learningRate: 0.02 } } }
+                        """, settings), SCHEMA, 60_000, LARGE);
+    }
+
+    private static ProcessMemory machine(long megabytes) {
+        return new ProcessMemory(megabytes * MEGABYTE, 1024 * MEGABYTE, megabytes * MEGABYTE, 1);
+    }
+
+    /**
+     * A replica has parameters, gradient and two states. The state of the run is three copies of the parameters and the two
+     * states: one of it lies on each rank, and on the one that speaks besides what is written and what is read.
+     */
+    @Test
+    void weightsAreCountedForEachReplicaAndForWhatOutlivesAStep() {
+        assertThat(run().ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 5));
+        assertThat(run().ofSpeaker(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 3 * 5));
+        assertThat(run().ofSpeaker(4).weights()).isEqualTo(4 * PARAMETERS * (4 * 4 + 3 * 5));
+        assertThat(run("training.average={ what: gradients, every: 4 }")
+                        .ofAnother(1)
+                        .weights())
+                .isEqualTo(4 * PARAMETERS * (5 + 5));
+        assertThat(run("training.average={ what: gradients, compress: fp16 }")
+                        .ofAnother(1)
+                        .weights())
+                .isEqualTo(4 * PARAMETERS * (5 + 5));
+    }
+
+    @Test
+    void ofWeightsTheJvmCountsWhatOutlivesAStepAndTheStatesOfUpdaters() {
+        long batches = 4 * 64 * (784 + 1);
+        assertThat(run().ofSpeaker(4).direct()).isEqualTo(4 * (4 * (2 * PARAMETERS + batches) + 3 * 5 * PARAMETERS));
+    }
+
+    @Test
+    void rowsAreHeldUpToTheirLimitForEachReplica() {
+        assertThat(run("data.memory=10 MB").ofSpeaker(3).data()).isEqualTo(3 * 10 * MEGABYTE);
+        assertThat(run("data.memory=8 GB").ofSpeaker(4).data()).isEqualTo(4 * 784 * 60_000L);
+    }
+
+    /** Of four on a machine, three may have JVMs of their own, or all be in one. */
+    @Test
+    void ranksOfOneMachineShareItAndThoseOfOneJvmItsHeapToo() {
+        ProcessMemory alone = ProcessMemory.here();
+        assertThat(ProcessMemory.ofEachRank(4, 1))
+                .isEqualTo(new ProcessMemory(alone.bytes() / 4, alone.heap(), alone.direct(), 4));
+        assertThat(ProcessMemory.ofEachRank(4, 4))
+                .isEqualTo(new ProcessMemory(alone.bytes() / 4, alone.heap() / 4, alone.direct() / 4, 4));
+        assertThat(run().ofAnother(1).faultIn(new ProcessMemory(1536 * MEGABYTE, 1024 * MEGABYTE, 1, 4)))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("1.5 GB (one of 4 ranks there) less a heap"));
+    }
+
+    @Test
+    void whatFitsIsNoFault() {
+        assertThat(run().ofAnother(1).faultIn(machine(4096))).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotFitSaysHowMuchAndWhichSetting() {
+        assertThat(run().ofAnother(1).faultIn(machine(1536)))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .startsWith("a rank with 1 replica needs")
+                        .contains("858 MB for weights")
+                        .contains("but has 512 MB: 1.5 GB less a heap of 1.0 GB")
+                        .containsPattern("raise spark.executor.memoryOverhead by [0-9]+ MB"));
+    }
+
+    /** Where nobody sets it, as much as the heap. */
+    @Test
+    void aLimitOfTheJvmThatIsTooLowIsNamedWithWhatItMustBe() {
+        ProcessMemory processMemory = new ProcessMemory(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE, 1);
+        assertThat(run().ofSpeaker(2).faultIn(processMemory))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
+                        .contains("-XX:MaxDirectMemorySize=1878m"));
+    }
+
+    @Test
+    void rowsThatDoNotFitIntoTheHeapAreNamed() {
+        ProcessMemory processMemory = new ProcessMemory(16_384 * MEGABYTE, 128 * MEGABYTE, 16_384 * MEGABYTE, 1);
+        assertThat(run().ofSpeaker(4).faultIn(processMemory))
+                .hasValueSatisfying(fault -> assertThat(fault)
+                        .contains("holds up to 179 MB of rows (data.memory), but has a heap of 128 MB"));
+    }
+
+    @Test
+    void aRankKnowsHowManyReplicasItCouldBearAndWhatIsMissingForOneMore() {
+        assertThat(run().burden(machine(16_384))).isEqualTo(new ReplicaCapacity(4, ""));
+        ReplicaCapacity two = run().burden(machine(1024 + 2600));
+        assertThat(two.mostReplicas()).isEqualTo(2);
+        assertThat(two.whyNoMore()).startsWith("a rank with 3 replicas needs");
+        assertThat(run().burden(machine(1025)).mostReplicas()).isZero();
+    }
+
+    @Test
+    void thisJvmLivesInSomethingLargerThanItsHeap() {
+        ProcessMemory here = ProcessMemory.here();
+        assertThat(here.bytes()).isGreaterThan(here.heap()).isGreaterThan(100 * MEGABYTE);
+        assertThat(here.direct()).isGreaterThan(here.heap());
+    }
+}
