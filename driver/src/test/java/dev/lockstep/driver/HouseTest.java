@@ -98,7 +98,7 @@ class HouseTest {
     @Test
     void noSimpleNameStandsForTwoClassesOfTheProduct() {
         assertThat(standsTwice(PRODUCT)).isEmpty();
-        assertThat(standsTwice(WRONG)).containsExactly("Thing");
+        assertThat(standsTwice(WRONG)).contains("Thing");
     }
 
     private static List<String> standsTwice(JavaClasses classes) {

@@ -40,18 +40,18 @@ class RunReportTest {
                 ended("completed", "ab"));
         assertThat(texts(events, "//section/@id")).containsExactly("reconstructed", "forecast", "run", "versions");
         assertThat(texts(events, "//section[@id='reconstructed']//img/@alt"))
-                .containsExactly("a picture", "the same as the model gives it back");
+                .containsExactly("a picture", "its reconstruction");
         assertThat(texts(events, "//section[@id='forecast']//h3")).containsExactly("OT");
         assertThat(texts(events, "//p[@class='note']"))
                 .containsExactly("Off by 0.5000 on average; repeating the last value, by 2.000.");
         assertThat(texts(events, "//section[@id='forecast']//polyline/@class"))
-                .containsExactly("curve past", "curve came", "curve repeated", "curve said");
+                .containsExactly("curve past", "curve actual", "curve repeated", "curve forecast");
     }
 
     @Test
     void aForecastFromOtherColumnsHasNoPastAndNoLastValueToRepeat() {
         List<Event> events = List.of(Runs.forecast(List.of(), List.of(4f), List.of(3f)));
-        assertThat(texts(events, "//polyline/@class")).containsExactly("curve came", "curve said");
+        assertThat(texts(events, "//polyline/@class")).containsExactly("curve actual", "curve forecast");
         assertThat(texts(events, "//p[@class='note']")).containsExactly("Off by 1.000 on average.");
     }
 
