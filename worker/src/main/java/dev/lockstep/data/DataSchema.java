@@ -29,10 +29,7 @@ public record DataSchema(
     }
 
     public int labelWidth() {
-        if (labels instanceof Numbers numbers) {
-            return numbers.names().size();
-        }
-        return labels instanceof StepClasses each ? each.steps() : 1;
+        return labels.width();
     }
 
     /** Steps that a mask has for each row; 0 where rows are not padded. */
@@ -55,14 +52,114 @@ public record DataSchema(
         @JsonSubTypes.Type(value = Numbers.class, name = "numbers"),
         @JsonSubTypes.Type(value = StepClasses.class, name = "stepClasses")
     })
-    public sealed interface Labels extends Serializable {}
+    public sealed interface Labels extends Serializable {
+        /** The classes, by their numbers; none where numbers are predicted. */
+        List<String> classes();
+
+        /** What each number is called; none where classes are predicted. */
+        List<String> numbers();
+
+        /** Whether a label is a class, known or still to be found. */
+        default boolean areClasses() {
+            return numbers().isEmpty();
+        }
+
+        /** Labels of a row: 1, or one for each step of a sequence. */
+        int steps();
+
+        /** Values of a row's label. */
+        int width();
+
+        /** Whether each step of a row has a label of its own. */
+        default boolean ofEachStep() {
+            return false;
+        }
+
+        /** The same, of these classes; numbers have none. */
+        Labels withClasses(List<String> classes);
+    }
 
     /** The label is one of these, stored as its number. */
-    public record Classes(List<String> names) implements Labels {}
+    public record Classes(List<String> names) implements Labels {
+        @Override
+        public List<String> classes() {
+            return names;
+        }
+
+        @Override
+        public List<String> numbers() {
+            return List.of();
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public Labels withClasses(List<String> classes) {
+            return new Classes(classes);
+        }
+    }
 
     /** The label is one or more numbers. */
-    public record Numbers(List<String> names) implements Labels {}
+    public record Numbers(List<String> names) implements Labels {
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> numbers() {
+            return names;
+        }
+
+        @Override
+        public int steps() {
+            return 1;
+        }
+
+        @Override
+        public int width() {
+            return names.size();
+        }
+
+        @Override
+        public Labels withClasses(List<String> classes) {
+            return this;
+        }
+    }
 
     /** Each step of a sequence has a label, which is one of these, stored as its number. */
-    public record StepClasses(List<String> names, int steps) implements Labels {}
+    public record StepClasses(List<String> names, int steps) implements Labels {
+        @Override
+        public List<String> classes() {
+            return names;
+        }
+
+        @Override
+        public List<String> numbers() {
+            return List.of();
+        }
+
+        @Override
+        public int width() {
+            return steps;
+        }
+
+        @Override
+        public boolean ofEachStep() {
+            return true;
+        }
+
+        @Override
+        public Labels withClasses(List<String> classes) {
+            return new StepClasses(classes, steps);
+        }
+    }
 }

@@ -25,7 +25,7 @@ public final class DatasetStatistics implements Serializable {
     static DatasetStatistics none(DataSchema schema) {
         int count = columns(schema);
         Column[] columns = IntStream.range(0, count).mapToObj(i -> new Column()).toArray(Column[]::new);
-        return new DatasetStatistics(new long[classNames(schema).size()], columns);
+        return new DatasetStatistics(new long[schema.labels().classes().size()], columns);
     }
 
     static DatasetStatistics of(DataSchema schema, RowStore rows) {
@@ -94,13 +94,6 @@ public final class DatasetStatistics implements Serializable {
             return 0;
         }
         return shape.size() == 2 ? shape.get(1) : shape.get(0);
-    }
-
-    private static List<String> classNames(DataSchema schema) {
-        if (schema.labels() instanceof DataSchema.Classes known) {
-            return known.names();
-        }
-        return schema.labels() instanceof DataSchema.StepClasses known ? known.names() : List.of();
     }
 
     /** Mean and sum of squares about it, by Welford and, for two of them, by Chan. */

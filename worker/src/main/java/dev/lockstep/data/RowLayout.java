@@ -31,13 +31,11 @@ public record RowLayout(Form features, Form labels, int maskWidth) {
     }
 
     private static Form labels(DataSchema schema) {
-        Kind kind = Kind.FLOAT32;
-        if (schema.labels() instanceof DataSchema.Classes classes) {
-            kind = Kind.ofNumbersBelow(classes.names().size());
-        } else if (schema.labels() instanceof DataSchema.StepClasses classes) {
-            kind = Kind.ofNumbersBelow(classes.names().size());
-        }
-        return new Form(kind, schema.labelWidth(), 1);
+        DataSchema.Labels labels = schema.labels();
+        Kind kind = labels.areClasses()
+                ? Kind.ofNumbersBelow(labels.classes().size())
+                : Kind.FLOAT32;
+        return new Form(kind, labels.width(), 1);
     }
 
     /** Bytes of a row on disk, and nearly so in memory. */

@@ -32,7 +32,7 @@ final class RunAnnouncement {
                 shards.stepsPerEpoch(),
                 localReplicas.replicas().get(0).parameters().capacity(),
                 rows,
-                schema.labels() instanceof DataSchema.Classes classes ? classes.names() : List.of(),
+                schema.labels().ofEachStep() ? List.of() : schema.labels().classes(),
                 schema.featureShape(),
                 rooms.engine().versions());
         String version = RunAnnouncement.class.getPackage().getImplementationVersion();

@@ -97,7 +97,7 @@ final class DatasetRows {
     }
 
     private String label(Batch batch, int row) {
-        List<String> classes = DatasetText.classes(schema);
+        List<String> classes = schema.labels().classes();
         int width = batch.labelWidth();
         return IntStream.range(0, Math.min(width, MOST_VALUES))
                         .mapToObj(i -> {

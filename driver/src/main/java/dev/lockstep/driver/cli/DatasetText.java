@@ -88,23 +88,12 @@ final class DatasetText {
     }
 
     private String label() {
-        if (schema.labels() instanceof DataSchema.Numbers numbers) {
-            return "numbers: " + some(numbers.names());
+        DataSchema.Labels labels = schema.labels();
+        if (!labels.areClasses()) {
+            return "numbers: " + some(labels.numbers());
         }
-        String each = schema.labels() instanceof DataSchema.StepClasses ? " for each step" : "";
-        return classes().size() + " classes" + each + ": " + some(classes());
-    }
-
-    private List<String> classes() {
-        return classes(schema);
-    }
-
-    /** The names of the classes; none where the label is a number. */
-    static List<String> classes(DataSchema schema) {
-        if (schema.labels() instanceof DataSchema.Classes classes) {
-            return classes.names();
-        }
-        return schema.labels() instanceof DataSchema.StepClasses classes ? classes.names() : List.of();
+        String each = labels.ofEachStep() ? " for each step" : "";
+        return labels.classes().size() + " classes" + each + ": " + some(labels.classes());
     }
 
     private static String some(List<String> names) {
@@ -115,11 +104,11 @@ final class DatasetText {
     private String part(Split part) {
         List<Long> each = manifest.classes(part);
         String rows = count(manifest.rows(part), "row");
-        if (each.isEmpty() || classes().size() != each.size()) {
+        if (each.isEmpty() || schema.labels().classes().size() != each.size()) {
             return rows;
         }
         List<String> shares = IntStream.range(0, each.size())
-                .mapToObj(i -> classes().get(i) + " " + each.get(i))
+                .mapToObj(i -> schema.labels().classes().get(i) + " " + each.get(i))
                 .toList();
         return rows + " (" + some(shares) + ")";
     }

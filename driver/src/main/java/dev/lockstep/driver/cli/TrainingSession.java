@@ -160,13 +160,9 @@ final class TrainingSession {
     }
 
     private static DataFit.Labels labels(DataSchema schema) {
-        if (schema.labels() instanceof DataSchema.Classes known) {
-            return new DataFit.Labels(known.names().size(), 0, 0);
-        }
-        if (schema.labels() instanceof DataSchema.StepClasses each) {
-            return new DataFit.Labels(each.names().size(), 0, each.steps());
-        }
-        return new DataFit.Labels(0, schema.labelWidth(), 0);
+        DataSchema.Labels labels = schema.labels();
+        return new DataFit.Labels(
+                labels.classes().size(), labels.numbers().size(), labels.ofEachStep() ? labels.steps() : 0);
     }
 
     private static void tell(String dataset, DatasetManifest manifest, RunRecord record) {

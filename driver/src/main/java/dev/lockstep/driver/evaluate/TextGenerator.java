@@ -48,8 +48,8 @@ public final class TextGenerator implements AutoCloseable {
      */
     public static TextGenerator open(RunSpec run, DatasetManifest manifest, Path model) throws IOException {
         DataSchema schema = manifest.schema();
-        if (!(schema.labels() instanceof DataSchema.StepClasses each)
-                || !each.names().equals(manifest.vocabulary())) {
+        DataSchema.Labels labels = schema.labels();
+        if (!labels.ofEachStep() || !labels.classes().equals(manifest.vocabulary())) {
             throw new IllegalArgumentException("the run " + run.name() + " learned from " + manifest.source()
                     + ", not to predict the next character of a text (data.source: characters)");
         }

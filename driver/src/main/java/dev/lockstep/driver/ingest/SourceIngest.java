@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.HeldOut;
@@ -147,9 +148,9 @@ final class SourceIngest {
 
     private List<String> classes(SourceSummary scan, Optional<TablePlan> plan) {
         boolean any = plan.map(TablePlan::classes)
-                .orElseGet(() -> !(first.layout().orElseThrow().labels() instanceof ReadyRowLayout.Numbers));
+                .orElseGet(() -> first.layout().orElseThrow().labels().areClasses());
         return any
-                ? scan.classes(first.layout().map(ReadyRowLayout::classNames).orElse(List.of()), first.place())
+                ? scan.classes(first.layout().map(layout -> layout.labels().classes()).orElse(List.of()), first.place())
                 : List.of();
     }
 

@@ -16,16 +16,13 @@ import java.nio.FloatBuffer;
 record LossTargets(int classes, int steps, int outputs, float no, float yes) {
 
     static LossTargets of(DataSchema schema, NetworkSpec network, RowShape out) {
-        int classes = 0;
-        int steps = 1;
-        if (schema.labels() instanceof DataSchema.Classes known) {
-            classes = known.names().size();
-        } else if (schema.labels() instanceof DataSchema.StepClasses each) {
-            classes = each.names().size();
-            steps = each.steps();
-        }
+        DataSchema.Labels labels = schema.labels();
         return new LossTargets(
-                classes, steps, out.width() / steps, network.loss() == LossFunction.HINGE ? -1f : 0f, 1f);
+                labels.classes().size(),
+                labels.steps(),
+                out.width() / labels.steps(),
+                network.loss() == LossFunction.HINGE ? -1f : 0f,
+                1f);
     }
 
     /** @param smoothing how much of each label is shared among all classes */

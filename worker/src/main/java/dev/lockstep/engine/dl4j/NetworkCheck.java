@@ -50,11 +50,13 @@ final class NetworkCheck {
 
     private static void requireLabels(DataSchema schema, NetworkPlan plan) {
         RowShape out = plan.out();
-        if (schema.labels() instanceof DataSchema.StepClasses each) {
-            RowShape wanted = new RowShape.Sequence(each.steps(), each.names().size());
+        DataSchema.Labels labels = schema.labels();
+        int classes = labels.classes().size();
+        if (labels.ofEachStep()) {
+            RowShape wanted = new RowShape.Sequence(labels.steps(), classes);
             if (!out.equals(wanted)) {
-                throw new IllegalArgumentException(who(plan) + ", but each of " + each.steps()
-                        + " steps has a label of " + each.names().size() + " classes: let it put out " + wanted);
+                throw new IllegalArgumentException(who(plan) + ", but each of " + labels.steps()
+                        + " steps has a label of " + classes + " classes: let it put out " + wanted);
             }
             return;
         }
@@ -63,8 +65,7 @@ final class NetworkCheck {
                     + ", but a row has one label: put lastStep, globalPool or flatten before the last dense layer");
         }
         int outputs = out.width();
-        if (schema.labels() instanceof DataSchema.Classes known) {
-            int classes = known.names().size();
+        if (labels.areClasses()) {
             if (outputs != classes && !(classes == 2 && outputs == 1)) {
                 throw new IllegalArgumentException(who(plan) + ", but the data have " + classes + " classes: write "
                         + (classes == 2 ? "1 or 2" : classes));

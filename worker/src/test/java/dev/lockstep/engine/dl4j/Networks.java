@@ -114,12 +114,7 @@ final class Networks {
     }
 
     private static float label(DataSchema.Labels labels, SplitMixRandom random) {
-        if (labels instanceof DataSchema.Classes known) {
-            return random.nextInt(known.names().size());
-        }
-        return labels instanceof DataSchema.StepClasses each
-                ? random.nextInt(each.names().size())
-                : (float) random.nextGaussian();
+        return labels.areClasses() ? random.nextInt(labels.classes().size()) : (float) random.nextGaussian();
     }
 
     static float[] copy(FloatBuffer floats) {

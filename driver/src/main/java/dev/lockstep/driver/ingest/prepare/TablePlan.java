@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.prepare;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.PrepareSpec;
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
@@ -90,8 +91,8 @@ public record TablePlan(List<Rule> features, Rule label, boolean classes) implem
         List<String> features = columns.stream()
                 .flatMap(column -> column.featureNames().stream())
                 .toList();
-        ReadyRowLayout.Labels labels =
-                classes ? new ReadyRowLayout.Classes(names) : new ReadyRowLayout.Numbers(List.of(label.name()));
+        DataSchema.Labels labels =
+                classes ? new DataSchema.Classes(names) : new DataSchema.Numbers(List.of(label.name()));
         return new ReadyRowLayout(List.of(width), features, 0, false, Optional.empty(), labels);
     }
 

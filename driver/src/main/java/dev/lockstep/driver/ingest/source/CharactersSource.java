@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.format.CharacterWindows;
 import dev.lockstep.driver.ingest.format.TextIndex;
@@ -80,7 +81,7 @@ final class CharactersSource implements RowSource {
                 names.size(),
                 false,
                 Optional.empty(),
-                new ReadyRowLayout.StepClasses(names, spec.length())));
+                new DataSchema.StepClasses(names, spec.length())));
     }
 
     @Override

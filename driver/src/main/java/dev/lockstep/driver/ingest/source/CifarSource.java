@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.CifarReader;
@@ -54,7 +55,7 @@ final class CifarSource implements RowSource {
         return Optional.of(new ReadyRowLayout(
                 CifarReader.SHAPE,
                 Optional.of(ReadyRowLayout.PIXEL_SCALE),
-                new ReadyRowLayout.Classes(spec.classes())));
+                new DataSchema.Classes(spec.classes())));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.FormatException;
@@ -73,7 +74,7 @@ final class IdxSource implements RowSource {
     public Optional<ReadyRowLayout> layout() {
         if (layout == null) {
             layout = new ReadyRowLayout(
-                    shape(), Optional.of(ReadyRowLayout.PIXEL_SCALE), new ReadyRowLayout.Classes(classes()));
+                    shape(), Optional.of(ReadyRowLayout.PIXEL_SCALE), new DataSchema.Classes(classes()));
         }
         return Optional.of(layout);
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.FormatException;
@@ -73,7 +74,7 @@ final class ImagesSource implements RowSource {
         return Optional.of(new ReadyRowLayout(
                 List.of(channels(), spec.height(), spec.width()),
                 Optional.of(ReadyRowLayout.PIXEL_SCALE),
-                new ReadyRowLayout.Classes(classes)));
+                new DataSchema.Classes(classes)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.NumberText;
 import java.util.List;
@@ -21,8 +22,8 @@ record LibsvmSource(int width, boolean classes) implements LineParser {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
         int width = spec.width().orElseGet(() -> greatestNumber(session, files));
         boolean classes = spec.target() == TableSpec.Target.CLASSES;
-        ReadyRowLayout.Labels labels =
-                classes ? new ReadyRowLayout.Classes(List.of()) : new ReadyRowLayout.Numbers(List.of("label"));
+        DataSchema.Labels labels =
+                classes ? new DataSchema.Classes(List.of()) : new DataSchema.Numbers(List.of("label"));
         List<String> names =
                 IntStream.rangeClosed(1, width).mapToObj(String::valueOf).toList();
         StructType columns = new StructType()

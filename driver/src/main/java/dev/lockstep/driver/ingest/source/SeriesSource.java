@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.format.DecimalText;
 import dev.lockstep.driver.ingest.format.FormatException;
@@ -71,8 +72,8 @@ final class SeriesSource implements RowSource {
         }
         int steps = spec.length().orElse(longest);
         List<String> classes = first.header().classes();
-        ReadyRowLayout.Labels labels =
-                classes.isEmpty() ? new ReadyRowLayout.Numbers(List.of("y")) : new ReadyRowLayout.Classes(classes);
+        DataSchema.Labels labels =
+                classes.isEmpty() ? new DataSchema.Numbers(List.of("y")) : new DataSchema.Classes(classes);
         return new ReadyRowLayout(
                 List.of(steps, first.width()), List.of(), 0, shortest < steps, Optional.empty(), labels);
     }
@@ -108,7 +109,7 @@ final class SeriesSource implements RowSource {
         int steps = known.shape().get(0);
         int width = known.shape().get(1);
         FormatSpec.Series.Missing missing = spec.missing();
-        boolean classes = known.labels() instanceof ReadyRowLayout.Classes;
+        boolean classes = known.labels().areClasses();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, classes ? DataTypes.StringType : DataTypes.DoubleType),

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.driver.ingest.fault.IngestException;
@@ -84,7 +85,7 @@ final class WindowsSource implements RowSource {
                 0,
                 false,
                 Optional.empty(),
-                new ReadyRowLayout.Numbers(labels)));
+                new DataSchema.Numbers(labels)));
     }
 
     @Override

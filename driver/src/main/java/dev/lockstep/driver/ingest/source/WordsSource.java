@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.driver.ingest.format.TokenVocabulary;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class WordsSource implements RowSource {
                 vocabulary().size(),
                 counted().shortest() < length(),
                 Optional.empty(),
-                new ReadyRowLayout.Classes(List.of())));
+                new DataSchema.Classes(List.of())));
     }
 
     @Override

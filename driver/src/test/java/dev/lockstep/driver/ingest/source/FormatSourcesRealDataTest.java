@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.data.DataSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -76,7 +77,7 @@ class FormatSourcesRealDataTest extends SparkTest {
         assertThat(layout(source).shape()).containsExactly(29, 12);
         assertThat(layout(source).padded()).isTrue();
         assertThat(layout(source).labels())
-                .isEqualTo(new ReadyRowLayout.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
+                .isEqualTo(new DataSchema.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
         assertThat(counts(source.rows(spark), RowSource.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
         Row first = rows.get(370);
         assertThat(first.<String>getAs(RowSource.FILE)).endsWith("JapaneseVowels_TRAIN.ts");
@@ -95,7 +96,7 @@ class FormatSourcesRealDataTest extends SparkTest {
 
         assertThat(layout.tokens()).isEqualTo(65);
         assertThat(layout.shape()).containsExactly(64);
-        List<String> names = ((ReadyRowLayout.StepClasses) layout.labels()).names();
+        List<String> names = layout.labels().classes();
         assertThat(counts(source.rows(spark), RowSource.PART))
                 .isEqualTo(Map.of("train", (1_003_855 - 65) / 64 + 1L, "validation", (111_539 - 65) / 64 + 1L));
         String text = floats(rows.get(0)).stream()
@@ -118,7 +119,7 @@ class FormatSourcesRealDataTest extends SparkTest {
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout(source).shape()).containsExactly(96, 7);
-        assertThat(((ReadyRowLayout.Numbers) layout(source).labels()).names())
+        assertThat(layout(source).labels().numbers())
                 .hasSize(24)
                 .startsWith("OT+1");
         assertThat(counts(source.rows(spark), RowSource.PART))
