@@ -1,58 +1,59 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.AfterSpec;
-import dev.lockstep.config.DataSpec;
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
-import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
+import dev.lockstep.explain.Explanations;
+import dev.lockstep.score.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What is done with the kept model, which every replica holds, when training has ended. */
 record FinalExamination(
         RankJob job, Dataset dataset, LocalReplicas localReplicas, ModelEvaluation evaluation, Consumer<Event> events) {
 
     /** Scores of all parts, and what the model says all over the plane of two features. A meeting of all ranks. */
-    void judge(ModelKeeper modelKeeper) {
+    void judge() {
         events.accept(new Event.Evaluated("train", evaluation.ofTraining(), List.of()));
         for (Split part : new Split[] {Split.VALIDATION, Split.TEST}) {
             if (dataset.rows(part) > 0) {
-                ModelEvaluation.Findings findings = evaluation.of(part, Long.MAX_VALUE);
+                Scores.Findings findings = evaluation.of(part, Long.MAX_VALUE);
                 events.accept(new Event.Evaluated(name(part), findings.score(), findings.confusion()));
             }
         }
-        if (job.isLeader()
-                && modelKeeper.predictsClasses(dataset.schema())
-                && dataset.schema().featureWidth() == 2) {
-            localReplicas.forEach(i -> {
-                if (i == 0) {
-                    events.accept(DecisionBoundary.draw(
-                            dataset, localReplicas.replicas().get(0), evaluation.decision()));
-                }
-            });
-        }
+        explain(explanations -> explanations.boundary().stream().toList());
     }
 
     private static String name(Split part) {
         return part.name().toLowerCase(Locale.ROOT);
     }
 
+    /** A replica is only ever used on its own thread. */
+    private void explain(Function<Explanations, List<Event>> what) {
+        if (job.isLeader()) {
+            localReplicas.forEach(i -> {
+                if (i == 0) {
+                    Explanations explanations = new Explanations(
+                            dataset,
+                            localReplicas.replicas().get(0),
+                            evaluation.scores().decision());
+                    what.apply(explanations).forEach(events);
+                }
+            });
+        }
+    }
+
     /** Writes the kept model last, and then every replica holds it again. A meeting of all ranks. */
     void with(ModelKeeper modelKeeper) throws IOException {
         AfterSpec after = job.run().after();
         Split part = judging();
-        if (job.isLeader()) {
-            localReplicas.forEach(i -> {
-                if (i == 0) {
-                    show(part, localReplicas.replicas().get(0));
-                }
-            });
-        }
+        explain(explanations ->
+                explanations.examples(part, after, job.run().data().predict()));
         if (after.quantise() == AfterSpec.Quantise.NONE) {
             modelKeeper.writeModels(true);
             return;
@@ -68,22 +69,6 @@ record FinalExamination(
         }
     }
 
-    private void show(Split part, Replica replica) {
-        AfterSpec after = job.run().after();
-        if (after.saliency() > 0 && showsPictures()) {
-            events.accept(new SaliencyMap(dataset, replica, evaluation.decision()).draw(part, after.saliency()));
-        }
-        if (after.examples() == 0) {
-            return;
-        }
-        if (job.run().data().predict() == DataSpec.Predict.FEATURES && hasPictures()) {
-            events.accept(new Reconstructions(dataset, replica).draw(part, after.examples()));
-        }
-        ForecastColumns.of(dataset.schema())
-                .ifPresent(horizon ->
-                        events.accept(new ForecastExamples(dataset, replica, horizon).draw(part, after.examples())));
-    }
-
     private long bytes(String file) throws IOException {
         return Files.size(job.file(file));
     }
@@ -94,16 +79,5 @@ record FinalExamination(
             return Split.TEST;
         }
         return dataset.rows(Split.VALIDATION) > 0 ? Split.VALIDATION : Split.TRAIN;
-    }
-
-    private boolean showsPictures() {
-        return hasPictures()
-                && dataset.schema().labels() instanceof DataSchema.Classes classes
-                && localReplicas.replicas().get(0).outputWidth()
-                        == classes.names().size();
-    }
-
-    private boolean hasPictures() {
-        return dataset.schema().featureShape().size() == 3;
     }
 }

@@ -28,7 +28,7 @@ final class LocalReplicas implements AutoCloseable {
     private final boolean isHalf;
     private final float share;
     private final GradientSum[] sums;
-    private final StepTimes[] paces;
+    private final StepTimes[] stepTimes;
 
     LocalReplicas(RankJob job, Dataset dataset, Engine engine, ThreadTeam team) {
         RunSpec run = job.run();
@@ -38,7 +38,7 @@ final class LocalReplicas implements AutoCloseable {
         losses = new double[own];
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
-        paces = IntStream.range(0, own).mapToObj(i -> new StepTimes()).toArray(StepTimes[]::new);
+        stepTimes = IntStream.range(0, own).mapToObj(i -> new StepTimes()).toArray(StepTimes[]::new);
         isHalf = run.training().average().compress() == Compression.FP16;
         share = GradientSum.share(run.training());
         boolean adds = GradientSum.isNeeded(run.training());
@@ -82,7 +82,7 @@ final class LocalReplicas implements AutoCloseable {
             } else if (sums[i] != null) {
                 sums[i].add();
             }
-            paces[i].took(System.nanoTime() - began);
+            stepTimes[i].took(System.nanoTime() - began);
         });
     }
 
@@ -92,8 +92,8 @@ final class LocalReplicas implements AutoCloseable {
     }
 
     /** How long the last steps of each replica took on its own: median, tail and mean. */
-    double[][] paces() {
-        return Arrays.stream(paces).map(StepTimes::summary).toArray(double[][]::new);
+    double[][] stepTimes() {
+        return Arrays.stream(stepTimes).map(StepTimes::summary).toArray(double[][]::new);
     }
 
     /** What is averaged: each replica's parameters and updater state, or its gradient. */

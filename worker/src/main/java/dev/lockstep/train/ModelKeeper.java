@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -11,27 +10,32 @@ import java.util.Optional;
 final class ModelKeeper {
     private final RankJob job;
     private final LocalReplicas localReplicas;
-    private final EarlyStoppingRule patience;
+    private final EarlyStoppingRule rule;
     private final RunState state;
 
-    /** Goes on from where the run stands; the models that it keeps are a part of that state. */
+    /** The models that it keeps are a part of the state. */
     ModelKeeper(RankJob job, LocalReplicas localReplicas, Optional<EarlyStopping> earlyStopping, RunState state) {
         this.job = job;
         this.localReplicas = localReplicas;
         this.state = state;
-        patience = new EarlyStoppingRule(earlyStopping);
-        RunState.Tally tally = state.tally();
-        patience.resume(tally.bestLoss(), tally.bestEpoch(), tally.judgedEpoch());
+        rule = new EarlyStoppingRule(earlyStopping);
+        resume();
     }
 
-    EarlyStoppingRule patience() {
-        return patience;
+    /** Goes on from where the run stands. */
+    void resume() {
+        RunTally tally = state.tally();
+        rule.resume(tally.bestLoss(), tally.bestEpoch(), tally.judgedEpoch());
+    }
+
+    EarlyStoppingRule earlyStopping() {
+        return rule;
     }
 
     /** Takes note of an epoch's loss and keeps its model; says whether it is the best so far. */
     boolean judge(int epoch, double loss) {
         FloatBuffer parameters = localReplicas.replicas().get(0).parameters();
-        boolean better = patience.better(epoch, loss);
+        boolean better = rule.better(epoch, loss);
         FloatBuffers.copy(parameters, state.last());
         if (better && state.keepsBest()) {
             FloatBuffers.copy(parameters, state.best());
@@ -51,16 +55,12 @@ final class ModelKeeper {
     }
 
     boolean isOver() {
-        return patience.isOver();
-    }
-
-    boolean predictsClasses(DataSchema schema) {
-        return schema.labels() instanceof DataSchema.Classes;
+        return rule.isOver();
     }
 
     /** Which epoch the kept model is from. */
     String describe() {
-        int epoch = state.keepsBest() ? patience.bestEpoch() : patience.lastEpoch();
+        int epoch = state.keepsBest() ? rule.bestEpoch() : rule.lastEpoch();
         return epoch == 0 ? "the model of the first weights" : "the model of epoch " + epoch;
     }
 
@@ -71,7 +71,7 @@ final class ModelKeeper {
     /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
     void writeModels(boolean lastIsGood) throws IOException {
         write(state.kept());
-        if (lastIsGood && state.keepsBest() && patience.bestEpoch() != patience.lastEpoch()) {
+        if (lastIsGood && state.keepsBest() && rule.bestEpoch() != rule.lastEpoch()) {
             write("last.zip", state.last());
         }
     }
@@ -83,7 +83,7 @@ final class ModelKeeper {
      * @param inLockstep whether all replicas hold the same model now, and a good one
      */
     void writeUnfinished(boolean inLockstep) throws IOException {
-        if (patience.lastEpoch() > 0 && (state.keepsBest() || !inLockstep)) {
+        if (rule.lastEpoch() > 0 && (state.keepsBest() || !inLockstep)) {
             write(state.kept());
         } else if (inLockstep) {
             write(localReplicas.replicas().get(0).parameters());

@@ -3,13 +3,16 @@ package dev.lockstep.train;
 import dev.lockstep.average.Averager;
 import dev.lockstep.checkpoint.Checkpoint;
 import dev.lockstep.config.RunIdentity;
+import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -19,30 +22,14 @@ import java.util.stream.IntStream;
 public final class RunState {
     private static final List<String> ARRAYS = List.of("parameters", "updaterState", "lastEpoch", "bestEpoch");
 
-    /** Where a rank says what its arrays are, behind where it stands. */
-    private static final int CHECKSUM = 6;
-
     private long step;
-    private Tally tally;
+    private RunTally tally;
     private boolean isTorn;
     private final FloatBuffer[] arrays;
 
-    /**
-     * What decides how a run goes on besides its weights.
-     *
-     * @param epochLossSum the losses of the epoch's steps so far, of which its mean is made
-     * @param epochSteps how many they are
-     * @param bestLoss least loss of an epoch so far
-     * @param bestEpoch the epoch that had it; 0 before the first
-     * @param judgedEpoch the last epoch that was judged
-     */
-    record Tally(double epochLossSum, long epochSteps, double bestLoss, int bestEpoch, int judgedEpoch) {
-        static final Tally NONE = new Tally(0, 0, Double.POSITIVE_INFINITY, 0, 0);
-    }
-
     /** Room for the state of a run whose replicas are like this one; empty arrays where nothing is kept. */
     RunState(int parameters, int updaterState, boolean keepsBest) {
-        this(0, Tally.NONE, new FloatBuffer[] {
+        this(0, RunTally.NONE, new FloatBuffer[] {
             FloatBuffers.room(parameters),
             FloatBuffers.room(updaterState),
             FloatBuffers.room(parameters),
@@ -50,7 +37,7 @@ public final class RunState {
         });
     }
 
-    private RunState(long step, Tally tally, FloatBuffer[] arrays) {
+    private RunState(long step, RunTally tally, FloatBuffer[] arrays) {
         this.step = step;
         this.tally = tally;
         this.arrays = arrays;
@@ -59,7 +46,7 @@ public final class RunState {
     RunState emptyCopy() {
         return new RunState(
                 0,
-                Tally.NONE,
+                RunTally.NONE,
                 Arrays.stream(arrays).map(a -> FloatBuffers.room(a.capacity())).toArray(FloatBuffer[]::new));
     }
 
@@ -84,11 +71,11 @@ public final class RunState {
         return step;
     }
 
-    Tally tally() {
+    RunTally tally() {
         return tally;
     }
 
-    void endWrite(long at, Tally with) {
+    void endWrite(long at, RunTally with) {
         isTorn = false;
         step = at;
         tally = with;
@@ -132,17 +119,13 @@ public final class RunState {
         for (int i = 0; i < arrays.length; i++) {
             values.put(ARRAYS.get(i), arrays[i]);
         }
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        numbers.put("epochLossSum", tally.epochLossSum());
-        numbers.put("epochSteps", (double) tally.epochSteps());
-        numbers.put("bestLoss", tally.bestLoss());
-        numbers.put("bestEpoch", (double) tally.bestEpoch());
-        numbers.put("judgedEpoch", (double) tally.judgedEpoch());
-        return new Checkpoint(new Checkpoint.Header(job.run().name(), job.identity(), step, numbers, runFile), values);
+        Checkpoint.Header header =
+                new Checkpoint.Header(job.run().name(), job.identity(), step, tally.numbers(), runFile);
+        return new Checkpoint(header, values);
     }
 
     /** What a checkpoint must be to be taken over. */
-    Checkpoint.Wanted wanted(RunIdentity identity) {
+    private Checkpoint.Wanted wanted(RunIdentity identity) {
         Map<String, Integer> floats = new LinkedHashMap<>();
         for (int i = 0; i < arrays.length; i++) {
             floats.put(ARRAYS.get(i), arrays[i].capacity());
@@ -150,21 +133,19 @@ public final class RunState {
         return new Checkpoint.Wanted(identity, floats);
     }
 
-    /** Takes over a checkpoint, which is what is wanted. */
-    void take(Checkpoint from) {
+    /** Takes over the newest checkpoint of the run, if it has one. */
+    void recall(RankJob job, Consumer<Event> events) throws IOException {
+        job.checkpointStore()
+                .newest(wanted(job.identity()), bad -> events.accept(new Event.Warned(bad)))
+                .ifPresent(found -> take(found.checkpoint()));
+    }
+
+    private void take(Checkpoint from) {
         beginWrite();
         for (int i = 0; i < arrays.length; i++) {
             FloatBuffers.copy(Objects.requireNonNull(from.values().get(ARRAYS.get(i))), arrays[i]);
         }
-        Map<String, Double> numbers = from.header().numbers();
-        endWrite(
-                from.header().step(),
-                new Tally(
-                        numbers.getOrDefault("epochLossSum", 0.0),
-                        numbers.getOrDefault("epochSteps", 0.0).longValue(),
-                        numbers.getOrDefault("bestLoss", Double.POSITIVE_INFINITY),
-                        numbers.getOrDefault("bestEpoch", 0.0).intValue(),
-                        numbers.getOrDefault("judgedEpoch", 0.0).intValue()));
+        endWrite(from.header().step(), RunTally.of(from.header().numbers()));
     }
 
     /**
@@ -172,44 +153,34 @@ public final class RunState {
      * must hold the same. A meeting of all ranks.
      */
     void agree(Averager averager, ReplicaAssignment assignment, int rank) {
-        double[] own = {
-            step,
-            tally.judgedEpoch(),
-            tally.epochLossSum(),
-            tally.epochSteps(),
-            tally.bestLoss(),
-            tally.bestEpoch(),
-            FloatBuffers.checksum(arrays)
-        };
-        double[][] known = averager.gather(
-                IntStream.range(0, assignment.count(rank)).mapToObj(i -> own).toArray(double[][]::new));
-        double[] best =
-                Arrays.stream(known).reduce((a, b) -> isFurther(b, a) ? b : a).orElseThrow();
+        RunStanding own = new RunStanding(step, tally, FloatBuffers.checksum(arrays));
+        double[][] rows = new double[assignment.count(rank)][];
+        Arrays.fill(rows, own.toRow());
+        List<RunStanding> known =
+                Arrays.stream(averager.gather(rows)).map(RunStanding::of).toList();
+        RunStanding furthest =
+                known.stream().reduce((a, b) -> b.isFurtherThan(a) ? b : a).orElseThrow();
         OutOfLockstepException.check(
                 assignment,
-                (long) best[0],
-                Arrays.stream(known)
-                        .map(one -> isFurther(best, one) ? new double[0] : new double[] {one[CHECKSUM]})
+                furthest.step(),
+                known.stream()
+                        .map(one -> furthest.isFurtherThan(one) ? new double[0] : new double[] {one.checksum()})
                         .toArray(double[][]::new));
-        if (Arrays.stream(known).noneMatch(one -> isFurther(best, one))) {
+        if (known.stream().noneMatch(furthest::isFurtherThan)) {
             return;
         }
-        if (isFurther(best, own)) {
+        if (furthest.isFurtherThan(own)) {
             beginWrite();
         }
-        averager.broadcast(first(known, best, assignment), List.of(arrays));
-        endWrite((long) best[0], new Tally(best[2], (long) best[3], best[4], (int) best[5], (int) best[1]));
+        averager.broadcast(firstThatIsThere(known, furthest, assignment), List.of(arrays));
+        endWrite(furthest.step(), furthest.tally());
     }
 
-    /** The first rank that has come so far. */
-    private static int first(double[][] known, double[] best, ReplicaAssignment assignment) {
+    private static int firstThatIsThere(
+            List<RunStanding> known, RunStanding furthest, ReplicaAssignment assignment) {
         return IntStream.range(0, assignment.ranks())
-                .filter(rank -> !isFurther(best, known[assignment.first(rank)]))
+                .filter(rank -> !furthest.isFurtherThan(known.get(assignment.first(rank))))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static boolean isFurther(double[] one, double[] other) {
-        return one[0] > other[0] || (one[0] == other[0] && one[1] > other[1]);
     }
 }

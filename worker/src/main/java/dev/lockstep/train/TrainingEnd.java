@@ -6,26 +6,31 @@ import dev.lockstep.train.TrainingOutcome.Status;
 record TrainingEnd(Status status, String message) {
     static final TrainingEnd NONE = new TrainingEnd(Status.COMPLETED, "");
 
-    static TrainingEnd diverged(long step, long stepsPerEpoch, String kept) {
+    static TrainingEnd diverged(long step, TrainingCalendar calendar, String kept) {
         return new TrainingEnd(
                 Status.DIVERGED,
-                "the loss was no longer a number at " + at(step, stepsPerEpoch) + "; kept: " + kept
+                "the loss was no longer a number at " + at(step, calendar) + "; kept: " + kept
                         + "; try a smaller learning rate, or training.clip");
     }
 
-    static TrainingEnd outOfRange(long step, long stepsPerEpoch, String kept) {
+    static TrainingEnd outOfRange(long step, TrainingCalendar calendar, String kept) {
         return new TrainingEnd(
                 Status.DIVERGED,
-                "what was averaged after " + at(step, stepsPerEpoch)
+                "what was averaged after " + at(step, calendar)
                         + " has numbers beyond the 65,504 of training.average.compress=fp16; kept: " + kept
                         + "; try bf16, which has the range of 32 bits, or none");
     }
 
     static TrainingEnd earlyStopped(String kept, int patience) {
-        return new TrainingEnd(Status.EARLY_STOPPED, kept + " was the best; no better one in " + patience + " epochs");
+        return new TrainingEnd(
+                Status.EARLY_STOPPED, kept + " was the best; no better one in " + patience + " epochs");
     }
 
-    private static String at(long step, long stepsPerEpoch) {
-        return "step " + (step + 1) + " (epoch " + (step / stepsPerEpoch + 1) + ")";
+    private static String at(long step, TrainingCalendar calendar) {
+        return "step " + (step + 1) + " (epoch " + calendar.epochOf(step) + ")";
+    }
+
+    boolean isReached() {
+        return status != Status.COMPLETED;
     }
 }

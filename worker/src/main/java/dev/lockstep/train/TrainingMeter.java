@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import dev.lockstep.events.Event;
+
 /** Loss and speed of the steps since it was last read, and of the epoch; time spent on other things does not count. */
 final class TrainingMeter {
     private static final long BETWEEN_REPORTS_NANOS = 250_000_000L;
@@ -49,15 +51,15 @@ final class TrainingMeter {
         return isFirst || trainedNanos >= BETWEEN_REPORTS_NANOS;
     }
 
-    double loss() {
-        return lossSum / steps;
+    /** What the steps since the last report cost. */
+    Event.Progress report(long stepsOfRun, int epoch) {
+        Event.Progress progress =
+                new Event.Progress(stepsOfRun, epoch, lossSum / steps, rows / seconds(trainedNanos));
+        reported();
+        return progress;
     }
 
-    double samplesPerSecond() {
-        return rows / seconds(trainedNanos);
-    }
-
-    void reported() {
+    private void reported() {
         isFirst = false;
         lossSum = 0;
         steps = 0;

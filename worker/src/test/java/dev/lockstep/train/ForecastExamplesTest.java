@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.explain.ForecastColumns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -85,7 +85,7 @@ class HangingStorageTest {
     @Test
     void aCheckpointThatHangsIsNamedOnceWithItsPathAndTrainingGoesOn() {
         RunState state = new RunState(3, 3, false);
-        state.endWrite(7, RunState.Tally.NONE);
+        state.endWrite(7, RunTally.NONE);
         try (CheckpointWriter checkpoints =
                 new CheckpointWriter(job(), state, new EarlyModelWriter(parameters -> {}), 10, events::add)) {
             checkpoints.write(state);

@@ -312,8 +312,8 @@ class ResumeTest {
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         RunState whole = new RunState(3, 0, false);
         RunState torn = new RunState(3, 0, false);
-        whole.endWrite(4, RunState.Tally.NONE);
-        torn.endWrite(5, RunState.Tally.NONE);
+        whole.endWrite(4, RunTally.NONE);
+        torn.endWrite(5, RunTally.NONE);
         torn.beginWrite();
         survivingState.giveBack(whole);
         survivingState.giveBack(torn);

@@ -1,5 +1,6 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
+import dev.lockstep.score.ClassDecision;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
@@ -46,9 +47,9 @@ final class SaliencyMap {
     }
 
     private SaliencyDrawn.Picture picture(float[] pixels, int actual) {
-        FloatBuffer said = predict(List.of(pixels));
-        int predicted = decision.classOf(said, 0);
-        float certainty = said.get(predicted);
+        FloatBuffer predictions = predict(List.of(pixels));
+        int predicted = decision.classOf(predictions, 0);
+        float certainty = predictions.get(predicted);
         float[] heat = heat(pixels, predicted, certainty);
         return new SaliencyDrawn.Picture(
                 actual,
@@ -82,10 +83,10 @@ final class SaliencyMap {
         float[] covers = new float[rows * columns];
         for (int from = 0; from < places.size(); from += AT_ONCE) {
             List<Place> some = places.subList(from, Math.min(places.size(), from + AT_ONCE));
-            FloatBuffer said =
+            FloatBuffer predictions =
                     predict(some.stream().map(place -> covered(pixels, place)).toList());
             for (int i = 0; i < some.size(); i++) {
-                add(some.get(i), Math.max(0, certainty - said.get(i * outputs + predicted)), lost, covers);
+                add(some.get(i), Math.max(0, certainty - predictions.get(i * outputs + predicted)), lost, covers);
             }
         }
         for (int i = 0; i < lost.length; i++) {

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.Replica;
@@ -12,10 +12,10 @@ final class Predictions {
 
     /** Row after row. */
     static FloatBuffer of(Replica replica, Batch batch) {
-        FloatBuffer said = ByteBuffer.allocateDirect(batch.rows() * replica.outputWidth() * Float.BYTES)
+        FloatBuffer predicted = ByteBuffer.allocateDirect(batch.rows() * replica.outputWidth() * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-        replica.predict(batch, said);
-        return said;
+        replica.predict(batch, predicted);
+        return predicted;
     }
 }

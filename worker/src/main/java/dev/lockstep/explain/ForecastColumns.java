@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
 import dev.lockstep.data.DataSchema;
 import java.util.List;
@@ -14,11 +14,10 @@ record ForecastColumns(List<String> targets, int lines) {
 
     /** Empty where the numbers to predict are nothing of the kind. */
     static Optional<ForecastColumns> of(DataSchema schema) {
-        if (!(schema.labels() instanceof DataSchema.Numbers numbers)
-                || schema.featureShape().size() != 2) {
+        if (schema.labels().areClasses() || schema.featureShape().size() != 2) {
             return Optional.empty();
         }
-        List<String> names = numbers.names();
+        List<String> names = schema.labels().numbers();
         List<String> targets = names.stream()
                 .takeWhile(name -> name.endsWith(NEXT))
                 .map(name -> name.substring(0, name.length() - NEXT.length()))

@@ -1,5 +1,6 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
+import dev.lockstep.score.ClassDecision;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;

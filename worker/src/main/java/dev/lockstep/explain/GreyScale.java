@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
 import java.util.Base64;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.score;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
@@ -7,9 +7,10 @@ import dev.lockstep.network.NetworkSpec;
 import java.nio.FloatBuffer;
 
 /** Which class a network's output means. One output decides by a threshold, several by the largest. */
-record ClassDecision(int outputs, float threshold) {
+public record ClassDecision(int outputs, float threshold) {
 
-    static ClassDecision of(NetworkSpec network, int outputs) {
+    /** By what the network ends in. */
+    public static ClassDecision of(NetworkSpec network, int outputs) {
         boolean signed = network.loss() == LossFunction.HINGE && !isZeroToOne(lastActivation(network));
         return new ClassDecision(outputs, signed ? 0f : 0.5f);
     }
@@ -29,7 +30,8 @@ record ClassDecision(int outputs, float threshold) {
         return last instanceof LayerSpec.Activated activated ? activated.function() : Activation.IDENTITY;
     }
 
-    int classOf(FloatBuffer values, int row) {
+    /** The class of one label of many. */
+    public int classOf(FloatBuffer values, int row) {
         int at = row * outputs;
         if (outputs == 1) {
             return values.get(at) > threshold ? 1 : 0;

@@ -1,4 +1,4 @@
-package dev.lockstep.train;
+package dev.lockstep.explain;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;

@@ -1,0 +1,53 @@
+package dev.lockstep.explain;
+
+import dev.lockstep.config.AfterSpec;
+import dev.lockstep.config.DataSpec;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Split;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.events.Event;
+import dev.lockstep.score.ClassDecision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All that can be shown of a model of this kind on a data set of this kind. */
+public record Explanations(Dataset dataset, Replica replica, ClassDecision decision) {
+
+    /** What the model says all over the plane of two features; empty where there are not two, or no classes. */
+    public Optional<Event> boundary() {
+        DataSchema schema = dataset.schema();
+        return isOneClass() && schema.featureWidth() == 2
+                ? Optional.of(DecisionBoundary.draw(dataset, replica, decision))
+                : Optional.empty();
+    }
+
+    /** Some rows of a part, with what the model makes of them. */
+    public List<Event> examples(Split part, AfterSpec after, DataSpec.Predict predict) {
+        List<Event> events = new ArrayList<>();
+        boolean hasPictures = dataset.schema().featureShape().size() == 3;
+        if (after.saliency() > 0 && hasPictures && isOneClass() && hasAnOutputForEachClass()) {
+            events.add(new SaliencyMap(dataset, replica, decision).draw(part, after.saliency()));
+        }
+        if (after.examples() == 0) {
+            return events;
+        }
+        if (predict == DataSpec.Predict.FEATURES && hasPictures) {
+            events.add(new Reconstructions(dataset, replica).draw(part, after.examples()));
+        }
+        ForecastColumns.of(dataset.schema())
+                .ifPresent(columns ->
+                        events.add(new ForecastExamples(dataset, replica, columns).draw(part, after.examples())));
+        return events;
+    }
+
+    private boolean isOneClass() {
+        DataSchema.Labels labels = dataset.schema().labels();
+        return labels.areClasses() && !labels.ofEachStep();
+    }
+
+    private boolean hasAnOutputForEachClass() {
+        return replica.outputWidth() == dataset.schema().labels().classes().size();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lockstep.score;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.events.Event.Score;
+import dev.lockstep.network.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Counts how predictions compare with labels. The counts of many are a row of numbers, so that those of all replicas can be
+ * gathered and added in the order of replicas: the loss is a sum of doubles, and adding those in another order gives other bits.
+ */
+public final class Scores {
+    /** A matrix of more classes is neither read nor drawn by anybody, and its numbers go between all ranks. */
+    private static final int CLASSES_TO_CONFUSE = 100;
+
+    /** Where a count stands in its row; behind them the confusion matrix, actual class by actual class. */
+    private static final int LOSS = 0;
+
+    private static final int ROWS = 1;
+    private static final int RIGHT = 2;
+    private static final int LABELS = 3;
+    private static final int MATRIX = 4;
+
+    private final int classes;
+    private final int steps;
+    private final ClassDecision decision;
+
+    /** What was found of many rows: confusion[actual][predicted], empty where the labels are no classes or too many. */
+    public record Findings(Score score, List<List<Long>> confusion) {}
+
+    /** Of a network that puts out so many values a row. */
+    public Scores(DataSchema schema, NetworkSpec network, int outputWidth) {
+        classes = schema.labels().classes().size();
+        steps = schema.labels().ofEachStep() ? schema.labels().steps() : 1;
+        decision = ClassDecision.of(network, outputWidth / steps);
+    }
+
+    /** Which class an output means. */
+    public ClassDecision decision() {
+        return decision;
+    }
+
+    /** A row of counts, of nothing yet. */
+    public double[] none() {
+        return new double[MATRIX + confused() * confused()];
+    }
+
+    /** Adds a batch, of which the model put out these values; {@code loss} is the sum over its rows. */
+    public void count(Batch batch, FloatBuffer values, double loss, double[] counts) {
+        counts[LOSS] += loss;
+        counts[ROWS] += batch.rows();
+        for (int label = 0; classes > 0 && label < batch.rows() * steps; label++) {
+            if (isPadding(batch, label)) {
+                continue;
+            }
+            int actual = (int) batch.labels().get(label);
+            int predicted = decision.classOf(values, label);
+            counts[LABELS]++;
+            if (actual == predicted) {
+                counts[RIGHT]++;
+            }
+            if (confused() > 0 && predicted < classes) {
+                counts[MATRIX + actual * confused() + predicted]++;
+            }
+        }
+    }
+
+    /** Whether a label stands at a step that its row does not have. */
+    private boolean isPadding(Batch batch, int label) {
+        return steps > 1 && batch.mask().capacity() > 0 && batch.mask().get(label) == 0;
+    }
+
+    /** What rows of counts say together, added in their order. */
+    public Findings of(double[][] all) {
+        double[] total = none();
+        for (double[] one : all) {
+            for (int k = 0; k < total.length; k++) {
+                total[k] += one[k];
+            }
+        }
+        Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[RIGHT] / total[LABELS]);
+        return new Findings(new Score(total[LOSS] / total[ROWS], accuracy), confusion(total));
+    }
+
+    private int confused() {
+        return classes <= CLASSES_TO_CONFUSE ? classes : 0;
+    }
+
+    private List<List<Long>> confusion(double[] total) {
+        List<List<Long>> rows = new ArrayList<>();
+        for (int actual = 0; actual < confused(); actual++) {
+            List<Long> row = new ArrayList<>();
+            for (int predicted = 0; predicted < confused(); predicted++) {
+                row.add((long) total[MATRIX + actual * confused() + predicted]);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Split;
+import dev.lockstep.events.Event;
+import dev.lockstep.order.ShardOrder;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The parts of a rank's training, each made of those before it. What was made is closed again where a later one cannot be. */
+final class TrainingAssembly {
+    final RankJob job;
+    final Consumer<Event> events;
+    final ReplicaCapacity capacity;
+    final TrainingCalendar calendar;
+    final ShardOrder shards;
+    final LocalReplicas replicas;
+    final SynchronousSteps steps;
+    final ModelEvaluation evaluation;
+    final RunState state;
+    final ModelKeeper keeper;
+    final EarlyModelWriter early;
+    final CheckpointWriter checkpoints;
+    final StragglerWatch stragglers;
+    final TrainingJudge judge;
+    final RegroupPoints regroupPoints;
+    final TrainingMeter meter = new TrainingMeter();
+    final RunProgress progress;
+
+    TrainingAssembly(
+            RankJob job,
+            Training.Rooms rooms,
+            Consumer<Event> listener,
+            SurvivingState surviving,
+            RankControl control,
+            ProcessMemory processMemory) {
+        this.job = job;
+        events = job.isLeader() ? listener : event -> {};
+        RunSpec run = job.run();
+        Dataset dataset = rooms.dataset();
+        shards = dataset.shards(run.training().replicas(), run.training().batch());
+        calendar = TrainingCalendar.of(job, shards);
+        capacity = new MemoryPlanner(
+                        run,
+                        dataset.schema(),
+                        dataset.rows(Split.TRAIN),
+                        rooms.engine().needs())
+                .take(job, processMemory);
+        replicas = new LocalReplicas(job, dataset, rooms.engine(), rooms.team());
+        Optional<RunState> remembered = surviving.borrow();
+        try {
+            steps = new SynchronousSteps(
+                    replicas,
+                    rooms.averager(),
+                    job.assignment(),
+                    shards,
+                    run.training().average().every());
+            evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.doing());
+            state = remembered.orElseGet(() -> firstState(dataset));
+            keeper = new ModelKeeper(job, replicas, run.training().earlyStopping(), state);
+            early = new EarlyModelWriter(keeper::write);
+            checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
+            stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
+            regroupPoints = new RegroupPoints(job, calendar.stepsPerEpoch());
+            progress = new RunProgress(state, replicas, keeper, meter);
+            judge = new TrainingJudge(run, dataset, calendar, evaluation, keeper, events);
+            events.accept(RunAnnouncement.of(job, rooms, replicas, shards));
+        } catch (RuntimeException | Error e) {
+            remembered.ifPresent(surviving::giveBack);
+            replicas.close();
+            throw e;
+        }
+    }
+
+    private RunState firstState(Dataset dataset) {
+        // The fold of a cross-validation judges the run, and so may not choose its model.
+        boolean keepsBest = dataset.rows(Split.VALIDATION) > 0
+                && !job.run().data().split().validation().isFolded();
+        RunState first = new RunState(
+                replicas.replicas().get(0).parameters().capacity(),
+                replicas.replicas().get(0).updaterState().capacity(),
+                keepsBest);
+        replicas.copyTo(first);
+        FloatBuffers.copy(first.parameters(), first.last());
+        if (keepsBest) {
+            FloatBuffers.copy(first.parameters(), first.best());
+        }
+        return first;
+    }
+}

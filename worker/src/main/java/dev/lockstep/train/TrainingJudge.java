@@ -1,0 +1,71 @@
+package dev.lockstep.train;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.Dataset;
+import dev.lockstep.data.Split;
+import dev.lockstep.events.Event;
+import dev.lockstep.events.Event.Score;
+import dev.lockstep.network.ScheduledRate;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Says after each average and each epoch whether training goes on, by what the model is worth. */
+record TrainingJudge(
+        RunSpec run,
+        Dataset dataset,
+        TrainingCalendar calendar,
+        ModelEvaluation evaluation,
+        ModelKeeper keeper,
+        Consumer<Event> events) {
+
+    /** Whether what was averaged last is a model at all. A meeting of all ranks where it is none. */
+    TrainingEnd judgeAverage(SynchronousSteps averaged, long steps) {
+        OptionalLong bad = averaged.divergedAt();
+        if (bad.isPresent()) {
+            return TrainingEnd.diverged(bad.getAsLong(), calendar, keeper.describe());
+        }
+        return averaged.isInRange() ? TrainingEnd.NONE : TrainingEnd.outOfRange(steps - 1, calendar, keeper.describe());
+    }
+
+    /**
+     * A step whose own loss was a number can leave a model behind that is not, which is not kept. A meeting of all ranks.
+     *
+     * @param meter what the epoch's steps cost; its next epoch begins
+     */
+    TrainingEnd judge(long steps, TrainingMeter meter) {
+        int epoch = calendar.epochsBehind(steps);
+        Optional<Score> validation = dataset.rows(Split.VALIDATION) == 0
+                ? Optional.empty()
+                : Optional.of(evaluation.of(Split.VALIDATION, Long.MAX_VALUE).score());
+        if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
+            return TrainingEnd.diverged(steps - 1, calendar, keeper.describe());
+        }
+        Score train = new Score(meter.epochLoss(), trainAccuracy());
+        boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
+        double rate = ScheduledRate.at(
+                run.training().updater().learningRate(), steps - 1, calendar.stepsPerEpoch(), calendar.steps());
+        events.accept(new Event.EpochEnded(
+                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
+        meter.epochEnded();
+        meter.resume();
+        return verdict();
+    }
+
+    /** Whether no better model has come for as long as the run waits for one. */
+    TrainingEnd verdict() {
+        return keeper.isOver()
+                ? TrainingEnd.earlyStopped(
+                        keeper.describe(),
+                        run.training().earlyStopping().orElseThrow().patience())
+                : TrainingEnd.NONE;
+    }
+
+    private Optional<Double> trainAccuracy() {
+        DataSchema.Labels labels = dataset.schema().labels();
+        return labels.areClasses() && !labels.ofEachStep()
+                ? evaluation.ofTraining().accuracy()
+                : Optional.empty();
+    }
+}
