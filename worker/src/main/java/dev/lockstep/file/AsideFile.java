@@ -156,12 +156,32 @@ public final class AsideFile implements AutoCloseable {
             fill(out, content);
             out.hsync();
         };
-        aside(files, file, synced, aside -> {
-            files.delete(file, false);
-            if (!files.rename(aside, file)) {
-                throw new IOException("cannot rename " + aside + " to " + file);
-            }
-        });
+        aside(files, file, synced, aside -> replace(files, aside, file));
+    }
+
+    /** Hadoop renames onto nothing that is there: what was there steps aside, and comes back where the new file cannot come. */
+    private static void replace(
+            FileSystem files, org.apache.hadoop.fs.Path aside, org.apache.hadoop.fs.Path file) throws IOException {
+        if (!files.exists(file)) {
+            rename(files, aside, file);
+            return;
+        }
+        var before = new org.apache.hadoop.fs.Path(file.getParent(), asideOf(file.getName()));
+        rename(files, file, before);
+        try {
+            rename(files, aside, file);
+        } catch (IOException e) {
+            rename(files, before, file);
+            throw e;
+        }
+        removeQuietly(files, before);
+    }
+
+    private static void rename(FileSystem files, org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+            throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException("cannot rename " + from + " to " + to);
+        }
     }
 
     /** Of what several may write at once, all of them the same, and can be made again: whose is first there stays. */
