@@ -38,12 +38,15 @@ public final class ClusterBenchmark {
 
     private ClusterBenchmark() {}
 
+    private static final DriverTraffic TRAFFIC = new DriverTraffic();
+
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("cluster-benchmark");
         settings(folder);
         RunSpec together = run(folder, EXECUTORS, EXECUTORS * ROWS);
         RunSpec alone = run(folder, 1, ROWS);
         try (SparkCluster cluster = SparkCluster.start(together)) {
+            cluster.hearMessages(TRAFFIC);
             String all = prepared(cluster, together);
             String quarter = prepared(cluster, alone);
             try (LoneRank lone = new LoneRank(EXECUTORS, folder, quarter)) {
@@ -62,10 +65,10 @@ public final class ClusterBenchmark {
                 "round", "4 executors, rows/s", "4 lone JVMs, rows/s", "share", "driver B/step");
         double[] shares = new double[ROUNDS];
         for (int round = -WARM_UP; round < ROUNDS; round++) {
-            long before = cluster.traffic().bytesOfWords();
+            long before = TRAFFIC.bytesOfWords();
             TrainingOutcome outcome =
                     cluster.train(together, all, Files.createTempDirectory(folder, "run"), event -> {});
-            long words = cluster.traffic().bytesOfWords() - before;
+            long words = TRAFFIC.bytesOfWords() - before;
             double alone = lone.samplesPerSecond();
             double share = outcome.samplesPerSecond() / alone;
             Benchmarks.say(
@@ -77,7 +80,7 @@ public final class ClusterBenchmark {
         }
         Benchmarks.say(
                 "median share %.3f; files through the driver %,d bytes",
-                Benchmarks.median(shares), cluster.traffic().bytesOfFiles());
+                Benchmarks.median(shares), TRAFFIC.bytesOfFiles());
     }
 
     private static String prepared(SparkCluster cluster, RunSpec run) {

@@ -6,21 +6,40 @@ import org.apache.hadoop.conf.Configuration;
 /** How a run reaches the file systems of its checkpoints, for those who know no Hadoop. */
 public final class CheckpointStorage {
     private final Configuration hadoop;
-    private final Bringer bringer;
+    private final Mirror mirror;
 
-    private CheckpointStorage(Configuration hadoop, Bringer bringer) {
+    private CheckpointStorage(Configuration hadoop, Mirror mirror) {
         this.hadoop = hadoop;
-        this.bringer = bringer;
+        this.mirror = mirror;
     }
 
-    /** Puts a checkpoint, of which only the name lies in the folder, there. */
-    public interface Bringer {
-        void bring(String file) throws IOException;
+    /** Where the folder is the copy of one elsewhere. */
+    public interface Mirror {
+        /** Fills a checkpoint of which only the name lies in the folder. */
+        void fetch(String file) throws IOException;
+
+        /** Files were written and removed: when this returns, they are so elsewhere, too. */
+        void publish() throws IOException;
+
+        /** Of a folder that is no copy. */
+        static Mirror none() {
+            return new Mirror() {
+                @Override
+                public void fetch(String file) {
+                    // All that has a name here is here.
+                }
+
+                @Override
+                public void publish() {
+                    // It is where it belongs.
+                }
+            };
+        }
     }
 
     /** With the settings that a run was started with: the keys of an object store, the name node of {@code hdfs:///}. */
     public static CheckpointStorage by(Configuration hadoop) {
-        return new CheckpointStorage(hadoop, file -> {});
+        return new CheckpointStorage(hadoop, Mirror.none());
     }
 
     /** As the files of Hadoop's settings on the class path say. */
@@ -28,12 +47,12 @@ public final class CheckpointStorage {
         return by(new Configuration());
     }
 
-    /** Where what is in a checkpoint comes only when it is asked for: the newest one is as a rule enough. */
-    public CheckpointStorage bringing(Bringer other) {
+    /** The same, whose folder is a copy: what is in a checkpoint comes only when it is asked for, as a rule of the newest. */
+    public CheckpointStorage mirroredBy(Mirror other) {
         return new CheckpointStorage(hadoop, other);
     }
 
     public CheckpointStore checkpoints(String folder) throws IOException {
-        return CheckpointStore.in(folder, hadoop, bringer);
+        return CheckpointStore.in(folder, hadoop, mirror);
     }
 }

@@ -27,22 +27,22 @@ public final class CheckpointStore {
 
     private final FileSystem files;
     private final Path folder;
-    private final CheckpointStorage.Bringer bringer;
+    private final CheckpointStorage.Mirror mirror;
 
-    private CheckpointStore(FileSystem files, Path folder, CheckpointStorage.Bringer bringer) {
+    private CheckpointStore(FileSystem files, Path folder, CheckpointStorage.Mirror mirror) {
         this.files = files;
         this.folder = folder;
-        this.bringer = bringer;
+        this.mirror = mirror;
     }
 
     /** @param hadoop says how to reach file systems: the keys of an object store, or the name node that {@code hdfs:///} means */
-    static CheckpointStore in(String folder, Configuration hadoop, CheckpointStorage.Bringer bringer)
+    static CheckpointStore in(String folder, Configuration hadoop, CheckpointStorage.Mirror mirror)
             throws IOException {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.
         return new CheckpointStore(
-                files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path, bringer);
+                files instanceof LocalFileSystem local ? local.getRawFileSystem() : files, path, mirror);
     }
 
     /** What was written, and how long it is. */
@@ -58,6 +58,7 @@ public final class CheckpointStore {
             files.delete(old, false);
         }
         removeUnfinished();
+        mirror.publish();
         return new Written(file.toString(), files.getFileStatus(file).getLen());
     }
 
@@ -100,7 +101,7 @@ public final class CheckpointStore {
     public Optional<Found> newest(Checkpoint.Wanted wanted, Consumer<String> bad) throws IOException {
         List<Path> newestFirst = steps();
         for (Path file : newestFirst) {
-            bringer.bring(file.getName());
+            mirror.fetch(file.getName());
             try (InputStream in = new BufferedInputStream(files.open(file), BUFFER)) {
                 return Optional.of(new Found(file.toString(), CheckpointFile.read(file.toString(), in, wanted)));
             } catch (CorruptCheckpointException e) {

@@ -17,7 +17,19 @@ import org.junit.jupiter.api.Test;
 abstract class CheckpointStoreContract {
     private static final Checkpoint.Wanted WANTED = CheckpointFileTest.wanted(3, 6);
 
-    private final List<String> brought = new ArrayList<>();
+    private final List<String> fetched = new ArrayList<>();
+    private final List<List<String>> published = new ArrayList<>();
+    private final CheckpointStorage.Mirror mirror = new CheckpointStorage.Mirror() {
+        @Override
+        public void fetch(String file) {
+            fetched.add(file);
+        }
+
+        @Override
+        public void publish() throws IOException {
+            published.add(files());
+        }
+    };
     private final List<String> bad = new ArrayList<>();
 
     /** A folder that is not there yet, or empty. */
@@ -27,7 +39,7 @@ abstract class CheckpointStoreContract {
 
     CheckpointStore store() throws IOException {
         return CheckpointStorage.by(hadoop())
-                .bringing(brought::add)
+                .mirroredBy(mirror)
                 .checkpoints(folder().toString());
     }
 
@@ -69,7 +81,7 @@ abstract class CheckpointStoreContract {
         }
 
         assertThat(newest()).isEqualTo(30);
-        assertThat(brought).containsExactly("step-000000000030.ckpt");
+        assertThat(fetched).containsExactly("step-000000000030.ckpt");
         assertThat(bad).isEmpty();
     }
 
@@ -81,7 +93,7 @@ abstract class CheckpointStoreContract {
         put("step-000000000030.ckpt", 40);
 
         assertThat(newest()).isEqualTo(20);
-        assertThat(brought).containsExactly("step-000000000030.ckpt", "step-000000000020.ckpt");
+        assertThat(fetched).containsExactly("step-000000000030.ckpt", "step-000000000020.ckpt");
         assertThat(bad).singleElement().asString().contains("step-000000000030.ckpt is not what was written");
     }
 
@@ -124,5 +136,13 @@ abstract class CheckpointStoreContract {
 
         assertThat(newest()).isEqualTo(10);
         assertThat(files()).containsExactly("step-000000000010.ckpt");
+    }
+
+    @Test
+    void whatIsWrittenAndRemovedIsPublishedBeforeItIsSaidToBeWritten() throws IOException {
+        store().write(at(10), 1, 0);
+        assertThat(published).containsExactly(List.of("step-000000000010.ckpt"));
+        store().write(at(20), 1, 0);
+        assertThat(published).last().isEqualTo(List.of("step-000000000020.ckpt"));
     }
 }

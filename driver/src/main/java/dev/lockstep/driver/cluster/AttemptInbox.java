@@ -27,7 +27,7 @@ final class AttemptInbox implements AutoCloseable {
     private final String attempt;
     private final RunDirectoryWriter directoryWriter;
     private final RunFiles files;
-    private final DriverTraffic traffic;
+    private final MessageListener listener;
     private final Wishes wishes;
     private final RankRendezvous<RankMessage.PeerAddress> peers;
     private final RankRendezvous<Long> remembered;
@@ -59,12 +59,12 @@ final class AttemptInbox implements AutoCloseable {
             int ranks,
             RunDirectoryWriter directoryWriter,
             RunFiles files,
-            DriverTraffic traffic,
+            MessageListener listener,
             Wishes wishes) {
         this.attempt = attempt;
         this.directoryWriter = directoryWriter;
         this.files = files;
-        this.traffic = traffic;
+        this.listener = listener;
         this.wishes = wishes;
         peers = new RankRendezvous<>(ranks);
         remembered = new RankRendezvous<>(ranks);
@@ -76,9 +76,9 @@ final class AttemptInbox implements AutoCloseable {
             int ranks,
             RunDirectoryWriter directoryWriter,
             RunFiles files,
-            DriverTraffic traffic,
+            MessageListener listener,
             Wishes wishes) {
-        AttemptInbox inbox = new AttemptInbox(attempt, ranks, directoryWriter, files, traffic, wishes);
+        AttemptInbox inbox = new AttemptInbox(attempt, ranks, directoryWriter, files, listener, wishes);
         OPEN.put(attempt, inbox);
         return inbox;
     }
@@ -90,7 +90,7 @@ final class AttemptInbox implements AutoCloseable {
             return message.body() instanceof RankMessage.EventReport ? null : READ; // as if it were open
         }
         Object answer = inbox.read(message);
-        inbox.traffic.count(message, answer);
+        inbox.listener.accept(message, answer);
         return answer;
     }
 

@@ -16,7 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class AttemptLoop {
     private final JavaSparkContext spark;
     private final RankSlots slots;
-    private final DriverTraffic traffic;
+    private final MessageListener listener;
     private final RunSpec run;
     private final String runFile;
     private final What what;
@@ -33,13 +33,13 @@ final class AttemptLoop {
     AttemptLoop(
             JavaSparkContext spark,
             RankSlots slots,
-            DriverTraffic traffic,
+            MessageListener listener,
             What what,
             RunDirectoryWriter directoryWriter,
             BooleanSupplier stopping) {
         this.spark = spark;
         this.slots = slots;
-        this.traffic = traffic;
+        this.listener = listener;
         this.what = what;
         this.directoryWriter = directoryWriter;
         this.stopping = stopping;
@@ -96,7 +96,7 @@ final class AttemptLoop {
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
         AttemptInbox.Wishes wishes =
                 new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, capacities, bits);
-        try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, traffic, wishes)) {
+        try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, listener, wishes)) {
             return new TrainingAttempt(
                             spark, slots.registry(), inbox, run.cluster().deadlines(), stopping)
                     .run(task);

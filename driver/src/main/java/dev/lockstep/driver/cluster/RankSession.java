@@ -119,7 +119,7 @@ final class RankSession implements AutoCloseable {
                         rank,
                         storage()),
                 new Training.Rooms(rows, engine, averager, team),
-                event -> channel.tell(away.map(a -> a.told(event)).orElse(event)),
+                event -> channel.tell(away.map(a -> a.asOfTheTrueOne(event)).orElse(event)),
                 state,
                 orders(),
                 ProcessMemory.ofEachRank(RankOrder.onThisHost(context), livesInTheDriver() ? task.ranks() : 1)));
@@ -171,7 +171,7 @@ final class RankSession implements AutoCloseable {
 
     private CheckpointStorage storage() {
         CheckpointStorage storage = CheckpointStorage.by(LocalBlocks.hadoop());
-        return away.map(copy -> storage.bringing(copy::bring)).orElse(storage);
+        return away.map(copy -> storage.mirroredBy(copy.checkpoints())).orElse(storage);
     }
 
     private RankControl orders() {

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.checkpoint.CheckpointStorage;
 import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.events.Event;
 import java.io.IOException;
@@ -80,22 +81,32 @@ final class RemoteRunDirectory implements AutoCloseable {
         same.put(path, version(file));
     }
 
-    /** Gets what is in a checkpoint. */
-    void bring(String checkpoint) throws IOException {
-        fetch(CHECKPOINTS + "/" + checkpoint);
+    /** The checkpoints of the run, where they lie in its directory. */
+    CheckpointStorage.Mirror checkpoints() {
+        return new CheckpointStorage.Mirror() {
+            @Override
+            public void fetch(String file) throws IOException {
+                RemoteRunDirectory.this.fetch(CHECKPOINTS + "/" + file);
+            }
+
+            @Override
+            public void publish() {
+                Path folder = directory.resolve(CHECKPOINTS);
+                if (Files.isDirectory(folder)) {
+                    send(folder);
+                }
+            }
+        };
     }
 
-    /** The event as the driver shall hear it. What it speaks of is on the driver before it is. */
-    Event told(Event event) {
+    /** An event that names a file names the true one. */
+    Event asOfTheTrueOne(Event event) {
         if (event instanceof Event.RunStarted started) {
             return started.in(trueOne.toString());
         }
-        Path checkpoints = directory.resolve(CHECKPOINTS);
-        if (event instanceof Event.CheckpointWritten written && Files.isDirectory(checkpoints)) {
-            send(checkpoints);
-            return written.in(trueOne.resolve(CHECKPOINTS).toString());
-        }
-        return event;
+        return event instanceof Event.CheckpointWritten written && Files.isDirectory(directory.resolve(CHECKPOINTS))
+                ? written.in(trueOne.resolve(CHECKPOINTS).toString())
+                : event;
     }
 
     /** To be called when nothing is written any more. */

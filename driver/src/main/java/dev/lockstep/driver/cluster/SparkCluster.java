@@ -20,7 +20,7 @@ import scala.util.Properties;
 public final class SparkCluster implements AutoCloseable {
     private final SparkSession session;
     private final ExecutorRegistry registry;
-    private final DriverTraffic traffic = new DriverTraffic();
+    private volatile MessageListener listener = MessageListener.NONE;
     private volatile CountDownLatch trained = new CountDownLatch(1);
     private volatile boolean training;
     private volatile boolean stopping;
@@ -47,9 +47,9 @@ public final class SparkCluster implements AutoCloseable {
         return session;
     }
 
-    /** What has gone between ranks and driver. */
-    public DriverTraffic traffic() {
-        return traffic;
+    /** Who hears from now on what ranks and driver say to one another. */
+    public void hearMessages(MessageListener other) {
+        listener = other;
     }
 
     /** Why there is no card for a run that asks for one, found before anything is begun. */
@@ -99,7 +99,7 @@ public final class SparkCluster implements AutoCloseable {
             AttemptLoop attempts = new AttemptLoop(
                     spark(),
                     slots(),
-                    traffic,
+                    listener,
                     new AttemptLoop.What(run, dataset, directory),
                     directoryWriter,
                     () -> stopping);

@@ -52,7 +52,7 @@ class AttemptInboxTest {
                 3,
                 directoryWriter,
                 RunFiles.in(directory),
-                new DriverTraffic(),
+                MessageListener.NONE,
                 new AttemptInbox.Wishes(
                         () -> regroups,
                         () -> false,

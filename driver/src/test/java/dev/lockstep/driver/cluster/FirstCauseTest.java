@@ -41,7 +41,7 @@ class FirstCauseTest {
                 ranks,
                 directoryWriter,
                 RunFiles.in(directory),
-                new DriverTraffic(),
+                MessageListener.NONE,
                 new AttemptInbox.Wishes(
                         () -> false, () -> false, new ReplicaCapacities(RUN, directoryWriter), new CommonArithmetic()));
         mailbox = Optional.of(open);

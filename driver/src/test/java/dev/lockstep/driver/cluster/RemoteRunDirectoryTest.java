@@ -2,7 +2,6 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ class RemoteRunDirectoryTest {
         Path aside = away.path().resolve("checkpoints/.writing");
         Files.writeString(aside, text);
         Files.move(aside, away.path().resolve(path), StandardCopyOption.REPLACE_EXISTING);
-        away.told(new Event.CheckpointWritten(1, path, text.length(), 0));
+        away.checkpoints().publish();
     }
 
     @Test
@@ -76,8 +75,8 @@ class RemoteRunDirectoryTest {
         Files.writeString(there.resolve(NEW), "new");
         away.expect(List.of(NEW));
 
-        away.bring("step-000000000020.ckpt");
-        away.bring("step-000000000020.ckpt");
+        away.checkpoints().fetch("step-000000000020.ckpt");
+        away.checkpoints().fetch("step-000000000020.ckpt");
 
         assertThat(away.path().resolve(NEW)).hasContent("new");
         assertThat(away.path().resolve(OLD)).isEmptyFile();

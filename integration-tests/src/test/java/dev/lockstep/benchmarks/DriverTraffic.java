@@ -1,28 +1,31 @@
-package dev.lockstep.driver.cluster;
+package dev.lockstep.benchmarks;
 
+import dev.lockstep.driver.cluster.MessageListener;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that went between ranks and driver. Files that are sent at the end, or with a checkpoint, count apart. */
-public final class DriverTraffic {
+/** Bytes that go between ranks and driver. Files that are sent at the end, or with a checkpoint, count apart. */
+final class DriverTraffic implements MessageListener {
     private final AtomicLong words = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
 
-    void count(RankMessage message, @Nullable Object answer) {
-        boolean isFile = message.body() instanceof RankMessage.Piece || answer instanceof RankMessage.Piece;
+    @Override
+    public void accept(Serializable message, @Nullable Object answer) {
+        boolean isFile = MessageListener.isOfFile(message) || MessageListener.isOfFile(answer);
         (isFile ? files : words).addAndGet(size(message) + size(answer));
     }
 
     /** All that is said on the way: who is where, how far, how well. */
-    public long bytesOfWords() {
+    long bytesOfWords() {
         return words.get();
     }
 
-    public long bytesOfFiles() {
+    long bytesOfFiles() {
         return files.get();
     }
 
