@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.Setting;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
@@ -29,13 +30,7 @@ public sealed interface BlockLayer extends LayerSpec
             @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")
             boolean causal,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements BlockLayer {}
 
     /** A class of your own that implements dev.lockstep.network.CustomLayer, on the class path of driver and executors. */

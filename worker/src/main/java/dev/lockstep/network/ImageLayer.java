@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
@@ -40,13 +41,7 @@ public sealed interface ImageLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements Windowed {
         @Override
         public KernelExtent window() {
@@ -86,19 +81,13 @@ public sealed interface ImageLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements Windowed {
 
         /** The same without its activation. */
         SeparableConv2d linear() {
             return new SeparableConv2d(
-                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, init, l1, l2);
+                    filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, weights);
         }
 
         @Override

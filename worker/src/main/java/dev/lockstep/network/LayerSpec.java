@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingKey;
@@ -9,23 +10,11 @@ import java.util.Optional;
 /** One layer of a chain, in the order in which a row goes through them. */
 @NamedChoice
 public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain, ImageLayer, SequenceLayer, BlockLayer {
-    String INIT = "First weights of this layer; as in network.init where it is not given.";
-    String L1 = "Pull of the weights towards zero by their sign; as in network.l1 where it is not given.";
-    String L2 = "Pull of the weights towards zero by their size; as in network.l2 where it is not given.";
     String BIAS = "Whether a bias is added to each output.";
-    String INHERITED = "inherited";
 
-    /** First weights of this layer; empty where it has those of the network. */
-    default Optional<WeightInit> init() {
-        return Optional.empty();
-    }
-
-    default Optional<Double> l1() {
-        return Optional.empty();
-    }
-
-    default Optional<Double> l2() {
-        return Optional.empty();
+    /** How the layer's weights begin and are held small. */
+    default LearnedWeights weights() {
+        return LearnedWeights.INHERITED;
     }
 
     /** Applied to what the layer puts out. */
@@ -47,13 +36,7 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements Plain {}
 
     /** While training, drops each input with this chance and scales the rest up; does nothing at prediction. */

@@ -76,15 +76,15 @@ public final class NetworkPlan {
     }
 
     public WeightInit init(Node node) {
-        return node.work() instanceof LayerSpec layer ? layer.init().orElse(network.init()) : network.init();
+        return node.work() instanceof LayerSpec layer ? layer.weights().init().orElse(network.init()) : network.init();
     }
 
     public double l1(Node node) {
-        return node.work() instanceof LayerSpec layer ? layer.l1().orElse(network.l1()) : 0;
+        return node.work() instanceof LayerSpec layer ? layer.weights().l1().orElse(network.l1()) : 0;
     }
 
     public double l2(Node node) {
-        return node.work() instanceof LayerSpec layer ? layer.l2().orElse(network.l2()) : 0;
+        return node.work() instanceof LayerSpec layer ? layer.weights().l2().orElse(network.l2()) : 0;
     }
 
     private RowShape shape(int number) {
@@ -151,9 +151,7 @@ public final class NetworkPlan {
                     KernelExtent.of(1),
                     Activation.IDENTITY,
                     true,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()));
+                    LearnedWeights.INHERITED));
         }
         if (projection.isPresent()) {
             int projected = layer(projection.get(), path + ".projection", from);
@@ -173,11 +171,11 @@ public final class NetworkPlan {
 
     private static LayerSpec dense(int units) {
         return new LayerSpec.Dense(
-                units, Activation.IDENTITY, true, Optional.empty(), Optional.empty(), Optional.empty());
+                units, Activation.IDENTITY, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec dense(BlockLayer.TransformerEncoder encoder, int units, Activation activation) {
-        return new LayerSpec.Dense(units, activation, true, encoder.init(), encoder.l1(), encoder.l2());
+        return new LayerSpec.Dense(units, activation, true, encoder.weights());
     }
 
     private int encoder(BlockLayer.TransformerEncoder encoder, String path, int from) {
@@ -190,7 +188,7 @@ public final class NetworkPlan {
         LayerSpec norm = new LayerSpec.LayerNorm(1e-5);
         LayerSpec drop = new LayerSpec.Dropout(encoder.dropout());
         LayerSpec attention = new SequenceLayer.SelfAttention(
-                encoder.heads(), encoder.causal(), true, encoder.init(), encoder.l1(), encoder.l2());
+                encoder.heads(), encoder.causal(), true, encoder.weights());
         int units = encoder.feedForward().orElse(4 * sequence.values());
         List<LayerSpec> attends = List.of(norm, attention, drop);
         List<LayerSpec> thinks = List.of(

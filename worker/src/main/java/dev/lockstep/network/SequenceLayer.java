@@ -1,8 +1,8 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
-import java.util.Optional;
 
 /** What works on the steps of a sequence. */
 public sealed interface SequenceLayer extends LayerSpec
@@ -30,13 +30,7 @@ public sealed interface SequenceLayer extends LayerSpec
             @Setting(value = "Whether learned values of the position are added.", byDefault = "false")
             boolean positions,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements SequenceLayer {}
 
     /** Filters that move along a sequence. */
@@ -61,18 +55,12 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements SequenceLayer {
 
         /** The same without its activation. */
         Conv1d linear() {
-            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, bias, init, l1, l2);
+            return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, bias, weights);
         }
     }
 
@@ -83,13 +71,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements Recurrent {}
 
     /** A memory with gates, which keeps what it wants for long. */
@@ -104,13 +86,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements Recurrent {}
 
     /** Two of a recurrent layer, one from the first step on and one from the last step back. */
@@ -121,18 +97,8 @@ public sealed interface SequenceLayer extends LayerSpec
             BranchJoin join)
             implements SequenceLayer {
         @Override
-        public Optional<WeightInit> init() {
-            return layer.init();
-        }
-
-        @Override
-        public Optional<Double> l1() {
-            return layer.l1();
-        }
-
-        @Override
-        public Optional<Double> l2() {
-            return layer.l2();
+        public LearnedWeights weights() {
+            return layer.weights();
         }
     }
 
@@ -152,12 +118,6 @@ public sealed interface SequenceLayer extends LayerSpec
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
-            @Setting(value = INIT, byDefault = INHERITED) Optional<WeightInit> init,
-
-            @Setting(value = L1, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l1,
-
-            @Setting(value = L2, byDefault = INHERITED, atLeast = 0)
-            Optional<Double> l2)
+            @InlinedSettings LearnedWeights weights)
             implements SequenceLayer {}
 }

@@ -4,7 +4,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /** Records and their parts, made and read by reflection; a failure here is a bug of ours, never of the run file. */
@@ -13,6 +15,23 @@ final class RecordReflection {
 
     /** @throws UnfitException where the record's own constructor refuses the values */
     static Object construct(Class<?> type, List<Object> values) throws UnfitValueException {
+        return construct(type, values.iterator());
+    }
+
+    static boolean isInlined(RecordComponent component) {
+        return component.isAnnotationPresent(InlinedSettings.class);
+    }
+
+    /** @param values of all settings, those of inlined records among them, in order */
+    private static Object construct(Class<?> type, Iterator<Object> values) throws UnfitValueException {
+        List<Object> own = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            own.add(isInlined(component) ? construct(component.getType(), values) : values.next());
+        }
+        return constructOf(type, own);
+    }
+
+    private static Object constructOf(Class<?> type, List<Object> values) throws UnfitValueException {
         Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);

@@ -228,7 +228,7 @@ public final class SettingReader {
                 .flatMap(text -> YamlText.parse(text, path, SettingPlace.FILE, ours))
                 .flatMap(node -> new SettingReader(root, ours).value(part.form(), node, path));
         if (value.isEmpty() || !ours.isEmpty()) {
-            throw new IllegalStateException("The default of " + part.component() + " is wrong: " + ours.inOrder());
+            throw new IllegalStateException("The default of " + part.way() + " is wrong: " + ours.inOrder());
         }
         return value;
     }

@@ -16,7 +16,7 @@ final class ValueTypes {
         @Override
         protected List<RecordProperty> computeValue(Class<?> type) {
             return Arrays.stream(type.getRecordComponents())
-                    .map(ValueTypes::part)
+                    .flatMap(ValueTypes::parts)
                     .toList();
         }
     };
@@ -26,6 +26,12 @@ final class ValueTypes {
     /** The settings of a record; looked up when needed, so that a record may hold itself. */
     static List<RecordProperty> partsOf(Class<?> record) {
         return PARTS.get(record);
+    }
+
+    private static Stream<RecordProperty> parts(RecordComponent component) {
+        return RecordReflection.isInlined(component)
+                ? partsOf(component.getType()).stream().map(inner -> inner.within(component))
+                : Stream.of(part(component));
     }
 
     private static RecordProperty part(RecordComponent component) {
@@ -38,7 +44,7 @@ final class ValueTypes {
         String key = form instanceof ValueType.Alternatives choice && choice.isFlat()
                 ? choice.choice().namedBy()
                 : setting.named().isEmpty() ? component.getName() : setting.named();
-        return new RecordProperty(key, form, setting, component);
+        return new RecordProperty(key, form, setting, List.of(component));
     }
 
     private static ValueType of(Type type, Setting setting) {

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.network.Activation;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +125,6 @@ class ConfFilesTest {
     }
 
     private static LayerSpec dense(int units, Activation activation) {
-        return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LayerSpec.Dense(units, activation, true, LearnedWeights.INHERITED);
     }
 }

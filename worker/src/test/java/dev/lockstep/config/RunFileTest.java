@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -66,7 +67,7 @@ class RunFileTest {
         assertThat(run.network().layers())
                 .containsExactly(
                         new LayerSpec.Dense(
-                                16, Activation.TANH, true, Optional.empty(), Optional.empty(), Optional.empty()),
+                                16, Activation.TANH, true, LearnedWeights.INHERITED),
                         new LayerSpec.Dropout(0.2),
                         new LayerSpec.BatchNorm(0.9, 1e-5),
                         new LayerSpec.Activated(Activation.RELU),
@@ -74,9 +75,7 @@ class RunFileTest {
                                 1,
                                 Activation.SIGMOID,
                                 true,
-                                Optional.of(new WeightInit.Zeros()),
-                                Optional.empty(),
-                                Optional.empty()));
+                                new LearnedWeights(Optional.of(new WeightInit.Zeros()), Optional.empty(), Optional.empty())));
         assertThat(run.network().loss()).isEqualTo(LossFunction.BINARY_CROSS_ENTROPY);
         assertThat(run.network().init()).isEqualTo(new WeightInit.Normal(0.01));
         assertThat(run.training().updater())

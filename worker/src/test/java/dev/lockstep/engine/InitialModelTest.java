@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +40,7 @@ class InitialModelTest {
     }
 
     private static LayerSpec dense(int units) {
-        return new LayerSpec.Dense(units, Activation.TANH, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LayerSpec.Dense(units, Activation.TANH, true, LearnedWeights.INHERITED);
     }
 
     private static ImportSpec part(String from, String until, String... freeze) {

@@ -31,9 +31,7 @@ class ShapeMessagesTest {
                 KernelExtent.of(dilation),
                 Activation.RELU,
                 true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
     }
 
     private static LayerSpec separable() {
@@ -45,13 +43,11 @@ class ShapeMessagesTest {
                 1,
                 Activation.RELU,
                 true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
     }
 
     private static LayerSpec dense() {
-        return new LayerSpec.Dense(3, Activation.RELU, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LayerSpec.Dense(3, Activation.RELU, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec conv1d() {
@@ -63,22 +59,20 @@ class ShapeMessagesTest {
                 3,
                 Activation.IDENTITY,
                 true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
     }
 
     private static SequenceLayer.Recurrent lstm() {
-        return new SequenceLayer.Lstm(3, 1, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SequenceLayer.Lstm(3, 1, true, LearnedWeights.INHERITED);
     }
 
     private static SequenceLayer.Recurrent rnn() {
-        return new SequenceLayer.SimpleRnn(3, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SequenceLayer.SimpleRnn(3, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec attention(int heads) {
         return new SequenceLayer.SelfAttention(
-                heads, false, true, Optional.empty(), Optional.empty(), Optional.empty());
+                heads, false, true, LearnedWeights.INHERITED);
     }
 
     static Stream<Arguments> refused() {
@@ -141,12 +135,12 @@ class ShapeMessagesTest {
                                 + " the heads)"),
                 Arguments.of(
                         new BlockLayer.TransformerEncoder(
-                                2, Optional.empty(), 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                                2, Optional.empty(), 0, false, LearnedWeights.INHERITED),
                         VALUES,
                         "transformerEncoder takes a sequence, but 6 values comes in (begin with an embedding, or a"
                                 + " reshape)"),
                 Arguments.of(
-                        new SequenceLayer.Embedding(4, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                        new SequenceLayer.Embedding(4, false, LearnedWeights.INHERITED),
                         SERIES,
                         "embedding takes numbers of tokens, but a sequence of 5 steps with 6 values comes in (use"
                                 + " dense, or data of tokens)"),
@@ -203,9 +197,7 @@ class ShapeMessagesTest {
                         KernelExtent.of(1),
                         Activation.RELU,
                         true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))));
+                        LearnedWeights.INHERITED))));
 
         assertThat(plan.out()).isEqualTo(new RowShape.Image(5, 2, 2));
         assertThat(plan.nodes()).hasSize(3);

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
@@ -71,7 +72,7 @@ final class ForeignLayers {
     }
 
     private static LayerSpec dense(int units, Activation activation, boolean bias) {
-        return new LayerSpec.Dense(units, activation, bias, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LayerSpec.Dense(units, activation, bias, LearnedWeights.INHERITED);
     }
 
     private static Optional<LayerSpec> convolution(ConvolutionLayer conv) {
@@ -88,9 +89,7 @@ final class ForeignLayers {
                         extent(conv.getDilation()),
                         known,
                         conv.hasBias(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+                        LearnedWeights.INHERITED));
     }
 
     private static Optional<LayerSpec> pool(SubsamplingLayer pool) {

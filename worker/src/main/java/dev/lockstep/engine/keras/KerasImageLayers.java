@@ -1,5 +1,6 @@
 package dev.lockstep.engine.keras;
 
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
@@ -27,9 +28,7 @@ final class KerasImageLayers {
                 options.extent("dilation_rate"),
                 call.activation("linear"),
                 bias,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
         ValueOrder order = ValueOrder.channelsFirst(channels, kernel.height() * kernel.width());
         return TranslatedLayer.of(
                 conv,
@@ -62,9 +61,7 @@ final class KerasImageLayers {
                         multiplier,
                         activation,
                         bias,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
+                        LearnedWeights.INHERITED),
                 LayerTensors.joined(
                         call.tensors()
                                 .get("depthwise_kernel", kernel.height(), kernel.width(), channels, multiplier)

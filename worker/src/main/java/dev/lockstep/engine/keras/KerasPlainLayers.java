@@ -1,12 +1,12 @@
 package dev.lockstep.engine.keras;
 
+import dev.lockstep.network.LearnedWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.RowShape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Layers of Keras' that do not care whether a row is an image or a sequence. */
 final class KerasPlainLayers {
@@ -26,7 +26,7 @@ final class KerasPlainLayers {
                 .turned(units, call.in().order(), ValueOrder.SAME);
         float[] offsets = call.tensors().biases(bias, units).values();
         return TranslatedLayer.of(
-                new LayerSpec.Dense(units, activation, bias, Optional.empty(), Optional.empty(), Optional.empty()),
+                new LayerSpec.Dense(units, activation, bias, LearnedWeights.INHERITED),
                 LayerTensors.joined(kernel, offsets));
     }
 

@@ -1,12 +1,12 @@
 package dev.lockstep.engine.keras;
 
+import dev.lockstep.network.LearnedWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.SequenceLayer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Layers of Keras' with a memory. */
 final class KerasRecurrentLayers {
@@ -60,9 +60,9 @@ final class KerasRecurrentLayers {
         if (isLong) {
             double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
             layer = new SequenceLayer.Lstm(
-                    units, forgetBias, bias, Optional.empty(), Optional.empty(), Optional.empty());
+                    units, forgetBias, bias, LearnedWeights.INHERITED);
         } else {
-            layer = new SequenceLayer.SimpleRnn(units, bias, Optional.empty(), Optional.empty(), Optional.empty());
+            layer = new SequenceLayer.SimpleRnn(units, bias, LearnedWeights.INHERITED);
         }
         boolean givesAllSteps = options.flag("return_sequences", false);
         return new Memory(layer, List.of(learned), KerasPlainLayers.rate(options, "dropout"), givesAllSteps);

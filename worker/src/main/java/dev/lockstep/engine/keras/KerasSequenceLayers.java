@@ -1,9 +1,9 @@
 package dev.lockstep.engine.keras;
 
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
 import java.util.List;
-import java.util.Optional;
 
 /** Layers of Keras' that work on the steps of a sequence and have no memory. */
 final class KerasSequenceLayers {
@@ -25,9 +25,7 @@ final class KerasSequenceLayers {
                 options.whole("dilation_rate"),
                 call.activation("linear"),
                 bias,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
         return TranslatedLayer.of(
                 conv,
                 LayerTensors.joined(
@@ -44,7 +42,7 @@ final class KerasSequenceLayers {
             throw new KerasUnsupportedException("takes tokens, but " + call.in().shape() + " comes in");
         }
         return TranslatedLayer.of(
-                new SequenceLayer.Embedding(size, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                new SequenceLayer.Embedding(size, false, LearnedWeights.INHERITED),
                 call.tensors().get("embeddings", tokens, size).values());
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.engine.dl4j.FlatUpdater.Range;
 import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
@@ -80,12 +81,11 @@ class EveryLayerTest {
         Object[] values = new Object[settings.length];
         for (int i = 0; i < settings.length; i++) {
             Object value = settings[i].getAccessor().invoke(layer);
-            values[i] = switch (settings[i].getName()) {
-                case "init" -> Optional.of(new WeightInit.Zeros());
-                case "l1" -> Optional.of(0.25);
-                case "l2" -> Optional.of(0.5);
-                default -> value instanceof LayerSpec inner ? withItsOwn(inner) : value;
-            };
+            if (value instanceof LearnedWeights) {
+                value = new LearnedWeights(
+                        Optional.of(new WeightInit.Zeros()), Optional.of(0.25), Optional.of(0.5));
+            }
+            values[i] = value instanceof LayerSpec inner ? withItsOwn(inner) : value;
         }
         Class<?>[] types = Arrays.stream(settings).map(RecordComponent::getType).toArray(Class<?>[]::new);
         return layer.getClass().getConstructor(types).newInstance(values);

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.network.LearnedWeights;
 import static dev.lockstep.engine.dl4j.Networks.avgPool;
 import static dev.lockstep.engine.dl4j.Networks.conv;
 import static dev.lockstep.engine.dl4j.Networks.dense;
@@ -18,7 +19,6 @@ import dev.lockstep.network.Padding;
 import dev.lockstep.network.RowShape;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,9 +98,7 @@ class ImageLayersTest {
                                 2,
                                 Activation.TANH,
                                 true,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())),
+                                LearnedWeights.INHERITED)),
                 ending(
                         "separableConv2d with strides",
                         conv(3, 3, Padding.SAME, Activation.TANH),
@@ -112,9 +110,7 @@ class ImageLayersTest {
                                 2,
                                 Activation.TANH,
                                 false,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty())),
+                                LearnedWeights.INHERITED)),
                 ending(
                         "residual",
                         conv(3, 3, Padding.SAME, Activation.TANH),

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
@@ -28,7 +29,7 @@ final class Networks {
     private Networks() {}
 
     static LayerSpec dense(int units, Activation activation) {
-        return new LayerSpec.Dense(units, activation, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new LayerSpec.Dense(units, activation, true, LearnedWeights.INHERITED);
     }
 
     static LayerSpec conv(int filters, int kernel, Padding padding, Activation activation) {
@@ -44,9 +45,7 @@ final class Networks {
                 KernelExtent.of(dilation),
                 activation,
                 true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
     }
 
     static LayerSpec maxPool(int size) {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.network.LearnedWeights;
 import static dev.lockstep.engine.dl4j.Networks.dense;
 import static dev.lockstep.engine.dl4j.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,11 +56,11 @@ class SequenceLayersTest {
     }
 
     private static SequenceLayer.Recurrent lstm() {
-        return new SequenceLayer.Lstm(3, 1, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SequenceLayer.Lstm(3, 1, true, LearnedWeights.INHERITED);
     }
 
     private static SequenceLayer.Recurrent rnn() {
-        return new SequenceLayer.SimpleRnn(3, true, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SequenceLayer.SimpleRnn(3, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec conv(int kernel, int stride, Padding padding, int dilation) {
@@ -71,14 +72,12 @@ class SequenceLayersTest {
                 dilation,
                 Activation.TANH,
                 true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                LearnedWeights.INHERITED);
     }
 
     private static LayerSpec attention(int heads, boolean causal) {
         return new SequenceLayer.SelfAttention(
-                heads, causal, true, Optional.empty(), Optional.empty(), Optional.empty());
+                heads, causal, true, LearnedWeights.INHERITED);
     }
 
     static Stream<Arguments> networks() {
@@ -87,9 +86,9 @@ class SequenceLayersTest {
 
     static Stream<Arguments> recurrent() {
         SequenceLayer.Recurrent plainLstm =
-                new SequenceLayer.Lstm(3, 1, false, Optional.empty(), Optional.empty(), Optional.empty());
+                new SequenceLayer.Lstm(3, 1, false, LearnedWeights.INHERITED);
         SequenceLayer.Recurrent plainRnn =
-                new SequenceLayer.SimpleRnn(3, false, Optional.empty(), Optional.empty(), Optional.empty());
+                new SequenceLayer.SimpleRnn(3, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("lstm without biases", SERIES, plainLstm, LAST),
                 ending(
@@ -121,12 +120,12 @@ class SequenceLayersTest {
     }
 
     private static LayerSpec embedding(boolean positions) {
-        return new SequenceLayer.Embedding(4, positions, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SequenceLayer.Embedding(4, positions, LearnedWeights.INHERITED);
     }
 
     static Stream<Arguments> attending() {
         LayerSpec plain =
-                new SequenceLayer.SelfAttention(2, false, false, Optional.empty(), Optional.empty(), Optional.empty());
+                new SequenceLayer.SelfAttention(2, false, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("selfAttention without a bias", SERIES, plain, LAST),
                 ending("selfAttention", SERIES, attention(1, false), LAST),
@@ -137,14 +136,14 @@ class SequenceLayersTest {
                         WORDS,
                         embedding(true),
                         new BlockLayer.TransformerEncoder(
-                                2, Optional.of(6), 0.1, true, Optional.empty(), Optional.empty(), Optional.empty())),
+                                2, Optional.of(6), 0.1, true, LearnedWeights.INHERITED)),
                 ending(
                         "two transformerEncoders",
                         SERIES,
                         new BlockLayer.TransformerEncoder(
-                                2, Optional.empty(), 0.1, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                                2, Optional.empty(), 0.1, false, LearnedWeights.INHERITED),
                         new BlockLayer.TransformerEncoder(
-                                1, Optional.of(5), 0, false, Optional.empty(), Optional.empty(), Optional.empty()),
+                                1, Optional.of(5), 0, false, LearnedWeights.INHERITED),
                         new LayerSpec.LayerNorm(1e-5),
                         new ImageLayer.GlobalPool(ImageLayer.Pooling.AVERAGE)),
                 ending(
@@ -169,7 +168,7 @@ class SequenceLayersTest {
     static Stream<Arguments> windowed() {
         LayerSpec flat = new LayerSpec.Flatten();
         LayerSpec plain = new SequenceLayer.Conv1d(
-                3, 2, 1, Padding.SAME, 1, Activation.TANH, false, Optional.empty(), Optional.empty(), Optional.empty());
+                3, 2, 1, Padding.SAME, 1, Activation.TANH, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("conv1d without a bias", SERIES, plain, flat),
                 ending("conv1d", SERIES, conv(3, 1, Padding.VALID, 1), flat),
