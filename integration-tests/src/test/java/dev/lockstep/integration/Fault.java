@@ -118,7 +118,7 @@ enum Fault {
                 Product.signal(scene.executorOf(3), "CONT");
             }
             if (!isNamedSlow(scene)) {
-                throw new AssertionError("the slow rank was never named: " + scene.events("paced"));
+                throw new AssertionError("the slow rank was never named: " + scene.events("stepsTimed"));
             }
         }
     };
@@ -174,7 +174,7 @@ enum Fault {
         TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
     }
 
-    /** Any but the rank that speaks. */
+    /** Any but the leader. */
     private static void killAnother(Scene scene, Random random) throws Exception {
         underWay(scene, random);
         kill(scene, 1 + random.nextInt(3));

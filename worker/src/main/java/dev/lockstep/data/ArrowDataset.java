@@ -31,10 +31,10 @@ public final class ArrowDataset implements Dataset {
         this.manifest = manifest;
         this.options = options;
         RowAugmentation.of(options.augment(), manifest.schema()); // says at once where it does not fit
-        if (echoes()) {
+        if (reconstructs()) {
             ReconstructionFeed.check(manifest.schema());
         }
-        schema = echoes() ? manifest.schema().echo() : manifest.schema();
+        schema = reconstructs() ? manifest.schema().ofReconstruction() : manifest.schema();
         loader = new BlockLoader(blocks, threads.readers(), options.deadline());
     }
 
@@ -85,12 +85,12 @@ public final class ArrowDataset implements Dataset {
         return TablePreparation.of(manifest).map(TablePreparation::columns).orElse(List.of());
     }
 
-    private boolean echoes() {
+    private boolean reconstructs() {
         return options.predict() == DataSpec.Predict.FEATURES;
     }
 
     private BatchFeed predicting(BatchFeed feed) {
-        return echoes() ? new ReconstructionFeed(feed) : feed;
+        return reconstructs() ? new ReconstructionFeed(feed) : feed;
     }
 
     @Override
@@ -129,7 +129,7 @@ public final class ArrowDataset implements Dataset {
 
     @Override
     public BatchFeed evaluationFeed(Split part, int replica, int replicas, int batch) {
-        EvaluationCache shelf = shelves.computeIfAbsent(
+        EvaluationCache cache = shelves.computeIfAbsent(
                 replica, r -> new EvaluationCache(loader, manifest.form(), options.evaluationMemory()));
         return predicting(new DirectFeed(new EvaluationShard(
                 manifest,
@@ -137,7 +137,7 @@ public final class ArrowDataset implements Dataset {
                 first(part, replica, replicas),
                 first(part, replica + 1, replicas),
                 batch,
-                shelf)));
+                cache)));
     }
 
     @Override

@@ -35,17 +35,17 @@ public final class Batch {
         this.mask = direct((long) capacity * maskWidth);
     }
 
-    private Batch(Batch echoed) {
-        capacity = echoed.capacity;
-        featureWidth = echoed.featureWidth;
-        labelWidth = echoed.featureWidth;
-        features = echoed.features;
-        labels = echoed.features;
-        mask = echoed.mask;
+    private Batch(Batch reconstructed) {
+        capacity = reconstructed.capacity;
+        featureWidth = reconstructed.featureWidth;
+        labelWidth = reconstructed.featureWidth;
+        features = reconstructed.features;
+        labels = reconstructed.features;
+        mask = reconstructed.mask;
     }
 
     /** The same features, in the same memory, as features and as what is to be predicted. */
-    Batch echo() {
+    Batch ofReconstruction() {
         return new Batch(this);
     }
 

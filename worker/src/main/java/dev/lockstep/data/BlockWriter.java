@@ -48,7 +48,7 @@ public final class BlockWriter implements Serializable {
     }
 
     /** A block that lies in the folder, and what was counted of its rows. */
-    public record Written(DatasetManifest.Block block, DatasetStatistics tally) implements Serializable {}
+    public record Written(DatasetManifest.Block block, DatasetStatistics statistics) implements Serializable {}
 
     /**
      * Writes one block.

@@ -38,7 +38,7 @@ public record DataSchema(
     }
 
     /** The same rows, of which the features are to be predicted. */
-    public DataSchema echo() {
+    public DataSchema ofReconstruction() {
         List<String> names = featureNames.size() == featureWidth()
                 ? featureNames
                 : IntStream.range(0, featureWidth()).mapToObj(String::valueOf).toList();

@@ -29,16 +29,16 @@ public final class DatasetStatistics implements Serializable {
     }
 
     static DatasetStatistics of(DataSchema schema, RowStore rows) {
-        DatasetStatistics tally = none(schema);
+        DatasetStatistics statistics = none(schema);
         float[] line = new float[schema.featureWidth()];
         for (int row = 0; row < rows.count(); row++) {
-            tally.countClasses(rows, row);
-            if (tally.columns.length > 0) {
+            statistics.countClasses(rows, row);
+            if (statistics.columns.length > 0) {
                 rows.features().read(row, line);
-                tally.countValues(schema, line, rows.steps(row));
+                statistics.countValues(schema, line, rows.steps(row));
             }
         }
-        return tally;
+        return statistics;
     }
 
     private void countClasses(RowStore rows, int row) {

@@ -103,16 +103,16 @@ public final class NewDataset implements AutoCloseable {
         Map<Split, DatasetManifest.Share> shares = new EnumMap<>(Split.class);
         DatasetStatistics training = DatasetStatistics.none(writer.schema());
         for (Split part : Split.values()) {
-            DatasetStatistics tally = DatasetStatistics.none(writer.schema());
+            DatasetStatistics statistics = DatasetStatistics.none(writer.schema());
             long rows = 0;
             for (BlockWriter.Written each : ordered) {
                 if (each.block().part() == part) {
-                    tally = tally.and(each.tally());
+                    statistics = statistics.and(each.statistics());
                     rows += each.block().rows();
                 }
             }
-            shares.put(part, new DatasetManifest.Share(rows, tally.classes()));
-            training = part == Split.TRAIN ? tally : training;
+            shares.put(part, new DatasetManifest.Share(rows, statistics.classes()));
+            training = part == Split.TRAIN ? statistics : training;
         }
         return new DatasetManifest(
                 DatasetManifest.VERSION,

@@ -7,7 +7,7 @@ import java.util.Map;
 final class ReconstructionFeed implements BatchFeed {
     private final BatchFeed feed;
     /** A feed hands out few batches again and again, and each is equal to itself alone. */
-    private final Map<Batch, Batch> echoes = new HashMap<>();
+    private final Map<Batch, Batch> reconstructs = new HashMap<>();
 
     ReconstructionFeed(BatchFeed feed) {
         this.feed = feed;
@@ -26,9 +26,9 @@ final class ReconstructionFeed implements BatchFeed {
     @Override
     public Batch batch(long step) {
         Batch batch = feed.batch(step);
-        Batch echo = echoes.computeIfAbsent(batch, Batch::echo);
-        echo.rows(batch.rows());
-        return echo;
+        Batch ofReconstruction = reconstructs.computeIfAbsent(batch, Batch::ofReconstruction);
+        ofReconstruction.rows(batch.rows());
+        return ofReconstruction;
     }
 
     @Override

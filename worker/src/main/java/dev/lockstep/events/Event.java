@@ -153,9 +153,9 @@ public sealed interface Event {
     }
 
     /** How long the last steps of each rank took on its own, without the wait for the others. */
-    record Paced(long step, List<Pace> ranks) implements Event {
+    record StepsTimed(long step, List<RankTimes> ranks) implements Event {
         /** The median, the 99th percentile, and the mean of the steps below that, of a rank's slowest replica. */
-        public record Pace(int rank, double medianMillis, double tailMillis, double meanMillis) {}
+        public record RankTimes(int rank, double medianMillis, double tailMillis, double meanMillis) {}
     }
 
     /** Something a user may want to know, and need do nothing about. */

@@ -1,6 +1,6 @@
 package dev.lockstep.order;
 
-/** How replicas are dealt to ranks: contiguous ranges, as even as can be, the longer ones first. */
+/** How replicas are assigned to ranks: contiguous ranges, as even as can be, the longer ones first. */
 public record ReplicaAssignment(int replicas, int ranks) {
     public ReplicaAssignment {
         if (ranks < 1 || ranks > replicas) {

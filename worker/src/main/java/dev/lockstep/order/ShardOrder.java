@@ -3,7 +3,7 @@ package dev.lockstep.order;
 import java.util.Arrays;
 
 /**
- * How the training rows are dealt to replicas and steps. A replica's shard is a contiguous range of the rows, which were
+ * How the training rows are assigned to replicas and steps. A replica's shard is a contiguous range of the rows, which were
  * shuffled once; each epoch takes it in a new order, cut into batches of nearly equal size: as many for every replica.
  */
 public final class ShardOrder {

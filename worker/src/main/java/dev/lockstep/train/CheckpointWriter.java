@@ -60,9 +60,9 @@ final class CheckpointWriter implements AutoCloseable {
      * Checked where an average was made, since between two of them the replicas differ: whether one fell due since, which all
      * ranks say alike. A meeting of them where the clock decides, and they are to look at it.
      *
-     * @param speaker gives all ranks what the one that speaks says
+     * @param leader gives all ranks what the leader says
      */
-    boolean isDue(long stepsAtLastAverage, long steps, DoubleUnaryOperator speaker) {
+    boolean isDue(long stepsAtLastAverage, long steps, DoubleUnaryOperator leader) {
         warnWhereItHangs();
         if (!spec.every().isTime()) {
             return RunInterval.fellDue(spec.every().inSteps(stepsPerEpoch), stepsAtLastAverage, steps);
@@ -70,7 +70,7 @@ final class CheckpointWriter implements AutoCloseable {
         if (steps < nextLook) {
             return false;
         }
-        long toGo = (long) speaker.applyAsDouble((double) stepsToGo(steps));
+        long toGo = (long) leader.applyAsDouble((double) stepsToGo(steps));
         nextLook = steps + Math.max(1, toGo);
         return toGo == 0;
     }

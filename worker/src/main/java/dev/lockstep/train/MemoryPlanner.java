@@ -11,10 +11,10 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
     private static final int BATCHES = 4;
     /** Outputs of layers, what comes back through them, and room that the library takes for both. */
     private static final int TIMES_THROUGH = 3;
-    /** Of the run's state, on the rank that speaks: its own, the one that is being written, and one that is read. */
+    /** Of the run's state, on the leader: its own, the one that is being written, and one that is read. */
     private static final int STATES_OF_SPEAKER = 3;
 
-    /** Of the rank that speaks, which takes most. */
+    /** Of the leader, which takes most. */
     MemoryEstimate ofSpeaker(int replicas) {
         return of(replicas, STATES_OF_SPEAKER);
     }
@@ -51,11 +51,11 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
             throw new TooLittleMemoryException(fault);
         });
         here.free(needed);
-        return burden(here);
+        return capacity(here);
     }
 
-    /** What a rank in this container could bear, also as the one that speaks. */
-    ReplicaCapacity burden(ProcessMemory processMemory) {
+    /** What a rank in this container could bear, also as the leader. */
+    ReplicaCapacity capacity(ProcessMemory processMemory) {
         int most = 0;
         while (most < run.training().replicas()) {
             Optional<String> fault = ofSpeaker(most + 1).faultIn(processMemory);

@@ -6,17 +6,17 @@ public interface RankControl {
     /** Asked before each step, counted from 0: whether this rank shall end here, without an outcome. */
     boolean endsBefore(long step);
 
-    /** Asked of the rank that speaks, when it ends so: whether the run ends with it, and what was learned shall be left. */
+    /** Asked of the leader, when it ends so: whether the run ends with it, and what was learned shall be left. */
     boolean endsForGood();
 
     /**
-     * Asked of the rank that speaks, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
+     * Asked of the leader, where an epoch ends or a checkpoint falls due: whether all ranks shall end there, so
      * that other ranks can begin where these stood.
      */
     boolean regroups();
 
     /** Where the rank says what it is about. */
-    default RankPhase doing() {
+    default RankPhase phase() {
         return new RankPhase();
     }
 

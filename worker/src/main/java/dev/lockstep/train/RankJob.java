@@ -39,7 +39,7 @@ public record RankJob(
     }
 
     /** To train alone for nothing: all that is done is forgotten. */
-    public static RankJob practice(RunSpec run) {
+    public static RankJob warmUp(RunSpec run) {
         return new RankJob(
                 run,
                 RunIdentity.of(run, "", Optional.empty()),
@@ -65,7 +65,7 @@ public record RankJob(
                 InitialWeights.FRESH);
     }
 
-    /** The rank that speaks for all: it writes the files and the events. */
+    /** The rank that leads: it writes the files and the events. */
     boolean isLeader() {
         return rank == 0 && directory.isPresent();
     }

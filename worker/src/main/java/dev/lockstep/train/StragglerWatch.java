@@ -47,7 +47,7 @@ final class StragglerWatch {
     /** A meeting of all ranks. */
     void look(long steps, double[][] own) {
         double[][] ofReplicas = averager.gather(own);
-        List<Event.Paced.Pace> paces = new ArrayList<>();
+        List<Event.StepsTimed.RankTimes> times = new ArrayList<>();
         for (int rank = 0; rank < assignment.ranks(); rank++) {
             double[] slowest = new double[3];
             for (int i = assignment.first(rank); i < assignment.first(rank) + assignment.count(rank); i++) {
@@ -55,21 +55,21 @@ final class StragglerWatch {
                     slowest[figure] = Math.max(slowest[figure], ofReplicas[i][figure]);
                 }
             }
-            paces.add(new Event.Paced.Pace(rank, slowest[0], slowest[1], slowest[2]));
+            times.add(new Event.StepsTimed.RankTimes(rank, slowest[0], slowest[1], slowest[2]));
         }
-        if (paces.stream().allMatch(pace -> pace.medianMillis() > 0)) {
-            events.accept(new Event.Paced(steps, paces));
-            nameTheSlowest(paces);
+        if (times.stream().allMatch(one -> one.medianMillis() > 0)) {
+            events.accept(new Event.StepsTimed(steps, times));
+            nameTheSlowest(times);
         }
     }
 
-    private void nameTheSlowest(List<Event.Paced.Pace> paces) {
-        Event.Paced.Pace slowest = paces.stream()
+    private void nameTheSlowest(List<Event.StepsTimed.RankTimes> times) {
+        Event.StepsTimed.RankTimes slowest = times.stream()
                 .reduce((a, b) -> b.meanMillis() > a.meanMillis() ? b : a)
                 .orElseThrow();
-        double[] others = paces.stream()
+        double[] others = times.stream()
                 .filter(p -> p.rank() != slowest.rank())
-                .mapToDouble(Event.Paced.Pace::meanMillis)
+                .mapToDouble(Event.StepsTimed.RankTimes::meanMillis)
                 .toArray();
         Arrays.sort(others);
         double usual = others[others.length / 2];

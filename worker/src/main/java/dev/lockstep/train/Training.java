@@ -46,7 +46,7 @@ public final class Training implements AutoCloseable {
         this.rooms = rooms;
         this.survivingState = survivingState;
         this.control = control;
-        phase = control.doing();
+        phase = control.phase();
         with = new TrainingAssembly(job, rooms, events, survivingState, control, processMemory);
         calendar = with.calendar;
         state = with.state;
@@ -55,7 +55,7 @@ public final class Training implements AutoCloseable {
     }
 
     /** What this rank could bear, should others be lost. */
-    public ReplicaCapacity burden() {
+    public ReplicaCapacity capacity() {
         return with.capacity;
     }
 

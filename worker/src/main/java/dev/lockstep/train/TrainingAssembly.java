@@ -56,7 +56,7 @@ final class TrainingAssembly {
                     job.assignment(),
                     shards,
                     run.training().average().every());
-            evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.doing());
+            evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
             keeper = new ModelKeeper(job, replicas, run.training().earlyStopping(), state);
             early = new EarlyModelWriter(keeper::write);

@@ -31,13 +31,13 @@ class ReconstructionFeedTest {
             public void close() {}
         };
 
-        try (BatchFeed echo = new ReconstructionFeed(feed)) {
-            Batch first = echo.batch(7);
+        try (BatchFeed ofReconstruction = new ReconstructionFeed(feed)) {
+            Batch first = ofReconstruction.batch(7);
             assertThat(first.rows()).isEqualTo(2);
             assertThat(first.labelWidth()).isEqualTo(3);
             assertThat(first.labels().get(5)).isEqualTo(7);
             batch.rows(3);
-            assertThat(echo.batch(8)).as("an engine wraps it once").isSameAs(first);
+            assertThat(ofReconstruction.batch(8)).as("an engine wraps it once").isSameAs(first);
             assertThat(first.rows()).isEqualTo(3);
             assertThat(first.labels().get(5)).isEqualTo(8);
         }
@@ -48,9 +48,9 @@ class ReconstructionFeedTest {
         DataSchema values = new DataSchema(List.of(2), List.of("x", "y"), CLASSES);
         DataSchema image = new DataSchema(List.of(1, 2, 2), List.of(), CLASSES);
 
-        assertThat(values.echo().labels()).isEqualTo(new DataSchema.Numbers(List.of("x", "y")));
-        assertThat(image.echo().labels()).isEqualTo(new DataSchema.Numbers(List.of("0", "1", "2", "3")));
-        assertThat(image.echo().featureShape()).isEqualTo(image.featureShape());
+        assertThat(values.ofReconstruction().labels()).isEqualTo(new DataSchema.Numbers(List.of("x", "y")));
+        assertThat(image.ofReconstruction().labels()).isEqualTo(new DataSchema.Numbers(List.of("0", "1", "2", "3")));
+        assertThat(image.ofReconstruction().featureShape()).isEqualTo(image.featureShape());
     }
 
     @Test

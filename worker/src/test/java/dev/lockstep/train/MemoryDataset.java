@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Points of two features in two classes, computed from their number. A step takes the next rows of the data set, dealt to
+ * Points of two features in two classes, computed from their number. A step takes the next rows of the data set, assigned to
  * the replicas in turn: four replicas of 32 rows see in each step the same rows as one of 128.
  */
 record MemoryDataset(Map<Split, Long> counts) implements Dataset {

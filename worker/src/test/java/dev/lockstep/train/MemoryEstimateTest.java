@@ -30,7 +30,7 @@ class MemoryEstimateTest {
 
     /**
      * A replica has parameters, gradient and two states. The state of the run is three copies of the parameters and the two
-     * states: one of it lies on each rank, and on the one that speaks besides what is written and what is read.
+     * states: one of it lies on each rank, and on the leader besides what is written and what is read.
      */
     @Test
     void weightsAreCountedForEachReplicaAndForWhatOutlivesAStep() {
@@ -106,11 +106,11 @@ class MemoryEstimateTest {
 
     @Test
     void aRankKnowsHowManyReplicasItCouldBearAndWhatIsMissingForOneMore() {
-        assertThat(run().burden(machine(16_384))).isEqualTo(new ReplicaCapacity(4, ""));
-        ReplicaCapacity two = run().burden(machine(1024 + 2600));
+        assertThat(run().capacity(machine(16_384))).isEqualTo(new ReplicaCapacity(4, ""));
+        ReplicaCapacity two = run().capacity(machine(1024 + 2600));
         assertThat(two.mostReplicas()).isEqualTo(2);
         assertThat(two.whyNoMore()).startsWith("a rank with 3 replicas needs");
-        assertThat(run().burden(machine(1025)).mostReplicas()).isZero();
+        assertThat(run().capacity(machine(1025)).mostReplicas()).isZero();
     }
 
     @Test

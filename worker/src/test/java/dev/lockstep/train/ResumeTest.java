@@ -76,7 +76,7 @@ class ResumeTest {
         for (int step = 0; step < STEPS; step++) {
             Path own = Rehearsal.newFolder(directory);
             SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
-            // Rank 1 of 4 ends before this step; what the other ranks had is found by three ranks, dealt anew.
+            // Rank 1 of 4 ends before this step; what the other ranks had is found by three ranks, assigned anew.
             Rehearsal first = Rehearsal.attempt(run, dataset, own, survivingState, 4, 1, step);
             assertThat(first.failures).as("stopped before step %d", step).hasSize(4);
             Rehearsal second = Rehearsal.attempt(run, dataset, own, survivingState, 3, -1, 0);
@@ -275,7 +275,7 @@ class ResumeTest {
                 Engine engine = new Dl4jEngine(RankJob.engineSpec(run, DATASET));
                 Averager averager = MemoryAverager.join("practice", alone, 0, team, Duration.ofMinutes(5));
                 Training training = new Training(
-                        RankJob.practice(run),
+                        RankJob.warmUp(run),
                         new Training.Rooms(DATASET, engine, averager, team),
                         event -> {
                             throw new AssertionError("nobody is to hear of it: " + event);

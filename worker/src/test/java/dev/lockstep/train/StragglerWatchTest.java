@@ -71,11 +71,11 @@ class StragglerWatchTest {
         assertThat(events)
                 .hasSize(2)
                 .first()
-                .isEqualTo(new Event.Paced(10, List.of(pace(0, 5.5), pace(1, 5), pace(2, 7))));
+                .isEqualTo(new Event.StepsTimed(10, List.of(pace(0, 5.5), pace(1, 5), pace(2, 7))));
     }
 
-    private static Event.Paced.Pace pace(int rank, double mean) {
-        return new Event.Paced.Pace(rank, mean / 2, 2 * mean, mean);
+    private static Event.StepsTimed.RankTimes pace(int rank, double mean) {
+        return new Event.StepsTimed.RankTimes(rank, mean / 2, 2 * mean, mean);
     }
 
     private List<String> warnings() {

@@ -41,7 +41,7 @@ final class AttemptInbox implements AutoCloseable {
     private final List<RankFailure> followingFailures = new CopyOnWriteArrayList<>();
     private volatile Optional<TrainingOutcome> outcome = Optional.empty();
     private final List<RankFailure> unlike = new CopyOnWriteArrayList<>();
-    private final CountDownLatch speakerEnded = new CountDownLatch(1);
+    private final CountDownLatch leaderEnded = new CountDownLatch(1);
 
     /**
      * What the driver wants of the ranks, and wants to know.
@@ -136,7 +136,7 @@ final class AttemptInbox implements AutoCloseable {
         } else if (body instanceof RankMessage.Later ticket) {
             return directoryWriter.ask(ticket);
         } else if (body instanceof RankMessage.End && message.rank() == 0) {
-            speakerEnded.countDown();
+            leaderEnded.countDown();
         }
         return READ;
     }
@@ -155,7 +155,7 @@ final class AttemptInbox implements AutoCloseable {
     private @Nullable Boolean handedOver(int rank, TrainingOutcome with) {
         if (rank == 0) {
             outcome = Optional.of(with);
-            speakerEnded.countDown();
+            leaderEnded.countDown();
         }
         return outcome.isPresent() ? true : null;
     }
@@ -272,8 +272,8 @@ final class AttemptInbox implements AutoCloseable {
     }
 
     /** Waits until rank 0 has said and written everything, or so long. */
-    boolean awaitSpeaker(Duration most) throws InterruptedException {
-        return speakerEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    boolean awaitLeader(Duration most) throws InterruptedException {
+        return leaderEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class DriverChannel {
     }
 
     /** What the rank is about. */
-    RankPhase doing() {
+    RankPhase phase() {
         return phase;
     }
 

@@ -8,21 +8,21 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the driver, as long as this executor lives, that it does; and practises first where a run is under way. */
+/** Tells the driver, as long as this executor lives, that it does; and warms up first where a run is under way. */
 final class ExecutorHeartbeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorHeartbeat.class);
     static final Duration BETWEEN_SIGNS = Duration.ofMillis(500);
 
     private final PluginContext plugin;
     private final Thread signs = thread("lockstep-presence", this::giveSigns);
-    private final Thread practice = thread("lockstep-practice", this::practise);
+    private final Thread warmUp = thread("lockstep-practice", this::warmUp);
 
     /** What an executor says of itself. */
     record Sign(String executor, Kind kind) implements Serializable {
         private static final long serialVersionUID = 1L;
 
         enum Kind {
-            /** The answer is a {@link WarmUpRun}, or null where there is nothing to practise. */
+            /** The answer is a {@link WarmUpRun}, or null where there is nothing to warm up. */
             COME,
             READY,
             ALIVE
@@ -32,7 +32,7 @@ final class ExecutorHeartbeat implements AutoCloseable {
     ExecutorHeartbeat(PluginContext plugin) {
         this.plugin = plugin;
         signs.start();
-        practice.start();
+        warmUp.start();
     }
 
     private static Thread thread(String name, Runnable work) {
@@ -53,7 +53,7 @@ final class ExecutorHeartbeat implements AutoCloseable {
         }
     }
 
-    private void practise() {
+    private void warmUp() {
         try {
             if (plugin.ask(sign(Sign.Kind.COME)) instanceof WarmUpRun asked) {
                 asked.run();
@@ -76,6 +76,6 @@ final class ExecutorHeartbeat implements AutoCloseable {
     @Override
     public void close() {
         signs.interrupt();
-        practice.interrupt();
+        warmUp.interrupt();
     }
 }

@@ -28,7 +28,7 @@ final class ExecutorRegistry extends SparkListener {
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
     private volatile long changed = began;
-    private volatile @Nullable WarmUpRun practice;
+    private volatile @Nullable WarmUpRun warmUp;
 
     record Executor(String id, String host, int cores) {}
 
@@ -88,16 +88,16 @@ final class ExecutorRegistry extends SparkListener {
             ready.add(sign.executor());
             changed = System.nanoTime();
         }
-        return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME ? practice : null;
+        return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME ? warmUp : null;
     }
 
-    /** From now on, who comes practises this before it is ready. */
+    /** From now on, who comes warms up this before it is ready. */
     void welcome(WarmUpRun with) {
-        practice = with;
+        warmUp = with;
     }
 
     void welcomeNoMore() {
-        practice = null;
+        warmUp = null;
     }
 
     /** Since when executors could come. */

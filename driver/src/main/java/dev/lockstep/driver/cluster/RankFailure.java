@@ -39,7 +39,7 @@ record RankFailure(
     String describe() {
         return switch (kind) {
             case UNLIKE -> who() + " computes differently: " + cause;
-            case OWN, REFUSED, FOLLOWS -> who() + " failed while " + doing() + ": " + cause;
+            case OWN, REFUSED, FOLLOWS -> who() + " failed while " + phaseAndStep() + ": " + cause;
             case LOST -> who() + " was lost" + lostWhile() + ": " + cause;
             case SPARK -> "Spark ended the job: " + cause;
         };
@@ -49,7 +49,7 @@ record RankFailure(
         if (rank == NOBODY) {
             return " before its rank began";
         }
-        return phase.isEmpty() ? "" : " while " + doing();
+        return phase.isEmpty() ? "" : " while " + phaseAndStep();
     }
 
     private String who() {
@@ -60,7 +60,7 @@ record RankFailure(
     }
 
     /** Steps are counted from 1 for readers. */
-    String doing() {
+    String phaseAndStep() {
         return step < 0 ? phase : phase + " step " + (step + 1);
     }
 

@@ -9,7 +9,7 @@ import java.io.Serializable;
 /**
  * What a rank says to the driver.
  *
- * @param attempt whose mailbox it is for
+ * @param attempt whose inbox it is for
  */
 record RankMessage(String attempt, int rank, Body body) implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -60,13 +60,13 @@ final class RankSession implements AutoCloseable {
         this.task = task;
         this.context = context;
         this.channel = channel;
-        phase = channel.doing();
+        phase = channel.phase();
         this.rank = rank;
         run = RunFile.read("run.yaml", task.runFile(), List.of());
         assignment = new ReplicaAssignment(run.training().replicas(), task.ranks());
     }
 
-    RankPhase doing() {
+    RankPhase phase() {
         return phase;
     }
 
@@ -74,7 +74,7 @@ final class RankSession implements AutoCloseable {
         return rank;
     }
 
-    DriverChannel postman() {
+    DriverChannel channel() {
         return channel;
     }
 
@@ -121,10 +121,10 @@ final class RankSession implements AutoCloseable {
                 new Training.Rooms(rows, engine, averager, team),
                 event -> channel.tell(away.map(a -> a.asOfTheTrueOne(event)).orElse(event)),
                 state,
-                orders(),
+                control(),
                 ProcessMemory.ofEachRank(RankOrder.onThisHost(context), livesInTheDriver() ? task.ranks() : 1)));
         if (!livesInTheDriver()) { // where no rank can be lost without the others
-            channel.ask(new RankMessage.Bears(training.burden()));
+            channel.ask(new RankMessage.Bears(training.capacity()));
         }
         getReady(training);
         phase.begin("training");
@@ -174,7 +174,7 @@ final class RankSession implements AutoCloseable {
         return away.map(copy -> storage.mirroredBy(copy.checkpoints())).orElse(storage);
     }
 
-    private RankControl orders() {
+    private RankControl control() {
         return new RankControl() {
             @Override
             public boolean endsBefore(long step) {
@@ -183,7 +183,7 @@ final class RankSession implements AutoCloseable {
             }
 
             @Override
-            public RankPhase doing() {
+            public RankPhase phase() {
                 return phase;
             }
 

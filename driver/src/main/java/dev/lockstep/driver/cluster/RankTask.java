@@ -56,9 +56,9 @@ record RankTask(
     private static RankEndedException ended(RankSession rank, BarrierTaskContext context, Throwable thrown) {
         Throwable cause =
                 OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
-        RankFailure failure = failure(rank.number(), rank.doing(), cause);
+        RankFailure failure = failure(rank.number(), rank.phase(), cause);
         if (!context.isInterrupted()) {
-            rank.postman().ask(new RankMessage.Failed(failure));
+            rank.channel().ask(new RankMessage.Failed(failure));
         }
         return new RankEndedException(failure.rank(), failure.kind(), cause);
     }
@@ -79,7 +79,7 @@ record RankTask(
         return follows ? RankFailure.Kind.FOLLOWS : RankFailure.Kind.OWN;
     }
 
-    private static RankFailure failure(int rank, RankPhase doing, Throwable cause) {
+    private static RankFailure failure(int rank, RankPhase phase, Throwable cause) {
         boolean says = (cause instanceof RuntimeException || cause instanceof RefusedCheckpointException)
                 && cause.getMessage() != null;
         return new RankFailure(
@@ -87,8 +87,8 @@ record RankTask(
                 rank,
                 SparkEnv.get().blockManager().blockManagerId().host(),
                 SparkEnv.get().executorId(),
-                doing.phase(),
-                doing.step(),
+                phase.phase(),
+                phase.step(),
                 says ? String.valueOf(cause.getMessage()) : cause.toString(),
                 cause instanceof LostRankException lost ? lost.awaited() : List.of());
     }

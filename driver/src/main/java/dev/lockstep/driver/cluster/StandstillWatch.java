@@ -49,17 +49,17 @@ final class StandstillWatch implements AutoCloseable {
     }
 
     private void lookAtIt() {
-        RankPhase doing = channel.doing();
-        if (doing.standstill().compareTo(most) > 0 && isTold.compareAndSet(false, true)) {
+        RankPhase phase = channel.phase();
+        if (phase.standstill().compareTo(most) > 0 && isTold.compareAndSet(false, true)) {
             channel.send(new RankMessage.Failed(new RankFailure(
                     RankFailure.Kind.OWN,
                     where.rank(),
                     where.host(),
                     where.executor(),
-                    doing.phase(),
-                    doing.step(),
+                    phase.phase(),
+                    phase.step(),
                     "it got no further for " + most.toSeconds() + " s (cluster.deadlines.standstill)"
-                            + (doing.turn().isEmpty() ? "" : ", " + doing.turn()),
+                            + (phase.turn().isEmpty() ? "" : ", " + phase.turn()),
                     List.of())));
         }
     }

@@ -131,7 +131,7 @@ final class TrainingAttempt {
             return new FirstCause(inbox, registry).of(spark);
         }
         return RankFailure.ofSpark(
-                inbox.awaitSpeaker(LONGEST_STOP)
+                inbox.awaitLeader(LONGEST_STOP)
                         ? "it was stopped"
                         : "rank 0 did not stop within " + LONGEST_STOP.toMillis() + " ms");
     }

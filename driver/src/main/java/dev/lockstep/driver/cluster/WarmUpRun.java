@@ -46,7 +46,7 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
                 MemoryAverager averager = MemoryAverager.join(
                         "practice/" + UUID.randomUUID(), new ReplicaAssignment(1, 1), 0, team, Duration.ofSeconds(1));
                 Training training = new Training(
-                        RankJob.practice(alone),
+                        RankJob.warmUp(alone),
                         new Training.Rooms(rows, engine, averager, team),
                         event -> {},
                         SurvivingState.none(),
@@ -54,7 +54,7 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
                         ProcessMemory.here())) {
             training.train();
         } catch (StoppedException e) {
-            // It has practised enough.
+            // It has warmed up enough.
         }
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaCapacitiesTest {
     private final List<Event> events = new ArrayList<>();
 
-    private ReplicaCapacities burdens(String... settings) {
+    private ReplicaCapacities capacities(String... settings) {
         RunSpec run = RunFile.read("run.yaml", """
                 name: small
                 data: { source: xor }
@@ -25,7 +25,7 @@ class ReplicaCapacitiesTest {
 
     @Test
     void whereEachRankCouldBearAllTheUserSaysHowFewWillDo() {
-        ReplicaCapacities capacities = burdens("cluster.minRanks=2");
+        ReplicaCapacities capacities = capacities("cluster.minRanks=2");
         capacities.told(new ReplicaCapacity(5, ""));
 
         assertThat(capacities.fewestRanks()).isEqualTo(2);
@@ -35,7 +35,7 @@ class ReplicaCapacitiesTest {
 
     @Test
     void theWeakestRankSaysHowManyThereMustBeAndThatIsToldOnceBeforeAnyIsLost() {
-        ReplicaCapacities capacities = burdens();
+        ReplicaCapacities capacities = capacities();
         capacities.told(new ReplicaCapacity(3, "a rank with 4 replicas needs too much"));
         capacities.told(new ReplicaCapacity(2, "a rank with 3 replicas needs too much"));
         capacities.told(new ReplicaCapacity(2, "a rank with 3 replicas needs too much"));
@@ -53,7 +53,7 @@ class ReplicaCapacitiesTest {
 
     @Test
     void whatTheUserWantsAnywayIsNotWarnedOf() {
-        burdens("cluster.minRanks=3").told(new ReplicaCapacity(2, "a rank with 3 replicas needs too much"));
+        capacities("cluster.minRanks=3").told(new ReplicaCapacity(2, "a rank with 3 replicas needs too much"));
 
         assertThat(events).isEmpty();
     }

@@ -31,7 +31,7 @@ class StandstillWatchTest {
                     sent.add((RankMessage) given[0]);
                     return null;
                 }));
-        channel.doing().begin("training");
+        channel.phase().begin("training");
     }
 
     @AfterEach
@@ -50,8 +50,8 @@ class StandstillWatchTest {
 
     @Test
     void whoGetsNoFurtherIsNamedOnceWithWhatItWasAbout() {
-        channel.doing().step(12);
-        channel.doing().turn("reading the newest checkpoint of hdfs:///checkpoints/x");
+        channel.phase().step(12);
+        channel.phase().turn("reading the newest checkpoint of hdfs:///checkpoints/x");
         lookTwice(AT_ONCE);
 
         assertThat(sent).singleElement().satisfies(message -> {
@@ -73,7 +73,7 @@ class StandstillWatchTest {
 
     @Test
     void whoWaitsForOthersHasAnotherDeadline() {
-        channel.doing().awaitOthers("finding the other ranks");
+        channel.phase().awaitOthers("finding the other ranks");
         lookTwice(AT_ONCE);
 
         assertThat(sent).isEmpty();

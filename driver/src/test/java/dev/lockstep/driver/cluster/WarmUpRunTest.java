@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 class WarmUpRunTest {
-    /** Whatever is wrong with what is practised stays unseen, but for a newcomer that holds up all others. */
+    /** Whatever is wrong with what is warmed up stays unseen, but for a newcomer that holds up all others. */
     @TestFactory
     Stream<DynamicTest> everyRunFileCanBePractisedByOneExecutor() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../conf"))) {
