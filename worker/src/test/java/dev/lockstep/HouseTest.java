@@ -84,7 +84,16 @@ class HouseTest {
                 seesOnly("average", "average.SeesEngine", "order", "parallel"),
                 seesOnly("checkpoint", "checkpoint.SeesEngine", ground),
                 seesOnly("events", "events.SeesTrain", ground),
-                seesOnly("score", "score.SeesEngine", "setting", "config", "network", "order", "parallel", "data", "events"),
+                seesOnly(
+                        "score",
+                        "score.SeesEngine",
+                        "setting",
+                        "config",
+                        "network",
+                        "order",
+                        "parallel",
+                        "data",
+                        "events"),
                 seesOnly(
                         "explain",
                         "explain.SeesTrain",

@@ -36,8 +36,7 @@ public final class CheckpointStore {
     }
 
     /** @param hadoop says how to reach file systems: the keys of an object store, or the name node that {@code hdfs:///} means */
-    static CheckpointStore in(String folder, Configuration hadoop, CheckpointStorage.Mirror mirror)
-            throws IOException {
+    static CheckpointStore in(String folder, Configuration hadoop, CheckpointStorage.Mirror mirror) throws IOException {
         Path path = new Path(folder);
         FileSystem files = path.getFileSystem(hadoop);
         // Hadoop's local file system adds checksum files of its own and cannot sync; the one below it can.

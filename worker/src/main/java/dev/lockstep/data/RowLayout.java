@@ -32,9 +32,7 @@ public record RowLayout(Form features, Form labels, int maskWidth) {
 
     private static Form labels(DataSchema schema) {
         DataSchema.Labels labels = schema.labels();
-        Kind kind = labels.areClasses()
-                ? Kind.ofNumbersBelow(labels.classes().size())
-                : Kind.FLOAT32;
+        Kind kind = labels.areClasses() ? Kind.ofNumbersBelow(labels.classes().size()) : Kind.FLOAT32;
         return new Form(kind, labels.width(), 1);
     }
 

@@ -1,12 +1,12 @@
 package dev.lockstep.explain;
 
-import dev.lockstep.score.ClassDecision;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.BoundaryDrawn;
+import dev.lockstep.score.ClassDecision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -1,11 +1,11 @@
 package dev.lockstep.explain;
 
-import dev.lockstep.score.ClassDecision;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.SaliencyDrawn;
+import dev.lockstep.score.ClassDecision;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -160,8 +160,8 @@ public final class AsideFile implements AutoCloseable {
     }
 
     /** Hadoop renames onto nothing that is there: what was there steps aside, and comes back where the new file cannot come. */
-    private static void replace(
-            FileSystem files, org.apache.hadoop.fs.Path aside, org.apache.hadoop.fs.Path file) throws IOException {
+    private static void replace(FileSystem files, org.apache.hadoop.fs.Path aside, org.apache.hadoop.fs.Path file)
+            throws IOException {
         if (!files.exists(file)) {
             rename(files, aside, file);
             return;

@@ -5,7 +5,6 @@ import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingKey;
 import java.util.List;
-import java.util.Optional;
 
 /** One layer of a chain, in the order in which a row goes through them. */
 @NamedChoice

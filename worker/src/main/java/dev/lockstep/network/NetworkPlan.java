@@ -170,8 +170,7 @@ public final class NetworkPlan {
     }
 
     private static LayerSpec dense(int units) {
-        return new LayerSpec.Dense(
-                units, Activation.IDENTITY, true, LearnedWeights.INHERITED);
+        return new LayerSpec.Dense(units, Activation.IDENTITY, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec dense(BlockLayer.TransformerEncoder encoder, int units, Activation activation) {
@@ -187,8 +186,8 @@ public final class NetworkPlan {
         }
         LayerSpec norm = new LayerSpec.LayerNorm(1e-5);
         LayerSpec drop = new LayerSpec.Dropout(encoder.dropout());
-        LayerSpec attention = new SequenceLayer.SelfAttention(
-                encoder.heads(), encoder.causal(), true, encoder.weights());
+        LayerSpec attention =
+                new SequenceLayer.SelfAttention(encoder.heads(), encoder.causal(), true, encoder.weights());
         int units = encoder.feedForward().orElse(4 * sequence.values());
         List<LayerSpec> attends = List.of(norm, attention, drop);
         List<LayerSpec> thinks = List.of(

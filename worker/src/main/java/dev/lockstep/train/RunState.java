@@ -176,8 +176,7 @@ public final class RunState {
         endWrite(furthest.step(), furthest.tally());
     }
 
-    private static int firstThatIsThere(
-            List<RunStanding> known, RunStanding furthest, ReplicaAssignment assignment) {
+    private static int firstThatIsThere(List<RunStanding> known, RunStanding furthest, ReplicaAssignment assignment) {
         return IntStream.range(0, assignment.ranks())
                 .filter(rank -> !furthest.isFurtherThan(known.get(assignment.first(rank))))
                 .findFirst()

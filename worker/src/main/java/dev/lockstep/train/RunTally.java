@@ -29,7 +29,8 @@ record RunTally(double epochLossSum, long epochSteps, double bestLoss, int bestE
 
     /** From the numbers by their names; one that is not there is as it is at the beginning. */
     static RunTally of(Map<String, Double> numbers) {
-        ToDoubleFunction<String> number = name -> numbers.getOrDefault(name, NONE.numbers().get(name));
+        ToDoubleFunction<String> number =
+                name -> numbers.getOrDefault(name, NONE.numbers().get(name));
         return new RunTally(
                 number.applyAsDouble("epochLossSum"),
                 (long) number.applyAsDouble("epochSteps"),

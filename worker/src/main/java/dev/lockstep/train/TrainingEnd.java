@@ -22,8 +22,7 @@ record TrainingEnd(Status status, String message) {
     }
 
     static TrainingEnd earlyStopped(String kept, int patience) {
-        return new TrainingEnd(
-                Status.EARLY_STOPPED, kept + " was the best; no better one in " + patience + " epochs");
+        return new TrainingEnd(Status.EARLY_STOPPED, kept + " was the best; no better one in " + patience + " epochs");
     }
 
     private static String at(long step, TrainingCalendar calendar) {

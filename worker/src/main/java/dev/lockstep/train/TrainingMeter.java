@@ -53,8 +53,7 @@ final class TrainingMeter {
 
     /** What the steps since the last report cost. */
     Event.Progress report(long stepsOfRun, int epoch) {
-        Event.Progress progress =
-                new Event.Progress(stepsOfRun, epoch, lossSum / steps, rows / seconds(trainedNanos));
+        Event.Progress progress = new Event.Progress(stepsOfRun, epoch, lossSum / steps, rows / seconds(trainedNanos));
         reported();
         return progress;
     }

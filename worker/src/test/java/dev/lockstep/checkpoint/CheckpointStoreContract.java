@@ -38,9 +38,7 @@ abstract class CheckpointStoreContract {
     abstract Configuration hadoop();
 
     CheckpointStore store() throws IOException {
-        return CheckpointStorage.by(hadoop())
-                .mirroredBy(mirror)
-                .checkpoints(folder().toString());
+        return CheckpointStorage.by(hadoop()).mirroredBy(mirror).checkpoints(folder().toString());
     }
 
     FileSystem fileSystem() throws IOException {
@@ -55,7 +53,11 @@ abstract class CheckpointStoreContract {
 
     /** The step of the newest that can be read. */
     long newest() throws IOException {
-        return store().newest(WANTED, bad::add).orElseThrow().checkpoint().header().step();
+        return store().newest(WANTED, bad::add)
+                .orElseThrow()
+                .checkpoint()
+                .header()
+                .step();
     }
 
     static Checkpoint at(long step) {

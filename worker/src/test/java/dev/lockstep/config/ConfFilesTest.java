@@ -1,10 +1,10 @@
 package dev.lockstep.config;
 
-import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.WeightInit;

@@ -1,11 +1,11 @@
 package dev.lockstep.config;
 
-import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.RateSchedule;
 import dev.lockstep.network.TrainingPeriod;
@@ -66,8 +66,7 @@ class RunFileTest {
                         AugmentSpec.NONE));
         assertThat(run.network().layers())
                 .containsExactly(
-                        new LayerSpec.Dense(
-                                16, Activation.TANH, true, LearnedWeights.INHERITED),
+                        new LayerSpec.Dense(16, Activation.TANH, true, LearnedWeights.INHERITED),
                         new LayerSpec.Dropout(0.2),
                         new LayerSpec.BatchNorm(0.9, 1e-5),
                         new LayerSpec.Activated(Activation.RELU),
@@ -75,7 +74,8 @@ class RunFileTest {
                                 1,
                                 Activation.SIGMOID,
                                 true,
-                                new LearnedWeights(Optional.of(new WeightInit.Zeros()), Optional.empty(), Optional.empty())));
+                                new LearnedWeights(
+                                        Optional.of(new WeightInit.Zeros()), Optional.empty(), Optional.empty())));
         assertThat(run.network().loss()).isEqualTo(LossFunction.BINARY_CROSS_ENTROPY);
         assertThat(run.network().init()).isEqualTo(new WeightInit.Normal(0.01));
         assertThat(run.training().updater())

@@ -1,6 +1,5 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.network.LearnedWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;

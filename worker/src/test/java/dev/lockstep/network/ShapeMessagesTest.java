@@ -51,15 +51,7 @@ class ShapeMessagesTest {
     }
 
     private static LayerSpec conv1d() {
-        return new SequenceLayer.Conv1d(
-                3,
-                3,
-                1,
-                Padding.VALID,
-                3,
-                Activation.IDENTITY,
-                true,
-                LearnedWeights.INHERITED);
+        return new SequenceLayer.Conv1d(3, 3, 1, Padding.VALID, 3, Activation.IDENTITY, true, LearnedWeights.INHERITED);
     }
 
     private static SequenceLayer.Recurrent lstm() {
@@ -71,8 +63,7 @@ class ShapeMessagesTest {
     }
 
     private static LayerSpec attention(int heads) {
-        return new SequenceLayer.SelfAttention(
-                heads, false, true, LearnedWeights.INHERITED);
+        return new SequenceLayer.SelfAttention(heads, false, true, LearnedWeights.INHERITED);
     }
 
     static Stream<Arguments> refused() {
@@ -134,8 +125,7 @@ class ShapeMessagesTest {
                         "selfAttention cannot share 6 values of a step among 4 heads (let the values be a multiple of"
                                 + " the heads)"),
                 Arguments.of(
-                        new BlockLayer.TransformerEncoder(
-                                2, Optional.empty(), 0, false, LearnedWeights.INHERITED),
+                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0, false, LearnedWeights.INHERITED),
                         VALUES,
                         "transformerEncoder takes a sequence, but 6 values comes in (begin with an embedding, or a"
                                 + " reshape)"),

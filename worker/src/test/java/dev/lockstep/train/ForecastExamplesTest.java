@@ -1,10 +1,8 @@
 package dev.lockstep.train;
 
-import dev.lockstep.explain.ForecastColumns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.events.Event.Forecast;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,22 +26,6 @@ class ForecastExamplesTest {
 
     @TempDir
     private Path directory;
-
-    private static DataSchema schema(String... names) {
-        return new DataSchema(List.of(4, 2), List.of("a", "b"), new DataSchema.Numbers(List.of(names)));
-    }
-
-    @Test
-    void theNamesOfTheNumbersToPredictTellTheColumnsAndTheLines() {
-        assertThat(ForecastColumns.of(schema("b+1", "a+1", "b+2", "a+2")))
-                .contains(new ForecastColumns(List.of("b", "a"), 2));
-        assertThat(ForecastColumns.of(schema("c+1+1", "c+1+2"))).contains(new ForecastColumns(List.of("c+1"), 2));
-        assertThat(ForecastColumns.of(schema("a", "b"))).isEmpty();
-        assertThat(ForecastColumns.of(schema("a+1", "a+3"))).isEmpty();
-        assertThat(ForecastColumns.of(schema("a+1", "b+1", "a+2"))).isEmpty();
-        assertThat(ForecastColumns.of(new DataSchema(List.of(4), List.of(), new DataSchema.Numbers(List.of("a+1")))))
-                .isEmpty();
-    }
 
     /** One column rises by what it rose before, the other stays what it is; both are kept at a tenth of what they were. */
     @Test

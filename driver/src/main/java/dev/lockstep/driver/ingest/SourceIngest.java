@@ -1,6 +1,5 @@
 package dev.lockstep.driver.ingest;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.HeldOut;
@@ -150,7 +149,8 @@ final class SourceIngest {
         boolean any = plan.map(TablePlan::classes)
                 .orElseGet(() -> first.layout().orElseThrow().labels().areClasses());
         return any
-                ? scan.classes(first.layout().map(layout -> layout.labels().classes()).orElse(List.of()), first.place())
+                ? scan.classes(
+                        first.layout().map(layout -> layout.labels().classes()).orElse(List.of()), first.place())
                 : List.of();
     }
 

@@ -1,10 +1,10 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Padding;
 import java.util.Arrays;
 import java.util.Optional;

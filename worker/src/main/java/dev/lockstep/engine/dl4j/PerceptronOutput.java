@@ -22,8 +22,7 @@ record PerceptronOutput(boolean present, NetworkSpec computed) {
         }
         LayerSpec last = layers.remove(layers.size() - 1);
         if (last instanceof LayerSpec.Dense dense && dense.activation() == Activation.STEP) {
-            layers.add(new LayerSpec.Dense(
-                    dense.units(), Activation.IDENTITY, dense.bias(), dense.weights()));
+            layers.add(new LayerSpec.Dense(dense.units(), Activation.IDENTITY, dense.bias(), dense.weights()));
         } else if (last instanceof LayerSpec.Activated activated && activated.function() == Activation.STEP) {
             layers.add(new LayerSpec.Activated(Activation.IDENTITY));
         } else {

@@ -1,9 +1,9 @@
 package dev.lockstep.engine.keras;
 
-import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.Padding;
 import java.util.List;
 import java.util.Optional;

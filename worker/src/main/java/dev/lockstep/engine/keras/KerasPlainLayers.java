@@ -1,9 +1,9 @@
 package dev.lockstep.engine.keras;
 
-import dev.lockstep.network.LearnedWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.RowShape;
 import java.util.ArrayList;
 import java.util.List;

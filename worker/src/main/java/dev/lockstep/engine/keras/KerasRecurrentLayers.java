@@ -1,9 +1,9 @@
 package dev.lockstep.engine.keras;
 
-import dev.lockstep.network.LearnedWeights;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.SequenceLayer;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +59,7 @@ final class KerasRecurrentLayers {
         SequenceLayer.Recurrent layer;
         if (isLong) {
             double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
-            layer = new SequenceLayer.Lstm(
-                    units, forgetBias, bias, LearnedWeights.INHERITED);
+            layer = new SequenceLayer.Lstm(units, forgetBias, bias, LearnedWeights.INHERITED);
         } else {
             layer = new SequenceLayer.SimpleRnn(units, bias, LearnedWeights.INHERITED);
         }

@@ -82,8 +82,7 @@ class EveryLayerTest {
         for (int i = 0; i < settings.length; i++) {
             Object value = settings[i].getAccessor().invoke(layer);
             if (value instanceof LearnedWeights) {
-                value = new LearnedWeights(
-                        Optional.of(new WeightInit.Zeros()), Optional.of(0.25), Optional.of(0.5));
+                value = new LearnedWeights(Optional.of(new WeightInit.Zeros()), Optional.of(0.25), Optional.of(0.5));
             }
             values[i] = value instanceof LayerSpec inner ? withItsOwn(inner) : value;
         }

@@ -1,6 +1,5 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.LearnedWeights;
 import static dev.lockstep.engine.dl4j.Networks.avgPool;
 import static dev.lockstep.engine.dl4j.Networks.conv;
 import static dev.lockstep.engine.dl4j.Networks.dense;
@@ -13,6 +12,7 @@ import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;

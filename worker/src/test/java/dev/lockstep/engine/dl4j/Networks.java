@@ -1,6 +1,5 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
@@ -11,6 +10,7 @@ import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;

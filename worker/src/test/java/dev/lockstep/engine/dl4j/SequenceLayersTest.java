@@ -1,6 +1,5 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.network.LearnedWeights;
 import static dev.lockstep.engine.dl4j.Networks.dense;
 import static dev.lockstep.engine.dl4j.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +14,7 @@ import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
@@ -65,19 +65,11 @@ class SequenceLayersTest {
 
     private static LayerSpec conv(int kernel, int stride, Padding padding, int dilation) {
         return new SequenceLayer.Conv1d(
-                3,
-                kernel,
-                stride,
-                padding,
-                dilation,
-                Activation.TANH,
-                true,
-                LearnedWeights.INHERITED);
+                3, kernel, stride, padding, dilation, Activation.TANH, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec attention(int heads, boolean causal) {
-        return new SequenceLayer.SelfAttention(
-                heads, causal, true, LearnedWeights.INHERITED);
+        return new SequenceLayer.SelfAttention(heads, causal, true, LearnedWeights.INHERITED);
     }
 
     static Stream<Arguments> networks() {
@@ -85,10 +77,8 @@ class SequenceLayersTest {
     }
 
     static Stream<Arguments> recurrent() {
-        SequenceLayer.Recurrent plainLstm =
-                new SequenceLayer.Lstm(3, 1, false, LearnedWeights.INHERITED);
-        SequenceLayer.Recurrent plainRnn =
-                new SequenceLayer.SimpleRnn(3, false, LearnedWeights.INHERITED);
+        SequenceLayer.Recurrent plainLstm = new SequenceLayer.Lstm(3, 1, false, LearnedWeights.INHERITED);
+        SequenceLayer.Recurrent plainRnn = new SequenceLayer.SimpleRnn(3, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("lstm without biases", SERIES, plainLstm, LAST),
                 ending(
@@ -124,8 +114,7 @@ class SequenceLayersTest {
     }
 
     static Stream<Arguments> attending() {
-        LayerSpec plain =
-                new SequenceLayer.SelfAttention(2, false, false, LearnedWeights.INHERITED);
+        LayerSpec plain = new SequenceLayer.SelfAttention(2, false, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("selfAttention without a bias", SERIES, plain, LAST),
                 ending("selfAttention", SERIES, attention(1, false), LAST),
@@ -135,15 +124,12 @@ class SequenceLayersTest {
                         "transformerEncoder",
                         WORDS,
                         embedding(true),
-                        new BlockLayer.TransformerEncoder(
-                                2, Optional.of(6), 0.1, true, LearnedWeights.INHERITED)),
+                        new BlockLayer.TransformerEncoder(2, Optional.of(6), 0.1, true, LearnedWeights.INHERITED)),
                 ending(
                         "two transformerEncoders",
                         SERIES,
-                        new BlockLayer.TransformerEncoder(
-                                2, Optional.empty(), 0.1, false, LearnedWeights.INHERITED),
-                        new BlockLayer.TransformerEncoder(
-                                1, Optional.of(5), 0, false, LearnedWeights.INHERITED),
+                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0.1, false, LearnedWeights.INHERITED),
+                        new BlockLayer.TransformerEncoder(1, Optional.of(5), 0, false, LearnedWeights.INHERITED),
                         new LayerSpec.LayerNorm(1e-5),
                         new ImageLayer.GlobalPool(ImageLayer.Pooling.AVERAGE)),
                 ending(
@@ -167,8 +153,8 @@ class SequenceLayersTest {
 
     static Stream<Arguments> windowed() {
         LayerSpec flat = new LayerSpec.Flatten();
-        LayerSpec plain = new SequenceLayer.Conv1d(
-                3, 2, 1, Padding.SAME, 1, Activation.TANH, false, LearnedWeights.INHERITED);
+        LayerSpec plain =
+                new SequenceLayer.Conv1d(3, 2, 1, Padding.SAME, 1, Activation.TANH, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("conv1d without a bias", SERIES, plain, flat),
                 ending("conv1d", SERIES, conv(3, 1, Padding.VALID, 1), flat),

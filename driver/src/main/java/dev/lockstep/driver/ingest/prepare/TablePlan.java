@@ -1,9 +1,9 @@
 package dev.lockstep.driver.ingest.prepare;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.PrepareSpec;
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.PreparedColumn.Kind;
 import dev.lockstep.data.TablePreparation;

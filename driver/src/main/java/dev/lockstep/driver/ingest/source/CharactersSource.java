@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.format.CharacterWindows;
 import dev.lockstep.driver.ingest.format.TextIndex;
 import dev.lockstep.driver.ingest.format.Utf8Reader;

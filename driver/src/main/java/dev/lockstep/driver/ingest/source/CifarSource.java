@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.CifarReader;
 import java.io.IOException;
@@ -53,9 +53,7 @@ final class CifarSource implements RowSource {
     @Override
     public Optional<ReadyRowLayout> layout() {
         return Optional.of(new ReadyRowLayout(
-                CifarReader.SHAPE,
-                Optional.of(ReadyRowLayout.PIXEL_SCALE),
-                new DataSchema.Classes(spec.classes())));
+                CifarReader.SHAPE, Optional.of(ReadyRowLayout.PIXEL_SCALE), new DataSchema.Classes(spec.classes())));
     }
 
     @Override

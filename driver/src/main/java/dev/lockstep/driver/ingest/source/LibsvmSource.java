@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.TableSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.NumberText;
 import java.util.List;
 import java.util.Optional;

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param labels of no classes where they are to be found in the rows and sorted
  */
 public record ReadyRowLayout(
-        List<Integer> shape, List<String> names, int tokens, boolean padded, Optional<Double> byteScale, DataSchema.Labels labels)
+        List<Integer> shape,
+        List<String> names,
+        int tokens,
+        boolean padded,
+        Optional<Double> byteScale,
+        DataSchema.Labels labels)
         implements Serializable {
     /** Brings the bytes of a picture to 0 to 1. */
     public static final double PIXEL_SCALE = 1.0 / 255;

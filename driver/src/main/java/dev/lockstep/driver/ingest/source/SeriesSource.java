@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.format.DecimalText;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.LabelledSeries;

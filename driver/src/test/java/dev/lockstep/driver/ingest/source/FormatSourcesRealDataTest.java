@@ -1,10 +1,10 @@
 package dev.lockstep.driver.ingest.source;
 
-import dev.lockstep.data.DataSchema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.RealData;
 import dev.lockstep.driver.ingest.SparkTest;
 import java.util.List;
@@ -76,8 +76,7 @@ class FormatSourcesRealDataTest extends SparkTest {
 
         assertThat(layout(source).shape()).containsExactly(29, 12);
         assertThat(layout(source).padded()).isTrue();
-        assertThat(layout(source).labels())
-                .isEqualTo(new DataSchema.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
+        assertThat(layout(source).labels()).isEqualTo(new DataSchema.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
         assertThat(counts(source.rows(spark), RowSource.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
         Row first = rows.get(370);
         assertThat(first.<String>getAs(RowSource.FILE)).endsWith("JapaneseVowels_TRAIN.ts");
@@ -119,9 +118,7 @@ class FormatSourcesRealDataTest extends SparkTest {
         List<Row> rows = inOrder(source.rows(spark));
 
         assertThat(layout(source).shape()).containsExactly(96, 7);
-        assertThat(layout(source).labels().numbers())
-                .hasSize(24)
-                .startsWith("OT+1");
+        assertThat(layout(source).labels().numbers()).hasSize(24).startsWith("OT+1");
         assertThat(counts(source.rows(spark), RowSource.PART))
                 .isEqualTo(Map.of("train", 431L, "validation", 141L, "test", 141L));
         Row first = rows.get(0);

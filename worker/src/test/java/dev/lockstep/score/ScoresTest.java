@@ -1,0 +1,100 @@
+package dev.lockstep.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.config.RunFile;
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.network.NetworkSpec;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ScoresTest {
+    private static final NetworkSpec NETWORK =
+            RunFile.read("run.yaml", """
+                            name: small
+                            data: { source: xor }
+                            network: { layers: [ { dense: { units: 3, activation: softmax } } ], loss: crossEntropy }
+                            training: { replicas: 1, batch: 1, epochs: 1, updater: { sgd: { learningRate: 0.1 } } }
+                            """, List.of()).network();
+
+    private static DataSchema schema(DataSchema.Labels labels) {
+        return new DataSchema(List.of(2), List.of(), labels);
+    }
+
+    private static List<String> names(int many) {
+        return IntStream.range(0, many).mapToObj(String::valueOf).toList();
+    }
+
+    private static Batch batch(float... labels) {
+        Batch batch = new Batch(labels.length, 2, 1);
+        batch.rows(labels.length);
+        batch.labels().put(0, labels);
+        return batch;
+    }
+
+    /** For each class one output, of which the greatest says it. */
+    private static FloatBuffer saying(int outputs, int... classes) {
+        FloatBuffer values = FloatBuffer.allocate(outputs * classes.length);
+        for (int row = 0; row < classes.length; row++) {
+            values.put(row * outputs + classes[row], 1);
+        }
+        return values;
+    }
+
+    @Test
+    void countsOfSeveralAreAddedUp() {
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(3))), NETWORK, 3);
+        double[] one = scores.none();
+        scores.count(batch(0, 1, 1), saying(3, 0, 1, 2), 1.5, one);
+        double[] other = scores.none();
+        scores.count(batch(2), saying(3, 2), 0.5, other);
+
+        Scores.Findings found = scores.of(new double[][] {one, other});
+
+        assertThat(found.score().loss()).isEqualTo(0.5);
+        assertThat(found.score().accuracy()).contains(0.75);
+        assertThat(found.confusion()).containsExactly(List.of(1L, 0L, 0L), List.of(0L, 1L, 1L), List.of(0L, 0L, 1L));
+    }
+
+    @Test
+    void numbersHaveALossAndNoAccuracy() {
+        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1);
+        double[] counts = scores.none();
+        scores.count(batch(0.5f, 2), FloatBuffer.allocate(2), 8, counts);
+
+        Scores.Findings found = scores.of(new double[][] {counts});
+
+        assertThat(found.score().loss()).isEqualTo(4);
+        assertThat(found.score().accuracy()).isEmpty();
+        assertThat(found.confusion()).isEmpty();
+    }
+
+    @Test
+    void moreClassesThanAnybodyReadsAreCountedAndNotConfused() {
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(101))), NETWORK, 101);
+        double[] counts = scores.none();
+        scores.count(batch(100, 7), saying(101, 100, 8), 1, counts);
+
+        Scores.Findings found = scores.of(new double[][] {counts});
+
+        assertThat(found.score().accuracy()).contains(0.5);
+        assertThat(found.confusion()).isEmpty();
+    }
+
+    @Test
+    void stepsThatARowDoesNotHaveDoNotCount() {
+        DataSchema padded = new DataSchema(List.of(3, 1), List.of(), 0, true, new DataSchema.StepClasses(names(2), 3));
+        Scores scores = new Scores(padded, NETWORK, 6);
+        Batch batch = new Batch(1, padded);
+        batch.rows(1);
+        batch.labels().put(0, new float[] {1, 0, 0});
+        batch.mask().put(0, new float[] {1, 1, 0});
+        double[] counts = scores.none();
+        scores.count(batch, saying(2, 1, 1, 1), 1, counts);
+
+        assertThat(scores.of(new double[][] {counts}).score().accuracy()).contains(0.5);
+    }
+}
