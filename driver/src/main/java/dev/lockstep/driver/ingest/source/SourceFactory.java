@@ -35,10 +35,10 @@ final class SourceFactory {
     private static RowSource table(SparkSession session, String setting, TableSpec spec) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         if (spec instanceof TableSpec.Lines lines) {
-            return SeparatedValues.source(setting, lines, hadoop);
+            return SeparatedValueParser.source(setting, lines, hadoop);
         }
         if (spec instanceof TableSpec.Json json) {
-            return JsonLines.source(setting, json, hadoop);
+            return JsonLineParser.source(setting, json, hadoop);
         }
         if (spec instanceof TableSpec.Parquet parquet) {
             return ColumnarSource.source(setting, "parquet", parquet.path(), hadoop);
@@ -46,7 +46,7 @@ final class SourceFactory {
         if (spec instanceof TableSpec.Orc orc) {
             return ColumnarSource.source(setting, "orc", orc.path(), hadoop);
         }
-        return LibsvmSource.source(session, setting, (TableSpec.Libsvm) spec, hadoop);
+        return LibsvmParser.source(session, setting, (TableSpec.Libsvm) spec, hadoop);
     }
 
     /** Files whose rows are ready as they are. */

@@ -52,25 +52,25 @@ final class WordsSource implements RowSource {
         return "line";
     }
 
-    private SentencesSource.Form form() {
-        return new SentencesSource.Form(spec.label(), spec.separator());
+    private SentenceReader.Form form() {
+        return new SentenceReader.Form(spec.label(), spec.separator());
     }
 
     private Counted counted() {
         if (counted == null) {
-            SentencesSource.Form form = form();
+            SentenceReader.Form form = form();
             counted = files.look(cut -> count(cut, form)).reduce(Counted::with);
         }
         return counted;
     }
 
     /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
-    private static Counted count(RowCut cut, SentencesSource.Form form) throws IOException {
+    private static Counted count(RowCut cut, SentenceReader.Form form) throws IOException {
         Map<String, Long> words = new HashMap<>();
         int longest = 1;
         int shortest = Integer.MAX_VALUE;
-        try (SentencesSource sentences = new SentencesSource(cut, form)) {
-            for (SentencesSource.Sentence each = sentences.next(); each != null; each = sentences.next()) {
+        try (SentenceReader sentences = new SentenceReader(cut, form)) {
+            for (SentenceReader.Sentence each = sentences.next(); each != null; each = sentences.next()) {
                 if (each.fault() == null) {
                     if (cut.part() == null) {
                         each.words().forEach(word -> words.merge(word, 1L, Long::sum));
@@ -112,20 +112,20 @@ final class WordsSource implements RowSource {
         Broadcast<List<String>> tokens =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
-        SentencesSource.Form form = form();
+        SentenceReader.Form form = form();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
                 files.cuts(),
-                cut -> new Numbered(new SentencesSource(cut, form), new TokenVocabulary(tokens.value()), length));
+                cut -> new Numbered(new SentenceReader(cut, form), new TokenVocabulary(tokens.value()), length));
     }
 
     private static final class Numbered implements CutRows.Rows {
-        private final SentencesSource sentences;
+        private final SentenceReader sentences;
         private final TokenVocabulary vocabulary;
         private final int length;
 
-        Numbered(SentencesSource sentences, TokenVocabulary vocabulary, int length) {
+        Numbered(SentenceReader sentences, TokenVocabulary vocabulary, int length) {
             this.sentences = sentences;
             this.vocabulary = vocabulary;
             this.length = length;
@@ -133,7 +133,7 @@ final class WordsSource implements RowSource {
 
         @Override
         public @Nullable Row next() throws IOException {
-            SentencesSource.Sentence sentence = sentences.next();
+            SentenceReader.Sentence sentence = sentences.next();
             if (sentence == null) {
                 return null;
             }

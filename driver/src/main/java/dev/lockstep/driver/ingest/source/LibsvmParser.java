@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Lines of a label and the values that are not zero, each behind its number from 1 and a colon, in growing order. */
-record LibsvmSource(int width, boolean classes) implements LineParser {
+record LibsvmParser(int width, boolean classes) implements LineParser {
     /** Wider rows than this would not fit as floats. */
     private static final int MOST_WIDTH = 10_000_000;
 
@@ -31,7 +31,7 @@ record LibsvmSource(int width, boolean classes) implements LineParser {
                 .add(RowSource.LABEL, classes ? DataTypes.StringType : DataTypes.DoubleType, true);
         return new LineSource(
                 files,
-                new LineSource.Reading(new LibsvmSource(width, classes), 2, "#", ""),
+                new LineSource.Reading(new LibsvmParser(width, classes), 2, "#", ""),
                 columns,
                 Optional.of(new ReadyRowLayout(List.of(width), names, 0, false, Optional.empty(), labels)));
     }

@@ -12,7 +12,7 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a text file, each with the class that the line, the file or the folder names. */
-final class SentencesSource implements Closeable {
+final class SentenceReader implements Closeable {
     private final RowCut cut;
     private final Form form;
     private final LineReader lines;
@@ -28,7 +28,7 @@ final class SentencesSource implements Closeable {
     record Sentence(
             List<String> words, String label, @Nullable String fault) {}
 
-    SentencesSource(RowCut cut, Form form) throws IOException {
+    SentenceReader(RowCut cut, Form form) throws IOException {
         this.cut = cut;
         this.form = form;
         lines = CutRows.lines(cut.file(), 0);

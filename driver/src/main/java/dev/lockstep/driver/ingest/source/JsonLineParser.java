@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Lines of one JSON object each. The first object says which columns there are; a later one may leave some out. */
-record JsonLines(List<String> columns) implements LineParser {
+record JsonLineParser(List<String> columns) implements LineParser {
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -39,7 +39,7 @@ record JsonLines(List<String> columns) implements LineParser {
         for (String column : columns) {
             schema = schema.add(column, DataTypes.StringType, true);
         }
-        LineParser reader = new JsonLines(List.copyOf(columns));
+        LineParser reader = new JsonLineParser(List.copyOf(columns));
         return new LineSource(files, new LineSource.Reading(reader, columns.size(), "", ""), schema, Optional.empty());
     }
 

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Lines of values with a character between them. */
-record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<String> missing) implements LineParser {
+record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<String> missing) implements LineParser {
 
     static RowSource source(String setting, TableSpec.Lines spec, Configuration hadoop) {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
@@ -28,7 +28,7 @@ record SeparatedValues(TextValues text, int columns, boolean looseEnd, Set<Strin
         boolean looseEnd = spec.header() && names.get(names.size() - 1).isEmpty();
         List<String> columns = looseEnd ? names.subList(0, names.size() - 1) : names;
         check(setting, spec, columns);
-        LineParser reader = new SeparatedValues(text, columns.size(), looseEnd, Set.copyOf(spec.missing()));
+        LineParser reader = new SeparatedValueParser(text, columns.size(), looseEnd, Set.copyOf(spec.missing()));
         return new LineSource(
                 files,
                 new LineSource.Reading(reader, columns.size(), spec.comment(), spec.header() ? first : ""),
