@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KerasIT {
     /** A convolution over an image of 4x4, flattened, and a dense output. */
     private static final Path MODEL =
-            Product.repository().resolve("worker/src/test/resources/dev/lockstep/engine/keras/values.h5");
+            Product.repository().resolve("worker/core/src/test/resources/dev/lockstep/engine/keras/values.h5");
 
     @TempDir
     Path folder;

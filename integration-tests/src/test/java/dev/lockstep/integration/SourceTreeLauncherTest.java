@@ -36,8 +36,9 @@ class SourceTreeLauncherTest {
                 "README.md",
                 ".mvn/wrapper.properties",
                 "worker/pom.xml",
-                "worker/src/main/java/A.java",
-                "worker/src/test/java/ATest.java",
+                "worker/core/pom.xml",
+                "worker/core/src/main/java/A.java",
+                "worker/core/src/test/java/ATest.java",
                 "driver/pom.xml",
                 "driver/src/main/java/B.java",
                 "deploy/pom.xml",
@@ -75,13 +76,13 @@ class SourceTreeLauncherTest {
 
         assertThat(launch().output()).doesNotContain("Building");
         changed("README.md");
-        changed("worker/src/test/java/ATest.java");
+        changed("worker/core/src/test/java/ATest.java");
         launch();
         assertThat(builds()).as("what is no part of the product builds nothing").isEqualTo(1);
 
         int before = 1;
         for (String source : List.of(
-                "worker/src/main/java/A.java", "driver/src/main/java/B.java", "deploy/conf/jvm.options", "pom.xml")) {
+                "worker/core/src/main/java/A.java", "driver/src/main/java/B.java", "deploy/conf/jvm.options", "pom.xml")) {
             changed(source);
             assertThat(launch().output()).contains("Building Lockstep (its sources have changed)…");
             assertThat(builds()).as(source).isEqualTo(++before);
@@ -94,8 +95,8 @@ class SourceTreeLauncherTest {
     @Test
     void aSourceThatIsGoneOrNewIsAChange() throws Exception {
         launch();
-        Files.delete(tree.resolve("worker/src/main/java/A.java"));
-        changed("worker/src/main/java");
+        Files.delete(tree.resolve("worker/core/src/main/java/A.java"));
+        changed("worker/core/src/main/java");
         launch();
 
         assertThat(builds()).isEqualTo(2);
@@ -106,11 +107,11 @@ class SourceTreeLauncherTest {
     void whenAPomHasChangedNoJarOfBeforeStays() throws Exception {
         launch();
         Path old = Files.createFile(tree.resolve("deploy/target/lockstep/jars/library-1.jar"));
-        changed("worker/src/main/java/A.java");
+        changed("worker/core/src/main/java/A.java");
         launch();
         assertThat(old).exists();
 
-        changed("worker/pom.xml");
+        changed("worker/core/pom.xml");
         launch();
         assertThat(old).doesNotExist();
     }
