@@ -11,7 +11,7 @@ class CheckpointStoreTest extends CheckpointStoreContract {
 
     @Override
     Path folder() {
-        return new Path(directory.toUri());
+        return new Path("file:" + directory);
     }
 
     @Override
