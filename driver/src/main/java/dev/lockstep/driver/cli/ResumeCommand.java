@@ -33,6 +33,6 @@ final class ResumeCommand implements Callable<Integer> {
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
         here.use();
-        return SessionFactory.call(run, taken, options.verbosity());
+        return TrainingRun.call(run, taken, options.verbosity());
     }
 }

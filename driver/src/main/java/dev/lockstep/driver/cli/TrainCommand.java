@@ -57,6 +57,6 @@ final class TrainCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         here.use();
-        return SessionFactory.call(run, taken, options.verbosity());
+        return TrainingRun.call(run, taken, options.verbosity());
     }
 }

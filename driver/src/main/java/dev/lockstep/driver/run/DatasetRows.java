@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The first training rows of a data set, which are shuffled: in words where they are values, as pictures where they are images. */
-final class DatasetRows {
+public final class DatasetRows {
     private static final int MOST_VALUES = 16;
 
     private final DatasetManifest manifest;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.driver.page.RunConsole;
 import dev.lockstep.driver.page.RunReport;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataSchema;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A data set in words, for a terminal. */
-final class DatasetText {
+public final class DatasetText {
     private static final int MOST_NAMES = 12;
     private static final int MOST_STATISTICS = 40;
 

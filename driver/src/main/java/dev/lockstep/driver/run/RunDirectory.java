@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  *
  * @param made the folders that were not there before, this one first; none where it was taken again
  */
-record RunDirectory(Path path, FileChannel lock, List<Path> made) {
+public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final String LOCK = ".lock";
     private static final String RUN_FILE = "run.yaml";

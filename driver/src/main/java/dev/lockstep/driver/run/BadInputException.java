@@ -1,7 +1,7 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 /** What the user gave cannot be; the message says why and what to do. */
-final class BadInputException extends RuntimeException {
+public final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     BadInputException(String message) {

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.config.HeldOut;
 import dev.lockstep.config.RunSpec;
@@ -6,8 +6,8 @@ import dev.lockstep.driver.page.Verbosity;
 import java.io.IOException;
 
 /** Which session a run file asks for. */
-final class SessionFactory {
-    private SessionFactory() {}
+final class TrainingRun {
+    private TrainingRun() {}
 
     static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
         if (run.data().split().validation() instanceof HeldOut.Folds folds) {
