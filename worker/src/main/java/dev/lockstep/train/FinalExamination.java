@@ -7,6 +7,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -64,7 +65,7 @@ record FinalExamination(
         modelKeeper.restore();
         modelKeeper.writeModels(true);
         if (job.isLeader()) {
-            events.accept(new Event.Quantised(name(part), before, now, bytes("model.zip"), bytes("model-int8.zip")));
+            events.accept(new Event.Quantised(name(part), before, now, bytes(RunDirectoryNames.MODEL), bytes(RunDirectoryNames.BYTE_MODEL)));
         }
     }
 

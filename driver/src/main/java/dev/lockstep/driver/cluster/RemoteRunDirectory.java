@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,8 +24,6 @@ import java.util.stream.Stream;
  * be the driver's, and it goes away with the executor: so what is written there is sent as soon as it is whole.
  */
 final class RemoteRunDirectory implements AutoCloseable {
-    private static final String CHECKPOINTS = "checkpoints";
-
     private final DriverChannel channel;
     private final Path trueOne;
     private final ScratchFolder scratch;
@@ -82,7 +81,7 @@ final class RemoteRunDirectory implements AutoCloseable {
 
     /** Gets what is in a checkpoint. */
     void bring(String checkpoint) throws IOException {
-        fetch(CHECKPOINTS + "/" + checkpoint);
+        fetch(RunDirectoryNames.CHECKPOINTS + "/" + checkpoint);
     }
 
     /** The event as the driver shall hear it. What it speaks of is on the driver before it is. */
@@ -90,10 +89,10 @@ final class RemoteRunDirectory implements AutoCloseable {
         if (event instanceof Event.RunStarted started) {
             return started.in(trueOne.toString());
         }
-        Path checkpoints = directory.resolve(CHECKPOINTS);
+        Path checkpoints = directory.resolve(RunDirectoryNames.CHECKPOINTS);
         if (event instanceof Event.CheckpointWritten written && Files.isDirectory(checkpoints)) {
             send(checkpoints);
-            return written.in(trueOne.resolve(CHECKPOINTS).toString());
+            return written.in(trueOne.resolve(RunDirectoryNames.CHECKPOINTS).toString());
         }
         return event;
     }

@@ -5,6 +5,7 @@ import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Progress;
 import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,8 +169,8 @@ public final class RunConsole {
         line("model    "
                 + (ended.weightsSha256().isEmpty()
                         ? "none"
-                        : directory.resolve("model.zip") + "  weightsSha256 " + ended.weightsSha256()));
-        line("report   " + directory.resolve("report.html"));
+                        : directory.resolve(RunDirectoryNames.MODEL) + "  weightsSha256 " + ended.weightsSha256()));
+        line("report   " + directory.resolve(RunDirectoryNames.REPORT));
     }
 
     private static String scores(RunHistory history) {
