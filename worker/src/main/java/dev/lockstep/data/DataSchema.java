@@ -55,7 +55,10 @@ public record DataSchema(
         @JsonSubTypes.Type(value = Numbers.class, name = "numbers"),
         @JsonSubTypes.Type(value = StepClasses.class, name = "stepClasses")
     })
-    public sealed interface Labels extends Serializable {}
+    public sealed interface Labels extends Serializable {
+        /** Of the classes, in the order of their numbers, or of the numbers. */
+        List<String> names();
+    }
 
     /** The label is one of these, stored as its number. */
     public record Classes(List<String> names) implements Labels {}

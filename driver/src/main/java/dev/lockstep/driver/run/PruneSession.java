@@ -1,30 +1,26 @@
 package dev.lockstep.driver.run;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.driver.cluster.SparkCluster;
-import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 
 /** A run, and after it, on the same cluster and below its directory, one that begins with its model less the smallest weights. */
-record PruneSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
-    private static final String BELOW = "pruned";
+record PruneSession(RunRequest request, PartRunner parts) {
 
-    int call() throws IOException, InterruptedException {
-        EngineWarmUp.begin(run.training().arithmetic());
-        try (SparkCluster cluster = TrainingSession.start(run, directory)) {
-            int status = new TrainingSession(run, directory, verbosity).on(cluster);
-            return status == ExitStatus.DONE ? prune(cluster) : status;
-        }
+    RunOutcome call() throws IOException, InterruptedException {
+        RunOutcome outcome = parts.run(new TrainingSession(request, () -> {}));
+        return outcome.isCompleted() ? prune() : outcome;
     }
 
-    private int prune(SparkCluster cluster) throws IOException, InterruptedException {
-        RunDirectory own = directory.part(BELOW);
+    private RunOutcome prune() throws IOException, InterruptedException {
+        RunDirectory own = request.directory().part(RunDirectoryNames.PRUNED);
         try {
             // Where it is interrupted, it is resumed by its own directory: the run above it has ended.
+            String model =
+                    request.directory().file(RunDirectoryNames.MODEL).toUri().toString();
             RunSpec pruned =
-                    run.pruned(directory.file("model.zip").toUri().toString()).partOf(directory.name());
-            Verbosity less = verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity;
-            return new TrainingSession(pruned, own, less).on(cluster);
+                    request.run().pruned(model).partOf(request.directory().name());
+            return parts.run(new TrainingSession(request.part(pruned, own), () -> {}));
         } finally {
             own.release();
         }
