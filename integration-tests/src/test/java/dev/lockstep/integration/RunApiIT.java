@@ -105,7 +105,7 @@ class RunApiIT {
     void aRunThatIsInterruptedGoesOnAndAnotherOneNeverStopped() throws Exception {
         String expected = weights(run("unbroken", LONG).train(cluster));
         CountDownLatch began = new CountDownLatch(1);
-        TrainingRun broken = run("broken", LONG, "checkpoint.every=1 epochs").tellingTo(event -> {
+        TrainingRun broken = run("broken", LONG, "checkpoint.every=20 steps").tellingTo(event -> {
             if (event instanceof Event.CheckpointWritten) {
                 began.countDown();
             }
