@@ -159,6 +159,15 @@ final class ExecutorRegistry extends SparkListener {
                 .toList();
     }
 
+    /** Waits until no task of a group runs, or so long. */
+    void awaitEnd(String group, Duration most) throws InterruptedException {
+        long asked = System.nanoTime();
+        while (tasks.values().stream().anyMatch(task -> task.group().equals(group))
+                && System.nanoTime() - asked < most.toNanos()) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+    }
+
     /** Why an executor is gone, where it is. */
     Optional<String> lossOf(String executor) {
         return Optional.ofNullable(lost.get(executor)).map(Loss::why);

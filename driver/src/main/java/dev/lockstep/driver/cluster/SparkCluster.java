@@ -139,6 +139,9 @@ public final class SparkCluster implements AutoCloseable {
             return attempts.toTheEnd(ranks);
         } finally {
             jobs.trainingIsOver();
+            if (jobs.isStopping()) { // its ranks may still write
+                registry.awaitEnd(jobs.group(), run.cluster().deadlines().meeting().duration());
+            }
         }
     }
 

@@ -102,10 +102,9 @@ public final class DatasetText {
 
     /** The names of the classes; none where the label is a number. */
     static List<String> classes(DataSchema schema) {
-        if (schema.labels() instanceof DataSchema.Classes classes) {
-            return classes.names();
-        }
-        return schema.labels() instanceof DataSchema.StepClasses classes ? classes.names() : List.of();
+        return schema.labels() instanceof DataSchema.Numbers
+                ? List.of()
+                : schema.labels().names();
     }
 
     private static String some(List<String> names) {

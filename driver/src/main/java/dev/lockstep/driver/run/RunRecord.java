@@ -101,8 +101,9 @@ final class RunRecord implements Consumer<Event> {
                                 + here.orElseThrow().differences(before));
     }
 
-    void end(TrainingOutcome outcome) throws IOException {
-        end(new Event.RunEnded(
+    /** Says whether this is the end: it is not where somebody has ended the run before. */
+    boolean end(TrainingOutcome outcome) throws IOException {
+        return end(new Event.RunEnded(
                 outcome.status().word(),
                 outcome.message(),
                 outcome.steps(),
@@ -138,9 +139,9 @@ final class RunRecord implements Consumer<Event> {
                 weightsSha256));
     }
 
-    private synchronized void end(Event.RunEnded event) throws IOException {
+    private synchronized boolean end(Event.RunEnded event) throws IOException {
         if (ended || log == null) {
-            return;
+            return false;
         }
         tell(event);
         ended = true;
@@ -150,6 +151,7 @@ final class RunRecord implements Consumer<Event> {
         RunReport.write(standing, directory.file(RunDirectoryNames.REPORT));
         said.add(() -> listener.ended(directory.path()));
         awaitLastWords();
+        return true;
     }
 
     /** Whoever has stopped the terminal, or left the reader of a pipe, finds the rest in the report. */

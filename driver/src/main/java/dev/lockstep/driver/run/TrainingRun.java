@@ -108,8 +108,8 @@ public final class TrainingRun {
     }
 
     /**
-     * Ends the run, from another thread: training is asked to leave its model, and the run directory says what happened. Returns
-     * within a second, unless the disk hangs.
+     * Ends the run, from another thread: training is asked to leave its model, and the run directory says what happened. Whoever
+     * waits for {@link #train} to return finds all of it written.
      *
      * @param why as in "ended by a signal"
      */

@@ -63,8 +63,9 @@ final class TrainingSession {
             String dataset = prepare(cluster);
             TrainingOutcome outcome = train(cluster, dataset, own);
             over = true;
-            record.end(outcome);
-            return RunOutcome.of(outcome, directory);
+            return record.end(outcome)
+                    ? RunOutcome.of(outcome, directory)
+                    : RunOutcome.of(RunOutcome.End.INTERRUPTED, directory); // which was said of it already
         } catch (RuntimeException e) {
             if (whyInterrupted == null) {
                 throw e;
@@ -112,16 +113,20 @@ final class TrainingSession {
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
     private String prepare(SparkCluster cluster) throws IOException, InterruptedException {
+        Prepared prepared = preparedOrNothingLeft(cluster);
+        first.begin();
+        directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
+        record.begin();
+        tell(prepared.dataset(), prepared.manifest(), record);
+        return prepared.dataset();
+    }
+
+    private Prepared preparedOrNothingLeft(SparkCluster cluster) throws IOException, InterruptedException {
         try {
             if (whyInterrupted != null) {
                 throw new RunFailedException("it was interrupted before it began");
             }
-            Prepared prepared = prepared(cluster);
-            first.begin();
-            directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
-            record.begin();
-            tell(prepared.dataset(), prepared.manifest(), record);
-            return prepared.dataset();
+            return prepared(cluster);
         } catch (RuntimeException e) {
             if (BadInputException.covers(e) || e instanceof RunFailedException || whyInterrupted != null) {
                 directory.giveBack();
