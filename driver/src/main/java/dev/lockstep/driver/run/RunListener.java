@@ -5,8 +5,8 @@ import dev.lockstep.events.Event;
 import java.nio.file.Path;
 
 /**
- * Hears of a run while it goes on. It is told on a thread of its own, for which nobody waits: where it lags far behind, reports
- * of progress are left out, which later ones overtake.
+ * Hears of a run while it goes on. It is told of events on a thread of its own, for which nobody waits: where it lags far
+ * behind, reports of progress are left out, which later ones overtake.
  */
 public interface RunListener {
     /** Hears nothing. */
