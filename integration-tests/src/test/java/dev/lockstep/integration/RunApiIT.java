@@ -89,8 +89,10 @@ class RunApiIT {
         assertThat(second).isNotEqualTo(first);
 
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        Future<RunOutcome> again = threads.submit(() -> run("first-again", "training.seed=1").train(cluster));
-        Future<RunOutcome> secondAgain = threads.submit(() -> run("second-again", "training.seed=2").train(cluster));
+        Future<RunOutcome> again =
+                threads.submit(() -> run("first-again", "training.seed=1").train(cluster));
+        Future<RunOutcome> secondAgain =
+                threads.submit(() -> run("second-again", "training.seed=2").train(cluster));
         assertThat(weights(again.get(10, TimeUnit.MINUTES))).isEqualTo(first);
         assertThat(weights(secondAgain.get(10, TimeUnit.MINUTES))).isEqualTo(second);
         threads.shutdown();
@@ -145,8 +147,7 @@ class RunApiIT {
                 .isInstanceOf(IngestException.class)
                 .hasMessageContaining("data.name=points")
                 .hasMessageContaining("pints");
-        assertThatThrownBy(() -> run("none").reading(Map.of()).train(cluster))
-                .hasMessageContaining("source: parquet");
+        assertThatThrownBy(() -> run("none").reading(Map.of()).train(cluster)).hasMessageContaining("source: parquet");
         assertThat(Files.exists(folder.resolve("others"))).isFalse();
     }
 }

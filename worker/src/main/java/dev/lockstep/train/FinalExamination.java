@@ -65,7 +65,8 @@ record FinalExamination(
         modelKeeper.restore();
         modelKeeper.writeModels(true);
         if (job.isLeader()) {
-            events.accept(new Event.Quantised(name(part), before, now, bytes(RunDirectoryNames.MODEL), bytes(RunDirectoryNames.BYTE_MODEL)));
+            events.accept(new Event.Quantised(
+                    name(part), before, now, bytes(RunDirectoryNames.MODEL), bytes(RunDirectoryNames.BYTE_MODEL)));
         }
     }
 

@@ -27,8 +27,7 @@ class EventDigestTest {
         digest.accept(new Event.Progress(410, 4, 0.5, 100));
 
         assertThat(digest.furthestStep()).isEqualTo(500);
-        assertThat(digest.events())
-                .containsExactly(new Event.Resumed(400, 4), new Event.Progress(410, 4, 0.5, 100));
+        assertThat(digest.events()).containsExactly(new Event.Resumed(400, 4), new Event.Progress(410, 4, 0.5, 100));
     }
 
     @Test

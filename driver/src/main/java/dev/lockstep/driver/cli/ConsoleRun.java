@@ -15,8 +15,7 @@ final class ConsoleRun {
     static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
         EngineWarmUp.begin(run.training().arithmetic());
         try (SparkCluster cluster = start(run, directory)) {
-            TrainingRun training =
-                    TrainingRun.of(run, directory).tellingTo(ConsoleListener.of(System.out, verbosity));
+            TrainingRun training = TrainingRun.of(run, directory).tellingTo(ConsoleListener.of(System.out, verbosity));
             InterruptHandler.watch(training);
             return switch (training.train(cluster).end()) {
                 case COMPLETED -> ExitStatus.DONE;

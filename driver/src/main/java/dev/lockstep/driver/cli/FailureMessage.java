@@ -14,8 +14,9 @@ final class FailureMessage implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean known =
-                BadInputException.covers(failure) || failure instanceof RunFailedException || failure instanceof DataException;
+        boolean known = BadInputException.covers(failure)
+                || failure instanceof RunFailedException
+                || failure instanceof DataException;
         // What was parsed begins at the program's own options; this is of the command that failed.
         boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
         err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));

@@ -12,8 +12,7 @@ record InterruptHandler(TrainingRun run) {
 
     static void watch(TrainingRun run) {
         // Hadoop's hooks run by priority, so that this one comes before Spark's, which stop what the run stands on.
-        org.apache.hadoop.util.ShutdownHookManager.get()
-                .addShutdownHook(new InterruptHandler(run)::interrupted, 1000);
+        org.apache.hadoop.util.ShutdownHookManager.get().addShutdownHook(new InterruptHandler(run)::interrupted, 1000);
     }
 
     private void interrupted() {

@@ -34,7 +34,9 @@ public final class RunJobs implements AutoCloseable {
         RunJobs jobs = new RunJobs(spark);
         jobs.mark(GROUP, jobs.group);
         jobs.mark(DESCRIPTION, description);
-        jobs.mark(INTERRUPTS, "false"); // reading and writing files end by themselves, and Hadoop bears no interrupt there
+        jobs.mark(
+                INTERRUPTS,
+                "false"); // reading and writing files end by themselves, and Hadoop bears no interrupt there
         return jobs;
     }
 

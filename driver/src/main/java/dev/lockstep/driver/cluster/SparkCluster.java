@@ -130,17 +130,13 @@ public final class SparkCluster implements AutoCloseable {
         try (RunDirectoryWriter directoryWriter =
                 new RunDirectoryWriter(directory, event -> events.accept(withSpark(event)))) {
             AttemptLoop attempts = new AttemptLoop(
-                    spark(),
-                    slots(),
-                    traffic,
-                    new AttemptLoop.What(run, dataset, directory),
-                    directoryWriter,
-                    jobs);
+                    spark(), slots(), traffic, new AttemptLoop.What(run, dataset, directory), directoryWriter, jobs);
             return attempts.toTheEnd(ranks);
         } finally {
             jobs.trainingIsOver();
             if (jobs.isStopping()) { // its ranks may still write
-                registry.awaitEnd(jobs.group(), run.cluster().deadlines().meeting().duration());
+                registry.awaitEnd(
+                        jobs.group(), run.cluster().deadlines().meeting().duration());
             }
         }
     }

@@ -33,7 +33,9 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
     /** The run as it would be on this executor only. */
     RunSpec alone() {
         return RunFile.read(
-                RunDirectoryNames.RUN_FILE, runFile, List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
+                RunDirectoryNames.RUN_FILE,
+                runFile,
+                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
     }
 
     void run() throws IOException {

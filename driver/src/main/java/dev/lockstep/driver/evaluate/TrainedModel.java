@@ -45,8 +45,8 @@ public record TrainedModel(RunSpec run, DatasetManifest manifest, Path file) {
     public static TrainedModel open(Path directory, Consumer<String> bad) throws IOException {
         Path file = directory.resolve(RunDirectoryNames.MODEL);
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(directory + " has no " + RunDirectoryNames.MODEL
-                    + "; give the directory that `train` named");
+            throw new IllegalArgumentException(
+                    directory + " has no " + RunDirectoryNames.MODEL + "; give the directory that `train` named");
         }
         RunSpec run = RunFile.read(directory.resolve(RunDirectoryNames.RUN_FILE), List.of());
         return new TrainedModel(run, manifest(directory, bad), file);

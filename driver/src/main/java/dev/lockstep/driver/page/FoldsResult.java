@@ -34,7 +34,8 @@ public record FoldsResult(String name, List<Fold> folds) {
             String directory, String status, long rows, double loss, Optional<Double> accuracy, String weightsSha256) {
         /** Reads what a run left. */
         public static Fold read(String name, Path directory) throws IOException {
-            JsonNode result = JSON.readTree(directory.resolve(RunDirectoryNames.RESULT).toFile());
+            JsonNode result =
+                    JSON.readTree(directory.resolve(RunDirectoryNames.RESULT).toFile());
             JsonNode score = result.path("validation");
             return new Fold(
                     name,

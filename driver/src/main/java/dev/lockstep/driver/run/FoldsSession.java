@@ -62,7 +62,8 @@ record FoldsSession(RunRequest request, int folds, SparkCluster cluster, PartRun
     /** The first fold's data and network are good: from here on there is something to go on with. */
     private void begin(int number) throws IOException {
         if (number == 1) {
-            request.directory().begin(RunFile.write(request.run()), Optional.empty()); // each fold has an identity of its own
+            request.directory()
+                    .begin(RunFile.write(request.run()), Optional.empty()); // each fold has an identity of its own
         }
     }
 }

@@ -86,8 +86,8 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         checkLocal(asked);
         Path path = asked.toAbsolutePath().normalize();
         if (!Files.exists(path.resolve(RunDirectoryNames.RUN_FILE))) {
-            throw new BadInputException(
-                    path + " is no run directory: it has no " + RunDirectoryNames.RUN_FILE + "; give the directory that `train` named");
+            throw new BadInputException(path + " is no run directory: it has no " + RunDirectoryNames.RUN_FILE
+                    + "; give the directory that `train` named");
         }
         String status = status(path);
         if (!status.isEmpty() && !UNFINISHED.contains(status)) {
@@ -144,7 +144,8 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         String other = "give another one by --run DIR, or remove it: rm -r '" + path + "'";
         try {
             String status = status(path);
-            if (Files.exists(path.resolve(RunDirectoryNames.RUN_FILE)) && (status.isEmpty() || UNFINISHED.contains(status))) {
+            if (Files.exists(path.resolve(RunDirectoryNames.RUN_FILE))
+                    && (status.isEmpty() || UNFINISHED.contains(status))) {
                 return "the run directory " + path + " has unfinished work; go on with it: ./lockstep resume '" + path
                         + "', or " + other;
             }
@@ -216,13 +217,15 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         if (!Files.exists(file(RunDirectoryNames.IDENTITY))) {
             return;
         }
-        RunIdentity there = new ObjectMapper().readValue(file(RunDirectoryNames.IDENTITY).toFile(), RunIdentity.class);
+        RunIdentity there =
+                new ObjectMapper().readValue(file(RunDirectoryNames.IDENTITY).toFile(), RunIdentity.class);
         List<String> differences = here.differences(there);
         if (!differences.isEmpty()) {
-            throw new BadInputException("the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
-                    + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
-                    + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
-                    + file(RunDirectoryNames.RUN_FILE) + "' --run DIR");
+            throw new BadInputException(
+                    "the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
+                            + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
+                            + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
+                            + file(RunDirectoryNames.RUN_FILE) + "' --run DIR");
         }
     }
 
@@ -232,7 +235,8 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
             AsideFile.write(file(RunDirectoryNames.RUN_FILE), runFile);
         }
         if (identity.isPresent() && !Files.exists(file(RunDirectoryNames.IDENTITY))) {
-            AsideFile.write(file(RunDirectoryNames.IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
+            AsideFile.write(
+                    file(RunDirectoryNames.IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
         }
         Files.deleteIfExists(file(RunDirectoryNames.RESULT));
     }

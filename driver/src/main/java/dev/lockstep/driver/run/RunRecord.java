@@ -128,7 +128,8 @@ final class RunRecord implements Consumer<Event> {
                 .filter(Event.EpochEnded.class::isInstance)
                 .map(Event.EpochEnded.class::cast)
                 .reduce((a, b) -> b);
-        long steps = Math.max(digest.furthestStep(), last.map(Event.EpochEnded::step).orElse(0L));
+        long steps =
+                Math.max(digest.furthestStep(), last.map(Event.EpochEnded::step).orElse(0L));
         end(new Event.RunEnded(
                 status,
                 message,

@@ -124,7 +124,7 @@ final class TrainingSession {
     private Prepared preparedOrNothingLeft(SparkCluster cluster) throws IOException, InterruptedException {
         try {
             if (whyInterrupted != null) {
-                throw new RunFailedException("it was interrupted before it began");
+                throw new IllegalStateException("it was interrupted before it began");
             }
             return prepared(cluster);
         } catch (RuntimeException e) {

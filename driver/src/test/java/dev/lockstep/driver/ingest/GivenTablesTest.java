@@ -43,7 +43,8 @@ class GivenTablesTest extends SparkTest {
     void theSameRowsAreTheSameDataSetInWhateverOrderSparkHasThem() {
         Dataset<Row> points = points(300);
         String first = prepared("a", points);
-        String second = prepared("b", points.orderBy(points.col("y"), points.col("x")).repartition(5));
+        String second =
+                prepared("b", points.orderBy(points.col("y"), points.col("x")).repartition(5));
 
         assertThat(Path.of(second).getFileName()).isEqualTo(Path.of(first).getFileName());
         assertThat(rowsOf(second)).isEqualTo(rowsOf(first));
@@ -68,8 +69,7 @@ class GivenTablesTest extends SparkTest {
     void rowsThatAreKeptApartMayBeHandedOverToo() {
         DataSpec data = RunFiles.data(
                 folder, "source: dataset, name: points, label: side, features: [y], split: {test: {path: later}}");
-        String directory =
-                DatasetIngest.prepare(spark, data, Map.of("points", points(300), "later", points(30)), 1);
+        String directory = DatasetIngest.prepare(spark, data, Map.of("points", points(300), "later", points(30)), 1);
         try (ArrowDataset opened = ArrowDataset.open(directory, ReadOptions.plain(1 << 28))) {
             assertThat(opened.rows(Split.TRAIN)).isEqualTo(300);
             assertThat(opened.rows(Split.TEST)).isEqualTo(30);

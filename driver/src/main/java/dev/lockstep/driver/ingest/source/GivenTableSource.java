@@ -44,7 +44,8 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
                     + (all.isEmpty()
                             ? "source: dataset is for programs, which hand over rows under that name; a command reads"
                                     + " files: write the rows as Parquet, and give source: parquet and their path"
-                            : "no rows are handed over under that name, but under " + String.join(", ", new TreeSet<>(all.keySet()))));
+                            : "no rows are handed over under that name, but under "
+                                    + String.join(", ", new TreeSet<>(all.keySet()))));
         }
         return new GivenTableSource(name, given);
     }
@@ -53,15 +54,18 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
     public Dataset<Row> rows(SparkSession session) {
         String file = name;
         int width = given.schema().size();
-        JavaRDD<Row> numbered = hashed().sort(FIRST, SECOND).javaRDD().zipWithIndex().map(pair -> {
-            Object[] values = new Object[width + 2];
-            for (int i = 0; i < width; i++) {
-                values[i] = pair._1().get(i);
-            }
-            values[width] = file;
-            values[width + 1] = pair._2() + 1;
-            return RowFactory.create(values);
-        });
+        JavaRDD<Row> numbered = hashed().sort(FIRST, SECOND)
+                .javaRDD()
+                .zipWithIndex()
+                .map(pair -> {
+                    Object[] values = new Object[width + 2];
+                    for (int i = 0; i < width; i++) {
+                        values[i] = pair._1().get(i);
+                    }
+                    values[width] = file;
+                    values[width + 1] = pair._2() + 1;
+                    return RowFactory.create(values);
+                });
         StructType schema =
                 given.schema().add(FILE, DataTypes.StringType, false).add(ROW, DataTypes.LongType, false);
         return session.createDataFrame(numbered, schema);
@@ -81,8 +85,11 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
             }
         }
         Column[] all = values.toArray(Column[]::new);
-        String[] places = IntStream.range(0, types.length).mapToObj(GivenTableSource::place).toArray(String[]::new);
-        return given.toDF(places).select(col("*"), xxhash64(all).as(FIRST), hash(all).as(SECOND));
+        String[] places = IntStream.range(0, types.length)
+                .mapToObj(GivenTableSource::place)
+                .toArray(String[]::new);
+        return given.toDF(places)
+                .select(col("*"), xxhash64(all).as(FIRST), hash(all).as(SECOND));
     }
 
     private static String place(int column) {
@@ -96,8 +103,10 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
 
     @Override
     public String content() {
-        Row sums = hashed()
-                .agg(count(lit(1)), sum(col(FIRST).cast(EXACT)), sum(col(SECOND).cast(EXACT)))
+        Row sums = hashed().agg(
+                        count(lit(1)),
+                        sum(col(FIRST).cast(EXACT)),
+                        sum(col(SECOND).cast(EXACT)))
                 .first();
         return "\n" + given.schema().json() + "\n" + sums;
     }
