@@ -22,13 +22,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of the driver: its rooms go in no circle, nor do those inside ingest, pages read only events and write files, and no room sees
- * DL4J.
+ * The arrows of the driver: commands see runs, runs see the rooms, and nothing sees back; rooms go in no circle, nor do those
+ * inside ingest, pages read only events and write files, and no room sees DL4J.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
  * dev.lockstep.driver.wronghouse}) is caught.
@@ -37,7 +38,7 @@ class HouseTest {
     private static final String HOUSE = "dev.lockstep.driver";
     private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
     private static final String SCALA = "Spark's next Scala must not reach those who call us";
-    private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "cli"};
+    private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "run", "cli"};
     private static final String[] INGEST_ROOMS = {"fault", "format", "source", "prepare", "block", "generate"};
     private static final JavaClasses DRIVER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
@@ -62,6 +63,10 @@ class HouseTest {
                 new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
                 new Arrow("no room sees DL4J or ND4J", "cluster.SeesNd4j", HouseTest::noRoomSeesDl4j),
                 new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
+                new Arrow("no room sees the commands", "run.SeesCli", HouseTest::noRoomSeesTheCommands),
+                new Arrow("only the commands see runs", "evaluate.SeesRun", HouseTest::onlyCommandsSeeRuns),
+                new Arrow("only the commands end the process", "run.EndsTheProcess", HouseTest::onlyCommandsEnd),
+                new Arrow("nobody cancels others' jobs", "run.CancelsAllJobs", HouseTest::nobodyCancelsAllJobs),
                 new Arrow(
                         "no method that others call returns Scala", "cluster.ReturnsScala", HouseTest::noScalaReturned),
                 new Arrow("no method that others call takes Scala", "cluster.TakesScala", HouseTest::noScalaTaken),
@@ -130,6 +135,46 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.deeplearning4j..", "org.nd4j.."))
                 .because("a second engine comes behind the same seam");
+    }
+
+    private static ArchRule noRoomSeesTheCommands(String house) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(house + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(house + ".cli..")
+                .because("whoever calls runs as a library has no command line");
+    }
+
+    private static ArchRule onlyCommandsSeeRuns(String house) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(house + ".run..", house + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(house + ".run..")
+                .because("a run calls its rooms, and none of them calls it");
+    }
+
+    private static ArchRule onlyCommandsEnd(String house) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(house + ".cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .because("the process is the caller's");
+    }
+
+    private static ArchRule nobodyCancelsAllJobs(String house) {
+        return noClasses()
+                .that()
+                .resideInAPackage(house + "..")
+                .should()
+                .callMethod(SparkContext.class, "cancelAllJobs")
+                .because("the session may be the caller's, with jobs of its own");
     }
 
     private static ArchRule roomsGoInNoCircle(String house) {

@@ -2,6 +2,9 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.driver.page.DataReport;
+import dev.lockstep.driver.run.BadInputException;
+import dev.lockstep.driver.run.DatasetRows;
+import dev.lockstep.driver.run.DatasetText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

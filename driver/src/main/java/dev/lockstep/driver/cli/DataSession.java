@@ -8,6 +8,7 @@ import dev.lockstep.data.ReadOptions;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.driver.ingest.fault.NearNames;
+import dev.lockstep.driver.run.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,13 +81,6 @@ final class DataSession {
 
     private static Configuration hadoop() {
         return SparkHadoopUtil.get().newConfiguration(new SparkConf());
-    }
-
-    /** What a data set says of itself. */
-    static DatasetManifest manifest(String directory) {
-        try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.plain(MEMORY), hadoop())) {
-            return dataset.manifest();
-        }
     }
 
     private static int on(String directory, Work work) throws IOException {

@@ -1,16 +1,11 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.RunFile;
-import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.driver.evaluate.TextGenerator;
-import dev.lockstep.events.Event;
-import dev.lockstep.events.EventLog;
+import dev.lockstep.driver.evaluate.TrainedModel;
+import dev.lockstep.driver.run.BadInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,23 +73,6 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private TextGenerator open() throws IOException {
-        Path model = directory.resolve("model.zip");
-        if (!Files.exists(model)) {
-            throw new BadInputException(directory + " has no model.zip; give the directory that `train` named");
-        }
-        RunSpec run = RunFile.read(directory.resolve("run.yaml"), List.of());
-        return TextGenerator.open(run, manifest(), model);
-    }
-
-    /** Of the data set that the run learned from: it names the characters. */
-    private DatasetManifest manifest() throws IOException {
-        String dataset =
-                EventLog.read(directory.resolve("events.jsonl"), bad -> System.err.println("lockstep: " + bad)).stream()
-                        .filter(Event.DataPrepared.class::isInstance)
-                        .map(event -> ((Event.DataPrepared) event).directory())
-                        .reduce((earlier, later) -> later)
-                        .orElseThrow(() -> new BadInputException(
-                                directory + " does not say which data set the run learned from; train it anew"));
-        return DataSession.manifest(dataset);
+        return TextGenerator.open(TrainedModel.open(directory, bad -> System.err.println("lockstep: " + bad)));
     }
 }

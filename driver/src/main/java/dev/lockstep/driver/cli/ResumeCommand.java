@@ -2,6 +2,8 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.run.RunDirectory;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,9 +32,9 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         CommandFolder here = options.commandFolder();
         RunDirectory taken = RunDirectory.takeAgain(here.path().resolve(directory));
-        RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
+        RunSpec run = RunFile.read(taken.file(RunDirectoryNames.RUN_FILE), options.settings());
         RunOptions.checkDevice(run);
         here.use();
-        return SessionFactory.call(run, taken, options.verbosity());
+        return ConsoleRun.call(run, taken, options.verbosity());
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.DeviceDecision;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.driver.run.BadInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -57,6 +58,6 @@ final class TrainCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         here.use();
-        return SessionFactory.call(run, taken, options.verbosity());
+        return ConsoleRun.call(run, taken, options.verbosity());
     }
 }

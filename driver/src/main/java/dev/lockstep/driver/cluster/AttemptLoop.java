@@ -6,7 +6,6 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,7 +20,7 @@ final class AttemptLoop {
     private final String runFile;
     private final What what;
     private final RunDirectoryWriter directoryWriter;
-    private final BooleanSupplier stopping;
+    private final RunJobs jobs;
     private final String name;
     private final CommonArithmetic bits = new CommonArithmetic();
     private final RetryPolicy retryPolicy = new RetryPolicy();
@@ -36,13 +35,13 @@ final class AttemptLoop {
             MessageListener listener,
             What what,
             RunDirectoryWriter directoryWriter,
-            BooleanSupplier stopping) {
+            RunJobs jobs) {
         this.spark = spark;
         this.slots = slots;
         this.listener = listener;
         this.what = what;
         this.directoryWriter = directoryWriter;
-        this.stopping = stopping;
+        this.jobs = jobs;
         run = what.run();
         capacities = new ReplicaCapacities(run, directoryWriter);
         runFile = RunFile.write(run);
@@ -52,7 +51,8 @@ final class AttemptLoop {
     /** To the end of the run, or to a failure that would only come again. */
     TrainingOutcome toTheEnd(int firstRanks) throws InterruptedException {
         int ranks = firstRanks;
-        slots.registry().welcome(new WarmUpRun(runFile, what.dataset()));
+        WarmUpRun warmUp = new WarmUpRun(runFile, what.dataset());
+        slots.registry().welcome(warmUp);
         try {
             for (int number = 1; ; number++) {
                 TrainingAttempt.End end = attempt(number, ranks);
@@ -67,7 +67,7 @@ final class AttemptLoop {
                 directoryWriter.accept(new Event.Regrouped(why, ranks));
             }
         } finally {
-            slots.registry().welcomeNoMore();
+            slots.registry().welcomeNoMore(warmUp);
         }
     }
 
@@ -82,7 +82,7 @@ final class AttemptLoop {
 
     private String worthAnotherAttempt(TrainingAttempt.End.Failed end) {
         RankFailure failure = end.failure();
-        if (stopping.getAsBoolean() || spark.sc().isStopped()) {
+        if (jobs.isStopping() || spark.sc().isStopped()) {
             throw new RunFailedException(failure.describe());
         }
         retryPolicy.after(failure, end.reached());
@@ -95,10 +95,10 @@ final class AttemptLoop {
         RankTask task = new RankTask(
                 name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
         AttemptInbox.Wishes wishes =
-                new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), stopping, capacities, bits);
+                new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), jobs::isStopping, capacities, bits);
         try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, listener, wishes)) {
             return new TrainingAttempt(
-                            spark, slots.registry(), inbox, run.cluster().deadlines(), stopping)
+                            spark, slots.registry(), inbox, run.cluster().deadlines(), jobs)
                     .run(task);
         }
     }

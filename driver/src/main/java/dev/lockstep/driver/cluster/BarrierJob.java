@@ -39,7 +39,6 @@ final class BarrierJob {
     static BarrierJob begin(JavaSparkContext spark, RankTask task) {
         List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
         ClassTag<TrainingOutcome> outcome = ClassTag$.MODULE$.apply(TrainingOutcome.class);
-        spark.setLocalProperty("spark.job.interruptOnCancel", "true");
         RDD<TrainingOutcome> outcomes =
                 spark.parallelize(partitions, task.ranks()).rdd().barrier().mapPartitions(task, false, outcome);
         return new BarrierJob(new AsyncRDDActions<>(outcomes, outcome).collectAsync());

@@ -5,12 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +28,17 @@ final class ExecutorRegistry extends SparkListener {
     private final Map<String, Executor> live = new ConcurrentHashMap<>();
     private final Map<String, Loss> lost = new ConcurrentHashMap<>();
     private final Map<String, Long> lastSign = new ConcurrentHashMap<>();
-    private final Map<Long, String> tasks = new ConcurrentHashMap<>();
+    private final Map<Integer, String> groupsOfStages = new ConcurrentHashMap<>();
+    private final Map<Long, RunningTask> tasks = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
     private volatile long changed = began;
-    private volatile @Nullable WarmUpRun warmUp;
+    private final List<WarmUpRun> warmUps = new CopyOnWriteArrayList<>();
 
     record Executor(String id, String host, int cores) {}
+
+    /** @param group of the run whose task it is; empty where it is of none */
+    private record RunningTask(String executor, String group) {}
 
     /** @param at when, by the clock of {@link System#nanoTime()} */
     record Loss(String executor, String host, String why, long at) {
@@ -60,8 +68,23 @@ final class ExecutorRegistry extends SparkListener {
     }
 
     @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+        Properties properties = submitted.properties();
+        if (properties != null) {
+            groupsOfStages.put(submitted.stageInfo().stageId(), properties.getProperty(RunJobs.GROUP, ""));
+        }
+    }
+
+    @Override
+    public void onStageCompleted(SparkListenerStageCompleted completed) {
+        groupsOfStages.remove(completed.stageInfo().stageId());
+    }
+
+    @Override
     public void onTaskStart(SparkListenerTaskStart started) {
-        tasks.put(started.taskInfo().taskId(), started.taskInfo().executorId());
+        tasks.put(
+                started.taskInfo().taskId(),
+                new RunningTask(started.taskInfo().executorId(), groupsOfStages.getOrDefault(started.stageId(), "")));
     }
 
     @Override
@@ -88,16 +111,18 @@ final class ExecutorRegistry extends SparkListener {
             ready.add(sign.executor());
             changed = System.nanoTime();
         }
-        return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME ? warmUp : null;
+        return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME
+                ? warmUps.stream().reduce((earlier, later) -> later).orElse(null)
+                : null;
     }
 
     /** From now on, who comes warms up this before it is ready. */
     void welcome(WarmUpRun with) {
-        warmUp = with;
+        warmUps.add(with);
     }
 
-    void welcomeNoMore() {
-        warmUp = null;
+    void welcomeNoMore(WarmUpRun with) {
+        warmUps.remove(with);
     }
 
     /** Since when executors could come. */
@@ -125,13 +150,22 @@ final class ExecutorRegistry extends SparkListener {
         return live.values().stream().filter(one -> ready.contains(one.id())).toList();
     }
 
-    /** Of these executors, those on which tasks still run. */
-    List<String> busy(Collection<String> executors) {
+    /** Of these executors, those on which tasks of a group still run. */
+    List<String> busy(Collection<String> executors, String group) {
         return executors.stream()
                 .filter(live::containsKey)
-                .filter(tasks.values()::contains)
+                .filter(executor -> tasks.containsValue(new RunningTask(executor, group)))
                 .distinct()
                 .toList();
+    }
+
+    /** Waits until no task of a group runs, or so long. */
+    void awaitEnd(String group, Duration most) throws InterruptedException {
+        long asked = System.nanoTime();
+        while (tasks.values().stream().anyMatch(task -> task.group().equals(group))
+                && System.nanoTime() - asked < most.toNanos()) {
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
     }
 
     /** Why an executor is gone, where it is. */

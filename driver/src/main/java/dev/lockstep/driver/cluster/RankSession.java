@@ -17,6 +17,7 @@ import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.card.CardEnvironment;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.ProcessMemory;
@@ -62,7 +63,7 @@ final class RankSession implements AutoCloseable {
         this.channel = channel;
         phase = channel.phase();
         this.rank = rank;
-        run = RunFile.read("run.yaml", task.runFile(), List.of());
+        run = RunFile.read(RunDirectoryNames.RUN_FILE, task.runFile(), List.of());
         assignment = new ReplicaAssignment(run.training().replicas(), task.ranks());
     }
 
@@ -208,8 +209,8 @@ final class RankSession implements AutoCloseable {
         RemoteRunDirectory copy =
                 new RemoteRunDirectory(channel, Path.of(task.directory()), ScratchFolder.open("lockstep-run-"));
         if (run.network().imported().isPresent()) {
-            copy.expect(List.of(StartModel.FILE));
-            copy.fetch(StartModel.FILE);
+            copy.expect(List.of(RunDirectoryNames.START_MODEL));
+            copy.fetch(RunDirectoryNames.START_MODEL);
         }
         if (rank == 0) {
             copy.expect(task.checkpoints());

@@ -3,6 +3,7 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.checkpoint.CheckpointStorage;
 import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,8 +25,6 @@ import java.util.stream.Stream;
  * be the driver's, and it goes away with the executor: so what is written there is sent as soon as it is whole.
  */
 final class RemoteRunDirectory implements AutoCloseable {
-    private static final String CHECKPOINTS = "checkpoints";
-
     private final DriverChannel channel;
     private final Path trueOne;
     private final ScratchFolder scratch;
@@ -86,12 +85,12 @@ final class RemoteRunDirectory implements AutoCloseable {
         return new CheckpointStorage.Mirror() {
             @Override
             public void fetch(String file) throws IOException {
-                RemoteRunDirectory.this.fetch(CHECKPOINTS + "/" + file);
+                RemoteRunDirectory.this.fetch(RunDirectoryNames.CHECKPOINTS + "/" + file);
             }
 
             @Override
             public void publish() {
-                Path folder = directory.resolve(CHECKPOINTS);
+                Path folder = directory.resolve(RunDirectoryNames.CHECKPOINTS);
                 if (Files.isDirectory(folder)) {
                     send(folder);
                 }
@@ -104,8 +103,8 @@ final class RemoteRunDirectory implements AutoCloseable {
         if (event instanceof Event.RunStarted started) {
             return started.in(trueOne.toString());
         }
-        return event instanceof Event.CheckpointWritten written && Files.isDirectory(directory.resolve(CHECKPOINTS))
-                ? written.in(trueOne.resolve(CHECKPOINTS).toString())
+        return event instanceof Event.CheckpointWritten written && Files.isDirectory(directory.resolve(RunDirectoryNames.CHECKPOINTS))
+                ? written.in(trueOne.resolve(RunDirectoryNames.CHECKPOINTS).toString())
                 : event;
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.file.AsideFile;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * they come; what takes long, until they are safe on the disk, is done apart from the thread that hears all ranks.
  */
 final class RunFiles {
-    private static final String CHECKPOINTS = "checkpoints";
-
     private final Path directory;
     private final Map<String, AsideFile> coming = new ConcurrentHashMap<>();
 
@@ -31,7 +30,7 @@ final class RunFiles {
     static RunFiles in(Path directory) {
         try {
             AsideFile.removeUnfinished(directory);
-            AsideFile.removeUnfinished(directory.resolve(CHECKPOINTS));
+            AsideFile.removeUnfinished(directory.resolve(RunDirectoryNames.CHECKPOINTS));
         } catch (IOException e) {
             throw new UncheckedIOException("the driver cannot tidy " + directory, e);
         }
@@ -88,7 +87,7 @@ final class RunFiles {
 
     /** The checkpoints that lie here, as paths below the run directory. */
     List<String> checkpoints() {
-        Path folder = directory.resolve(CHECKPOINTS);
+        Path folder = directory.resolve(RunDirectoryNames.CHECKPOINTS);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,16 +19,36 @@ public final class SparkCluster implements AutoCloseable {
     private final SparkSession session;
     private final ExecutorRegistry registry;
     private volatile MessageListener listener = MessageListener.NONE;
-    private volatile CountDownLatch trained = new CountDownLatch(1);
-    private volatile boolean training;
-    private volatile boolean stopping;
+    private final Runnable end;
 
-    private SparkCluster(SparkSession session, ExecutorRegistry registry) {
+    private SparkCluster(SparkSession session, ExecutorRegistry registry, Runnable end) {
         this.session = session;
         this.registry = registry;
+        this.end = end;
     }
 
-    /** Starts Spark with the settings that barrier jobs want. */
+    /**
+     * What a session is to be built with that shall bear runs: all that Spark finds set, and what barrier jobs want besides.
+     *
+     * @param ranksInOneJvm for which a master of {@code local[*]} gets slots
+     */
+    public static SparkConf settings(String name, int ranksInOneJvm) {
+        return SparkSettings.of(name, ranksInOneJvm);
+    }
+
+    /** On a session that is the caller's: it is not closed with the cluster, and others may use it meanwhile. */
+    public static SparkCluster on(SparkSession session) {
+        String plugin = LockstepPlugin.class.getName();
+        if (!session.sparkContext().getConf().get("spark.plugins", "").contains(plugin)) {
+            throw new RunFailedException("the Spark session "
+                    + session.sparkContext().appName() + " was built without " + plugin
+                    + ", by which ranks and driver speak; build it with SparkCluster.settings(name, ranks), or with"
+                    + " spark.plugins=" + plugin);
+        }
+        return new SparkCluster(session, LockstepPlugin.registry(), () -> {});
+    }
+
+    /** Starts Spark with the settings that barrier jobs want; it ends with the cluster. */
     public static SparkCluster start(RunSpec run) {
         SparkConf spark = SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
         if (run.cluster().device() == Device.GPU) {
@@ -40,7 +58,7 @@ public final class SparkCluster implements AutoCloseable {
             throw new RunFailedException(fault);
         });
         SparkSession session = SparkSession.builder().config(spark).getOrCreate();
-        return new SparkCluster(session, LockstepPlugin.registry());
+        return new SparkCluster(session, LockstepPlugin.registry(), session::stop);
     }
 
     public SparkSession session() {
@@ -54,8 +72,11 @@ public final class SparkCluster implements AutoCloseable {
 
     /** Why there is no card for a run that asks for one, found before anything is begun. */
     public Optional<String> faultOfDevice(RunSpec run) throws InterruptedException {
-        if (run.cluster().device() != Device.GPU || isLocal()) {
-            return Optional.empty(); // a single machine is looked at before there is a session
+        if (isLocal()) {
+            return DeviceDecision.faultHere(run.cluster().device());
+        }
+        if (run.cluster().device() != Device.GPU) {
+            return Optional.empty();
         }
         CardCheck cards = new CardCheck(spark());
         Optional<String> never = cards.faultOfWorkers().map(DeviceDecision::refusal);
@@ -87,44 +108,36 @@ public final class SparkCluster implements AutoCloseable {
         return new RankSlots(spark().getConf(), registry, isLocal());
     }
 
-    /** Trains, in as many barrier jobs as it takes. Events come in order, on a thread of their own but for the first. */
+    /** What this thread begins from here on is of one run, until the jobs are closed. */
+    public RunJobs jobs(RunSpec run) {
+        return RunJobs.begin(session.sparkContext(), "lockstep " + run.name());
+    }
+
+    /** Trains, and cannot be stopped. */
     public TrainingOutcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events)
             throws InterruptedException {
-        int ranks = slots().first(run);
-        tell(run, ranks, events);
-        trained = new CountDownLatch(1);
-        training = true;
-        try (RunDirectoryWriter directoryWriter =
-                new RunDirectoryWriter(directory, event -> events.accept(withSpark(event)))) {
-            AttemptLoop attempts = new AttemptLoop(
-                    spark(),
-                    slots(),
-                    listener,
-                    new AttemptLoop.What(run, dataset, directory),
-                    directoryWriter,
-                    () -> stopping);
-            return attempts.toTheEnd(ranks);
-        } finally {
-            trained.countDown();
+        try (RunJobs jobs = jobs(run)) {
+            return train(run, dataset, directory, events, jobs);
         }
     }
 
-    /**
-     * Stops the run that trains now, from another thread: rank 0 leaves what was learned so far as {@code model.zip}.
-     *
-     * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
-     */
-    public boolean stop() {
-        if (!training) {
-            return false;
-        }
-        stopping = true;
-        session.sparkContext().cancelAllJobs();
-        try {
-            return trained.await(TrainingAttempt.LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Trains, in as many barrier jobs as it takes. Events come in order, on a thread of their own but for the first. */
+    public TrainingOutcome train(RunSpec run, String dataset, Path directory, Consumer<Event> events, RunJobs jobs)
+            throws InterruptedException {
+        int ranks = slots().first(run);
+        tell(run, ranks, events);
+        jobs.trainingBegins();
+        try (RunDirectoryWriter directoryWriter =
+                new RunDirectoryWriter(directory, event -> events.accept(withSpark(event)))) {
+            AttemptLoop attempts = new AttemptLoop(
+                    spark(), slots(), listener, new AttemptLoop.What(run, dataset, directory), directoryWriter, jobs);
+            return attempts.toTheEnd(ranks);
+        } finally {
+            jobs.trainingIsOver();
+            if (jobs.isStopping()) { // its ranks may still write
+                registry.awaitEnd(
+                        jobs.group(), run.cluster().deadlines().meeting().duration());
+            }
         }
     }
 
@@ -148,6 +161,6 @@ public final class SparkCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        session.stop();
+        end.run();
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.dl4j.ModelReader;
 import dev.lockstep.file.AsideFile;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
@@ -22,14 +23,11 @@ import org.apache.hadoop.conf.Configuration;
  * gone or is another one, and ranks far away get it as they get checkpoints.
  */
 public final class StartModel {
-    /** Its name in a run directory. */
-    static final String FILE = "start.model";
-
     private StartModel() {}
 
     /** Copies the model to the run directory, unless one is there already. */
     public static void copy(NetworkSpec network, Path directory, Configuration hadoop) throws IOException {
-        Path file = directory.resolve(FILE);
+        Path file = directory.resolve(RunDirectoryNames.START_MODEL);
         Optional<ImportSpec> imported = network.imported();
         if (imported.isEmpty() || Files.exists(file)) {
             return;
@@ -45,7 +43,7 @@ public final class StartModel {
     public static Optional<String> sha256(NetworkSpec network, Path directory) throws IOException {
         return network.imported().isEmpty()
                 ? Optional.empty()
-                : Optional.of(sha256(Files.readAllBytes(directory.resolve(FILE))));
+                : Optional.of(sha256(Files.readAllBytes(directory.resolve(RunDirectoryNames.START_MODEL))));
     }
 
     private static String sha256(byte[] content) {
@@ -61,7 +59,7 @@ public final class StartModel {
         if (network.imported().isEmpty()) {
             return InitialModel.fresh(network);
         }
-        byte[] content = Files.readAllBytes(directory.resolve(FILE));
+        byte[] content = Files.readAllBytes(directory.resolve(RunDirectoryNames.START_MODEL));
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         return InitialModel.of(
                 network, ModelReader.read(network.imported().get().model(), content), row);

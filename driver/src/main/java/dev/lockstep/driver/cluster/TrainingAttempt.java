@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.jdk.javaapi.CollectionConverters;
@@ -34,7 +33,7 @@ final class TrainingAttempt {
     private final DeadlineSpec deadlines;
     private final Duration startDeadline;
     private long lastLook = System.nanoTime();
-    private final BooleanSupplier stopping;
+    private final RunJobs jobs;
 
     /** How it ended. */
     sealed interface End {
@@ -48,24 +47,24 @@ final class TrainingAttempt {
         record Failed(RankFailure failure, long reached) implements End {}
     }
 
-    /** @param stopping whether somebody wants it to end */
+    /** @param jobs of the run, which somebody may want to end */
     TrainingAttempt(
             JavaSparkContext spark,
             ExecutorRegistry registry,
             AttemptInbox inbox,
             DeadlineSpec deadlines,
-            BooleanSupplier stopping) {
+            RunJobs jobs) {
         this.spark = spark;
         this.registry = registry;
         this.inbox = inbox;
         this.deadlines = deadlines;
-        this.stopping = stopping;
+        this.jobs = jobs;
         startDeadline = deadlines.start().duration();
     }
 
     End run(RankTask task) throws InterruptedException {
         End end = toItsEnd(BarrierJob.begin(spark, task));
-        if (!stopping.getAsBoolean()) {
+        if (!jobs.isStopping()) {
             if (!settles() && end instanceof Failed failed) {
                 return new Failed(
                         failed.failure()
@@ -105,6 +104,9 @@ final class TrainingAttempt {
     private End toItsEnd(BarrierJob job) throws InterruptedException {
         try {
             while (!isOver()) {
+                if (jobs.isStopping()) {
+                    job.cancel(); // which may have been begun only after all others were cancelled
+                }
                 Optional<TrainingOutcome> outcome = job.await(BETWEEN_LOOKS);
                 if (outcome.isPresent()) {
                     return new Done(outcome.get());
@@ -127,7 +129,7 @@ final class TrainingAttempt {
 
     /** Spark ends a job that is stopped at once, and its tasks when they look up. */
     private RankFailure why(String spark) throws InterruptedException {
-        if (!stopping.getAsBoolean()) {
+        if (!jobs.isStopping()) {
             return new FirstCause(inbox, registry).of(spark);
         }
         return RankFailure.ofSpark(
@@ -176,12 +178,12 @@ final class TrainingAttempt {
     }
 
     /**
-     * Waits until Spark counts no rank as running: the next attempt begins where there is a free slot for each rank. False
-     * where one goes on in this very process, with which it can only end.
+     * Waits until Spark counts no rank of this run as running: the next attempt begins where there is a free slot for each rank.
+     * False where one goes on in this very process, with which it can only end.
      */
     private boolean settles() throws InterruptedException {
         long began = System.nanoTime();
-        List<String> busy = registry.busy(executors());
+        List<String> busy = registry.busy(executors(), jobs.group());
         while (!busy.isEmpty() && !spark.sc().isStopped()) {
             giveUpTheSilent();
             if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
@@ -191,7 +193,7 @@ final class TrainingAttempt {
                 giveUp(busy, "its rank did not end when it was told to");
             }
             Thread.sleep(BETWEEN_LOOKS.toMillis());
-            busy = registry.busy(executors());
+            busy = registry.busy(executors(), jobs.group());
         }
         return true;
     }

@@ -6,6 +6,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.ProcessMemory;
@@ -32,7 +33,9 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
     /** The run as it would be on this executor only. */
     RunSpec alone() {
         return RunFile.read(
-                "run.yaml", runFile, List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
+                RunDirectoryNames.RUN_FILE,
+                runFile,
+                List.of("training.replicas=1", "cluster.ranks=1", "cluster.minRanks=1"));
     }
 
     void run() throws IOException {

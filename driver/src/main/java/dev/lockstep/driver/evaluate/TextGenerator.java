@@ -46,8 +46,11 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @throws IllegalArgumentException where it predicts no characters, or is of another network
      */
-    public static TextGenerator open(RunSpec run, DatasetManifest manifest, Path model) throws IOException {
-        DataSchema schema = manifest.schema();
+    public static TextGenerator open(TrainedModel trained) throws IOException {
+        RunSpec run = trained.run();
+        DatasetManifest manifest = trained.manifest();
+        DataSchema schema = trained.schema();
+        Path model = trained.file();
         DataSchema.Labels labels = schema.labels();
         if (!labels.ofEachStep() || !labels.classes().equals(manifest.vocabulary())) {
             throw new IllegalArgumentException("the run " + run.name() + " learned from " + manifest.source()

@@ -32,6 +32,7 @@ final class DatasetFingerprint {
                 text.append('\n').append(file.getPath()).append(' ').append(file.getLen());
                 text.append(' ').append(file.getModificationTime());
             }
+            text.append(given.source().content());
         }
         String kind = data.source().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return kind + "-" + sha256(text.toString()).substring(0, SHOWN);

@@ -9,8 +9,11 @@ import dev.lockstep.driver.ingest.generate.GeneratedDatasets;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Prepares data sets. What is prepared already is found by its name; what fails on the way leaves nothing. */
@@ -19,8 +22,17 @@ public final class DatasetIngest {
 
     /** The directory of the data set that a run file asks for: found, or prepared now. */
     public static String prepare(SparkSession session, DataSpec data, long seed) {
+        return prepare(session, data, Map.of(), seed);
+    }
+
+    /**
+     * The same where a program may hand over rows.
+     *
+     * @param given by the names that {@code data.name} may call them
+     */
+    public static String prepare(SparkSession session, DataSpec data, Map<String, Dataset<Row>> given, long seed) {
         try {
-            List<SplitSource> sources = SplitSource.of(session, data);
+            List<SplitSource> sources = SplitSource.of(session, data, given);
             Path store = new Path(data.store());
             String name = DatasetFingerprint.of(data, seed, sources);
             FileSystem files = store.getFileSystem(session.sparkContext().hadoopConfiguration());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.lockstep.file.AsideFile;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public record FoldsResult(String name, List<Fold> folds) {
             String directory, String status, long rows, double loss, Optional<Double> accuracy, String weightsSha256) {
         /** Reads what a run left. */
         public static Fold read(String name, Path directory) throws IOException {
-            JsonNode result = JSON.readTree(directory.resolve("result.json").toFile());
+            JsonNode result =
+                    JSON.readTree(directory.resolve(RunDirectoryNames.RESULT).toFile());
             JsonNode score = result.path("validation");
             return new Fold(
                     name,
@@ -102,8 +104,8 @@ public record FoldsResult(String name, List<Fold> folds) {
 
     /** Writes both files; the result last, for whoever waits for it. */
     public void write(Path directory) throws IOException {
-        AsideFile.write(directory.resolve("report.html"), page());
-        AsideFile.write(directory.resolve("result.json"), json());
+        AsideFile.write(directory.resolve(RunDirectoryNames.REPORT), page());
+        AsideFile.write(directory.resolve(RunDirectoryNames.RESULT), json());
     }
 
     private String page() {
@@ -122,7 +124,7 @@ public record FoldsResult(String name, List<Fold> folds) {
         page.close("tr");
         for (Fold fold : folds) {
             page.open("tr").open("td");
-            page.leaf("a", fold.directory(), "href", fold.directory() + "/report.html");
+            page.leaf("a", fold.directory(), "href", fold.directory() + "/" + RunDirectoryNames.REPORT);
             page.close("td").leaf("td", String.valueOf(fold.rows()));
             page.leaf("td", fold.accuracy().map(FoldsResult::four).orElse(""));
             page.leaf("td", four(fold.loss())).close("tr");

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures as a page holds them. */
-public final class PngImage {
+final class PngImage {
     private static final int COLOURS = 3;
 
     private PngImage() {}
@@ -27,7 +27,7 @@ public final class PngImage {
      * @param at the point's place in the first channel
      * @param level of a value by its place, from 0 to 255
      */
-    public static int rgb(int channels, int area, int at, IntUnaryOperator level) {
+    static int rgb(int channels, int area, int at, IntUnaryOperator level) {
         int next = channels == COLOURS ? area : 0;
         int rgb = 0;
         for (int channel = 0; channel < COLOURS; channel++) {
@@ -37,7 +37,7 @@ public final class PngImage {
     }
 
     /** The picture as PNG in base64. */
-    public static String base64(BufferedImage image) {
+    static String base64(BufferedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             ImageIO.write(image, "png", out);

@@ -5,6 +5,8 @@ import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Progress;
 import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.Event.Score;
+import dev.lockstep.events.EventDigest;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ public final class RunConsole {
     private final PrintStream out;
     private final int columns;
     private final Verbosity verbosity;
-    private final List<Event> events = new ArrayList<>();
+    private final EventDigest digest = new EventDigest();
     private @Nullable RunStarted run;
     private String accuracy = "";
     private boolean lineIsOpen;
@@ -37,7 +39,7 @@ public final class RunConsole {
     }
 
     public void accept(Event event) {
-        events.add(event);
+        digest.accept(event);
         if (verbosity != Verbosity.NORMAL) {
             return;
         }
@@ -145,12 +147,12 @@ public final class RunConsole {
     /** The last words of a run: five lines, or the result as JSON. */
     public void summary(Path directory) {
         if (verbosity == Verbosity.JSON) {
-            out.print(RunResult.of(events).json());
+            out.print(RunResult.of(digest.events()).json());
         }
         if (verbosity != Verbosity.NORMAL) {
             return;
         }
-        RunHistory history = new RunHistory(events);
+        RunHistory history = new RunHistory(digest.events());
         Event.RunEnded ended = history.ended().orElseThrow();
         line(StatusAdvice.of(ended.status()).word() + (ended.message().isEmpty() ? "" : ": " + ended.message()));
         line("scores   " + scores(history));
@@ -168,8 +170,8 @@ public final class RunConsole {
         line("model    "
                 + (ended.weightsSha256().isEmpty()
                         ? "none"
-                        : directory.resolve("model.zip") + "  weightsSha256 " + ended.weightsSha256()));
-        line("report   " + directory.resolve("report.html"));
+                        : directory.resolve(RunDirectoryNames.MODEL) + "  weightsSha256 " + ended.weightsSha256()));
+        line("report   " + directory.resolve(RunDirectoryNames.REPORT));
     }
 
     private static String scores(RunHistory history) {

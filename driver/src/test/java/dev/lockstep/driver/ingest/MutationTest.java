@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,7 +41,7 @@ abstract class MutationTest extends SparkTest {
     }
 
     RowSource source(DataSpec data) {
-        return SplitSource.of(spark, data).get(0).source();
+        return SplitSource.of(spark, data, Map.of()).get(0).source();
     }
 
     /** The rows, good and bad, in the order of their files and places. */

@@ -31,6 +31,7 @@ public record RunIdentity(Map<String, String> facts) {
             "checkpoint",
             "after",
             "data.path",
+            "data.name",
             "data.store",
             "data.cache",
             "data.split.test.path",

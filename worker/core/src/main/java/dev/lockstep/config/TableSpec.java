@@ -1,10 +1,11 @@
 package dev.lockstep.config;
 
 import dev.lockstep.setting.Setting;
+import dev.lockstep.setting.SettingKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Files of rows and columns that Spark reads. Folders and patterns are read whole; {@code .gz} is unpacked on the way. */
+/** Rows and columns that Spark reads. Folders and patterns are read whole; {@code .gz} is unpacked on the way. */
 public sealed interface TableSpec extends SourceSpec {
     String PATH = "A file, a folder or a pattern, on any Hadoop file system.";
     String LABEL = "The column to be predicted: its name, or its number from 0.";
@@ -155,6 +156,30 @@ public sealed interface TableSpec extends SourceSpec {
         @Override
         public Orc at(String other) {
             return new Orc(other, label, features, target);
+        }
+    }
+
+    /** Rows that a program hands over with the run; no command can. */
+    @SettingKey("dataset")
+    record GivenTable(
+            @Setting("The name under which the program hands them over.")
+            String name,
+
+            @Setting(LABEL) String label,
+
+            @Setting(value = FEATURES, byDefault = "all") Optional<List<String>> features,
+
+            @Setting(value = TARGET, byDefault = "classes") Target target)
+            implements Columns {
+        /** Stands for the name of other rows where some are kept apart. */
+        @Override
+        public String path() {
+            return name;
+        }
+
+        @Override
+        public GivenTable at(String other) {
+            return new GivenTable(other, label, features, target);
         }
     }
 

@@ -53,6 +53,9 @@ public record DataSchema(
         @JsonSubTypes.Type(value = StepClasses.class, name = "stepClasses")
     })
     public sealed interface Labels extends Serializable {
+        /** Of the classes, in the order of their numbers, or of the numbers. */
+        List<String> names();
+
         /** The classes, by their numbers; none where numbers are predicted. */
         List<String> classes();
 

@@ -6,6 +6,7 @@ import dev.lockstep.data.Split;
 import dev.lockstep.events.Event;
 import dev.lockstep.explain.Explanations;
 import dev.lockstep.score.Scores;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -65,7 +66,8 @@ record FinalExamination(
         modelKeeper.restore();
         modelKeeper.writeModels(true);
         if (job.isLeader()) {
-            events.accept(new Event.Quantised(name(part), before, now, bytes("model.zip"), bytes("model-int8.zip")));
+            events.accept(new Event.Quantised(
+                    name(part), before, now, bytes(RunDirectoryNames.MODEL), bytes(RunDirectoryNames.BYTE_MODEL)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
 import dev.lockstep.file.AsideFile;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class ModelKeeper {
     void writeModels(boolean lastIsGood) throws IOException {
         write(state.kept());
         if (lastIsGood && state.keepsBest() && rule.bestEpoch() != rule.lastEpoch()) {
-            write("last.zip", state.last());
+            write(RunDirectoryNames.LAST_MODEL, state.last());
         }
     }
 
@@ -92,7 +93,7 @@ final class ModelKeeper {
 
     /** Writes {@code model.zip} of these parameters; also while replicas compute. */
     void write(FloatBuffer parameters) throws IOException {
-        write("model.zip", parameters);
+        write(RunDirectoryNames.MODEL, parameters);
     }
 
     private void write(String name, FloatBuffer parameters) throws IOException {
@@ -110,7 +111,7 @@ final class ModelKeeper {
     void writeQuantised() throws IOException {
         if (job.isLeader()) {
             AsideFile.write(
-                    job.file("model-int8.zip"),
+                    job.file(RunDirectoryNames.BYTE_MODEL),
                     out -> localReplicas.replicas().get(0).exportQuantised(out));
         }
     }

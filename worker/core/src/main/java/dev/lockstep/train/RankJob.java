@@ -7,6 +7,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ public record RankJob(
         return run.checkpoint()
                 .path()
                 .map(path -> path + "/" + directory.orElseThrow().getFileName() + "-" + identity.shortName())
-                .orElseGet(() -> file("checkpoints").toUri().toString());
+                .orElseGet(() -> file(RunDirectoryNames.CHECKPOINTS).toUri().toString());
     }
 
     CheckpointStore checkpointStore() throws IOException {

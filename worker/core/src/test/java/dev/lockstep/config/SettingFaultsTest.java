@@ -248,14 +248,14 @@ class SettingFaultsTest {
     void aMisspeltSourceIsNamedAndItsSettingsAreNotCalledStrangers() {
         assertThat(messageOf(with("source: moons", "source: moon"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 3: data.source=moon is not one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows (did you mean moons?)""");
+                          line 3: data.source=moon is not one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, dataset, libsvm, idx, cifar, images, series, characters, words, windows (did you mean moons?)""");
     }
 
     @Test
     void aMissingSourceIsNamedAndItsSettingsAreNotCalledStrangers() {
         assertThat(messageOf(with("  source: moons\n", ""))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 2: data.source is missing (add it: one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows)""");
+                          line 2: data.source is missing (add it: one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, dataset, libsvm, idx, cifar, images, series, characters, words, windows)""");
     }
 
     @Test
@@ -263,7 +263,7 @@ class SettingFaultsTest {
         assertThat(messageOf(with("source: moons", "source: {moons: {rows: 3}}")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 3: data.source is a set of settings, not a name (give one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, libsvm, idx, cifar, images, series, characters, words, windows; its settings stand beside it)""");
+                          line 3: data.source is a set of settings, not a name (give one of moons, circles, spirals, blobs, xor, linear, digits, csv, tsv, json, parquet, orc, dataset, libsvm, idx, cifar, images, series, characters, words, windows; its settings stand beside it)""");
     }
 
     @Test

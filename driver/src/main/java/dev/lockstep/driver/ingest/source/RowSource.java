@@ -39,6 +39,11 @@ public interface RowSource {
     /** The files that are read: the data set's name depends on them. Sorted by path; none where nothing is read. */
     List<FileStatus> files();
 
+    /** What tells the rows from others where no files do: the data set's name depends on it. */
+    default String content() {
+        return "";
+    }
+
     /** What a ready row looks like; empty for a table, whose columns preparation looks at. */
     Optional<ReadyRowLayout> layout();
 

@@ -1,12 +1,12 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
-import dev.lockstep.driver.page.RunConsole;
 import dev.lockstep.driver.page.RunReport;
 import dev.lockstep.driver.page.RunResult;
-import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.events.Event;
+import dev.lockstep.events.EventDigest;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.parallel.BackgroundQueue;
 import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
@@ -20,47 +20,45 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a run while it goes on: every event in the log and in memory, and on the console, for which nobody waits; and, when it has ended,
- * its result and its report. Ends once: whoever comes later, an interruption or an outcome, finds it ended.
+ * What is kept of a run while it goes on: every event in the log, told to a listener, for whom nobody waits; in memory only those
+ * that its result and its report are made of, when it has ended. Ends once: whoever comes later, an interruption or an outcome,
+ * finds it ended.
  */
 final class RunRecord implements Consumer<Event> {
-    /** What a console may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
+    /** What a listener may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
     private static final int MOST_WAITING = 1_000;
 
     private static final Duration DISK_HANGS = Duration.ofSeconds(30);
     private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
 
     private final RunDirectory directory;
-    private final RunConsole console;
+    private final RunListener listener;
     private final Duration lastWords;
-    private final BackgroundQueue said = new BackgroundQueue("console");
-    private final List<Event> events = new ArrayList<>();
+    private final BackgroundQueue said = new BackgroundQueue("run-listener");
+    private final EventDigest digest = new EventDigest();
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
     private boolean ended;
     private volatile boolean isWriting;
     private volatile long writingSince;
 
-    RunRecord(RunDirectory directory, Verbosity verbosity) {
-        this(
-                directory,
-                new RunConsole(System.out, Integer.getInteger("lockstep.columns", 0), verbosity),
-                LONGEST_LAST_WORDS);
+    RunRecord(RunDirectory directory, RunListener listener) {
+        this(directory, listener, LONGEST_LAST_WORDS);
     }
 
-    /** @param lastWords how long the end of the run waits for a console that takes nothing */
-    RunRecord(RunDirectory directory, RunConsole console, Duration lastWords) {
+    /** @param lastWords how long the end of the run waits for a listener that takes nothing */
+    RunRecord(RunDirectory directory, RunListener listener, Duration lastWords) {
         this.directory = directory;
-        this.console = console;
+        this.listener = listener;
         this.lastWords = lastWords;
     }
 
     /** Opens the log. What a run that goes on said before is a part of what it says in the end. */
     synchronized void begin() throws IOException {
-        Path file = directory.file("events.jsonl");
+        Path file = directory.file(RunDirectoryNames.EVENTS);
         List<String> bad = new ArrayList<>();
         if (Files.exists(file)) {
-            events.addAll(EventLog.read(file, bad::add));
+            EventLog.read(file, bad::add).forEach(digest);
         }
         log = EventLog.open(file);
         bad.forEach(line -> accept(new Event.Warned(line)));
@@ -77,9 +75,9 @@ final class RunRecord implements Consumer<Event> {
         if (event instanceof Event.RunStarted started) {
             otherBits(started).ifPresent(warning -> tell(new Event.Warned(warning)));
         }
-        events.add(event);
+        digest.accept(event);
         if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
-            said.add(() -> console.accept(event));
+            said.add(() -> listener.accept(event));
         }
         if (log != null) {
             writingSince = System.nanoTime();
@@ -92,7 +90,7 @@ final class RunRecord implements Consumer<Event> {
     /** A run that goes on elsewhere may go on to other weights than it was on its way to. */
     private Optional<String> otherBits(Event.RunStarted now) {
         Optional<ArithmeticFingerprint> here = ArithmeticFingerprint.of(now.versions());
-        return events.stream()
+        return digest.events().stream()
                 .filter(Event.RunStarted.class::isInstance)
                 .map(before -> ArithmeticFingerprint.of(((Event.RunStarted) before).versions()))
                 .flatMap(Optional::stream)
@@ -103,8 +101,9 @@ final class RunRecord implements Consumer<Event> {
                                 + here.orElseThrow().differences(before));
     }
 
-    void end(TrainingOutcome outcome) throws IOException {
-        end(new Event.RunEnded(
+    /** Says whether this is the end: it is not where somebody has ended the run before. */
+    boolean end(TrainingOutcome outcome) throws IOException {
+        return end(new Event.RunEnded(
                 outcome.status().word(),
                 outcome.message(),
                 outcome.steps(),
@@ -125,14 +124,12 @@ final class RunRecord implements Consumer<Event> {
 
     private synchronized void endWithoutOutcome(String status, String message, String weightsSha256)
             throws IOException {
-        Optional<Event.EpochEnded> last = events.stream()
+        Optional<Event.EpochEnded> last = digest.events().stream()
                 .filter(Event.EpochEnded.class::isInstance)
                 .map(Event.EpochEnded.class::cast)
                 .reduce((a, b) -> b);
-        long steps = events.stream()
-                .filter(Event.Progress.class::isInstance)
-                .mapToLong(e -> ((Event.Progress) e).step())
-                .reduce(last.map(Event.EpochEnded::step).orElse(0L), Math::max);
+        long steps =
+                Math.max(digest.furthestStep(), last.map(Event.EpochEnded::step).orElse(0L));
         end(new Event.RunEnded(
                 status,
                 message,
@@ -143,18 +140,19 @@ final class RunRecord implements Consumer<Event> {
                 weightsSha256));
     }
 
-    private synchronized void end(Event.RunEnded event) throws IOException {
+    private synchronized boolean end(Event.RunEnded event) throws IOException {
         if (ended || log == null) {
-            return;
+            return false;
         }
         tell(event);
         ended = true;
         log.close();
-        List<Event> standing = EventLog.standing(events);
-        RunResult.write(standing, directory.file("result.json"));
-        RunReport.write(standing, directory.file("report.html"));
-        said.add(() -> console.summary(directory.path()));
+        List<Event> standing = EventLog.standing(digest.events());
+        RunResult.write(standing, directory.file(RunDirectoryNames.RESULT));
+        RunReport.write(standing, directory.file(RunDirectoryNames.REPORT));
+        said.add(() -> listener.ended(directory.path()));
         awaitLastWords();
+        return true;
     }
 
     /** Whoever has stopped the terminal, or left the reader of a pipe, finds the rest in the report. */

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +45,19 @@ class RunRecordTest {
 
     private RunRecord record(OutputStream terminal, Duration lastWords) throws IOException {
         PrintStream out = new PrintStream(terminal, true, StandardCharsets.UTF_8);
-        RunRecord record = new RunRecord(directory, new RunConsole(out, 80, Verbosity.NORMAL), lastWords);
+        RunConsole console = new RunConsole(out, 80, Verbosity.NORMAL);
+        RunListener listener = new RunListener() {
+            @Override
+            public void accept(Event event) {
+                console.accept(event);
+            }
+
+            @Override
+            public void ended(Path ofRun) {
+                console.summary(ofRun);
+            }
+        };
+        RunRecord record = new RunRecord(directory, listener, lastWords);
         record.begin();
         return record;
     }

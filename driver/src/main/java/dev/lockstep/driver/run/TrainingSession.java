@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.config.DataFit;
 import dev.lockstep.config.RunFile;
@@ -10,99 +10,132 @@ import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.cluster.RunFailedException;
+import dev.lockstep.driver.cluster.RunJobs;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.cluster.StartModel;
 import dev.lockstep.driver.ingest.DatasetIngest;
-import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ShapeException;
 import dev.lockstep.train.TrainingOutcome;
-import dev.lockstep.train.TrainingOutcome.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One run from its specification to its report: prepares the data, trains, and leaves a whole run directory. */
+/**
+ * One training from its specification to its report: prepares the data, trains, and leaves a whole run directory. Another thread
+ * may end it at any time.
+ */
 final class TrainingSession {
     private static final int PICTURES = 12;
 
+    private final RunRequest request;
     private final RunSpec run;
     private final RunDirectory directory;
-    private final Verbosity verbosity;
+    private final RunRecord record;
     private final Beginner first;
-    private boolean interrupted;
+    private volatile @Nullable RunJobs jobs;
+    private volatile @Nullable String whyInterrupted;
+    private volatile boolean over;
 
     /** What is done before a run directory is begun. */
     interface Beginner {
         void begin() throws IOException;
     }
 
-    TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
-        this(run, directory, verbosity, () -> {});
-    }
-
     /** @param first done when the data and the network are known to be good, before anything is left */
-    TrainingSession(RunSpec run, RunDirectory directory, Verbosity verbosity, Beginner first) {
+    TrainingSession(RunRequest request, Beginner first) {
+        this.request = request;
         this.first = first;
-        this.run = run;
-        this.directory = directory;
-        this.verbosity = verbosity;
+        run = request.run();
+        directory = request.directory();
+        record = new RunRecord(directory, request.listener());
     }
 
-    int call() throws IOException, InterruptedException {
-        EngineWarmUp.begin(run.training().arithmetic());
-        try (SparkCluster cluster = start(run, directory)) {
-            return on(cluster);
-        }
-    }
-
-    /** On a cluster that may have trained other runs before, and may train others after this one. */
-    int on(SparkCluster cluster) throws IOException, InterruptedException {
-        RunRecord record = new RunRecord(directory, verbosity);
-        try (InterruptHandler interruption = InterruptHandler.watch(record, directory)) {
-            String dataset = prepare(cluster, record);
-            interruption.stopsBy(cluster::stop);
-            TrainingOutcome outcome = train(cluster, dataset, record, interruption);
-            interruption.isOver();
-            record.end(outcome);
-            return outcome.status() == Status.DIVERGED ? ExitStatus.DIVERGED : ExitStatus.DONE;
-        } catch (RunFailedException e) {
-            if (interrupted) { // what failed then is only what was torn down
-                return ExitStatus.INTERRUPTED;
+    /** On a cluster that may have trained other runs before, may train others after this one, and others meanwhile. */
+    RunOutcome on(SparkCluster cluster) throws IOException, InterruptedException {
+        try (RunJobs own = cluster.jobs(run)) {
+            jobs = own;
+            String dataset = prepare(cluster);
+            TrainingOutcome outcome = train(cluster, dataset, own);
+            over = true;
+            return record.end(outcome)
+                    ? RunOutcome.of(outcome, directory)
+                    : RunOutcome.of(RunOutcome.End.INTERRUPTED, directory); // which was said of it already
+        } catch (RuntimeException e) {
+            if (whyInterrupted == null) {
+                throw e;
             }
+            endInterrupted(); // what failed is only what was torn down
+            return RunOutcome.of(RunOutcome.End.INTERRUPTED, directory);
+        } catch (InterruptedException e) {
+            interrupt("its thread was interrupted");
             throw e;
+        } finally {
+            over = true;
         }
     }
 
-    static SparkCluster start(RunSpec run, RunDirectory directory) {
-        try {
-            return SparkCluster.start(run);
-        } catch (RunFailedException e) {
-            directory.giveBack();
-            throw e;
+    /** Whether what becomes of it is known. */
+    boolean isOver() {
+        return over;
+    }
+
+    void interrupt(String why) throws IOException {
+        if (!over) {
+            whyInterrupted = why;
+            endInterrupted();
         }
+    }
+
+    /** By whoever comes first: the thread that interrupts, or the one that was interrupted, which returns when all is written. */
+    private synchronized void endInterrupted() throws IOException {
+        RunJobs own = jobs;
+        boolean stopped = own != null && own.stop();
+        record.end(
+                "interrupted",
+                whyInterrupted + "; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path(),
+                stopped ? directory.weightsSha256() : ""); // else it may still be written
+    }
+
+    private String left(boolean stopped) {
+        if (!Files.exists(directory.file(RunDirectoryNames.MODEL))) {
+            return "there was no model to keep yet";
+        }
+        return stopped
+                ? "model.zip holds the best of what was learned"
+                : "there was no time to wait for model.zip, which may be of an earlier epoch";
     }
 
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
-    private String prepare(SparkCluster cluster, RunRecord record) throws IOException, InterruptedException {
+    private String prepare(SparkCluster cluster) throws IOException, InterruptedException {
+        Prepared prepared = preparedOrNothingLeft(cluster);
+        first.begin();
+        directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
+        record.begin();
+        tell(prepared.dataset(), prepared.manifest(), record);
+        return prepared.dataset();
+    }
+
+    private Prepared preparedOrNothingLeft(SparkCluster cluster) throws IOException, InterruptedException {
         try {
-            Prepared prepared = prepared(cluster);
-            first.begin();
-            directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
-            record.begin();
-            tell(prepared.dataset(), prepared.manifest(), record);
-            return prepared.dataset();
+            if (whyInterrupted != null) {
+                throw new IllegalStateException("it was interrupted before it began");
+            }
+            return prepared(cluster);
         } catch (RuntimeException e) {
-            if (FailureMessage.isBadInput(e) || e instanceof RunFailedException) {
+            if (BadInputException.covers(e) || e instanceof RunFailedException || whyInterrupted != null) {
                 directory.giveBack();
             }
             throw e;
         }
     }
 
-    /** Of a run that has ended: refuses where it was made of other rows, or with other settings, than it would be now. */
+    /** Refuses where the run could not be trained, or was made of other rows, or with other settings, than it would be now. */
     void verify(SparkCluster cluster) throws IOException, InterruptedException {
         prepared(cluster);
     }
@@ -113,7 +146,7 @@ final class TrainingSession {
         refuse(cluster.faultOfDevice(run));
         refuse(cluster.faultOf(run.data().store(), run));
         String dataset = DatasetIngest.prepare(
-                cluster.session(), run.data(), run.training().seed());
+                cluster.session(), run.data(), request.tables(), run.training().seed());
         copyModel(cluster);
         DatasetManifest manifest = check(dataset);
         RunIdentity identity =
@@ -189,13 +222,12 @@ final class TrainingSession {
         }
     }
 
-    private TrainingOutcome train(SparkCluster cluster, String dataset, RunRecord record, InterruptHandler interruption)
+    private TrainingOutcome train(SparkCluster cluster, String dataset, RunJobs own)
             throws IOException, InterruptedException {
         try {
-            return cluster.train(run, dataset, directory.path(), record);
+            return cluster.train(run, dataset, directory.path(), record, own);
         } catch (RuntimeException e) {
-            interrupted = interruption.isUnderway();
-            if (!interrupted) {
+            if (whyInterrupted == null) {
                 record.end("failed", String.valueOf(e.getMessage()), directory.weightsSha256());
             }
             throw e;

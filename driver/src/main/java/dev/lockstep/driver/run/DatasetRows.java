@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Batch;
@@ -8,6 +8,8 @@ import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.Split;
+import dev.lockstep.driver.page.RowPicture;
+import dev.lockstep.driver.page.TextPicture;
 import dev.lockstep.events.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The first training rows of a data set, which are shuffled: in words where they are values, as pictures where they are images. */
-final class DatasetRows {
+public final class DatasetRows {
     private static final int MOST_VALUES = 16;
 
     private final DatasetManifest manifest;
@@ -41,7 +43,7 @@ final class DatasetRows {
     }
 
     /** So many rows, or all where there are fewer. */
-    static DatasetRows of(ArrowDataset dataset, int most) {
+    public static DatasetRows of(ArrowDataset dataset, int most) {
         int batch = (int) Math.max(1, Math.min(most, dataset.rows(Split.TRAIN)));
         try (BatchFeed feed = dataset.evaluationFeed(Split.TRAIN, 0, 1, batch)) {
             return new DatasetRows(dataset.manifest(), most, feed);
@@ -49,7 +51,7 @@ final class DatasetRows {
     }
 
     /** So many images; nothing where rows are no images, or cannot be read: whoever trains on them says so. */
-    static Optional<Event.RowsShown> pictures(String directory, int most) {
+    public static Optional<Event.RowsShown> pictures(String directory, int most) {
         try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.plain(0))) {
             return isImage(dataset.schema()) ? Optional.of(of(dataset, most).shown()) : Optional.empty();
         } catch (DataException e) {
@@ -58,7 +60,7 @@ final class DatasetRows {
     }
 
     /** For a terminal; images are drawn in letters. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             lines.add("");
@@ -73,7 +75,7 @@ final class DatasetRows {
     }
 
     /** For a report. */
-    Event.RowsShown shown() {
+    public Event.RowsShown shown() {
         return new Event.RowsShown(rows.stream()
                 .map(row -> isImage(schema)
                         ? new Event.RowsShown.Row(

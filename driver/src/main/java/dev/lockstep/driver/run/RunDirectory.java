@@ -1,9 +1,10 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.file.AsideFile;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.train.ModelFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,16 +32,18 @@ import java.util.stream.Stream;
  *
  * @param made the folders that were not there before, this one first; none where it was taken again
  */
-record RunDirectory(Path path, FileChannel lock, List<Path> made) {
+public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-    private static final String LOCK = ".lock";
-    private static final String RUN_FILE = "run.yaml";
-    private static final String IDENTITY = "identity.json";
-    private static final String RESULT = "result.json";
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
     private static final Set<String> UNFINISHED = Set.of("interrupted", "failed");
 
+    /** A directory that is not there yet. */
+    public static RunDirectory create(Path path) {
+        return take(Path.of(""), Optional.of(path), "", LocalDateTime.MIN);
+    }
+
     /** The directory asked for, or one under {@code runs/} named for the run and the time, in that folder. */
-    static RunDirectory take(Path folder, Optional<Path> asked, String name, LocalDateTime now) {
+    public static RunDirectory take(Path folder, Optional<Path> asked, String name, LocalDateTime now) {
         asked.ifPresent(RunDirectory::checkLocal);
         Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
@@ -78,34 +82,50 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     }
 
     /** The directory of a run that ended too early. */
-    static RunDirectory takeAgain(Path asked) throws IOException {
+    public static RunDirectory takeAgain(Path asked) throws IOException {
         checkLocal(asked);
         Path path = asked.toAbsolutePath().normalize();
-        if (!Files.exists(path.resolve(RUN_FILE))) {
-            throw new BadInputException(
-                    path + " is no run directory: it has no " + RUN_FILE + "; give the directory that `train` named");
+        if (!Files.exists(path.resolve(RunDirectoryNames.RUN_FILE))) {
+            throw new BadInputException(path + " is no run directory: it has no " + RunDirectoryNames.RUN_FILE
+                    + "; give the directory that `train` named");
         }
         String status = status(path);
         if (!status.isEmpty() && !UNFINISHED.contains(status)) {
             throw new BadInputException("the run in " + path + " has ended: " + status
-                    + "; there is nothing to go on with (./lockstep train '" + path.resolve(RUN_FILE)
+                    + "; there is nothing to go on with (./lockstep train '" + path.resolve(RunDirectoryNames.RUN_FILE)
                     + "' trains it anew)");
         }
         return new RunDirectory(path, locked(path), List.of());
     }
 
+    /**
+     * A lock of a file keeps other processes out. Those of this one are kept out first: to open the file once more and to close it
+     * would let go of the lock.
+     */
     private static FileChannel locked(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            channel.close();
-            throw new BadInputException("another process is training in " + path + "; wait for its end, or end it");
+        if (!HELD_HERE.add(path)) {
+            throw new BadInputException("another run of this process is training in " + path + "; wait for its end");
         }
-        return channel;
+        boolean isHeld = false;
+        try {
+            FileChannel channel = FileChannel.open(
+                    path.resolve(RunDirectoryNames.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            isHeld = channel.tryLock() != null;
+            if (!isHeld) {
+                channel.close();
+                throw new BadInputException("another process is training in " + path + "; wait for its end, or end it");
+            }
+            return channel;
+        } finally {
+            if (!isHeld) {
+                HELD_HERE.remove(path);
+            }
+        }
     }
 
     /** How the run in it ended; empty where it did not come to say. */
     private static String status(Path path) throws IOException {
-        Path result = path.resolve(RESULT);
+        Path result = path.resolve(RunDirectoryNames.RESULT);
         if (!Files.exists(result)) {
             return "";
         }
@@ -124,7 +144,8 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         String other = "give another one by --run DIR, or remove it: rm -r '" + path + "'";
         try {
             String status = status(path);
-            if (Files.exists(path.resolve(RUN_FILE)) && (status.isEmpty() || UNFINISHED.contains(status))) {
+            if (Files.exists(path.resolve(RunDirectoryNames.RUN_FILE))
+                    && (status.isEmpty() || UNFINISHED.contains(status))) {
                 return "the run directory " + path + " has unfinished work; go on with it: ./lockstep resume '" + path
                         + "', or " + other;
             }
@@ -147,17 +168,17 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     }
 
     /** Its own name, which is that of a folder of its checkpoints where they lie elsewhere. */
-    String name() {
+    public String name() {
         return String.valueOf(path.getFileName());
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return path.resolve(name);
     }
 
     /** The name of the weights in the model that lies here; empty where none does. */
     String weightsSha256() throws IOException {
-        return ModelFile.weightsSha256(file("model.zip")).orElse("");
+        return ModelFile.weightsSha256(file(RunDirectoryNames.MODEL)).orElse("");
     }
 
     private boolean isNew() {
@@ -167,7 +188,7 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     /** A directory below this one for a run that is a part of this one, begun or not. */
     RunDirectory part(String name) throws IOException {
         Path below = path.resolve(name);
-        if (Files.exists(below.resolve(RUN_FILE))) {
+        if (Files.exists(below.resolve(RunDirectoryNames.RUN_FILE))) {
             return new RunDirectory(below, locked(below), List.of());
         }
         Files.createDirectories(below);
@@ -181,8 +202,11 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     }
 
     /** Lets go of it. */
-    void release() throws IOException {
-        lock.close();
+    public void release() throws IOException {
+        if (lock.isOpen()) {
+            lock.close();
+            HELD_HERE.remove(path);
+        }
     }
 
     /**
@@ -190,46 +214,55 @@ record RunDirectory(Path path, FileChannel lock, List<Path> made) {
      * weights would be of neither.
      */
     void refuseAnother(RunIdentity here) throws IOException {
-        if (!Files.exists(file(IDENTITY))) {
+        if (!Files.exists(file(RunDirectoryNames.IDENTITY))) {
             return;
         }
-        RunIdentity there = new ObjectMapper().readValue(file(IDENTITY).toFile(), RunIdentity.class);
+        RunIdentity there =
+                new ObjectMapper().readValue(file(RunDirectoryNames.IDENTITY).toFile(), RunIdentity.class);
         List<String> differences = here.differences(there);
         if (!differences.isEmpty()) {
-            throw new BadInputException("the run in " + path + " was begun with other settings than its " + RUN_FILE
-                    + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
-                    + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
-                    + file(RUN_FILE) + "' --run DIR");
+            throw new BadInputException(
+                    "the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
+                            + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
+                            + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
+                            + file(RunDirectoryNames.RUN_FILE) + "' --run DIR");
         }
     }
 
     /** Says what runs here, and that what is here is no longer the last word, before more is added to it. */
     void begin(String runFile, Optional<RunIdentity> identity) throws IOException {
         if (isNew()) {
-            AsideFile.write(file(RUN_FILE), runFile);
+            AsideFile.write(file(RunDirectoryNames.RUN_FILE), runFile);
         }
-        if (identity.isPresent() && !Files.exists(file(IDENTITY))) {
-            AsideFile.write(file(IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
+        if (identity.isPresent() && !Files.exists(file(RunDirectoryNames.IDENTITY))) {
+            AsideFile.write(
+                    file(RunDirectoryNames.IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
         }
-        Files.deleteIfExists(file(RESULT));
+        Files.deleteIfExists(file(RunDirectoryNames.RESULT));
     }
 
-    /** Removes the directory again where nothing was begun in it. */
-    void giveBack() {
-        if (!isNew()) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            for (Path folder : made) {
-                Files.delete(folder);
+    /** Lets go of it, and removes it again where nothing was begun in it. */
+    public void giveBack() {
+        try {
+            release();
+            if (isNew()) {
+                remove();
             }
         } catch (DirectoryNotEmptyException e) {
             // Another run has come into a folder above in the meantime: it stays.
         } catch (IOException e) {
             // Nothing is lost: an empty run directory stays, and the message that matters is on its way.
+        }
+    }
+
+    private void remove() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        for (Path folder : made) {
+            Files.delete(folder);
         }
     }
 }

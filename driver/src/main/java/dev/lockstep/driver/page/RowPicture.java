@@ -1,13 +1,12 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.page;
 
-import dev.lockstep.driver.page.PngImage;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /** A row that is an image, as PNG. */
-final class RowPicture {
+public final class RowPicture {
     /** A report holds its pictures, so that large ones are shown by some of their pixels. */
     private static final int MOST_SIDE = 96;
 
@@ -20,7 +19,7 @@ final class RowPicture {
      *
      * @param byteScale what a byte was multiplied by; without it the least value is black and the greatest white
      */
-    static String png(float[] values, List<Integer> shape, Optional<Double> byteScale) {
+    public static String png(float[] values, List<Integer> shape, Optional<Double> byteScale) {
         double least = 0;
         double most = byteScale.orElse(0.0) * WHITE;
         if (byteScale.isEmpty()) {

@@ -1,10 +1,10 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.page;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** A picture in letters: the darker the letter on paper, the larger the value. */
-final class TextPicture {
+public final class TextPicture {
     private static final String LETTERS = " .:-=+*#%@";
     private static final int MOST_COLUMNS = 72;
     /** A letter is about twice as high as wide. */
@@ -13,7 +13,7 @@ final class TextPicture {
     private TextPicture() {}
 
     /** The mean over the channels, between the least and the most of the picture. */
-    static List<String> of(float[] image, List<Integer> shape) {
+    public static List<String> of(float[] image, List<Integer> shape) {
         int height = shape.get(1);
         int width = shape.get(2);
         int every = Math.max(1, (width * LETTERS_A_PIXEL + MOST_COLUMNS - 1) / MOST_COLUMNS);

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.cli;
+package dev.lockstep.driver.run;
 
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataSchema;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A data set in words, for a terminal. */
-final class DatasetText {
+public final class DatasetText {
     private static final int MOST_NAMES = 12;
     private static final int MOST_STATISTICS = 40;
 
@@ -20,19 +20,20 @@ final class DatasetText {
     private final DatasetManifest manifest;
     private final DataSchema schema;
 
-    DatasetText(ArrowDataset dataset) {
+    /** @param dataset that is open, and stays so */
+    public DatasetText(ArrowDataset dataset) {
         this.dataset = dataset;
         manifest = dataset.manifest();
         schema = manifest.schema();
     }
 
     /** The last part of its path. */
-    String name() {
+    public String name() {
         return dataset.directory().substring(dataset.directory().lastIndexOf('/') + 1);
     }
 
     /** Where it lies, what a row is, and how many there are. */
-    List<DataReport.Fact> facts() {
+    public List<DataReport.Fact> facts() {
         List<DataReport.Fact> lines = new ArrayList<>();
         lines.add(new DataReport.Fact("data set", dataset.directory()));
         lines.add(new DataReport.Fact("source", manifest.source()));
@@ -56,7 +57,7 @@ final class DatasetText {
     }
 
     /** The same for a terminal. */
-    List<String> head() {
+    public List<String> head() {
         return facts().stream()
                 .map(fact -> String.format(Locale.ROOT, "%-12s%s", fact.name(), fact.text()))
                 .toList();
@@ -114,7 +115,7 @@ final class DatasetText {
     }
 
     /** Of each value or channel, over the training rows; first the heads. */
-    List<List<String>> statistics() {
+    public List<List<String>> statistics() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("values", "least", "most", "mean", "deviation"));
         for (DatasetManifest.Statistic of : manifest.statistics()) {
@@ -134,7 +135,7 @@ final class DatasetText {
     }
 
     /** The same for a terminal; nothing where there are none. */
-    List<String> table() {
+    public List<String> table() {
         if (manifest.statistics().isEmpty()) {
             return List.of();
         }

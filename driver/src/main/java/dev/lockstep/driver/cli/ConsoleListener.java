@@ -1,0 +1,50 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.driver.page.FoldsResult;
+import dev.lockstep.driver.page.RunConsole;
+import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.driver.run.RunListener;
+import dev.lockstep.events.Event;
+import dev.lockstep.file.RunDirectoryNames;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Shows on the console how a run goes. */
+record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity) implements RunListener {
+    static ConsoleListener of(PrintStream out, Verbosity verbosity) {
+        return new ConsoleListener(
+                out, new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity), verbosity);
+    }
+
+    @Override
+    public void accept(Event event) {
+        console.accept(event);
+    }
+
+    @Override
+    public void ended(Path directory) {
+        console.summary(directory);
+    }
+
+    @Override
+    public void says(String line) {
+        if (verbosity == Verbosity.NORMAL) {
+            out.println(line);
+        }
+    }
+
+    /** The result of all is the only one that is printed as JSON. */
+    @Override
+    public RunListener ofPart() {
+        return of(out, verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity);
+    }
+
+    @Override
+    public void ended(FoldsResult result, Path directory) {
+        if (verbosity == Verbosity.JSON) {
+            out.print(result.json());
+        }
+        says(result.sentence());
+        says("report   " + directory.resolve(RunDirectoryNames.REPORT));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.cluster.RunFailedException;
+import dev.lockstep.driver.cluster.SparkCluster;
+import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.driver.run.RunDirectory;
+import dev.lockstep.driver.run.TrainingRun;
+import java.io.IOException;
+
+/** What {@code train} and {@code resume} do alike: a session for one run, the console, Ctrl-C, and an exit status. */
+final class ConsoleRun {
+    private ConsoleRun() {}
+
+    static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
+        EngineWarmUp.begin(run.training().arithmetic());
+        try (SparkCluster cluster = start(run, directory)) {
+            TrainingRun training = TrainingRun.of(run, directory).tellingTo(ConsoleListener.of(System.out, verbosity));
+            InterruptHandler.watch(training);
+            return switch (training.train(cluster).end()) {
+                case COMPLETED -> ExitStatus.DONE;
+                case DIVERGED -> ExitStatus.DIVERGED;
+                case INTERRUPTED -> ExitStatus.INTERRUPTED;
+            };
+        }
+    }
+
+    private static SparkCluster start(RunSpec run, RunDirectory directory) {
+        try {
+            return SparkCluster.start(run);
+        } catch (RunFailedException e) {
+            directory.giveBack();
+            throw e;
+        }
+    }
+}

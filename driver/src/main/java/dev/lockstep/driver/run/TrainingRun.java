@@ -1,0 +1,123 @@
+package dev.lockstep.driver.run;
+
+import dev.lockstep.config.HeldOut;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.cluster.SparkCluster;
+import dev.lockstep.driver.ingest.DatasetIngest;
+import dev.lockstep.file.RunDirectoryNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run from its specification to its report, whatever its run file asks for: one training, one for each fold, or a second one
+ * that begins with the pruned model. What the user is to mend is a {@link BadInputException} or what it {@linkplain
+ * BadInputException#covers covers}, and leaves nothing behind; a run that fails on the way is a {@code RunFailedException}, and
+ * its directory says so.
+ *
+ * <pre>{@code
+ * SparkSession session = SparkSession.builder().config(SparkCluster.settings("mine", 1)).getOrCreate();
+ * RunSpec run = RunFile.read(Path.of("points.yaml"), List.of());
+ * RunOutcome outcome = TrainingRun.of(run, RunDirectory.create(Path.of("runs/points")))
+ *         .reading(Map.of("points", session.table("points"))) // data: { source: dataset, name: points, ... }
+ *         .train(SparkCluster.on(session));
+ * }</pre>
+ */
+public final class TrainingRun {
+    private final RunRequest request;
+    private volatile @Nullable TrainingSession current;
+    private volatile boolean isInterrupted;
+
+    private TrainingRun(RunRequest request) {
+        this.request = request;
+    }
+
+    /** A run that begins, or goes on where its directory was {@linkplain RunDirectory#takeAgain taken again}. */
+    public static TrainingRun of(RunSpec run, RunDirectory directory) {
+        return new TrainingRun(new RunRequest(run, directory, Map.of(), RunListener.NOBODY));
+    }
+
+    /**
+     * A run that ended too early, and goes on from its newest good checkpoint to the same weights.
+     *
+     * @param overrides settings that decide no weights, as {@code cluster.ranks=2}
+     */
+    public static TrainingRun resume(Path directory, List<String> overrides) throws IOException {
+        RunDirectory taken = RunDirectory.takeAgain(directory);
+        return of(RunFile.read(taken.file(RunDirectoryNames.RUN_FILE), overrides), taken);
+    }
+
+    /** The same on rows that are handed over, by the names that {@code data.name} may call them. */
+    public TrainingRun reading(Map<String, Dataset<Row>> tables) {
+        return new TrainingRun(
+                new RunRequest(request.run(), request.directory(), Map.copyOf(tables), request.listener()));
+    }
+
+    /** The same with somebody who hears of it. */
+    public TrainingRun tellingTo(RunListener listener) {
+        return new TrainingRun(new RunRequest(request.run(), request.directory(), request.tables(), listener));
+    }
+
+    /** Makes the data set that the run asks for, unless it is there; the folder where it lies. */
+    public String prepare(SparkCluster cluster) {
+        RunSpec run = request.run();
+        return DatasetIngest.prepare(
+                cluster.session(), run.data(), request.tables(), run.training().seed());
+    }
+
+    /** Prepares the data, and refuses what could not be trained, or be gone on with; nothing is begun. */
+    public void check(SparkCluster cluster) throws IOException, InterruptedException {
+        RunSpec run = request.run();
+        RunSpec first = run.data().split().validation() instanceof HeldOut.Folds ? run.fold(1) : run;
+        new TrainingSession(request.part(first, request.directory()), () -> {}).verify(cluster);
+    }
+
+    /** Trains to the end, which may be that of a run that was begun before, and lets go of the directory. */
+    public RunOutcome train(SparkCluster cluster) throws IOException, InterruptedException {
+        RunSpec run = request.run();
+        PartRunner parts = part -> begin(part).on(cluster);
+        try {
+            if (run.data().split().validation() instanceof HeldOut.Folds folds) {
+                return new FoldsSession(request, folds.folds(), cluster, parts).call();
+            }
+            return run.after().prune().isPresent()
+                    ? new PruneSession(request, parts).call()
+                    : parts.run(new TrainingSession(request, () -> {}));
+        } finally {
+            request.directory().release();
+        }
+    }
+
+    private TrainingSession begin(TrainingSession part) throws IOException {
+        current = part;
+        if (isInterrupted) {
+            part.interrupt("it was ended between its parts");
+        }
+        return part;
+    }
+
+    /** Whether something goes on that could be interrupted: not before it begins, and not when its end is known. */
+    public boolean isUnderway() {
+        TrainingSession part = current;
+        return part != null && !part.isOver();
+    }
+
+    /**
+     * Ends the run, from another thread: training is asked to leave its model, and the run directory says what happened. Whoever
+     * waits for {@link #train} to return finds all of it written.
+     *
+     * @param why as in "ended by a signal"
+     */
+    public void interrupt(String why) throws IOException {
+        isInterrupted = true;
+        TrainingSession part = current;
+        if (part != null) {
+            part.interrupt(why);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package dev.lockstep.driver.wronghouse.cli;
+
+public class Thing {}
