@@ -29,7 +29,7 @@ final class FoldsSession {
     }
 
     int call() throws IOException, InterruptedException {
-        EngineWarmUp.begin(run.training().arithmetic());
+        EngineWarmUp.begin(run.training());
         try (SparkCluster cluster = TrainingSession.start(run, directory)) {
             List<FoldsResult.Fold> ended = new ArrayList<>();
             for (int number = 1; number <= folds; number++) {

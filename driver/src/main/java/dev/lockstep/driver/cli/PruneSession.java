@@ -10,7 +10,7 @@ record PruneSession(RunSpec run, RunDirectory directory, Verbosity verbosity) {
     private static final String BELOW = "pruned";
 
     int call() throws IOException, InterruptedException {
-        EngineWarmUp.begin(run.training().arithmetic());
+        EngineWarmUp.begin(run.training());
         try (SparkCluster cluster = TrainingSession.start(run, directory)) {
             int status = new TrainingSession(run, directory, verbosity).on(cluster);
             return status == ExitStatus.DONE ? prune(cluster) : status;

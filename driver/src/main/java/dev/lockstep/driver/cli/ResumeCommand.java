@@ -32,6 +32,7 @@ final class ResumeCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.takeAgain(here.path().resolve(directory));
         RunSpec run = RunFile.read(taken.file("run.yaml"), options.settings());
         RunOptions.checkDevice(run);
+        RunOptions.checkEngine(run);
         here.use();
         return SessionFactory.call(run, taken, options.verbosity());
     }
