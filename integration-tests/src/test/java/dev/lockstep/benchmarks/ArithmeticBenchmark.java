@@ -9,7 +9,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
@@ -145,7 +145,7 @@ final class ArithmeticBenchmark {
                 100,
                 100,
                 InitialWeights.FRESH);
-        try (Engine engine = new Dl4jEngine(spec);
+        try (Engine engine = new Dl4jProvider().open(spec);
                 Replica replica = engine.replica(0)) {
             if (one.equals(CASES.get(0))) {
                 tellWhat(engine.fingerprint());

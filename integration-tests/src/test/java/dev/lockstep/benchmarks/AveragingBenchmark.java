@@ -6,7 +6,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
@@ -145,7 +145,7 @@ public final class AveragingBenchmark {
         try (SameBatch dataset =
                         new SameBatch((long) STEPS * REPLICAS * run.training().batch());
                 ThreadTeam team = new ThreadTeam(job.assignment().count(job.rank()));
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(group, job.assignment(), job.rank(), team, DEADLINE);
                 Training training = new Training(
                         job,

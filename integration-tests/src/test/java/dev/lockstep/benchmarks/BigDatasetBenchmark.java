@@ -7,7 +7,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
@@ -103,7 +103,7 @@ public final class BigDatasetBenchmark {
         };
         try (ArrowDataset dataset = ArrowDataset.open(directory, ReadOptions.of(run.data()));
                 ThreadTeam team = new ThreadTeam(REPLICAS);
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join("big", assignment, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,

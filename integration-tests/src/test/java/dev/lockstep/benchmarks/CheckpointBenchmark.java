@@ -5,7 +5,7 @@ import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
@@ -78,7 +78,7 @@ public final class CheckpointBenchmark {
         double[] speed = new double[1];
         try (SameBatch dataset = new SameBatch((long) STEPS * 4 * run.training().batch());
                 ThreadTeam team = new ThreadTeam(4);
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(
                         UUID.randomUUID().toString(), new ReplicaAssignment(4, 1), 0, team, Duration.ofMinutes(1));
                 Training training = new Training(

@@ -8,7 +8,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
@@ -77,7 +77,7 @@ final class EngineSoak {
                 InitialWeights.FRESH);
         AtomicLong steps = new AtomicLong();
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
-        try (Engine engine = new Dl4jEngine(spec)) {
+        try (Engine engine = new Dl4jProvider().open(spec)) {
             Thread[] threads = new Thread[REPLICAS];
             for (int i = 0; i < REPLICAS; i++) {
                 int number = i;

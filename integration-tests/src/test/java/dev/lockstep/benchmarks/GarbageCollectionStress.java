@@ -8,7 +8,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ public final class GarbageCollectionStress {
                 STEPS,
                 STEPS,
                 InitialWeights.FRESH);
-        try (Engine engine = new Dl4jEngine(spec)) {
+        try (Engine engine = new Dl4jProvider().open(spec)) {
             float[][] quiet = train(engine, dataset, new AtomicLong());
             Thread collector = new Thread(GarbageCollectionStress::collect, "collector");
             collector.setDaemon(true);

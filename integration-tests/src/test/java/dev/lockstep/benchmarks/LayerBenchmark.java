@@ -8,7 +8,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.order.SplitMixRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -101,7 +101,7 @@ final class LayerBenchmark {
                 100,
                 100,
                 InitialWeights.FRESH);
-        try (Engine engine = new Dl4jEngine(spec);
+        try (Engine engine = new Dl4jProvider().open(spec);
                 Replica replica = engine.replica(0)) {
             Batch batch = batch(schema);
             double[] rates = new double[ROUNDS];

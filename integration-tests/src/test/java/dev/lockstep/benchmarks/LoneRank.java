@@ -6,7 +6,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.ProcessMemory;
@@ -97,7 +97,7 @@ final class LoneRank implements AutoCloseable {
         RankJob job = new RankJob(run, Files.createTempDirectory(folder, "alone"), assignment, 0);
         try (ArrowDataset dataset = ArrowDataset.open(prepared, ReadOptions.of(run.data()));
                 ThreadTeam team = new ThreadTeam(1);
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset));
+                Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join("alone", assignment, 0, team, Duration.ofMinutes(1));
                 Training training = new Training(
                         job,

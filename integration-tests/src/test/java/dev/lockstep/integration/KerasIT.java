@@ -3,7 +3,7 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.engine.dl4j.ModelReader;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class KerasIT {
     }
 
     private ImportedModel.Layer layer(Path model, String name) throws IOException {
-        return ModelReader.read(model.toString(), Files.readAllBytes(model)).layers().stream()
+        return new Dl4jProvider().readModel(model.toString(), Files.readAllBytes(model)).layers().stream()
                 .filter(layer -> layer.name().equals(name))
                 .findFirst()
                 .orElseThrow();

@@ -13,7 +13,7 @@ final class ConsoleRun {
     private ConsoleRun() {}
 
     static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
-        EngineWarmUp.begin(run.training().arithmetic());
+        EngineWarmUp.begin(run.training());
         try (SparkCluster cluster = start(run, directory)) {
             TrainingRun training = TrainingRun.of(run, directory).tellingTo(ConsoleListener.of(System.out, verbosity));
             InterruptHandler.watch(training);

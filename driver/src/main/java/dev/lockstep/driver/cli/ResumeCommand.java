@@ -34,6 +34,7 @@ final class ResumeCommand implements Callable<Integer> {
         RunDirectory taken = RunDirectory.takeAgain(here.path().resolve(directory));
         RunSpec run = RunFile.read(taken.file(RunDirectoryNames.RUN_FILE), options.settings());
         RunOptions.checkDevice(run);
+        RunOptions.checkEngine(run);
         here.use();
         return ConsoleRun.call(run, taken, options.verbosity());
     }

@@ -55,6 +55,7 @@ final class TrainCommand implements Callable<Integer> {
         CommandFolder here = options.commandFolder();
         RunSpec run = here.read(file, settings);
         RunOptions.checkDevice(run);
+        RunOptions.checkEngine(run);
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         here.use();

@@ -1,8 +1,10 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.Engines;
+import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.engine.InitialModel;
-import dev.lockstep.engine.dl4j.ModelReader;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.network.ImportSpec;
@@ -55,13 +57,15 @@ public final class StartModel {
     }
 
     /** What training begins with. Throws an IllegalArgumentException or a ShapeException where that cannot be. */
-    public static InitialModel beginning(NetworkSpec network, DataSchema schema, Path directory) throws IOException {
+    public static InitialModel beginning(RunSpec run, DataSchema schema, Path directory) throws IOException {
+        NetworkSpec network = run.network();
         if (network.imported().isEmpty()) {
             return InitialModel.fresh(network);
         }
         byte[] content = Files.readAllBytes(directory.resolve(RunDirectoryNames.START_MODEL));
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
-        return InitialModel.of(
-                network, ModelReader.read(network.imported().get().model(), content), row);
+        ImportedModel model = Engines.named(run.training().engine())
+                .readModel(network.imported().get().model(), content);
+        return InitialModel.of(network, model, row);
     }
 }

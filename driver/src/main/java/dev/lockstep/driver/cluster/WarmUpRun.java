@@ -5,7 +5,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.Engines;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
@@ -45,7 +45,7 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
         }
         try (Dataset rows = LocalBlocks.open(dataset, alone.data());
                 ThreadTeam team = new ThreadTeam(1);
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(alone, rows));
+                Engine engine = Engines.named(alone.training().engine()).open(RankJob.engineSpec(alone, rows));
                 MemoryAverager averager = MemoryAverager.join(
                         "practice/" + UUID.randomUUID(), new ReplicaAssignment(1, 1), 0, team, Duration.ofSeconds(1));
                 Training training = new Training(

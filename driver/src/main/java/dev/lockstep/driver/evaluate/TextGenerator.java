@@ -6,9 +6,9 @@ import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +56,7 @@ public final class TextGenerator implements AutoCloseable {
             throw new IllegalArgumentException("the run " + run.name() + " learned from " + manifest.source()
                     + ", not to predict the next character of a text (data.source: characters)");
         }
-        Engine engine = new Dl4jEngine(new EngineSpec(
+        EngineSpec spec = new EngineSpec(
                 run.network(),
                 run.training().updater(),
                 run.training().clip(),
@@ -65,7 +65,8 @@ public final class TextGenerator implements AutoCloseable {
                 run.training().arithmetic(),
                 1,
                 1,
-                InitialWeights.FRESH));
+                InitialWeights.FRESH);
+        Engine engine = Engines.named(run.training().engine()).open(spec);
         Replica replica = engine.replica(0);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(model))) {
             float[] parameters = engine.parametersOf(in);

@@ -14,12 +14,14 @@ import dev.lockstep.driver.cluster.RunJobs;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.cluster.StartModel;
 import dev.lockstep.driver.ingest.DatasetIngest;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialModel;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
 import dev.lockstep.events.Event;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ShapeException;
+import dev.lockstep.train.RankJob;
 import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -176,12 +178,15 @@ final class TrainingSession {
         }
     }
 
-    private void checkNetwork(DataSchema schema) throws IOException {
+    private void checkNetwork(ArrowDataset rows) throws IOException {
+        DataSchema schema = rows.schema();
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         try {
-            InitialModel initialModel = StartModel.beginning(run.network(), schema, directory.path());
+            InitialModel initialModel = StartModel.beginning(run, schema, directory.path());
             DataFit.check(initialModel.network(), row, labels(schema), initialModel::inWords);
-            Optional<String> fault = Dl4jEngine.faultOf(initialModel, row);
+            EngineSpec whole =
+                    RankJob.engineSpec(run.of(initialModel.network()), rows).from(initialModel.start());
+            Optional<String> fault = Engines.named(run.training().engine()).faultOf(whole, initialModel::inWords);
             if (fault.isPresent()) {
                 throw new BadInputException("network.import.model="
                         + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
@@ -213,9 +218,7 @@ final class TrainingSession {
 
     private DatasetManifest check(String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, ReadOptions.of(run.data()))) {
-            DataSchema schema = rows.schema();
-            checkNetwork(schema);
-            rows.shards(run.training().replicas(), run.training().batch());
+            checkNetwork(rows);
             return rows.manifest();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -34,6 +34,15 @@ class MainTest {
         assertThat(err.toString()).contains("'twice' is one argument too many");
     }
 
+    /** Those of tests are fake: no other is on the driver's class path. */
+    @Test
+    void anEngineThatIsNotThereIsAFaultBeforeAnythingBegins() {
+        assertThat(run("train", "../conf/moons.yaml", "--set", "training.engine=torch"))
+                .isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("training.engine=torch is not on the class path of this process; there: fake");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "train --help", "data --help", "help train", "--version"})
     void whoAsksForHelpGetsIt(String arguments) {

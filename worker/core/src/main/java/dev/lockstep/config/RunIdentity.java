@@ -38,6 +38,9 @@ public record RunIdentity(Map<String, String> facts) {
             "data.split.validation.path",
             "network.import.model");
 
+    /** Decides weights, but runs of before it could be named have no such fact: the usual one goes without saying. */
+    private static final String ENGINE = "training.engine";
+
     private static final int SHOWN = 12;
 
     public RunIdentity {
@@ -53,7 +56,8 @@ public record RunIdentity(Map<String, String> facts) {
     public static RunIdentity of(RunSpec run, String rows, Optional<String> model) {
         Map<String, String> facts = new TreeMap<>();
         SettingWriter.values(run).forEach((name, value) -> {
-            if (DECIDES_NOTHING.stream().noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
+            boolean isUsual = name.equals(ENGINE) && value.equals(TrainingSpec.USUAL_ENGINE);
+            if (!isUsual && DECIDES_NOTHING.stream().noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
                 facts.put(name, value);
             }
         });

@@ -30,6 +30,9 @@ public record TrainingSpec(
                 byDefault = "portable")
         Arithmetic arithmetic,
 
+        @Setting(value = "What computes, by its name.", byDefault = USUAL_ENGINE)
+        String engine,
+
         @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
         UpdaterSpec updater,
 
@@ -41,9 +44,12 @@ public record TrainingSpec(
         @Setting("Ends training when validation stops getting better.")
         Optional<EarlyStopping> earlyStopping) {
 
+    /** The engine of a run that names none. */
+    public static final String USUAL_ENGINE = "dl4j";
+
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
-        return new TrainingSpec(replicas, batch, otherEpochs, seed, arithmetic, updater, average, clip, earlyStopping);
+        return new TrainingSpec(replicas, batch, otherEpochs, seed, arithmetic, engine, updater, average, clip, earlyStopping);
     }
 
     public record AverageSpec(

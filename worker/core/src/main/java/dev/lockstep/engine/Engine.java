@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** What computes: made for one run ({@code new Dl4jEngine(EngineSpec)}), builds its replicas. */
+/** What computes: made for one run by an {@link EngineProvider}, builds its replicas. */
 public interface Engine extends AutoCloseable {
     /** A replica with the run's first weights: the same for every number. */
     Replica replica(int number);

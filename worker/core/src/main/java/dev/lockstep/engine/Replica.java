@@ -1,9 +1,8 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.data.Batch;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * A logical copy of the model. Its buffers are live: to write to {@link #parameters()} is to change the model. A replica
@@ -53,13 +52,8 @@ public interface Replica extends AutoCloseable {
      */
     void update(long step, long updatesBefore, double rows);
 
-    /** Whether some parameters are not to change. */
-    default boolean hasFrozen() {
-        return false;
-    }
-
-    /** Undoes what an average did to parameters that are not to change: the mean of equal numbers may be another number. */
-    default void restoreFrozen() {}
+    /** What each stretch of the parameters is, in model order: for whoever freezes, prunes or rounds them. */
+    List<ParameterRange> layout();
 
     /**
      * Predicts the rows of a batch: row after row into {@code outputs}, from position 0.
@@ -72,19 +66,10 @@ public interface Replica extends AutoCloseable {
     int outputWidth();
 
     /**
-     * Rounds the weights to what one byte can say: each to a multiple of a 127th of the largest among those of its output.
-     * All else stays as it is.
+     * What the file of a model like this one has in it, with other parameters: the network, the numbers, and what else the
+     * engine's library opens it by. It changes nothing, so that it may be written while the replica computes.
      */
-    void quantise();
-
-    /** Writes the model with one byte a weight, as {@link #quantise} has rounded it. */
-    void exportQuantised(OutputStream out) throws IOException;
-
-    /**
-     * Writes a model like this one of other parameters, to predict with, in the library's own file format. It changes nothing, so
-     * that it may go on while the replica computes.
-     */
-    void export(FloatBuffer parameters, OutputStream out) throws IOException;
+    List<ModelEntry> export(FloatBuffer parameters);
 
     @Override
     void close();

@@ -2,8 +2,8 @@
  * The seam to what computes: an engine builds replicas, a replica turns a batch into a gradient and a
  * gradient into changed parameters, in buffers that everyone can see.
  *
- * <p>In: a network and batches. Out: parameters changed in place. Nothing outside an engine's own
- * package names a type of its library.
+ * <p>In: a network and batches. Out: parameters changed in place. An engine is a module of its own, found by its name: nothing
+ * here or above names one, or a type of its library.
  */
 @NullMarked
 package dev.lockstep.engine;

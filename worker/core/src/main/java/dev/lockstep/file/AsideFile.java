@@ -38,11 +38,6 @@ public final class AsideFile implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Changes what was written. */
-    public interface Change {
-        void of(FileChannel written) throws IOException;
-    }
-
     private AsideFile(Path file, Path aside, FileChannel channel) {
         this.file = file;
         this.aside = aside;
@@ -57,8 +52,7 @@ public final class AsideFile implements AutoCloseable {
             syncFolder(folderOf(folder));
         }
         Path aside = folder.resolve(asideOf(String.valueOf(file.getFileName())));
-        FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return new AsideFile(file, aside, channel);
     }
 
@@ -108,15 +102,10 @@ public final class AsideFile implements AutoCloseable {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** The content may close what it is written to, as libraries do. */
     public static void write(Path file, Content content) throws IOException {
-        write(file, content, written -> {});
-    }
-
-    /** The content may close what it is written to, as libraries do; the change comes after it. */
-    public static void write(Path file, Content content, Change change) throws IOException {
         try (AsideFile aside = begin(file)) {
             aside.fill(content);
-            change.of(aside.channel);
             aside.commit();
         }
     }

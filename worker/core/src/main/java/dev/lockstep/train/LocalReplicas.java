@@ -7,6 +7,7 @@ import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.parameter.FrozenParameters;
 import dev.lockstep.order.ShardOrder;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
@@ -22,6 +23,7 @@ final class LocalReplicas implements AutoCloseable {
     private final ThreadTeam team;
     private final List<Replica> replicas;
     private final @Nullable Replica[] made;
+    private final FrozenParameters[] frozen;
     private final List<BatchFeed> feeds = new ArrayList<>();
     private final double[] losses;
     private final boolean averagesGradients;
@@ -35,6 +37,7 @@ final class LocalReplicas implements AutoCloseable {
         this.team = team;
         int own = job.ownReplicas();
         made = new Replica[own];
+        frozen = new FrozenParameters[own];
         losses = new double[own];
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
@@ -43,7 +46,11 @@ final class LocalReplicas implements AutoCloseable {
         share = GradientSum.share(run.training());
         boolean adds = GradientSum.isNeeded(run.training());
         try {
-            team.run(i -> made[i] = engine.replica(job.firstReplica() + i));
+            team.run(i -> {
+                Replica replica = engine.replica(job.firstReplica() + i);
+                made[i] = replica;
+                frozen[i] = FrozenParameters.of(replica.parameters(), replica.layout());
+            });
             for (int i = 0; i < own; i++) {
                 feeds.add(dataset.trainingFeed(
                         job.firstReplica() + i,
@@ -160,8 +167,8 @@ final class LocalReplicas implements AutoCloseable {
                 }
                 replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
             });
-        } else if (replicas.get(0).hasFrozen()) {
-            team.run(i -> replicas.get(i).restoreFrozen());
+        } else if (frozen[0].isAny()) {
+            team.run(i -> frozen[i].restore());
         }
     }
 

@@ -1,10 +1,16 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ModelEntry;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.parameter.Int8Weights;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
@@ -104,15 +110,21 @@ final class ModelKeeper {
 
     /** Makes the weights of all replicas bytes. */
     void quantise() {
-        localReplicas.forEach(i -> localReplicas.replicas().get(i).quantise());
+        localReplicas.forEach(i -> {
+            Replica replica = localReplicas.replicas().get(i);
+            new Int8Weights(replica.layout()).round(replica.parameters());
+        });
     }
 
     /** Writes {@code model-int8.zip}, of weights that are bytes now. */
-    void writeQuantised() throws IOException {
+    void writeQuantised(DataSchema schema) throws IOException {
         if (job.isLeader()) {
-            AsideFile.write(
-                    job.file(RunDirectoryNames.BYTE_MODEL),
-                    out -> localReplicas.replicas().get(0).exportQuantised(out));
+            Replica replica = localReplicas.replicas().get(0);
+            byte[] bytes = new Int8Weights(replica.layout()).of(replica.parameters());
+            List<ModelEntry> entries = List.of(
+                    ModelArchive.network(job.run().training().engine(), job.run().network(), schema),
+                    ModelEntry.packed(ModelArchive.BYTES, bytes));
+            AsideFile.write(job.file(RunDirectoryNames.BYTE_MODEL), out -> ModelArchive.write(out, entries, ""));
         }
     }
 

@@ -27,7 +27,8 @@ class RunIdentityTest {
                 "data.store=elsewhere",
                 "data.cache=1 GB",
                 "after.saliency=0",
-                "after.prune={ share: 0.5 }"
+                "after.prune={ share: 0.5 }",
+                "training.engine=dl4j"
             })
     void whatDecidesNoWeightsIsNoPartOfIt(String setting) {
         assertThat(of("rows", setting)).isEqualTo(of("rows"));
@@ -43,6 +44,7 @@ class RunIdentityTest {
                 "training.epochs=77",
                 "training.updater=sgd",
                 "training.average.every=2",
+                "training.engine=another",
                 "data.memory=1 MB",
                 "data.noise=0.3",
                 "data.split.validation=0.1",
@@ -62,6 +64,14 @@ class RunIdentityTest {
         assertThat(of("rows", "training.seed=7", "training.batch=5").differences(of("rows")))
                 .containsExactly("training.batch=32 there, 5 here", "training.seed=42 there, 7 here");
         assertThat(of("ab").differences(of("cd"))).containsExactly("data.sha256=cd there, ab here");
+    }
+
+    /** Runs of before engines had names go on. */
+    @Test
+    void theUsualEngineGoesWithoutSaying() {
+        assertThat(of("rows").facts()).doesNotContainKey("training.engine");
+        assertThat(of("rows", "training.engine=another").differences(of("rows")))
+                .containsExactly("training.engine is not there, another here");
     }
 
     @Test

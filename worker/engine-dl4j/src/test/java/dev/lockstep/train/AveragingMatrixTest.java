@@ -3,12 +3,13 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.Engine;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ class AveragingMatrixTest {
         RunSpec run = run(layers, updater, "parameters", every);
         float[] actual = Rehearsal.of(run, dataset, directory, 2).weights();
 
-        try (Dl4jEngine engine = new Dl4jEngine(RankJob.engineSpec(run, dataset))) {
+        try (Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset))) {
             List<Replica> replicas =
                     IntStream.range(0, REPLICAS).mapToObj(engine::replica).toList();
             for (long step = 0; step < 6L * every; step++) {

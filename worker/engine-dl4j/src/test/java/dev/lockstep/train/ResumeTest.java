@@ -8,7 +8,7 @@ import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
+import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
@@ -272,7 +272,7 @@ class ResumeTest {
         RunSpec run = Rehearsal.run(SMALL, "training.replicas=1", "after.quantise=int8");
         ReplicaAssignment alone = new ReplicaAssignment(1, 1);
         try (ThreadTeam team = new ThreadTeam(1);
-                Engine engine = new Dl4jEngine(RankJob.engineSpec(run, DATASET));
+                Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, DATASET));
                 Averager averager = MemoryAverager.join("practice", alone, 0, team, Duration.ofMinutes(5));
                 Training training = new Training(
                         RankJob.warmUp(run),

@@ -1,8 +1,8 @@
 package dev.lockstep.driver.wronghouse.cluster;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.StandIn;
 
-/** Only the engine in the worker must see the library. */
+/** Only an engine's own module sees its library. */
 public interface SeesNd4j {
-    void sees(INDArray what);
+    void sees(StandIn what);
 }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The parameters that a model's file holds, whatever its layers are: DL4J writes them as one row. */
 final class CoefficientsFile {
-    private static final String ENTRY = ModelZip.COEFFICIENTS;
+    private static final String ENTRY = ModelReader.COEFFICIENTS;
     private static final int AT_ONCE = 1 << 14;
 
     /** How those say their length that DL4J wrote long ago: by four bytes. */

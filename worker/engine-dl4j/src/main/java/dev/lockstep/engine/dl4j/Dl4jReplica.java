@@ -2,12 +2,21 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.ModelEntry;
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.loss.LossTargets;
+import dev.lockstep.engine.loss.LossWeights;
+import dev.lockstep.engine.loss.PerceptronOutput;
+import dev.lockstep.engine.loss.RowLosses;
+import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.parameter.FlatUpdater;
+import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ScheduledRate;
 import dev.lockstep.order.SplitMixRandom;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +36,12 @@ final class Dl4jReplica implements Replica {
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FlatUpdater updater;
-    private final FrozenParameters frozen;
-    private final Int8Weights bytes;
+    private final List<ParameterRange> ranges;
     private final LossTargets targets;
     private final FeatureArray features;
     private final RowArray wanted;
     private final LossWeights weights;
+    private final RowArray counts;
     private final @Nullable StepMasks masks;
     private final int outputs;
     private final boolean drawsByChance;
@@ -45,17 +54,16 @@ final class Dl4jReplica implements Replica {
         model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
-        ParameterLayout layout = new ParameterLayout(plan, model);
+        ParameterLayout layout = ParameterTable.layout(plan, model);
         layout.writeFirstWeights(parameters, spec.seed());
-        bytes = new Int8Weights(layout.bytes());
         layout.writeStart(parameters, spec.start());
-        List<FlatUpdater.Range> ranges = layout.ranges(spec.start());
+        ranges = layout.ranges(spec.start());
         updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
-        frozen = FrozenParameters.of(parameters, ranges);
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
         masks = spec.schema().padded() ? new StepMasks(plan) : null;
-        features = new FeatureArray(NetworkTranslation.rowForm(plan), NetworkCheck.firstWorksInPlace(plan));
+        features = new FeatureArray(plan);
         outputs = plan.out().width();
         wanted = new RowArray(ArrayForm.rows(plan.out()));
         drawsByChance = plan.nodes().stream().anyMatch(NetworkCheck::drawsByChance);
@@ -88,8 +96,17 @@ final class Dl4jReplica implements Replica {
             Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), number, step));
         }
         INDArray rows = load(batch, spec.network().labelSmoothing());
-        return model.lossThenGradient(rows, wanted.array(batch.rows()), weights.of(batch, presentAtOutput()))
-                / batch.rows();
+        return model.lossThenGradient(rows, wanted.array(batch.rows()), weightsOf(batch)) / batch.rows();
+    }
+
+    /** Null where each label counts once. */
+    private @Nullable INDArray weightsOf(Batch batch) {
+        if (weights.areOne()) {
+            return null;
+        }
+        counts.room(batch.capacity());
+        weights.ofTraining(batch, presentAtOutput(), counts.values());
+        return counts.array(batch.rows());
     }
 
     /** The batch as arrays; its targets are then in {@code wanted}. */
@@ -120,13 +137,8 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public boolean hasFrozen() {
-        return frozen.isAny();
-    }
-
-    @Override
-    public void restoreFrozen() {
-        frozen.restore();
+    public List<ParameterRange> layout() {
+        return ranges;
     }
 
     @Override
@@ -137,9 +149,11 @@ final class Dl4jReplica implements Replica {
         // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
         rowAfterRow.close();
         predicted.close();
-        FloatBuffer counts = weights.ofSteps(batch, presentAtOutput());
+        counts.room(batch.capacity());
+        weights.ofEvaluation(batch, presentAtOutput(), counts.values());
         int labels = batch.rows() * targets.steps();
-        double loss = RowLosses.sum(spec.network().loss(), into, wanted.values(), counts, labels, targets.outputs());
+        double loss =
+                RowLosses.sum(spec.network().loss(), into, wanted.values(), counts.values(), labels, targets.outputs());
         outputStep.apply(into, batch.rows() * outputs);
         return loss;
     }
@@ -150,25 +164,12 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void quantise() {
-        bytes.round(parameters);
-    }
-
-    @Override
-    public void exportQuantised(OutputStream out) throws IOException {
-        export(out, new ModelZip.Learned(ModelZip.BYTES, entry -> entry.write(bytes.of(parameters))));
-    }
-
-    @Override
-    public void export(FloatBuffer of, OutputStream out) throws IOException {
-        export(
-                out,
-                new ModelZip.Learned(
-                        ModelZip.COEFFICIENTS, entry -> CoefficientsFile.write(model.params(), of, entry)));
-    }
-
-    private void export(OutputStream out, ModelZip.Learned learned) throws IOException {
-        ModelZip.write(out, spec.network(), spec.schema(), configuration(), learned);
+    public List<ModelEntry> export(FloatBuffer of) {
+        return List.of(
+                ModelEntry.of(ModelReader.CONFIGURATION, configuration()),
+                ModelArchive.network(Dl4jProvider.NAME, spec.network(), spec.schema()),
+                ModelEntry.ofFloats(
+                        ModelReader.COEFFICIENTS, out -> CoefficientsFile.write(model.params(), of, out)));
     }
 
     private String configuration() {
@@ -178,7 +179,7 @@ final class Dl4jReplica implements Replica {
         NetworkPlan stepping = NetworkCheck.plan(spec.network(), spec.schema());
         LeanModel whole = NetworkTranslation.model(spec.network(), stepping, DataType.FLOAT);
         String configuration = whole.configuration();
-        close(whole);
+        whole.free();
         return configuration;
     }
 
@@ -199,15 +200,7 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
-        close(model);
+        model.free();
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
-    }
-
-    private static void close(LeanModel network) {
-        for (Layer layer : network.getLayers()) {
-            layer.close();
-        }
-        network.params().close();
-        network.getGradientsViewArray().close();
     }
 }

@@ -1,6 +1,9 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.NetworkPlan;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,11 +20,19 @@ final class FeatureArray {
     private final boolean copies;
     private final RowArray copied;
 
-    FeatureArray(ArrayForm form, boolean copies) {
-        this.form = form;
-        this.copies = copies;
+    FeatureArray(NetworkPlan plan) {
+        form = NetworkTranslation.rowForm(plan);
+        copies = firstWorksInPlace(plan);
         width = form.shape().width();
         copied = new RowArray(form);
+    }
+
+    /** Whether a layer that sees the row itself may write to it. */
+    private static boolean firstWorksInPlace(NetworkPlan plan) {
+        return plan.nodes().stream()
+                .filter(node -> node.from().contains(NetworkPlan.ROW))
+                .anyMatch(node ->
+                        !(node.work() instanceof LayerSpec.Dense || node.work() instanceof ImageLayer.Windowed));
     }
 
     INDArray of(Batch batch) {

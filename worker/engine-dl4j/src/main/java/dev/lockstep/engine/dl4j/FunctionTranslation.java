@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.loss.RowLosses;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LossFunction;
 import org.nd4j.linalg.activations.IActivation;
@@ -21,9 +22,6 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** Activations and losses in Deeplearning4j's words. */
 final class FunctionTranslation {
-    /** Float32 has no number between this far from one and one but a few: a logarithm stays finite. */
-    static final double CLIP = 1e-6;
-
     private FunctionTranslation() {}
 
     static IActivation activation(Activation activation) {
@@ -45,7 +43,7 @@ final class FunctionTranslation {
         return switch (loss) {
             case MSE -> new LossMSE();
             case MAE -> new LossMAE();
-            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(CLIP);
+            case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(RowLosses.CLIP);
             case CROSS_ENTROPY -> new LossMCXENT();
             case HINGE -> new LossHinge();
         };

@@ -1,10 +1,11 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.engine.ModelEntry;
+import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
@@ -63,13 +64,8 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public boolean hasFrozen() {
-        return replica.hasFrozen();
-    }
-
-    @Override
-    public void restoreFrozen() {
-        operations.run(() -> replica.restoreFrozen());
+    public List<ParameterRange> layout() {
+        return replica.layout();
     }
 
     @Override
@@ -78,18 +74,13 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public void quantise() {
-        operations.run(() -> replica.quantise());
-    }
-
-    @Override
-    public void exportQuantised(OutputStream out) throws IOException {
-        operations.run(() -> replica.exportQuantised(out));
-    }
-
-    @Override
-    public void export(FloatBuffer parameters, OutputStream out) throws IOException {
-        operations.run(() -> replica.export(parameters, out));
+    public List<ModelEntry> export(FloatBuffer parameters) {
+        return operations.compute(() -> replica.export(parameters)).stream()
+                .map(entry -> new ModelEntry(
+                        entry.name(),
+                        entry.level(),
+                        out -> operations.run(() -> entry.content().writeTo(out))))
+                .toList();
     }
 
     @Override

@@ -38,4 +38,13 @@ interface LeanModel {
 
     /** How the model is made, as DL4J's files say it. */
     String configuration();
+
+    /** Frees its memory itself. */
+    default void free() {
+        for (Layer layer : getLayers()) {
+            layer.close();
+        }
+        params().close();
+        getGradientsViewArray().close();
+    }
 }

@@ -1,27 +1,32 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.engine.UnpackLimit;
 import dev.lockstep.engine.keras.KerasModel;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import dev.lockstep.engine.loss.PerceptronOutput;
+import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.model.OwnModel;
+import dev.lockstep.engine.parameter.Int8Weights;
+import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.NetworkSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Reads models from files, whoever left them. */
-public final class ModelReader {
+final class ModelReader {
+    /** How DL4J makes the model. */
+    static final String CONFIGURATION = "configuration.json";
+    /** What it has learned, as DL4J writes it. */
+    static final String COEFFICIENTS = "coefficients.bin";
     /** What is in every file that Keras 3 writes by default. */
     private static final String KERAS3 = "model.weights.h5";
 
     private static final Set<String> READ =
-            Set.of(ModelZip.CONFIGURATION, ModelZip.COEFFICIENTS, ModelZip.BYTES, ModelZip.NETWORK);
-    private static final byte[] NOTHING = {};
+            Set.of(CONFIGURATION, COEFFICIENTS, ModelArchive.BYTES, ModelArchive.NETWORK);
 
     private final String file;
     private final Map<String, byte[]> entries;
@@ -37,60 +42,52 @@ public final class ModelReader {
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
      */
-    public static ImportedModel read(String file, byte[] content) {
+    static ImportedModel read(String file, byte[] content) {
         NativeLibrary.load();
-        boolean isZip = content.length > 1 && content[0] == 'P' && content[1] == 'K';
         if (KerasModel.isHdf5(content)) {
             return WeightArrangement.of(KerasModel.read(file, content));
         }
-        if (!isZip) {
+        if (!ModelArchive.isZip(content)) {
             throw new IllegalArgumentException(file + " is no model: no zip of Deeplearning4j's, and no .h5 of Keras'"
                     + " (name the model.zip of a run)");
         }
-        return new ModelReader(file, unpacked(file, content)).model();
-    }
-
-    /** Only what is read is kept: state of updaters can be most of a file. */
-    private static Map<String, byte[]> unpacked(String file, byte[] content) {
-        Map<String, byte[]> entries = new HashMap<>();
-        UnpackLimit unpacking = new UnpackLimit(file, content.length);
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (READ.contains(entry.getName())) {
-                    entries.put(entry.getName(), unpacking.all(zip));
-                } else {
-                    entries.put(entry.getName(), NOTHING);
-                    unpacking.skip(zip);
-                }
-            }
-            return entries;
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + " is a broken zip: " + e.getMessage(), e);
-        }
+        return new ModelReader(file, ModelArchive.read(file, content, READ)).model();
     }
 
     private ImportedModel model() {
-        byte[] configuration = entries.get(ModelZip.CONFIGURATION);
-        byte[] coefficients = entries.get(ModelZip.COEFFICIENTS);
-        byte[] bytes = entries.get(ModelZip.BYTES);
-        byte[] own = entries.get(ModelZip.NETWORK);
+        byte[] configuration = entries.get(CONFIGURATION);
+        byte[] coefficients = entries.get(COEFFICIENTS);
+        byte[] bytes = entries.get(ModelArchive.BYTES);
+        byte[] own = entries.get(ModelArchive.NETWORK);
         if (own != null && bytes != null) {
-            return new OwnModel(file, new String(own, StandardCharsets.UTF_8))
-                    .with(Nd4j.createFromArray(Int8Weights.read(bytes)));
+            return own(own, Int8Weights.read(bytes));
         }
         if (entries.containsKey(KERAS3)) {
             throw new IllegalArgumentException(
                     file + " is a .keras file of Keras 3, which is not read (save it as .h5: model.save('net.h5'))");
         }
         if (configuration == null || coefficients == null) {
-            throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + ModelZip.CONFIGURATION
-                    + " or no " + ModelZip.COEFFICIENTS + " (name the model.zip of a run)");
+            throw new IllegalArgumentException(file + " is a zip, but no model: it has no " + CONFIGURATION + " or no "
+                    + COEFFICIENTS + " (name the model.zip of a run)");
         }
         float[] numbers = CoefficientsFile.of(file, coefficients);
-        INDArray parameters = Nd4j.createFromArray(numbers).reshape(1, numbers.length);
         return own != null
-                ? new OwnModel(file, new String(own, StandardCharsets.UTF_8)).with(parameters)
-                : foreign(new String(configuration, StandardCharsets.UTF_8), parameters);
+                ? own(own, numbers)
+                : foreign(
+                        new String(configuration, StandardCharsets.UTF_8),
+                        Nd4j.createFromArray(numbers).reshape(1, numbers.length));
+    }
+
+    private ImportedModel own(byte[] description, float[] numbers) {
+        return new OwnModel(file, description, Dl4jProvider.NAME).with(numbers, ModelReader::layout);
+    }
+
+    /** Where a model of DL4J's has the parameters of a network. */
+    static ParameterLayout layout(NetworkSpec network, NetworkPlan plan) {
+        LeanModel model = NetworkTranslation.model(PerceptronOutput.of(network).computed(), plan, DataType.FLOAT);
+        ParameterLayout layout = ParameterTable.layout(plan, model);
+        model.free();
+        return layout;
     }
 
     private ImportedModel foreign(String configuration, INDArray parameters) {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.LayerSpec;

@@ -3,6 +3,8 @@ package dev.lockstep.engine.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
@@ -50,8 +52,8 @@ final class Checked {
         LeanModel model = NetworkTranslation.model(network, plan, DataType.DOUBLE);
         model.masks(node -> mask);
         SplitMixRandom random = new SplitMixRandom(7);
-        ParameterLayout layout = new ParameterLayout(plan, model);
-        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
+        ParameterLayout layout = ParameterTable.layout(plan, model);
+        for (ParameterRange range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
             boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {
                 model.params().putScalar(i, 0.5 * random.nextGaussian());
@@ -60,7 +62,7 @@ final class Checked {
         Nd4j.getRandom().setSeed(3);
         model.lossThenGradient(features, labels, weights);
         INDArray gradient = model.getGradientsViewArray().dup();
-        for (FlatUpdater.Range range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
+        for (ParameterRange range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
             boolean learned = range.learned();
             int stride = Math.max(1, (range.end() - range.first()) / MOST);
             for (int i = range.first(); learned && i < range.end(); i += stride) {

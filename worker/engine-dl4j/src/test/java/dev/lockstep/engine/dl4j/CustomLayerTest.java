@@ -1,9 +1,10 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.dense;
-import static dev.lockstep.engine.dl4j.Networks.network;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.network;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.engine.Networks;
 import dev.lockstep.example.Maxout;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.BlockLayer;
@@ -53,8 +54,7 @@ class CustomLayerTest {
     }
 
     @Test
-    void itTrainsToTheSameBitsAndItsExportPredictsTheSame() throws IOException {
-        Promises.trainsToTheSameBits(NETWORK, Networks.numbers(4, 3));
+    void itsExportPredictsTheSame() throws IOException {
         Promises.exportPredictsTheSame(NETWORK, Networks.numbers(4, 3));
     }
 

@@ -1,14 +1,16 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.batch;
-import static dev.lockstep.engine.dl4j.Networks.copy;
-import static dev.lockstep.engine.dl4j.Networks.dense;
-import static dev.lockstep.engine.dl4j.Networks.engine;
-import static dev.lockstep.engine.dl4j.Networks.network;
-import static dev.lockstep.engine.dl4j.Networks.step;
+import static dev.lockstep.engine.Networks.batch;
+import static dev.lockstep.engine.Networks.copy;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.engine;
+import static dev.lockstep.engine.Networks.network;
+import static dev.lockstep.engine.Networks.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
@@ -45,79 +47,6 @@ class Dl4jEngineTest {
 
     private static EngineSpec withDropout() {
         return engine(WITH_DROPOUT, Networks.adam(0.01), TEN_CLASSES);
-    }
-
-    private static float[] trained(int number) {
-        try (Replica replica = new Dl4jEngine(withDropout()).replica(number)) {
-            for (int step = 0; step < 20; step++) {
-                step(replica, batch(TEN_CLASSES, 16, 100 + step), step);
-            }
-            return copy(replica.parameters());
-        }
-    }
-
-    @Test
-    void theSameReplicaTrainsToTheSameBitsAgainAndOnAnyThread() {
-        float[] first = trained(0);
-        float[][] onThreads = new float[4][];
-        try (ThreadTeam team = new ThreadTeam(4)) {
-            team.run(i -> onThreads[i] = trained(i % 2));
-        }
-
-        assertThat(trained(0)).containsExactly(first);
-        assertThat(onThreads[0]).containsExactly(first);
-        assertThat(onThreads[2]).containsExactly(first);
-        assertThat(onThreads[1]).containsExactly(onThreads[3]);
-    }
-
-    @Test
-    void whatDropoutDrawsDependsOnTheReplicaAndTheStep() {
-        try (Dl4jEngine engine = new Dl4jEngine(withDropout());
-                Replica zero = engine.replica(0);
-                Replica one = engine.replica(1)) {
-            Batch rows = batch(TEN_CLASSES, 16, 5);
-            double loss = zero.gradient(rows, 3);
-
-            assertThat(zero.gradient(rows, 4)).isNotEqualTo(loss);
-            assertThat(one.gradient(rows, 3)).isNotEqualTo(loss);
-            assertThat(zero.gradient(rows, 3)).isEqualTo(loss);
-        }
-    }
-
-    @Test
-    void allReplicasBeginWithTheSameWeights() {
-        try (Dl4jEngine engine = new Dl4jEngine(withDropout());
-                Replica zero = engine.replica(0);
-                Replica seven = engine.replica(7)) {
-            assertThat(copy(seven.parameters())).containsExactly(copy(zero.parameters()));
-        }
-    }
-
-    @Test
-    void toWriteToTheBuffersIsToChangeTheModel() {
-        try (Replica replica = new Dl4jEngine(withDropout()).replica(0)) {
-            FloatBuffer outputs = FloatBuffer.allocate(4 * 10);
-            Batch rows = batch(TEN_CLASSES, 4, 1);
-            for (int i = 0; i < replica.parameters().capacity(); i++) {
-                replica.parameters().put(i, 0);
-            }
-            replica.predict(rows, outputs);
-
-            assertThat(outputs.get(0)).isEqualTo(0.1f, within(1e-6f));
-            assertThat(replica.parameters()).isSameAs(replica.parameters());
-        }
-    }
-
-    @Test
-    void theLossOfAPredictionIsTheLossOfTraining() {
-        NetworkSpec plain =
-                network(LossFunction.CROSS_ENTROPY, dense(8, Activation.TANH), dense(10, Activation.SOFTMAX));
-        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
-            Batch rows = batch(TEN_CLASSES, 13, 1);
-            double sum = replica.predict(rows, FloatBuffer.allocate(130));
-
-            assertThat(sum / 13).isCloseTo(replica.gradient(rows, 0), within(1e-5));
-        }
     }
 
     @Test
@@ -157,7 +86,7 @@ class Dl4jEngineTest {
 
     private static float[] predictionsOfExported(Replica replica, Batch rows) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        replica.export(replica.parameters(), file);
+        ModelArchive.write(file, replica.export(replica.parameters()), "");
         MultiLayerNetwork opened =
                 ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file.toByteArray()));
         long[] shape = {rows.rows(), rows.featureWidth()};
@@ -182,104 +111,6 @@ class Dl4jEngineTest {
     }
 
     @Test
-    void averagedGradientsOfFourReplicasEqualOneReplicaWithTheWholeBatch() {
-        NetworkSpec plain =
-                network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
-        try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
-                Replica whole = engine.replica(0);
-                Replica quarter = engine.replica(1)) {
-            float[] sum = new float[whole.parameters().capacity()];
-            for (int step = 0; step < 100; step++) {
-                Batch all = batch(TEN_CLASSES, 128, step);
-                step(whole, all, step);
-                java.util.Arrays.fill(sum, 0);
-                for (int part = 0; part < 4; part++) {
-                    quarter.gradient(part(all, part), step);
-                    float[] gradient = copy(quarter.gradient());
-                    for (int i = 0; i < sum.length; i++) {
-                        sum[i] += gradient[i] / 4;
-                    }
-                }
-                quarter.gradient().put(0, sum);
-                quarter.update(step, 32);
-            }
-            float[] expected = copy(whole.parameters());
-            float[] actual = copy(quarter.parameters());
-            for (int i = 0; i < expected.length; i++) {
-                assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
-            }
-        }
-    }
-
-    @Test
-    void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
-        NetworkSpec plain =
-                network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
-        try (Dl4jEngine engine = new Dl4jEngine(engine(plain, Networks.sgd(0.1), TEN_CLASSES));
-                Replica whole = engine.replica(0);
-                Replica quarter = engine.replica(1)) {
-            float[] before = copy(whole.parameters());
-            for (int step = 0; step < 100; step++) {
-                Batch all = batch(TEN_CLASSES, 128, step);
-                step(whole, all, step);
-                float[] mean = new float[before.length];
-                for (int part = 0; part < 4; part++) {
-                    quarter.parameters().put(0, before);
-                    step(quarter, part(all, part), step);
-                    for (int i = 0; i < mean.length; i++) {
-                        mean[i] += quarter.parameters().get(i) / 4;
-                    }
-                }
-                before = mean;
-            }
-            float[] expected = copy(whole.parameters());
-            for (int i = 0; i < expected.length; i++) {
-                assertThat(before[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
-            }
-        }
-    }
-
-    static Stream<Arguments> widths() {
-        return Stream.of(
-                Arguments.of(20, 10, 10, LossFunction.CROSS_ENTROPY, Activation.SOFTMAX),
-                Arguments.of(1, 2, 1, LossFunction.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
-                Arguments.of(3, 2, 1, LossFunction.HINGE, Activation.STEP));
-    }
-
-    @ParameterizedTest
-    @MethodSource("widths")
-    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre(
-            int features, int classes, int outputs, LossFunction loss, Activation activation) {
-        NetworkSpec plain = network(loss, dense(8, Activation.TANH), dense(outputs, activation));
-        DataSchema schema = Networks.classes(features, classes);
-        try (Replica replica = new Dl4jEngine(engine(plain, Networks.sgd(0.1), schema)).replica(0)) {
-            Batch small = batch(schema, 5, 1);
-            double expected = replica.gradient(small, 0);
-            Batch large = batch(schema, 16, 2);
-            double other = replica.gradient(large, 0);
-            large.features().put(0, small.features(), 0, 5 * features);
-            large.labels().put(0, small.labels(), 0, 5);
-            large.rows(5);
-
-            assertThat(replica.gradient(large, 0)).isEqualTo(expected).isNotEqualTo(other);
-            assertThat(replica.gradient(small, 0)).isEqualTo(expected);
-        }
-    }
-
-    @Test
-    void predictionsLeaveTheBatchAsItIs() {
-        NetworkSpec activatesFirst = network(
-                LossFunction.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
-        try (Replica replica = new Dl4jEngine(engine(activatesFirst, Networks.sgd(0.1), TEN_CLASSES)).replica(0)) {
-            Batch rows = batch(TEN_CLASSES, 4, 1);
-            float[] features = copy(rows.features());
-            replica.predict(rows, FloatBuffer.allocate(40));
-
-            assertThat(copy(rows.features())).containsExactly(features);
-        }
-    }
-
-    @Test
     void versionsNameAllThatMayShowInTheBits() {
         try (Dl4jEngine engine = new Dl4jEngine(withDropout())) {
             assertThat(engine.versions())
@@ -290,13 +121,5 @@ class Dl4jEngineTest {
                     .hasEntrySatisfying(
                             "openblas", version -> assertThat(version).startsWith("0.3.19"));
         }
-    }
-
-    private static Batch part(Batch all, int part) {
-        Batch rows = new Batch(32, all.featureWidth(), 1);
-        rows.rows(32);
-        rows.features().put(0, all.features(), part * 32 * all.featureWidth(), 32 * all.featureWidth());
-        rows.labels().put(0, all.labels(), part * 32, 32);
-        return rows;
     }
 }

@@ -1,10 +1,12 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.network;
+import static dev.lockstep.engine.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.engine.InitialWeights;
-import dev.lockstep.engine.dl4j.FlatUpdater.Range;
+import dev.lockstep.engine.LayerCase;
 import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;
@@ -40,27 +42,18 @@ class EveryLayerTest {
         }
     }
 
-    private static Stream<NetworkSpec> checked() {
-        return Stream.concat(
-                Stream.of(CustomLayerTest.NETWORK),
-                Stream.concat(ImageLayersTest.networks(), SequenceLayersTest.networks())
-                        .map(arguments -> (NetworkSpec) arguments.get()[arguments.get().length - 1]));
-    }
-
     @Test
     void theGradientOfEveryLayerIsChecked() {
-        assertThat(checked().flatMap(network -> LayerKinds.in(network.layers())).<Class<?>>map(LayerSpec::getClass))
+        assertThat(LayerCase.all()
+                        .flatMap(one -> LayerKinds.in(one.network().layers()))
+                        .<Class<?>>map(LayerSpec::getClass))
                 .containsAll(LayerKinds.all());
     }
 
     /** Each layer of the networks whose gradients are checked; a block only where it has weights of its own. */
     static Stream<Placed> layers() {
-        Stream<Placed> images = ImageLayersTest.networks()
-                .flatMap(arguments -> placed((NetworkSpec) arguments.get()[1], ImageLayersTest.IMAGE));
-        Stream<Placed> sequences = SequenceLayersTest.networks()
-                .flatMap(arguments -> placed(
-                        (NetworkSpec) arguments.get()[2], (RowShape) arguments.get()[1]));
-        return Stream.concat(images, sequences)
+        return Stream.concat(LayerCase.images(), LayerCase.sequences())
+                .flatMap(one -> placed(one.network(), one.row()))
                 .filter(placed -> !(placed.layer() instanceof BlockLayer.Residual))
                 .distinct();
     }
@@ -96,14 +89,14 @@ class EveryLayerTest {
         NetworkSpec alone = network(LossFunction.MSE, withItsOwn(placed.layer()));
         NetworkPlan plan = NetworkPlan.of(alone, placed.in());
         LeanModel model = NetworkTranslation.model(alone, plan, DataType.FLOAT);
-        ParameterLayout layout = new ParameterLayout(plan, model);
+        ParameterLayout layout = ParameterTable.layout(plan, model);
         FloatBuffer first = FloatBuffer.allocate((int) model.params().length());
         Arrays.fill(first.array(), 1);
         layout.writeFirstWeights(first, 7);
 
-        for (Range range : layout.ranges(InitialWeights.FRESH)) {
-            if (range.kind() instanceof Range.Weights pull) {
-                assertThat(pull).isEqualTo(new Range.Weights(0.25f, 0.5f));
+        for (ParameterRange range : layout.ranges(InitialWeights.FRESH)) {
+            if (range.kind() instanceof ParameterRange.Weights pull) {
+                assertThat(pull).isEqualTo(new ParameterRange.Weights(pull.inputs(), 0.25f, 0.5f));
                 assertThat(Arrays.copyOfRange(first.array(), range.first(), range.end()))
                         .containsOnly(0f);
             }

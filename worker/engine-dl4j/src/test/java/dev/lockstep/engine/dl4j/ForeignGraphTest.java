@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.Networks;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ImportedModel;
 import java.io.ByteArrayOutputStream;

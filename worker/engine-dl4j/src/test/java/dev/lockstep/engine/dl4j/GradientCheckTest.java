@@ -1,7 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.dense;
-import static dev.lockstep.engine.dl4j.Networks.network;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.network;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;

@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
@@ -54,14 +55,13 @@ final class Imported {
     /** All that the model says of rows. */
     static float[] says(ImportedModel model, DataSchema schema, int outputs, float... rows) {
         InitialModel initialModel = beginning(model, whole(), schema);
-        RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
-        assertThat(Dl4jEngine.faultOf(initialModel, row)).isEmpty();
-        int count = rows.length / row.width();
+        int count = rows.length / schema.featureWidth();
         Batch batch = new Batch(count, schema);
         batch.rows(count);
         batch.features().put(0, rows);
         EngineSpec spec = Networks.engine(initialModel.network(), Networks.sgd(0.1), schema)
                 .from(initialModel.start());
+        assertThat(new Dl4jProvider().faultOf(spec, initialModel::inWords)).isEmpty();
         FloatBuffer said = ByteBuffer.allocateDirect(count * outputs * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

@@ -1,11 +1,12 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.batch;
-import static dev.lockstep.engine.dl4j.Networks.dense;
-import static dev.lockstep.engine.dl4j.Networks.network;
+import static dev.lockstep.engine.Networks.batch;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;

@@ -1,10 +1,11 @@
 package dev.lockstep.engine.dl4j;
 
-import static dev.lockstep.engine.dl4j.Networks.copy;
-import static dev.lockstep.engine.dl4j.Networks.dense;
+import static dev.lockstep.engine.Networks.copy;
+import static dev.lockstep.engine.Networks.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.Replica;

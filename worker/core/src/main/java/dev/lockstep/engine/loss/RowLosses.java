@@ -1,18 +1,23 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.loss;
 
 import dev.lockstep.network.LossFunction;
 import java.nio.FloatBuffer;
 
 /** The losses of predicted rows, in double precision. */
-final class RowLosses {
+public final class RowLosses {
+    /** Float32 has no number between this far from one and one but a few: a logarithm stays finite. */
+    public static final double CLIP = 1e-6;
+
     private RowLosses() {}
 
     /**
+     * What the outputs of rows cost, all together.
+     *
      * @param counts how much each label counts
      * @param labels how many there are
      * @param width values for each label
      */
-    static double sum(
+    public static double sum(
             LossFunction loss, FloatBuffer outputs, FloatBuffer targets, FloatBuffer counts, int labels, int width) {
         double sum = 0;
         for (int label = 0; label < labels; label++) {
@@ -37,6 +42,6 @@ final class RowLosses {
     }
 
     private static double log(double probability) {
-        return StrictMath.log(Math.max(probability, FunctionTranslation.CLIP));
+        return StrictMath.log(Math.max(probability, CLIP));
     }
 }

@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.parameter;
 
 import dev.lockstep.network.UpdaterSpec;
 

@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.parameter;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;

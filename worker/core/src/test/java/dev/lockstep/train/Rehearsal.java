@@ -8,11 +8,11 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineProvider;
+import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.dl4j.Dl4jEngine;
-import dev.lockstep.engine.dl4j.ModelReader;
 import dev.lockstep.events.Event;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.order.ReplicaAssignment;
@@ -73,7 +73,8 @@ final class Rehearsal {
         RowShape row =
                 RowShape.of(dataset.schema().featureShape(), dataset.schema().tokens());
         try {
-            return InitialModel.of(run.network(), ModelReader.read(model, Files.readAllBytes(Path.of(model))), row);
+            EngineProvider engine = Engines.named(run.training().engine());
+            return InitialModel.of(run.network(), engine.readModel(model, Files.readAllBytes(Path.of(model))), row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -173,7 +174,8 @@ final class Rehearsal {
         };
         try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
                 Watched engine = new Watched(
-                        new Dl4jEngine(RankJob.engineSpec(run, dataset).from(initialModel.start())));
+                        Engines.named(run.training().engine())
+                                .open(RankJob.engineSpec(run, dataset).from(initialModel.start())));
                 Averager averager = MemoryAverager.join(group, assignment, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job,

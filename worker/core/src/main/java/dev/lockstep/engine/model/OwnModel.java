@@ -1,9 +1,11 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.model;
 
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.PlanOperation;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.SettingFaults;
@@ -11,41 +13,64 @@ import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingWriter;
 import dev.lockstep.setting.YamlText;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A model of Lockstep's own: it holds its network as a run file says it. Its layers are named by kind and number. */
-final class OwnModel {
+public final class OwnModel {
     private final String file;
-    private final ModelZip.Description known;
+    private final ModelDescription known;
     private final NetworkPlan plan;
     private final Map<String, Integer> kinds = new HashMap<>();
     private final Map<String, Integer> branches = new HashMap<>();
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
 
-    OwnModel(String file, String description) {
+    /** Where an engine keeps what it learns of a network. */
+    public interface Layouts {
+        /** Of a network as a plan lays it out. */
+        ParameterLayout of(NetworkSpec network, NetworkPlan plan);
+    }
+
+    /**
+     * From its description.
+     *
+     * @param file what messages call it
+     * @param description the entry {@link ModelArchive#NETWORK}
+     * @param engine which is to begin with it
+     * @throws IllegalArgumentException where this version, or this engine, cannot read it
+     */
+    public OwnModel(String file, byte[] description, String engine) {
         this.file = file;
         SettingFaults faults = new SettingFaults();
-        known = YamlText.parse(description, faults)
-                .flatMap(root -> SettingReader.read(ModelZip.Description.class, root, faults))
+        known = YamlText.parse(new String(description, StandardCharsets.UTF_8), faults)
+                .flatMap(root -> SettingReader.read(ModelDescription.class, root, faults))
                 .filter(read -> faults.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + " holds a network that this version cannot read: " + faults.inOrder()));
+        if (!known.engine().equals(engine)) {
+            throw new IllegalArgumentException(file + " holds numbers in the order of the engine " + known.engine()
+                    + ", and this run computes with " + engine + " (give training.engine=" + known.engine() + ")");
+        }
         plan = NetworkPlan.of(known.network(), RowShape.of(known.row(), known.tokens()));
         branches.put(BranchSpec.ROW, ImportedModel.ROW);
     }
 
-    ImportedModel with(INDArray parameters) {
-        LeanModel model =
-                NetworkTranslation.model(PerceptronOutput.of(known.network()).computed(), plan, DataType.FLOAT);
-        model.params().assign(parameters.reshape(model.params().shape()));
-        ParameterLayout layout = new ParameterLayout(plan, model);
-        FloatBuffer learned = NativeLibrary.live(model.params());
+    /**
+     * The model with what it has learned.
+     *
+     * @param numbers all of it, in model order
+     */
+    public ImportedModel with(float[] numbers, Layouts layouts) {
+        ParameterLayout layout = layouts.of(known.network(), plan);
+        if (numbers.length != layout.length()) {
+            throw new IllegalArgumentException(file + " holds " + numbers.length + " learned numbers, but its network has "
+                    + layout.length() + " (name the model.zip of a run)");
+        }
+        FloatBuffer learned = FloatBuffer.wrap(numbers);
         int last = chain(known.network().layers(), "network.layers.", ImportedModel.ROW, layout, learned);
         List<BranchSpec> graph = known.network().graph();
         for (int i = 0; i < graph.size(); i++) {

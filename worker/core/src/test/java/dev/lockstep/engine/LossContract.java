@@ -1,12 +1,11 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine;
 
-import static dev.lockstep.engine.dl4j.Networks.dense;
+import static dev.lockstep.engine.Networks.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
@@ -17,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What counts how much: classes, smoothed labels, steps that are there. */
-class LossWeightsTest {
+/** What counts how much, with any engine: classes, smoothed labels, steps that are there. */
+public abstract class LossContract {
     private static final DataSchema THREE = Networks.classes(2, 3);
     private static final LayerSpec SOFTMAX = dense(3, Activation.SOFTMAX);
 
@@ -37,8 +36,16 @@ class LossWeightsTest {
                 smoothing);
     }
 
-    private static Replica replica(NetworkSpec network, DataSchema schema) {
-        return new Dl4jEngine(Networks.engine(network, Networks.sgd(0.1), schema)).replica(0);
+    /** The engine that is to keep it. */
+    protected abstract EngineProvider provider();
+
+    /** A replica with this number, of an engine that is left open. */
+    protected Replica replica(EngineSpec spec, int number) {
+        return provider().open(spec).replica(number);
+    }
+
+    private Replica replica(NetworkSpec network, DataSchema schema) {
+        return replica(Networks.engine(network, Networks.sgd(0.1), schema), 0);
     }
 
     /** One row for each class; rows are alike but for their class. */
@@ -48,7 +55,7 @@ class LossWeightsTest {
         return rows;
     }
 
-    private static float[] gradient(NetworkSpec network, Batch rows) {
+    private float[] gradient(NetworkSpec network, Batch rows) {
         try (Replica replica = replica(network, THREE)) {
             replica.gradient(rows, 0);
             return Networks.copy(replica.gradient());
@@ -63,7 +70,7 @@ class LossWeightsTest {
         return one;
     }
 
-    private static void classesCountAsTheyAreTold(LossFunction loss, LayerSpec output) {
+    private void classesCountAsTheyAreTold(LossFunction loss, LayerSpec output) {
         List<Double> weights = List.of(1.0, 0.0, 2.5);
         NetworkSpec alike = network(loss, output, List.of(), 0);
         float[] weighted = gradient(network(loss, output, weights, 0), rows());

@@ -1,5 +1,6 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.parameter;
 
+import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
 import java.nio.ByteBuffer;
@@ -13,61 +14,29 @@ import java.util.Optional;
  * works in blocks of arrays in one thread, in an order of its own, so that its bits depend on nothing else; for small
  * networks it takes a fraction of the time of one native call for each parameter array and operation.
  */
-final class FlatUpdater {
+public final class FlatUpdater {
     private static final int BLOCK = 1024;
     private static final boolean[] NO_ZEROS = {};
 
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
     private final FloatBuffer state;
-    private final List<Range> ranges;
+    private final List<ParameterRange> ranges;
     private final Optional<GradientClipping> clip;
     private final UpdateRule rule;
     private final float[] p = new float[BLOCK];
     private final float[] g = new float[BLOCK];
     private final float[][] s;
 
-    /** A stretch of the parameters that is treated alike. */
-    record Range(int first, int end, Kind kind, Held held) {
-        sealed interface Kind {}
-
-        /** What l1, l2 and weight decay pull towards zero. */
-        record Weights(float l1, float l2) implements Kind {}
-
-        /** A bias, or a factor or offset of batchNorm. */
-        record Other() implements Kind {}
-
-        /**
-         * A running mean or variance: its gradient is the change itself, whatever the updater.
-         *
-         * @param kept the share of it that a step keeps
-         */
-        record Running(float kept) implements Kind {}
-
-        /** What of it no update changes. */
-        enum Held {
-            NONE,
-            ZEROS,
-            ALL
-        }
-
-        Range(int first, int end, Kind kind) {
-            this(first, end, kind, Held.NONE);
-        }
-
-        boolean learned() {
-            return !(kind instanceof Running) && held != Held.ALL;
-        }
-
-        boolean running() {
-            return kind instanceof Running && held != Held.ALL;
-        }
-    }
-
-    FlatUpdater(
+    /**
+     * Of a model whose buffers these are.
+     *
+     * @param ranges what each stretch of the parameters is, in their order
+     */
+    public FlatUpdater(
             FloatBuffer parameters,
             FloatBuffer gradient,
-            List<Range> ranges,
+            List<ParameterRange> ranges,
             UpdaterSpec updater,
             Optional<GradientClipping> clip) {
         this.parameters = parameters;
@@ -82,8 +51,13 @@ final class FlatUpdater {
                 .asFloatBuffer();
     }
 
+    /** Numbers that an updater remembers of each parameter. */
+    public static int states(UpdaterSpec updater) {
+        return UpdateRule.of(updater).states();
+    }
+
     /** As many floats as parameters for each number that the rule remembers of a parameter. */
-    FloatBuffer state() {
+    public FloatBuffer state() {
         return state;
     }
 
@@ -94,10 +68,10 @@ final class FlatUpdater {
      *
      * @param share what of a gradient is added
      */
-    void addTo(FloatBuffer sum, float share) {
-        for (Range range : ranges) {
-            boolean isRunning = range.kind() instanceof Range.Running;
-            float kept = range.kind() instanceof Range.Running running ? running.kept() : 1;
+    public void addTo(FloatBuffer sum, float share) {
+        for (ParameterRange range : ranges) {
+            boolean isRunning = range.kind() instanceof ParameterRange.Running;
+            float kept = range.kind() instanceof ParameterRange.Running running ? running.kept() : 1;
             float added = isRunning ? 1 : share;
             for (int at = range.first(); at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
@@ -112,11 +86,13 @@ final class FlatUpdater {
     }
 
     /**
+     * Changes the parameters by the gradient.
+     *
      * @param update how many updates there were before this one
      * @param rate the learning rate
      * @param rows what the gradient is divided by
      */
-    void apply(long update, double rate, double rows) {
+    public void apply(long update, double rate, double rows) {
         float scale = (float) (1 / rows);
         float norm = clip.isPresent() && clip.get() instanceof GradientClipping.Norm limit
                 ? shrink(limit.limit(), scale)
@@ -125,8 +101,8 @@ final class FlatUpdater {
                 ? (float) limit.limit()
                 : Float.POSITIVE_INFINITY;
         rule.begin(update, rate);
-        for (Range range : ranges) {
-            rule.decays(range.kind() instanceof Range.Weights);
+        for (ParameterRange range : ranges) {
+            rule.decays(range.kind() instanceof ParameterRange.Weights);
             for (int at = range.first(); at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
                 if (range.learned()) {
@@ -141,7 +117,7 @@ final class FlatUpdater {
     /** What to multiply the gradient by, so that its length is at most the limit. */
     private float shrink(double limit, float scale) {
         double squares = 0;
-        for (Range range : ranges) {
+        for (ParameterRange range : ranges) {
             for (int at = range.first(); range.learned() && at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
                 gradient.get(at, g, 0, count);
@@ -172,14 +148,14 @@ final class FlatUpdater {
         return zeros;
     }
 
-    private void applyLearned(Range range, int at, int count, float scale, float most) {
+    private void applyLearned(ParameterRange range, int at, int count, float scale, float most) {
         parameters.get(at, p, 0, count);
         gradient.get(at, g, 0, count);
         for (int i = 0; i < count; i++) {
             g[i] = Math.max(-most, Math.min(most, g[i] * scale));
         }
-        boolean[] zeros = range.held() == Range.Held.ZEROS ? zeros(count) : NO_ZEROS;
-        if (range.kind() instanceof Range.Weights pull && (pull.l1() != 0 || pull.l2() != 0)) {
+        boolean[] zeros = range.held() == ParameterRange.Held.ZEROS ? zeros(count) : NO_ZEROS;
+        if (range.kind() instanceof ParameterRange.Weights pull && (pull.l1() != 0 || pull.l2() != 0)) {
             for (int i = 0; i < count; i++) {
                 g[i] += pull.l2() * p[i] + pull.l1() * Math.signum(p[i]);
             }

@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.loss;
 
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
@@ -13,9 +13,10 @@ import java.util.List;
  *
  * @param computed the network with the step left out
  */
-record PerceptronOutput(boolean present, NetworkSpec computed) {
+public record PerceptronOutput(boolean present, NetworkSpec computed) {
 
-    static PerceptronOutput of(NetworkSpec network) {
+    /** Of any network. */
+    public static PerceptronOutput of(NetworkSpec network) {
         List<LayerSpec> layers = new ArrayList<>(network.end());
         if (layers.isEmpty()) {
             return new PerceptronOutput(false, network);
@@ -31,8 +32,8 @@ record PerceptronOutput(boolean present, NetworkSpec computed) {
         return new PerceptronOutput(true, network.endingIn(layers));
     }
 
-    /** Steps the first values of a buffer: 1 above zero, else 0. */
-    void apply(FloatBuffer values, int count) {
+    /** Steps the first values of a buffer, where there is such a step: 1 above zero, else 0. */
+    public void apply(FloatBuffer values, int count) {
         for (int i = 0; present && i < count; i++) {
             values.put(i, values.get(i) > 0 ? 1 : 0);
         }

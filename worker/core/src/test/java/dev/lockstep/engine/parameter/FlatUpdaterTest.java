@@ -1,9 +1,10 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.parameter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.engine.dl4j.FlatUpdater.Range;
+import dev.lockstep.engine.Networks;
+import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
 import dev.lockstep.order.SplitMixRandom;
@@ -92,7 +93,7 @@ class FlatUpdaterTest {
             Optional<GradientClipping> clip,
             float l1,
             float l2) {
-        List<Range> all = List.of(new Range(0, parameters.capacity(), new Range.Weights(l1, l2)));
+        List<ParameterRange> all = List.of(new ParameterRange(0, parameters.capacity(), new ParameterRange.Weights(1, l1, l2)));
         return new FlatUpdater(parameters, gradient, all, updater, clip);
     }
 
@@ -133,7 +134,7 @@ class FlatUpdaterTest {
     void aRunningStatisticMovesByItsGradientWhateverTheUpdater() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {5});
         FloatBuffer gradient = FloatBuffer.wrap(new float[] {2});
-        List<Range> running = List.of(new Range(0, 1, new Range.Running(0.9f)));
+        List<ParameterRange> running = List.of(new ParameterRange(0, 1, new ParameterRange.Running(0.9f)));
 
         new FlatUpdater(parameters, gradient, running, Networks.adam(0.1), Optional.of(new GradientClipping.Value(0.1)))
                 .apply(0, 0.1, 32);
@@ -143,7 +144,7 @@ class FlatUpdaterTest {
     @Test
     void adamWTakesAShareOfWeightsAndOfNothingElse() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {2, 2});
-        List<Range> ranges = List.of(new Range(0, 1, new Range.Weights(0, 0)), new Range(1, 2, new Range.Other()));
+        List<ParameterRange> ranges = List.of(new ParameterRange(0, 1, new ParameterRange.Weights(1, 0, 0)), new ParameterRange(1, 2, new ParameterRange.Other()));
         UpdaterSpec adamW = new UpdaterSpec.AdamW(Networks.rate(0.1), 0.9, 0.999, 1e-8, 0.5);
 
         new FlatUpdater(parameters, FloatBuffer.allocate(2), ranges, adamW, Optional.empty()).apply(0, 0.1, 1);

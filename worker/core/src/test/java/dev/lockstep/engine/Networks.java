@@ -1,10 +1,7 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.InitialWeights;
-import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.ImageLayer;
@@ -24,19 +21,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Small networks and rows for the tests of this engine. */
-final class Networks {
+/** Small networks and rows for the tests of any engine. */
+public final class Networks {
     private Networks() {}
 
-    static LayerSpec dense(int units, Activation activation) {
+    public static LayerSpec dense(int units, Activation activation) {
         return new LayerSpec.Dense(units, activation, true, LearnedWeights.INHERITED);
     }
 
-    static LayerSpec conv(int filters, int kernel, Padding padding, Activation activation) {
+    public static LayerSpec conv(int filters, int kernel, Padding padding, Activation activation) {
         return conv(filters, kernel, 1, padding, 1, activation);
     }
 
-    static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
+    public static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
         return new ImageLayer.Conv2d(
                 filters,
                 KernelExtent.of(kernel),
@@ -48,52 +45,52 @@ final class Networks {
                 LearnedWeights.INHERITED);
     }
 
-    static LayerSpec maxPool(int size) {
+    public static LayerSpec maxPool(int size) {
         return new ImageLayer.MaxPool(KernelExtent.of(size), Optional.empty(), Padding.VALID);
     }
 
-    static LayerSpec avgPool(int size, Padding padding) {
+    public static LayerSpec avgPool(int size, Padding padding) {
         return new ImageLayer.AvgPool(KernelExtent.of(size), Optional.empty(), padding);
     }
 
-    static DataSchema shaped(List<Integer> shape, int count) {
+    public static DataSchema shaped(List<Integer> shape, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
         return new DataSchema(shape, List.of(), new DataSchema.Classes(names));
     }
 
-    static NetworkSpec network(LossFunction loss, LayerSpec... layers) {
+    public static NetworkSpec network(LossFunction loss, LayerSpec... layers) {
         return new NetworkSpec(Optional.empty(), List.of(layers), loss, new WeightInit.Xavier(), 0, 0);
     }
 
-    static RateSchedule rate(double rate) {
+    public static RateSchedule rate(double rate) {
         return new RateSchedule.Constant(rate, TrainingPeriod.steps(0));
     }
 
-    static UpdaterSpec sgd(double rate) {
+    public static UpdaterSpec sgd(double rate) {
         return new UpdaterSpec.Sgd(rate(rate));
     }
 
-    static UpdaterSpec adam(double rate) {
+    public static UpdaterSpec adam(double rate) {
         return new UpdaterSpec.Adam(rate(rate), 0.9, 0.999, 1e-8);
     }
 
-    static DataSchema classes(int features, int count) {
+    public static DataSchema classes(int features, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(String::valueOf).toList();
         return new DataSchema(List.of(features), List.of(), new DataSchema.Classes(names));
     }
 
-    static DataSchema numbers(int features, int count) {
+    public static DataSchema numbers(int features, int count) {
         List<String> names = IntStream.range(0, count).mapToObj(i -> "y" + i).toList();
         return new DataSchema(List.of(features), List.of(), new DataSchema.Numbers(names));
     }
 
-    static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, DataSchema schema) {
+    public static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, DataSchema schema) {
         return new EngineSpec(
                 network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, InitialWeights.FRESH);
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */
-    static Batch batch(DataSchema schema, int rows, long seed) {
+    public static Batch batch(DataSchema schema, int rows, long seed) {
         Batch batch = new Batch(rows, schema);
         batch.rows(rows);
         SplitMixRandom random = new SplitMixRandom(seed);
@@ -116,13 +113,13 @@ final class Networks {
         return labels.areClasses() ? random.nextInt(labels.classes().size()) : (float) random.nextGaussian();
     }
 
-    static float[] copy(FloatBuffer floats) {
+    public static float[] copy(FloatBuffer floats) {
         float[] values = new float[floats.capacity()];
         floats.get(0, values);
         return values;
     }
 
-    static void step(Replica replica, Batch batch, long step) {
+    public static void step(Replica replica, Batch batch, long step) {
         replica.gradient(batch, step);
         replica.update(step, batch.rows());
     }

@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.loss;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
@@ -13,9 +13,10 @@ import java.nio.FloatBuffer;
  * @param steps labels of a row: 1, or one for each step of a sequence
  * @param outputs values for each label
  */
-record LossTargets(int classes, int steps, int outputs, float no, float yes) {
+public record LossTargets(int classes, int steps, int outputs, float no, float yes) {
 
-    static LossTargets of(DataSchema schema, NetworkSpec network, RowShape out) {
+    /** Of a network that puts out this. */
+    public static LossTargets of(DataSchema schema, NetworkSpec network, RowShape out) {
         DataSchema.Labels labels = schema.labels();
         return new LossTargets(
                 labels.classes().size(),
@@ -25,8 +26,12 @@ record LossTargets(int classes, int steps, int outputs, float no, float yes) {
                 1f);
     }
 
-    /** @param smoothing how much of each label is shared among all classes */
-    void write(Batch batch, FloatBuffer into, double smoothing) {
+    /**
+     * Writes what the labels of a batch ask for, row after row.
+     *
+     * @param smoothing how much of each label is shared among all classes
+     */
+    public void write(Batch batch, FloatBuffer into, double smoothing) {
         FloatBuffer labels = batch.labels();
         if (classes == 0) {
             into.put(0, labels, 0, batch.rows() * outputs);

@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine;
 
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.network.Activation;
@@ -10,11 +10,15 @@ import dev.lockstep.network.RowShape;
 import java.util.List;
 
 /** Whether a network and the rows of a data set fit together. */
-final class NetworkCheck {
+public final class NetworkCheck {
     private NetworkCheck() {}
 
-    /** The network laid out for these rows; throws where it cannot take them, or predict their labels. */
-    static NetworkPlan plan(NetworkSpec network, DataSchema schema) {
+    /**
+     * The network laid out for these rows.
+     *
+     * @throws IllegalArgumentException where it cannot take them, or predict their labels
+     */
+    public static NetworkPlan plan(NetworkSpec network, DataSchema schema) {
         int features = schema.featureWidth();
         int inputs = network.inputs().orElse(features);
         if (inputs != features) {
@@ -36,16 +40,9 @@ final class NetworkCheck {
         return plan;
     }
 
-    static boolean drawsByChance(NetworkPlan.Node node) {
+    /** Whether what a node puts out in training depends on chance. */
+    public static boolean drawsByChance(NetworkPlan.Node node) {
         return node.work() instanceof LayerSpec.Dropout || node.work() instanceof ImageLayer.SpatialDropout;
-    }
-
-    /** Whether a layer that sees the row itself may write to it. */
-    static boolean firstWorksInPlace(NetworkPlan plan) {
-        return plan.nodes().stream()
-                .filter(node -> node.from().contains(NetworkPlan.ROW))
-                .anyMatch(node ->
-                        !(node.work() instanceof LayerSpec.Dense || node.work() instanceof ImageLayer.Windowed));
     }
 
     private static void requireLabels(DataSchema schema, NetworkPlan plan) {

@@ -11,7 +11,9 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.lang.reflect.Proxy;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class LocalReplicasTest {
         Object to(int number);
     }
 
-    /** A maker whose products are asked for by number, and can only be closed. */
+    /** A maker whose products are asked for by number, have nothing in them, and note when they are closed. */
     private <T> T maker(Class<T> type, Class<?> product, int missing) {
         return type.cast(of(type, number -> {
             if (number == missing) {
@@ -52,6 +54,12 @@ class LocalReplicasTest {
 
     private static Object of(Class<?> type, Answer answer) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+            if (method.getReturnType() == List.class) {
+                return List.of();
+            }
+            if (method.getReturnType() == FloatBuffer.class) {
+                return FloatBuffer.allocate(0);
+            }
             Object answered = answer.to(arguments == null ? NONE : (int) arguments[0]);
             return method.getReturnType() == void.class ? null : answered;
         });
@@ -76,6 +84,6 @@ class LocalReplicasTest {
     void feedsAndReplicasAreClosedWhereAFeedCannotBeMade() {
         assertFails(NONE, 2);
         assertThat(closed)
-                .containsExactlyInAnyOrder("Feed 0", "Feed 1", "Replica 0", "Replica 1", "Replica 2", "Replica 3");
+                .containsExactlyInAnyOrder("BatchFeed 0", "BatchFeed 1", "Replica 0", "Replica 1", "Replica 2", "Replica 3");
     }
 }

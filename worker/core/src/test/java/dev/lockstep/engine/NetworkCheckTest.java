@@ -1,15 +1,13 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine;
 
-import static dev.lockstep.engine.dl4j.Networks.classes;
-import static dev.lockstep.engine.dl4j.Networks.dense;
-import static dev.lockstep.engine.dl4j.Networks.network;
-import static dev.lockstep.engine.dl4j.Networks.numbers;
+import static dev.lockstep.engine.Networks.classes;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.network;
+import static dev.lockstep.engine.Networks.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
@@ -48,19 +46,5 @@ class NetworkCheckTest {
                 network(LossFunction.HINGE, dense(4, Activation.STEP), dense(1, Activation.IDENTITY)),
                 classes(2, 2),
                 "network.layers.0.dense is a step, whose gradient is zero: it can stand at the output only, which is network.layers.1.dense");
-    }
-
-    @Test
-    void aLabelOutsideTheClassesAndABatchOfAnotherWidthAreNamed() {
-        DataSchema schema = classes(2, 3);
-        try (Replica replica = new Dl4jEngine(Networks.engine(THREE, Networks.sgd(1), schema)).replica(0)) {
-            Batch rows = Networks.batch(schema, 4, 1);
-            rows.labels().put(2, 3);
-
-            assertThatThrownBy(() -> replica.gradient(rows, 0))
-                    .hasMessage("row 2 of the batch has the label 3.0, but classes are 0 to 2");
-            assertThatThrownBy(() -> replica.gradient(Networks.batch(classes(5, 3), 4, 1), 0))
-                    .hasMessage("a row of the batch has 5 features, but the network was built for 2");
-        }
     }
 }

@@ -1,0 +1,41 @@
+package dev.lockstep.engine;
+
+import dev.lockstep.network.Arithmetic;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Brings one engine to those who know only its name. It is found by {@link java.util.ServiceLoader}, so that an engine is a jar
+ * beside the others; to be asked for its name costs nothing, and loads nothing.
+ */
+public interface EngineProvider {
+    /** What {@code training.engine} calls it. */
+    String name();
+
+    /**
+     * Loads what takes its time to load, for those who know early that they will need it.
+     *
+     * @throws ArithmeticMismatchException where this process computes with another arithmetic already
+     */
+    void warmUp(Arithmetic arithmetic);
+
+    /**
+     * What this engine cannot do of what is asked of it, before anything begins: a layer that it does not know, or numbers of
+     * imported layers that do not go with rows of this shape. It loads no more than it must to tell.
+     *
+     * @param spec whose network takes the rows, and puts out what their labels ask for
+     * @param inWords what a path of the whole network is to a reader
+     */
+    Optional<String> faultOf(EngineSpec spec, UnaryOperator<String> inWords);
+
+    /** An engine for one run. */
+    Engine open(EngineSpec spec);
+
+    /**
+     * Reads a model from a file, whoever left it, with its numbers in the order of this engine.
+     *
+     * @param file what messages call it
+     * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
+     */
+    ImportedModel readModel(String file, byte[] content);
+}

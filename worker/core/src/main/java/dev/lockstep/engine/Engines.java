@@ -1,0 +1,48 @@
+package dev.lockstep.engine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+
+/** The engines that this process has, by their names. */
+public final class Engines {
+    private Engines() {}
+
+    /**
+     * The one that a run asks for.
+     *
+     * @throws IllegalArgumentException where it is not there; the message says which are
+     */
+    public static EngineProvider named(String name) {
+        return all().stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(missing(name, all())));
+    }
+
+    /** What is wrong with the name of an engine, if it is none of those that are there. */
+    public static Optional<String> faultOf(String name) {
+        List<EngineProvider> all = all();
+        return all.stream().anyMatch(engine -> engine.name().equals(name))
+                ? Optional.empty()
+                : Optional.of(missing(name, all));
+    }
+
+    /** As layers of a user's own: from the jars that Spark brought, where it brought some. */
+    private static List<EngineProvider> all() {
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElseGet(Engines.class::getClassLoader);
+        return ServiceLoader.load(EngineProvider.class, loader).stream()
+                .map(Provider::get)
+                .toList();
+    }
+
+    private static String missing(String name, List<EngineProvider> all) {
+        String there = all.isEmpty()
+                ? "none is"
+                : String.join(", ", all.stream().map(EngineProvider::name).sorted().toList());
+        return "training.engine=" + name + " is not on the class path of this process; there: " + there
+                + " (name one of them, or put lockstep-engine-" + name + ".jar beside Lockstep's other jars on every host)";
+    }
+}

@@ -1,0 +1,570 @@
+package dev.lockstep.engine;
+
+import static dev.lockstep.engine.Networks.batch;
+import static dev.lockstep.engine.Networks.classes;
+import static dev.lockstep.engine.Networks.copy;
+import static dev.lockstep.engine.Networks.dense;
+import static dev.lockstep.engine.Networks.network;
+import static dev.lockstep.engine.Networks.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.parameter.FlatUpdater;
+import dev.lockstep.engine.parameter.Int8Weights;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.GradientClipping;
+import dev.lockstep.network.ImportSpec;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.RowShape;
+import dev.lockstep.network.UpdaterSpec;
+import dev.lockstep.network.WeightInit;
+import dev.lockstep.order.SplitMixRandom;
+import dev.lockstep.parallel.ThreadTeam;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What any engine does, whatever library it computes by: a module of an engine runs it by a class that says whose it is.
+ *
+ * <p>Gradients are those of finite differences, as far as single precision tells; all else is exact.
+ */
+public abstract class EngineContract extends LossContract {
+    private static final int ROWS = 5;
+    private static final DataSchema TEN_CLASSES = classes(20, 10);
+    private static final NetworkSpec WITH_DROPOUT = network(
+            LossFunction.CROSS_ENTROPY,
+            dense(32, Activation.RELU),
+            new LayerSpec.Dropout(0.3),
+            new LayerSpec.BatchNorm(0.9, 1e-5),
+            dense(10, Activation.SOFTMAX));
+    private static final NetworkSpec PLAIN =
+            network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
+
+    /** Steps that leave the memory of the process as it is. */
+    private static final int STEPS = Integer.getInteger("lockstep.contract.steps", 1_000);
+
+    private static final long MOST_GROWTH_BYTES = 192L << 20;
+
+    private static EngineSpec spec(NetworkSpec network, DataSchema schema) {
+        return Networks.engine(network, Networks.adam(0.01), schema);
+    }
+
+    private static EngineSpec withDropout() {
+        return spec(WITH_DROPOUT, TEN_CLASSES);
+    }
+
+    // --- gradients -----------------------------------------------------------------------------------------------
+
+    /** Along the gradient of each array of parameters, and along a way drawn by chance. */
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    void aGradientIsThatOfFiniteDifferences(LayerCase one) {
+        DataSchema schema = one.schema(one.mayBePadded());
+        Batch rows = batch(schema, ROWS, 1);
+        try (Replica replica = replica(spec(one.network(), schema), 0)) {
+            replica.gradient(rows, 3);
+            float[] gradient = copy(replica.gradient());
+            SplitMixRandom random = new SplitMixRandom(7);
+            for (ParameterRange range : replica.layout()) {
+                if (range.learned()) {
+                    float[] own = Arrays.copyOfRange(gradient, range.first(), range.end());
+                    isSlopeAlong(own, own, range, replica, rows);
+                    float[] way = new float[own.length];
+                    for (int i = 0; i < way.length; i++) {
+                        way[i] = random.nextInt(2) == 0 ? -1 : 1;
+                    }
+                    isSlopeAlong(way, own, range, replica, rows);
+                }
+            }
+        }
+    }
+
+    private static void isSlopeAlong(float[] way, float[] gradient, ParameterRange range, Replica replica, Batch rows) {
+        double length = Math.sqrt(product(way, way));
+        if (length == 0) {
+            return;
+        }
+        double step = 5e-3 / length;
+        double difference = lossAt(step, way, range, replica, rows) - lossAt(-step, way, range, replica, rows);
+        double found = difference / 1e-2;
+        double expected = product(way, gradient) / length / rows.rows();
+        assertThat(expected).as("the slope of %s", range).isCloseTo(found, within(1e-3 + 1e-2 * Math.abs(found)));
+    }
+
+    private static double product(float[] a, float[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+    }
+
+    private static double lossAt(double step, float[] way, ParameterRange range, Replica replica, Batch rows) {
+        float[] before = new float[range.length()];
+        replica.parameters().get(range.first(), before);
+        for (int i = 0; i < before.length; i++) {
+            replica.parameters().put(range.first() + i, (float) (before[i] + step * way[i]));
+        }
+        double loss = replica.gradient(rows, 3);
+        replica.parameters().put(range.first(), before);
+        return loss;
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.LayerCase#padded")
+    void whatStandsInThePaddingNeverShows(LayerCase one) {
+        DataSchema schema = one.schema(true);
+        try (Replica replica = replica(spec(one.network(), schema), 0)) {
+            Batch rows = batch(schema, ROWS, 1);
+            Batch other = batch(schema, ROWS, 1);
+            int values = schema.featureWidth() / LayerCase.STEPS;
+            for (int i = 0; i < ROWS * schema.featureWidth(); i++) {
+                if (other.mask().get(i / values) == 0) {
+                    other.features().put(i, one.row() instanceof RowShape.Tokens ? 3 : 17);
+                }
+            }
+            double loss = replica.gradient(rows, 0);
+            float[] gradient = copy(replica.gradient());
+
+            assertThat(other.features()).isNotEqualTo(rows.features());
+            assertThat(replica.gradient(other, 0)).isEqualTo(loss);
+            assertThat(copy(replica.gradient())).containsExactly(gradient, within(1e-6f));
+        }
+    }
+
+    // --- the same bits -------------------------------------------------------------------------------------------
+
+    private float[] trained(EngineSpec spec, int number) {
+        try (Replica replica = replica(spec, number)) {
+            for (int step = 0; step < 4; step++) {
+                step(replica, batch(spec.schema(), ROWS, 100 + step), step);
+            }
+            return copy(replica.parameters());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    void aReplicaTrainsToTheSameBitsAgainAndOnAnyThread(LayerCase one) {
+        EngineSpec spec = spec(one.network(), one.schema(one.mayBePadded()));
+        float[] first = trained(spec, 0);
+        float[][] onThreads = new float[4][];
+        try (ThreadTeam team = new ThreadTeam(4)) {
+            team.run(i -> onThreads[i] = trained(spec, i % 2));
+        }
+
+        for (float value : first) {
+            assertThat(value).isFinite();
+        }
+        assertThat(trained(spec, 0)).containsExactly(first);
+        assertThat(onThreads[0]).containsExactly(first);
+        assertThat(onThreads[2]).containsExactly(first);
+        assertThat(onThreads[1]).containsExactly(onThreads[3]);
+    }
+
+    @Test
+    void whatDropoutDrawsDependsOnTheSeedTheReplicaAndTheStep() {
+        EngineSpec spec = withDropout();
+        EngineSpec otherSeed = new EngineSpec(
+                spec.network(),
+                spec.updater(),
+                spec.clip(),
+                spec.schema(),
+                spec.seed() + 1,
+                spec.arithmetic(),
+                spec.stepsPerEpoch(),
+                spec.totalSteps(),
+                spec.start());
+        try (Replica zero = replica(spec, 0);
+                Replica one = replica(spec, 1);
+                Replica other = replica(otherSeed, 0)) {
+            Batch rows = batch(TEN_CLASSES, 16, 5);
+            other.parameters().put(0, copy(zero.parameters()));
+            double loss = zero.gradient(rows, 3);
+
+            assertThat(zero.gradient(rows, 4)).isNotEqualTo(loss);
+            assertThat(one.gradient(rows, 3)).isNotEqualTo(loss);
+            assertThat(other.gradient(rows, 3)).isNotEqualTo(loss);
+            assertThat(zero.gradient(rows, 3)).isEqualTo(loss);
+        }
+    }
+
+    @Test
+    void allReplicasBeginWithTheSameWeights() {
+        try (Replica zero = replica(withDropout(), 0);
+                Replica seven = replica(withDropout(), 7)) {
+            assertThat(copy(seven.parameters())).containsExactly(copy(zero.parameters()));
+        }
+    }
+
+    @Test
+    void itsFingerprintIsTheSameEachTime() {
+        try (Engine engine = provider().open(withDropout())) {
+            assertThat(engine.fingerprint().families()).isNotEmpty();
+            assertThat(engine.fingerprint().matches(engine.fingerprint())).isTrue();
+            assertThat(engine.versions()).containsEntry("engine", provider().name());
+        }
+    }
+
+    // --- buffers and batches -------------------------------------------------------------------------------------
+
+    @Test
+    void toWriteToTheBuffersIsToChangeTheModel() {
+        try (Replica replica = replica(withDropout(), 0)) {
+            FloatBuffer outputs = FloatBuffer.allocate(4 * 10);
+            Batch rows = batch(TEN_CLASSES, 4, 1);
+            for (int i = 0; i < replica.parameters().capacity(); i++) {
+                replica.parameters().put(i, 0);
+            }
+            replica.predict(rows, outputs);
+
+            assertThat(outputs.get(0)).isEqualTo(0.1f, within(1e-6f));
+            assertThat(replica.parameters()).isSameAs(replica.parameters());
+        }
+    }
+
+    @Test
+    void whatAReplicaTakesIsKnownBeforeThereIsOne() {
+        try (Engine engine = provider().open(withDropout());
+                Replica replica = engine.replica(0)) {
+            int parameters = replica.parameters().capacity();
+            assertThat(engine.needs().parameters()).isEqualTo(parameters);
+            assertThat(replica.gradient().capacity()).isEqualTo(parameters);
+            assertThat(engine.needs().updaterState())
+                    .isEqualTo(replica.updaterState().capacity());
+            int at = 0;
+            for (ParameterRange range : replica.layout()) {
+                assertThat(range.first()).isEqualTo(at);
+                at = range.end();
+            }
+            assertThat(at).isEqualTo(parameters);
+        }
+    }
+
+    static Stream<Arguments> widths() {
+        return Stream.of(
+                Arguments.of(20, 10, 10, LossFunction.CROSS_ENTROPY, Activation.SOFTMAX),
+                Arguments.of(1, 2, 1, LossFunction.BINARY_CROSS_ENTROPY, Activation.SIGMOID),
+                Arguments.of(3, 2, 1, LossFunction.HINGE, Activation.STEP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.EngineContract#widths")
+    void aBatchThatIsFilledAnewAndOneThatIsNotFullAreReadAsTheyAre(
+            int features, int classes, int outputs, LossFunction loss, Activation activation) {
+        NetworkSpec plain = network(loss, dense(8, Activation.TANH), dense(outputs, activation));
+        DataSchema schema = classes(features, classes);
+        try (Replica replica = replica(spec(plain, schema), 0)) {
+            Batch small = batch(schema, 5, 1);
+            double expected = replica.gradient(small, 0);
+            Batch large = batch(schema, 16, 2);
+            double other = replica.gradient(large, 0);
+            large.features().put(0, small.features(), 0, 5 * features);
+            large.labels().put(0, small.labels(), 0, 5);
+            large.rows(5);
+
+            assertThat(replica.gradient(large, 0)).isEqualTo(expected).isNotEqualTo(other);
+            assertThat(replica.gradient(small, 0)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void predictionsLeaveTheBatchAsItIs() {
+        NetworkSpec activatesFirst = network(
+                LossFunction.CROSS_ENTROPY, new LayerSpec.Activated(Activation.RELU), dense(10, Activation.SOFTMAX));
+        try (Replica replica = replica(spec(activatesFirst, TEN_CLASSES), 0)) {
+            Batch rows = batch(TEN_CLASSES, 4, 1);
+            float[] features = copy(rows.features());
+            replica.predict(rows, FloatBuffer.allocate(40));
+
+            assertThat(copy(rows.features())).containsExactly(features);
+        }
+    }
+
+    @Test
+    void aLabelOutsideTheClassesAndABatchOfAnotherWidthAreNamed() {
+        DataSchema schema = classes(2, 3);
+        try (Replica replica = replica(spec(network(LossFunction.MSE, dense(3, Activation.SIGMOID)), schema), 0)) {
+            Batch rows = batch(schema, 4, 1);
+            rows.labels().put(2, 3);
+
+            assertThatThrownBy(() -> replica.gradient(rows, 0))
+                    .hasMessage("row 2 of the batch has the label 3.0, but classes are 0 to 2");
+            assertThatThrownBy(() -> replica.gradient(batch(classes(5, 3), 4, 1), 0))
+                    .hasMessage("a row of the batch has 5 features, but the network was built for 2");
+        }
+    }
+
+    // --- losses --------------------------------------------------------------------------------------------------
+
+    @Test
+    void theLossOfAPredictionIsTheLossOfTraining() {
+        try (Replica replica = replica(spec(PLAIN, TEN_CLASSES), 0)) {
+            Batch rows = batch(TEN_CLASSES, 13, 1);
+            double sum = replica.predict(rows, FloatBuffer.allocate(130));
+
+            assertThat(sum / 13).isCloseTo(replica.gradient(rows, 0), within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = LossFunction.class,
+            names = {"HINGE", "MSE"})
+    void theLossBehindAStepIsTheLossOfTrainingAndPredictionsAreStepped(LossFunction loss) {
+        DataSchema two = classes(3, 2);
+        LayerSpec[][] endings = {
+            {dense(1, Activation.STEP)},
+            {dense(1, Activation.IDENTITY), new LayerSpec.Activated(Activation.STEP)},
+            {dense(1, Activation.TANH), new LayerSpec.Activated(Activation.STEP)}
+        };
+        for (LayerSpec[] layers : endings) {
+            try (Replica replica = replica(spec(network(loss, layers), two), 0)) {
+                Batch rows = batch(two, 50, 1);
+                FloatBuffer outputs = FloatBuffer.allocate(50);
+
+                assertThat(replica.predict(rows, outputs) / 50).isCloseTo(replica.gradient(rows, 0), within(1e-5));
+                assertThat(outputs.array()).containsOnly(0f, 1f).contains(0f, 1f);
+            }
+        }
+    }
+
+    // --- updates and averages ------------------------------------------------------------------------------------
+
+    static List<UpdaterSpec> updaters() {
+        var rate = Networks.rate(0.01);
+        return List.of(
+                new UpdaterSpec.Sgd(rate),
+                new UpdaterSpec.Momentum(rate, 0.9),
+                new UpdaterSpec.Nesterov(rate, 0.9),
+                new UpdaterSpec.Adam(rate, 0.9, 0.999, 1e-8),
+                new UpdaterSpec.AdamW(rate, 0.9, 0.999, 1e-8, 0.1),
+                new UpdaterSpec.RmsProp(rate, 0.95, 1e-8),
+                new UpdaterSpec.AdaGrad(rate, 1e-6));
+    }
+
+    /** Updates are Lockstep's own, bit for bit: no engine has another rule. */
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.EngineContract#updaters")
+    void anUpdateIsThatOfTheFlatUpdater(UpdaterSpec updater) {
+        NetworkSpec pulled = new NetworkSpec(
+                Optional.empty(), WITH_DROPOUT.layers(), WITH_DROPOUT.loss(), new WeightInit.Xavier(), 1e-3, 1e-2);
+        EngineSpec spec = Networks.engine(pulled, updater, TEN_CLASSES);
+        Optional<GradientClipping> clip = Optional.of(new GradientClipping.Norm(0.5));
+        try (Replica replica = replica(
+                new EngineSpec(
+                        spec.network(), updater, clip, TEN_CLASSES, 42, spec.arithmetic(), 10, 100, spec.start()),
+                0)) {
+            FloatBuffer parameters = FloatBuffer.wrap(copy(replica.parameters()));
+            FloatBuffer gradient = FloatBuffer.allocate(parameters.capacity());
+            FlatUpdater flat = new FlatUpdater(parameters, gradient, replica.layout(), updater, clip);
+            for (int step = 0; step < 5; step++) {
+                replica.gradient(batch(TEN_CLASSES, 16, step), step);
+                gradient.put(0, copy(replica.gradient()));
+                replica.update(step, 16);
+                flat.apply(step, 0.01, 16);
+            }
+
+            assertThat(copy(replica.parameters())).containsExactly(parameters.array());
+            assertThat(replica.updaterState()).isEqualTo(flat.state());
+        }
+    }
+
+    @Test
+    void averagedGradientsOfFourReplicasEqualOneReplicaWithTheWholeBatch() {
+        EngineSpec spec = Networks.engine(PLAIN, Networks.sgd(0.1), TEN_CLASSES);
+        try (Replica whole = replica(spec, 0);
+                Replica quarter = replica(spec, 1)) {
+            float[] sum = new float[whole.parameters().capacity()];
+            for (int step = 0; step < 100; step++) {
+                Batch all = batch(TEN_CLASSES, 128, step);
+                step(whole, all, step);
+                Arrays.fill(sum, 0);
+                for (int part = 0; part < 4; part++) {
+                    quarter.gradient(part(all, part), step);
+                    float[] gradient = copy(quarter.gradient());
+                    for (int i = 0; i < sum.length; i++) {
+                        sum[i] += gradient[i] / 4;
+                    }
+                }
+                quarter.gradient().put(0, sum);
+                quarter.update(step, 32);
+            }
+            isAboutTheSame(copy(quarter.parameters()), copy(whole.parameters()));
+        }
+    }
+
+    @Test
+    void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
+        EngineSpec spec = Networks.engine(PLAIN, Networks.sgd(0.1), TEN_CLASSES);
+        try (Replica whole = replica(spec, 0);
+                Replica quarter = replica(spec, 1)) {
+            float[] before = copy(whole.parameters());
+            for (int step = 0; step < 100; step++) {
+                Batch all = batch(TEN_CLASSES, 128, step);
+                step(whole, all, step);
+                float[] mean = new float[before.length];
+                for (int part = 0; part < 4; part++) {
+                    quarter.parameters().put(0, before);
+                    step(quarter, part(all, part), step);
+                    for (int i = 0; i < mean.length; i++) {
+                        mean[i] += quarter.parameters().get(i) / 4;
+                    }
+                }
+                before = mean;
+            }
+            isAboutTheSame(before, copy(whole.parameters()));
+        }
+    }
+
+    private static void isAboutTheSame(float[] actual, float[] expected) {
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
+        }
+    }
+
+    private static Batch part(Batch all, int part) {
+        Batch rows = new Batch(32, all.featureWidth(), 1);
+        rows.rows(32);
+        rows.features().put(0, all.features(), part * 32 * all.featureWidth(), 32 * all.featureWidth());
+        rows.labels().put(0, all.labels(), part * 32, 32);
+        return rows;
+    }
+
+    // --- files ---------------------------------------------------------------------------------------------------
+
+    private static byte[] file(List<ModelEntry> entries) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ModelArchive.write(file, entries, "");
+        return file.toByteArray();
+    }
+
+    /** What a run says that begins with the whole of a model, before it has learned anything. */
+    private float[] saidAfterImport(byte[] file, LayerCase one, Batch rows) {
+        NetworkSpec begins = network(one.network().loss())
+                .beginningWith(new ImportSpec("model", Optional.empty(), Optional.empty(), List.of(), 0));
+        InitialModel imported = InitialModel.of(begins, provider().readModel("model", file), one.row());
+        EngineSpec spec = spec(imported.network(), one.schema(false)).from(imported.start());
+        assertThat(provider().faultOf(spec, imported::inWords)).isEmpty();
+        try (Replica replica = replica(spec, 0)) {
+            return said(replica, rows);
+        }
+    }
+
+    private static float[] said(Replica replica, Batch rows) {
+        FloatBuffer outputs = FloatBuffer.allocate(rows.rows() * replica.outputWidth());
+        replica.predict(rows, outputs);
+        return outputs.array();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    void aModelThatWasWrittenIsReadWithTheSameWeights(LayerCase one) throws IOException {
+        DataSchema schema = one.schema(false);
+        try (Engine engine = provider().open(spec(one.network(), schema));
+                Replica replica = engine.replica(0)) {
+            Batch rows = batch(schema, ROWS, 1);
+            step(replica, rows, 0);
+            float[] parameters = copy(replica.parameters());
+            byte[] written = file(replica.export(replica.parameters()));
+
+            assertThat(engine.parametersOf(new ByteArrayInputStream(written))).containsExactly(parameters);
+            assertThat(copy(replica.parameters())).containsExactly(parameters);
+            assertThat(saidAfterImport(written, one, rows)).containsExactly(said(replica, rows));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    void aModelOfBytesIsReadAsItWasRounded(LayerCase one) throws IOException {
+        DataSchema schema = one.schema(false);
+        try (Replica replica = replica(spec(one.network(), schema), 0)) {
+            Batch rows = batch(schema, ROWS, 1);
+            step(replica, rows, 0);
+            Int8Weights bytes = new Int8Weights(replica.layout());
+            bytes.round(replica.parameters());
+            byte[] written = file(List.of(
+                    ModelArchive.network(provider().name(), one.network(), schema),
+                    ModelEntry.packed(ModelArchive.BYTES, bytes.of(replica.parameters()))));
+
+            assertThat(saidAfterImport(written, one, rows)).containsExactly(said(replica, rows), within(1e-5f));
+        }
+    }
+
+    @Test
+    void whatIsNoModelOrOneOfAnotherEngineIsRefusedByName() throws IOException {
+        byte[] other = file(List.of(
+                ModelArchive.network("another", PLAIN, TEN_CLASSES), ModelEntry.packed(ModelArchive.BYTES, new byte[0])));
+
+        assertThatThrownBy(() -> provider().readModel("a.txt", new byte[] {'a', 'b', 'c'}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a.txt is no model");
+        assertThatThrownBy(() -> provider().readModel("other.zip", other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("other.zip holds numbers in the order of the engine another")
+                .hasMessageContaining("training.engine=another");
+    }
+
+    @Test
+    void numbersThatDoNotGoWithTheRowsAreNamedBeforeAnythingBegins() {
+        EngineSpec plain = spec(PLAIN, TEN_CLASSES);
+        InitialWeights few = new InitialWeights(Map.of(0, new float[3]), Set.of(), 0);
+
+        assertThat(provider().faultOf(plain, path -> path)).isEmpty();
+        assertThat(provider().faultOf(plain.from(few), path -> "the first"))
+                .get()
+                .asString()
+                .contains("the first brings 3 learned numbers, but for")
+                .contains("it has " + (20 * 16 + 16));
+    }
+
+    // --- memory --------------------------------------------------------------------------------------------------
+
+    /** A step that kept one array of its batch would take most of a megabyte each. */
+    @Test
+    void manyStepsTakeNoMoreMemoryThanSome() throws IOException {
+        DataSchema wide = classes(784, 10);
+        Batch rows = batch(wide, 256, 1);
+        try (Replica replica = replica(spec(PLAIN, wide), 0)) {
+            FloatBuffer outputs = FloatBuffer.allocate(2560);
+            long before = 0;
+            for (int step = 0; step < STEPS; step++) {
+                if (step == STEPS / 4) {
+                    before = residentBytes();
+                }
+                step(replica, rows, step);
+                replica.predict(rows, outputs);
+            }
+
+            assertThat(residentBytes() - before).isLessThan(MOST_GROWTH_BYTES);
+        }
+    }
+
+    private static long residentBytes() throws IOException {
+        System.gc();
+        String kilobytes = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("\\D", "");
+        return Long.parseLong(kilobytes) << 10;
+    }
+}
