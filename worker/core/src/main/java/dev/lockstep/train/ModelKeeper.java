@@ -120,7 +120,8 @@ final class ModelKeeper {
             Replica replica = localReplicas.replicas().get(0);
             byte[] bytes = new Int8Weights(replica.layout()).of(replica.parameters());
             List<ModelEntry> entries = List.of(
-                    ModelArchive.network(job.run().training().engine(), job.run().network(), schema),
+                    ModelArchive.network(
+                            job.run().training().engine(), job.run().network(), schema),
                     ModelEntry.packed(ModelArchive.BYTES, bytes));
             AsideFile.write(job.file("model-int8.zip"), out -> ModelArchive.write(out, entries, ""));
         }
