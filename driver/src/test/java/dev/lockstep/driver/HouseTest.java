@@ -10,7 +10,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
@@ -143,7 +141,8 @@ class HouseTest {
                 .that()
                 .resideInAPackage(house + "..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("dev.lockstep.engine.dl4j..", "org.deeplearning4j..", "org.nd4j.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("dev.lockstep.engine.dl4j..", "org.deeplearning4j..", "org.nd4j.."))
                 .because("a second engine comes behind the same seam");
     }
 

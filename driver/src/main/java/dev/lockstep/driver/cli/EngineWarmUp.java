@@ -9,8 +9,8 @@ final class EngineWarmUp {
 
     static void begin(TrainingSpec training) {
         if (System.getProperty("spark.master", "local").startsWith("local")) {
-            Thread thread = new Thread(
-                    () -> Engines.named(training.engine()).warmUp(training.arithmetic()), "engine-warm-up");
+            Thread thread =
+                    new Thread(() -> Engines.named(training.engine()).warmUp(training.arithmetic()), "engine-warm-up");
             thread.setDaemon(true);
             thread.start();
         }

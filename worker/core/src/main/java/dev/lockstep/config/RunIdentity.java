@@ -57,7 +57,9 @@ public record RunIdentity(Map<String, String> facts) {
         Map<String, String> facts = new TreeMap<>();
         SettingWriter.values(run).forEach((name, value) -> {
             boolean isUsual = name.equals(ENGINE) && value.equals(TrainingSpec.USUAL_ENGINE);
-            if (!isUsual && DECIDES_NOTHING.stream().noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
+            if (!isUsual
+                    && DECIDES_NOTHING.stream()
+                            .noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
                 facts.put(name, value);
             }
         });

@@ -49,7 +49,8 @@ public record TrainingSpec(
 
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
-        return new TrainingSpec(replicas, batch, otherEpochs, seed, arithmetic, engine, updater, average, clip, earlyStopping);
+        return new TrainingSpec(
+                replicas, batch, otherEpochs, seed, arithmetic, engine, updater, average, clip, earlyStopping);
     }
 
     public record AverageSpec(

@@ -3,7 +3,7 @@ package dev.lockstep.engine;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
+import java.util.stream.Stream;
 
 /** The engines that this process has, by their names. */
 public final class Engines {
@@ -29,20 +29,25 @@ public final class Engines {
                 : Optional.of(missing(name, all));
     }
 
-    /** As layers of a user's own: from the jars that Spark brought, where it brought some. */
+    /** As layers of a user's own: those that Spark brought, and those beside this class. */
     private static List<EngineProvider> all() {
-        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
-                .orElseGet(Engines.class::getClassLoader);
-        return ServiceLoader.load(EngineProvider.class, loader).stream()
-                .map(Provider::get)
+        ClassLoader own = Engines.class.getClassLoader();
+        ClassLoader brought = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElse(own);
+        return Stream.of(brought, own)
+                .distinct()
+                .flatMap(loader -> ServiceLoader.load(EngineProvider.class, loader).stream())
+                .map(ServiceLoader.Provider::get)
                 .toList();
     }
 
     private static String missing(String name, List<EngineProvider> all) {
         String there = all.isEmpty()
                 ? "none is"
-                : String.join(", ", all.stream().map(EngineProvider::name).sorted().toList());
+                : String.join(
+                        ", ", all.stream().map(EngineProvider::name).distinct().sorted().toList());
         return "training.engine=" + name + " is not on the class path of this process; there: " + there
-                + " (name one of them, or put lockstep-engine-" + name + ".jar beside Lockstep's other jars on every host)";
+                + " (name one of them, or put lockstep-engine-" + name
+                + ".jar beside Lockstep's other jars on every host)";
     }
 }

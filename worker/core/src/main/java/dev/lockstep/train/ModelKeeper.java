@@ -122,7 +122,8 @@ final class ModelKeeper {
             Replica replica = localReplicas.replicas().get(0);
             byte[] bytes = new Int8Weights(replica.layout()).of(replica.parameters());
             List<ModelEntry> entries = List.of(
-                    ModelArchive.network(job.run().training().engine(), job.run().network(), schema),
+                    ModelArchive.network(
+                            job.run().training().engine(), job.run().network(), schema),
                     ModelEntry.packed(ModelArchive.BYTES, bytes));
             AsideFile.write(job.file(RunDirectoryNames.BYTE_MODEL), out -> ModelArchive.write(out, entries, ""));
         }

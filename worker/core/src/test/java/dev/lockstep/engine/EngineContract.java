@@ -114,7 +114,9 @@ public abstract class EngineContract extends LossContract {
     }
 
     private static double product(float[] a, float[] b) {
-        return IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> (double) a[i] * b[i])
+                .sum();
     }
 
     private static double lossAt(double step, float[] way, ParameterRange range, Replica replica, Batch rows) {
@@ -512,7 +514,8 @@ public abstract class EngineContract extends LossContract {
     @Test
     void whatIsNoModelOrOneOfAnotherEngineIsRefusedByName() throws IOException {
         byte[] other = file(List.of(
-                ModelArchive.network("another", PLAIN, TEN_CLASSES), ModelEntry.packed(ModelArchive.BYTES, new byte[0])));
+                ModelArchive.network("another", PLAIN, TEN_CLASSES),
+                ModelEntry.packed(ModelArchive.BYTES, new byte[0])));
 
         assertThatThrownBy(() -> provider().readModel("a.txt", new byte[] {'a', 'b', 'c'}))
                 .isInstanceOf(IllegalArgumentException.class)

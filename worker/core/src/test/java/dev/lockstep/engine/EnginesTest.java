@@ -14,8 +14,9 @@ class EnginesTest {
 
     @Test
     void oneThatIsNotThereIsNamedWithThoseThatAreAndWithWhatToDo() {
-        String message = "training.engine=torch is not on the class path of this process; there: fake (name one of them,"
-                + " or put lockstep-engine-torch.jar beside Lockstep's other jars on every host)";
+        String message =
+                "training.engine=torch is not on the class path of this process; there: fake (name one of them,"
+                        + " or put lockstep-engine-torch.jar beside Lockstep's other jars on every host)";
 
         assertThat(Engines.faultOf("torch")).contains(message);
         assertThatThrownBy(() -> Engines.named("torch"))

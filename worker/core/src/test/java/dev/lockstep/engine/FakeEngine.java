@@ -62,8 +62,8 @@ final class FakeEngine implements Engine {
                 return parameters;
             }
         }
-        throw new IOException("has no " + NUMBERS + ", so that it is no model; a fake one has it beside "
-                + ModelArchive.NETWORK);
+        throw new IOException(
+                "has no " + NUMBERS + ", so that it is no model; a fake one has it beside " + ModelArchive.NETWORK);
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class FakeProvider implements EngineProvider {
 
     @Override
     public ImportedModel readModel(String file, byte[] content) {
-        throw new IllegalArgumentException(file + " cannot be read by a fake engine (give training.engine another one)");
+        throw new IllegalArgumentException(
+                file + " cannot be read by a fake engine (give training.engine another one)");
     }
 }

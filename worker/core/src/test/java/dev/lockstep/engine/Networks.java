@@ -33,7 +33,8 @@ public final class Networks {
         return conv(filters, kernel, 1, padding, 1, activation);
     }
 
-    public static LayerSpec conv(int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
+    public static LayerSpec conv(
+            int filters, int kernel, int stride, Padding padding, int dilation, Activation activation) {
         return new ImageLayer.Conv2d(
                 filters,
                 KernelExtent.of(kernel),

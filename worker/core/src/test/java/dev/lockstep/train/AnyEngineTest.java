@@ -37,9 +37,11 @@ class AnyEngineTest {
 
         assertThat(three.outcome().weightsSha256()).isEqualTo(alone.outcome().weightsSha256());
         var losses = alone.events(Event.EpochEnded.class);
-        assertThat(losses.get(3).train().loss()).isLessThan(losses.get(0).train().loss());
+        assertThat(losses.get(3).train().loss())
+                .isLessThan(losses.get(0).train().loss());
         assertThat(alone.events(Event.Quantised.class)).hasSize(1);
-        assertThat(ModelFile.weightsSha256(alone.directory.resolve("model.zip"))).contains(alone.outcome().weightsSha256());
+        assertThat(ModelFile.weightsSha256(alone.directory.resolve("model.zip")))
+                .contains(alone.outcome().weightsSha256());
         assertThat(alone.directory.resolve("model-int8.zip")).isNotEmptyFile();
     }
 }

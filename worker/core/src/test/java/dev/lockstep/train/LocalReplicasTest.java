@@ -84,6 +84,7 @@ class LocalReplicasTest {
     void feedsAndReplicasAreClosedWhereAFeedCannotBeMade() {
         assertFails(NONE, 2);
         assertThat(closed)
-                .containsExactlyInAnyOrder("BatchFeed 0", "BatchFeed 1", "Replica 0", "Replica 1", "Replica 2", "Replica 3");
+                .containsExactlyInAnyOrder(
+                        "BatchFeed 0", "BatchFeed 1", "Replica 0", "Replica 1", "Replica 2", "Replica 3");
     }
 }

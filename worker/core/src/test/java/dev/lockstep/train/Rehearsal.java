@@ -173,9 +173,8 @@ final class Rehearsal {
             }
         };
         try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
-                Watched engine = new Watched(
-                        Engines.named(run.training().engine())
-                                .open(RankJob.engineSpec(run, dataset).from(initialModel.start())));
+                Watched engine = new Watched(Engines.named(run.training().engine())
+                        .open(RankJob.engineSpec(run, dataset).from(initialModel.start())));
                 Averager averager = MemoryAverager.join(group, assignment, rank, team, DEADLINE, rounding());
                 Training training = new Training(
                         job,

@@ -3,11 +3,11 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.engine.Engine;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;

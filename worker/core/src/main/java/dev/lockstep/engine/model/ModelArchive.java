@@ -38,8 +38,7 @@ public final class ModelArchive {
     public static ModelEntry network(String engine, NetworkSpec network, DataSchema schema) {
         return ModelEntry.of(
                 NETWORK,
-                SettingWriter.write(
-                        new ModelDescription(network, schema.featureShape(), schema.tokens(), engine)));
+                SettingWriter.write(new ModelDescription(network, schema.featureShape(), schema.tokens(), engine)));
     }
 
     /**

@@ -67,8 +67,8 @@ public final class OwnModel {
     public ImportedModel with(float[] numbers, Layouts layouts) {
         ParameterLayout layout = layouts.of(known.network(), plan);
         if (numbers.length != layout.length()) {
-            throw new IllegalArgumentException(file + " holds " + numbers.length + " learned numbers, but its network has "
-                    + layout.length() + " (name the model.zip of a run)");
+            throw new IllegalArgumentException(file + " holds " + numbers.length
+                    + " learned numbers, but its network has " + layout.length() + " (name the model.zip of a run)");
         }
         FloatBuffer learned = FloatBuffer.wrap(numbers);
         int last = chain(known.network().layers(), "network.layers.", ImportedModel.ROW, layout, learned);

@@ -24,9 +24,7 @@ public record Int8Weights(List<ParameterRange> ranges) {
     }
 
     private static int size(ParameterRange range) {
-        int values = group(range) == 0
-                ? range.length() * Float.BYTES
-                : groups(range) * Float.BYTES + range.length();
+        int values = group(range) == 0 ? range.length() * Float.BYTES : groups(range) * Float.BYTES + range.length();
         return 2 * Integer.BYTES + values;
     }
 

@@ -100,8 +100,7 @@ public final class ParameterLayout {
     private ParameterRange.Kind kind(LayerParameter array) {
         NetworkPlan.Node node = plan.nodes().get(array.node());
         return switch (array.role()) {
-            case WEIGHTS ->
-                new ParameterRange.Weights(array.inputs(), (float) plan.l1(node), (float) plan.l2(node));
+            case WEIGHTS -> new ParameterRange.Weights(array.inputs(), (float) plan.l1(node), (float) plan.l2(node));
             case OTHER -> new ParameterRange.Other();
             case RUNNING -> new ParameterRange.Running((float) ((LayerSpec.BatchNorm) node.work()).momentum());
         };

@@ -93,7 +93,8 @@ class FlatUpdaterTest {
             Optional<GradientClipping> clip,
             float l1,
             float l2) {
-        List<ParameterRange> all = List.of(new ParameterRange(0, parameters.capacity(), new ParameterRange.Weights(1, l1, l2)));
+        List<ParameterRange> all =
+                List.of(new ParameterRange(0, parameters.capacity(), new ParameterRange.Weights(1, l1, l2)));
         return new FlatUpdater(parameters, gradient, all, updater, clip);
     }
 
@@ -144,7 +145,9 @@ class FlatUpdaterTest {
     @Test
     void adamWTakesAShareOfWeightsAndOfNothingElse() {
         FloatBuffer parameters = FloatBuffer.wrap(new float[] {2, 2});
-        List<ParameterRange> ranges = List.of(new ParameterRange(0, 1, new ParameterRange.Weights(1, 0, 0)), new ParameterRange(1, 2, new ParameterRange.Other()));
+        List<ParameterRange> ranges = List.of(
+                new ParameterRange(0, 1, new ParameterRange.Weights(1, 0, 0)),
+                new ParameterRange(1, 2, new ParameterRange.Other()));
         UpdaterSpec adamW = new UpdaterSpec.AdamW(Networks.rate(0.1), 0.9, 0.999, 1e-8, 0.5);
 
         new FlatUpdater(parameters, FloatBuffer.allocate(2), ranges, adamW, Optional.empty()).apply(0, 0.1, 1);

@@ -168,8 +168,7 @@ final class Dl4jReplica implements Replica {
         return List.of(
                 ModelEntry.of(ModelReader.CONFIGURATION, configuration()),
                 ModelArchive.network(Dl4jProvider.NAME, spec.network(), spec.schema()),
-                ModelEntry.ofFloats(
-                        ModelReader.COEFFICIENTS, out -> CoefficientsFile.write(model.params(), of, out)));
+                ModelEntry.ofFloats(ModelReader.COEFFICIENTS, out -> CoefficientsFile.write(model.params(), of, out)));
     }
 
     private String configuration() {

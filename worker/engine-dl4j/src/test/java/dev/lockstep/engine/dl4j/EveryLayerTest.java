@@ -3,10 +3,10 @@ package dev.lockstep.engine.dl4j;
 import static dev.lockstep.engine.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.ParameterRange;
-import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.LayerCase;
+import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;

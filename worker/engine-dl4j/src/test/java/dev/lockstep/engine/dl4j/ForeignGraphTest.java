@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.engine.Networks;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.Networks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.lockstep.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.engine.InitialModel;
+import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.LayerSpec;

@@ -6,9 +6,9 @@ import static dev.lockstep.engine.Networks.maxPool;
 import static dev.lockstep.engine.Networks.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;

@@ -2,13 +2,13 @@ package dev.lockstep.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.model.ModelArchive;
-import dev.lockstep.engine.NetworkCheck;
-import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
 import java.io.ByteArrayInputStream;

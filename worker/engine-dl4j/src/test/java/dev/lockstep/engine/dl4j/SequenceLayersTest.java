@@ -41,7 +41,8 @@ class SequenceLayersTest {
             weights.putScalar(i, 0, 0.5 + i % 2);
         }
         for (int i = 0; i < ROWS * LayerCase.STEPS; i++) {
-            mask.putScalar(i / LayerCase.STEPS, i % LayerCase.STEPS, i % LayerCase.STEPS < 2 + i / LayerCase.STEPS ? 1 : 0);
+            mask.putScalar(
+                    i / LayerCase.STEPS, i % LayerCase.STEPS, i % LayerCase.STEPS < 2 + i / LayerCase.STEPS ? 1 : 0);
         }
         INDArray features =
                 features(row).reshape('c', NetworkTranslation.rowForm(plan).sizes(ROWS));

@@ -5,9 +5,9 @@ import static dev.lockstep.engine.Networks.dense;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.engine.Networks;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LossFunction;
