@@ -58,7 +58,7 @@ class GivenTablesTest extends SparkTest {
 
     @Test
     void equalRowsAreAllThereAndAreSplitLikeOthers() {
-        String alike = prepared("a", spark.range(400).selectExpr("1 as x", "2.5 as y", "0 as side"));
+        String alike = prepared("a", spark.range(400).selectExpr("1 as x", "2.5 as y", "id % 2 as side"));
         try (ArrowDataset opened = ArrowDataset.open(alike, ReadOptions.plain(1 << 28))) {
             assertThat(opened.rows(Split.TRAIN)).isEqualTo(300);
             assertThat(opened.rows(Split.VALIDATION)).isEqualTo(100);
