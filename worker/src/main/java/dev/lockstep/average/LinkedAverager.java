@@ -1,6 +1,16 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FoldPlan;
+import dev.lockstep.average.fold.FoldSettings;
+import dev.lockstep.average.fold.ParallelRange;
+import dev.lockstep.average.fold.PartialSumFold;
+import dev.lockstep.average.fold.RankTopology;
+import dev.lockstep.average.fold.ReplicaBuffers;
+import dev.lockstep.average.link.ExchangeLink;
+import dev.lockstep.average.link.ProtocolException;
+import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

@@ -1,6 +1,8 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.RankConnection;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;

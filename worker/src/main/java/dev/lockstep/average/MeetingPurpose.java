@@ -1,5 +1,7 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.link.ProtocolException;
+
 /**
  * What a rank comes to a meeting for: all must come for the same, at the same step, or they are not in lockstep.
  *

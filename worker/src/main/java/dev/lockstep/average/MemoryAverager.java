@@ -1,6 +1,8 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.ReplicaFold;
+import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;

@@ -1,5 +1,6 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.FloatBuffer;
 import java.time.Duration;

@@ -1,5 +1,23 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FoldSettings;
+import dev.lockstep.average.fold.ParallelRange;
+import dev.lockstep.average.fold.RankTopology;
+import dev.lockstep.average.fold.WindowMemory;
+import dev.lockstep.average.link.ConnectionMesh;
+import dev.lockstep.average.link.ExchangeLink;
+import dev.lockstep.average.link.SharedMemoryDirectory;
+import dev.lockstep.average.link.SharedMemoryFile;
+import dev.lockstep.average.link.SharedMemoryLink;
+import dev.lockstep.average.link.SocketLink;
+import dev.lockstep.average.link.SocketPeer;
+import dev.lockstep.average.rendezvous.ConnectionListener;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.MeshBuilder;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
+import dev.lockstep.average.rendezvous.RankHandshake;
+import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;

@@ -1,15 +1,15 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
-import dev.lockstep.average.LostRankException;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.Score;
+import dev.lockstep.events.Event;
 import dev.lockstep.network.ScheduledRate;
 import dev.lockstep.order.ShardOrder;
 import dev.lockstep.parallel.ThreadTeam;

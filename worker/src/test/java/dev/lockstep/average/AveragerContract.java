@@ -2,6 +2,8 @@ package dev.lockstep.average;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.FloatBuffer;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
