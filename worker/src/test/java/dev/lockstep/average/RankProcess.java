@@ -92,7 +92,7 @@ final class RankProcess implements AutoCloseable {
             try (Averager averager = exchange.join(new ReplicaAssignment(ranks, ranks), peers, team)) {
                 for (int step = 0; ; step++) {
                     averager.at(step);
-                    averager.average(AveragerContract.buffersOf(1, 100_000), new double[1]);
+                    averager.average(Floats.buffersOf(1, 100_000), new double[1]);
                     if (step == 0) {
                         System.out.println(AVERAGES);
                     }

@@ -1,68 +1,65 @@
 package dev.lockstep.average.fold;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Which of some partial sums can be added already, keeping to the tree over all replicas: a node of the tree is added
- * where both its children are there. What remains is sent on, to where more of them meet.
+ * Which of some partial sums can be added already: those nodes of the {@link FoldTree} whose children are both there. What
+ * remains is sent on, to where more of them come together: from a rank to its host, and from there to the owner of a slice.
+ *
+ * @param inputs what there is, each at the place of its index
+ * @param additions in the order of the tree, within the places of the inputs
+ * @param places where the outputs lie afterwards
+ * @param outputs what remains, in the order of replica numbers
  */
-record FoldPlan(List<Part> inputs, List<FoldTree.Addition> additions, List<Integer> places, List<Part> outputs) {
+public record FoldPlan(List<Part> inputs, List<Addition> additions, List<Integer> places, List<Part> outputs) {
     /** The sum over the replicas from {@code first} to {@code end} - 1, a whole subtree. */
-    record Part(int first, int end) {
-        boolean isOneReplica() {
+    public record Part(int first, int end) {
+        private static final Comparator<Part> IN_ORDER =
+                Comparator.comparingInt(Part::first).thenComparingInt(Part::end);
+
+        /** Whether it is what a replica holds, and has not been added to anything yet. */
+        public boolean isOneReplica() {
             return end - first == 1;
         }
     }
 
-    static FoldPlan of(int replicas, List<Part> inputs) {
-        Map<Integer, Integer> placeOfFirst = new HashMap<>();
-        int[] end = new int[replicas];
+    /** {@code into += from}, both of them places. */
+    public record Addition(int into, int from) {}
+
+    /** The plan for these partial sums of so many replicas. */
+    public static FoldPlan of(int replicas, List<Part> inputs) {
+        SortedMap<Part, Integer> places = new TreeMap<>(Part.IN_ORDER);
         for (int i = 0; i < inputs.size(); i++) {
-            placeOfFirst.put(inputs.get(i).first(), i);
-            end[inputs.get(i).first()] = inputs.get(i).end();
+            places.put(inputs.get(i), i);
         }
-        List<FoldTree.Addition> additions = new ArrayList<>();
-        for (int distance = 1; distance < replicas; distance *= 2) {
-            for (int left = 0; left + distance < replicas; left += 2 * distance) {
-                int right = left + distance;
-                int beyond = Math.min(replicas, right + distance);
-                if (end[left] == right && end[right] == beyond) {
-                    additions.add(new FoldTree.Addition(place(placeOfFirst, left), place(placeOfFirst, right)));
-                    placeOfFirst.remove(right);
-                    end[left] = beyond;
-                    end[right] = 0;
-                }
+        List<Addition> additions = new ArrayList<>();
+        for (FoldTree.Node node : new FoldTree(replicas).nodes()) {
+            Integer into = places.get(new Part(node.first(), node.middle()));
+            Integer from = places.get(new Part(node.middle(), node.end()));
+            if (into != null && from != null) {
+                additions.add(new Addition(into, from));
+                places.remove(new Part(node.first(), node.middle()));
+                places.remove(new Part(node.middle(), node.end()));
+                places.put(new Part(node.first(), node.end()), into);
             }
         }
-        List<Integer> places = new ArrayList<>();
-        List<Part> outputs = new ArrayList<>();
-        for (int first = 0; first < replicas; first++) {
-            Integer place = placeOfFirst.get(first);
-            if (place != null) {
-                places.add(place);
-                outputs.add(new Part(first, end[first]));
-            }
-        }
-        return new FoldPlan(List.copyOf(inputs), List.copyOf(additions), List.copyOf(places), List.copyOf(outputs));
+        return new FoldPlan(
+                List.copyOf(inputs),
+                List.copyOf(additions),
+                List.copyOf(places.values()),
+                List.copyOf(places.keySet()));
     }
 
-    private static int place(Map<Integer, Integer> placeOfFirst, int first) {
-        Integer place = placeOfFirst.get(first);
-        if (place == null) {
-            throw new IllegalStateException("no partial sum begins with replica " + first);
-        }
-        return place;
-    }
-
-    /** The replicas from {@code first} to {@code end} - 1, each by itself. */
-    static List<Part> replicas(int first, int end) {
+    /** The plan for the replicas from {@code first} to {@code end} - 1, each by itself. */
+    public static FoldPlan ofReplicas(int replicas, int first, int end) {
         List<Part> parts = new ArrayList<>();
         for (int i = first; i < end; i++) {
             parts.add(new Part(i, i + 1));
         }
-        return parts;
+        return of(replicas, parts);
     }
 }

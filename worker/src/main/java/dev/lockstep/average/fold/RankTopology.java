@@ -1,9 +1,6 @@
 package dev.lockstep.average.fold;
 
 import dev.lockstep.average.fold.FoldPlan.Part;
-import dev.lockstep.average.link.RankMessages;
-import dev.lockstep.average.link.SharedMemoryFile;
-import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,30 +9,36 @@ import java.util.Map;
 
 /**
  * Which ranks share memory, and what is added where. Ranks of one host are an island: they add what they can among
- * themselves, and their first rank exchanges the rest with those of the other islands. All ranks compute the same.
+ * themselves, and their first rank exchanges the rest with those of the other islands, so that a partial sum crosses the
+ * network once for each host. All ranks compute the same topology, from the same endpoints.
  */
-final class RankTopology {
-    /** Floats of a window that each rank of a host, or each island, owns: pieces of this size travel best. */
-    private static final int PIECE = 32 * 1024;
-
-    private static final int WIDEST_ON_A_HOST = 64 * 1024;
-    private static final int PRIVATE_FLOATS = 16 * 1024 * 1024;
-    private static final int LINE = 16;
+public final class RankTopology {
+    /** Floats of the slice of an island: messages of 128 KiB fill a connection and still leave the cache for others. */
+    private static final int SLICE_BETWEEN_HOSTS = 32 * 1024;
+    /** Floats of a window that never leaves its host: 256 KiB, so that four of them stay in a second-level cache. */
+    private static final int WINDOW_ON_A_HOST = 64 * 1024;
 
     private final ReplicaAssignment assignment;
     private final List<Island> islands;
 
-    /** Ranks that share memory, or one by itself, and how their partial sums are added. */
-    record Island(List<Integer> ranks, FoldPlan plan) {
-        int first() {
+    /**
+     * Ranks that share memory, or one by itself.
+     *
+     * @param plan how their partial sums are added
+     */
+    public record Island(List<Integer> ranks, FoldPlan plan) {
+        /** The rank that exchanges with other islands. */
+        public int first() {
             return ranks.get(0);
         }
 
-        boolean isShared() {
+        /** Whether there is memory to share. */
+        public boolean isShared() {
             return ranks.size() > 1;
         }
 
-        List<Part> parts() {
+        /** The partial sums that leave the island. */
+        public List<Part> parts() {
             return plan.outputs();
         }
     }
@@ -45,44 +48,50 @@ final class RankTopology {
         this.islands = islands;
     }
 
-    static RankTopology of(ReplicaAssignment assignment, List<PeerEndpoint> peers) {
-        Map<String, List<Integer>> hosts = new LinkedHashMap<>();
-        for (PeerEndpoint peer : peers) {
-            String where = peer.share().isEmpty() ? "rank " + peer.rank() : peer.hostIdentity();
-            hosts.computeIfAbsent(where, key -> new ArrayList<>()).add(peer.rank());
+    /**
+     * The topology of ranks in these places.
+     *
+     * @param memories for each rank the memory that it can share: the same name for ranks of one island
+     */
+    public static RankTopology of(ReplicaAssignment assignment, List<String> memories) {
+        Map<String, List<Integer>> ranksOf = new LinkedHashMap<>();
+        for (int rank = 0; rank < memories.size(); rank++) {
+            ranksOf.computeIfAbsent(memories.get(rank), name -> new ArrayList<>())
+                    .add(rank);
         }
         List<Island> islands = new ArrayList<>();
-        for (List<Integer> ranks : hosts.values()) {
+        for (List<Integer> ranks : ranksOf.values()) {
             List<Part> parts = ranks.stream()
                     .flatMap(rank -> planOf(assignment, rank).outputs().stream())
                     .toList();
             islands.add(new Island(List.copyOf(ranks), FoldPlan.of(assignment.replicas(), parts)));
         }
-        return new RankTopology(assignment, islands);
+        return new RankTopology(assignment, List.copyOf(islands));
     }
 
     private static FoldPlan planOf(ReplicaAssignment assignment, int rank) {
-        return FoldPlan.of(
-                assignment.replicas(), FoldPlan.replicas(assignment.first(rank), assignment.first(rank + 1)));
+        return FoldPlan.ofReplicas(assignment.replicas(), assignment.first(rank), assignment.first(rank + 1));
     }
 
     /** How a rank adds its own replicas. */
-    FoldPlan planOf(int rank) {
+    public FoldPlan planOf(int rank) {
         return planOf(assignment, rank);
     }
 
-    /** How islands finish the sum. */
-    FoldPlan planOfAll() {
+    /** How the owner of a slice finishes the sum of all islands. */
+    public FoldPlan planOfAll() {
         return FoldPlan.of(
                 assignment.replicas(),
                 islands.stream().flatMap(island -> island.parts().stream()).toList());
     }
 
-    List<Island> islands() {
+    /** All islands, in the order of their first ranks. */
+    public List<Island> islands() {
         return islands;
     }
 
-    int islandOf(int rank) {
+    /** The index of the island of a rank. */
+    public int islandOf(int rank) {
         for (int i = 0; i < islands.size(); i++) {
             if (islands.get(i).ranks().contains(rank)) {
                 return i;
@@ -91,34 +100,35 @@ final class RankTopology {
         throw new IllegalArgumentException("rank " + rank + " is on no host");
     }
 
-    /** The most floats in a window, so that the tightest memory holds all windows that are under way. */
-    int widest() {
-        long widest = islands.size() == 1 ? WIDEST_ON_A_HOST : (long) PIECE * islands.size();
-        long parts = islands.stream().mapToLong(island -> island.parts().size()).sum();
+    /**
+     * The most floats in a window: wide enough for slices that travel well, and no wider than the tightest memory allows,
+     * where each of the slots has a window for every partial sum and one for the results. It is a minimum over all ranks,
+     * since all must cut alike.
+     */
+    public int widestWindow() {
+        long widest = islands.size() == 1 ? WINDOW_ON_A_HOST : (long) SLICE_BETWEEN_HOSTS * islands.size();
         for (Island island : islands) {
-            int own = island.parts().size();
+            int memory = island.isShared() ? WindowMemory.HOST_FLOATS : WindowMemory.PRIVATE_FLOATS;
+            widest = Math.min(widest, widestIn(memory, 1 + island.parts().size()));
             if (island.isShared()) {
-                widest = Math.min(widest, SharedMemoryFile.HOST_FLOATS / ExchangeWindows.SLOTS / (own + 1));
                 for (int rank : island.ranks()) {
-                    int ofRank = planOf(rank).outputs().size();
-                    widest = Math.min(widest, SharedMemoryFile.OWN_FLOATS / ExchangeWindows.SLOTS / ofRank);
+                    int parts = planOf(rank).outputs().size();
+                    widest = Math.min(widest, widestIn(WindowMemory.RANK_FLOATS, parts));
                 }
-            } else {
-                widest = Math.min(widest, PRIVATE_FLOATS / ExchangeWindows.SLOTS / (own + 1));
             }
         }
-        widest = Math.min(widest, (long) PRIVATE_FLOATS * islands.size() / ExchangeWindows.SLOTS / parts);
-        return (int) Math.max(LINE, widest / LINE * LINE);
+        // What arrives over sockets is the partial sums of all other islands, but of one slice only.
+        long parts = islands.stream().mapToLong(island -> island.parts().size()).sum();
+        widest = Math.min(widest, widestIn((long) WindowMemory.PRIVATE_FLOATS * islands.size(), parts));
+        return (int) Math.max(FloatSlices.ALIGNMENT, widest / FloatSlices.ALIGNMENT * FloatSlices.ALIGNMENT);
     }
 
-    /** The most bytes that a rank may say at a meeting. */
-    int mostToSay() {
-        int most = Math.min(
-                SharedMemoryFile.MOST_ANNOUNCEMENT, SharedMemoryFile.ANNOUNCEMENTS_OF_ALL / assignment.ranks());
-        return (most - RankMessages.ENTRY) / Long.BYTES * Long.BYTES;
+    private static long widestIn(long floats, long windows) {
+        return floats / ExchangeWindows.SLOTS / windows;
     }
 
-    ReplicaAssignment assignment() {
+    /** Which replicas are on which rank. */
+    public ReplicaAssignment assignment() {
         return assignment;
     }
 }

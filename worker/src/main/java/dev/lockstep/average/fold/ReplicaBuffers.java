@@ -3,13 +3,17 @@ package dev.lockstep.average.fold;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** The buffers of the replicas of a rank, each replica's in a row, as one row of floats. */
-final class ReplicaBuffers {
+/**
+ * The buffers of the replicas of a rank, each replica's in a row, as one row of floats: windows know nothing of buffers, and
+ * one window may hold the end of a large buffer and several small ones. Positions in the row are long, since a row may be
+ * longer than any array.
+ */
+public final class ReplicaBuffers {
     private FloatBuffer[][] buffers = {};
     private long[] starts = {0};
 
-    /** Takes other buffers, and says how many floats each replica has. */
-    long take(List<List<FloatBuffer>> own) {
+    /** Replaces the buffers by these, and says how many floats each replica has. It allocates only where shapes changed. */
+    public long set(List<List<FloatBuffer>> own) {
         if (buffers.length != own.size()) {
             buffers = new FloatBuffer[own.size()][];
         }
@@ -31,11 +35,13 @@ final class ReplicaBuffers {
         return starts[starts.length - 1];
     }
 
-    FloatBuffer[][] buffers() {
+    /** For each replica its buffers. */
+    public FloatBuffer[][] buffers() {
         return buffers;
     }
 
-    void read(int replica, long at, float[] into, int count) {
+    /** Reads floats of a replica from {@code at} on. */
+    public void read(int replica, long at, float[] into, int count) {
         int done = 0;
         for (int k = bufferOf(at); done < count; k++) {
             int offset = (int) (at + done - starts[k]);
@@ -45,8 +51,8 @@ final class ReplicaBuffers {
         }
     }
 
-    /** Gives the same values to all replicas. */
-    void write(long at, float[] from, int count) {
+    /** Writes the same values to all replicas. */
+    public void write(long at, float[] from, int count) {
         int done = 0;
         for (int k = bufferOf(at); done < count; k++) {
             int offset = (int) (at + done - starts[k]);

@@ -1,52 +1,39 @@
 package dev.lockstep.average.fold;
 
 import java.nio.FloatBuffer;
-import java.util.List;
 
-/**
- * Adds slices of the replicas' buffers in the order of the tree, scales, and gives the result to all of them. It works in
- * blocks that stay in the first cache, by bulk copies and loops over arrays, which the compiler turns into vectors. One a
- * thread: it owns its blocks.
- */
-final class ReplicaFold {
-    private static final int BLOCK = 1024;
-
-    private final float[][] blocks;
-    private final int[] into;
-    private final int[] from;
-    private final float scale;
+/** Averages replicas that live in one JVM, in place: their buffers are read and written where they are. One a thread. */
+public final class ReplicaFold {
+    private final int replicas;
     private final WireRounding rounding;
+    private final PartialSumFold fold;
 
-    ReplicaFold(int replicas, WireRounding rounding) {
+    /** A fold over all replicas of a run. */
+    public ReplicaFold(int replicas, WireRounding rounding) {
+        this.replicas = replicas;
         this.rounding = rounding;
-        List<FoldTree.Addition> additions = new FoldTree(replicas).additions();
-        blocks = new float[replicas][BLOCK];
-        into = additions.stream().mapToInt(FoldTree.Addition::into).toArray();
-        from = additions.stream().mapToInt(FoldTree.Addition::from).toArray();
-        scale = 1f / replicas;
+        fold = new PartialSumFold(FoldPlan.ofReplicas(replicas, 0, replicas));
     }
 
     /** Not where one replica is by itself, and travels as it is. */
-    boolean changesAnything() {
-        return blocks.length > 1 || rounding != WireRounding.NONE;
+    public boolean changesAnything() {
+        return replicas > 1 || rounding != WireRounding.NONE;
     }
 
-    /** Averages the values from {@code first} to {@code end} - 1 of buffer {@code index} of every replica, in place. */
-    void average(FloatBuffer[][] buffers, int index, int first, int end) {
-        for (int at = first; at < end; at += BLOCK) {
-            int count = Math.min(BLOCK, end - at);
-            for (int replica = 0; replica < blocks.length; replica++) {
-                buffers[replica][index].get(at, blocks[replica], 0, count);
-                rounding.round(blocks[replica], count);
-            }
-            for (int i = 0; i < into.length; i++) {
-                PartialSumFold.add(blocks[into[i]], blocks[from[i]], count);
-            }
-            PartialSumFold.multiply(blocks[0], scale, count);
-            rounding.round(blocks[0], count);
-            for (FloatBuffer[] replica : buffers) {
-                replica[index].put(at, blocks[0], 0, count);
-            }
-        }
+    /** Averages the values from {@code first} to {@code end} - 1 of buffer {@code index} of every replica. */
+    public void average(FloatBuffer[][] buffers, int index, int first, int end) {
+        fold.fold(
+                (replica, at, into, count) -> {
+                    buffers[replica][index].get(at, into, 0, count);
+                    rounding.round(into, count);
+                },
+                (all, at, sum, count) -> {
+                    PartialSumFold.finish(sum, count, replicas, rounding);
+                    for (FloatBuffer[] replica : buffers) {
+                        replica[index].put(at, sum, 0, count);
+                    }
+                },
+                first,
+                end);
     }
 }

@@ -1,10 +1,11 @@
 package dev.lockstep.average.fold;
 
 /**
- * How the contribution of each replica and the result are rounded, so that they travel in half the bytes. Sums are never
- * rounded: so the bits do not depend on the number of ranks.
+ * How the contribution of each replica and the result are rounded, so that they travel in half the bytes. Partial sums are
+ * never rounded, and travel as 32 bits: which of them travel depends on the number of ranks, which must not show in the bits.
  */
 public enum WireRounding {
+    /** All travels as 32 bits. */
     NONE {
         @Override
         short toShort(float value) {
@@ -17,7 +18,7 @@ public enum WireRounding {
         }
 
         @Override
-        void round(float[] values, int count) {
+        public void round(float[] values, int count) {
             // As they are.
         }
     },
@@ -29,11 +30,12 @@ public enum WireRounding {
             int sign = (bits >>> 16) & 0x8000;
             int size = bits & 0x7fffffff;
             int half;
-            if (size > INFINITY) {
+            if (size > INFINITY) { // not a number
                 half = 0x7e00;
-            } else if (size >= 0x47800000) {
+            } else if (size >= 0x47800000) { // 2^16 and more: infinite
                 half = 0x7c00;
-            } else if (size >= 0x38800000) {
+            } else if (size
+                    >= 0x38800000) { // 2^-14 and more: the exponent's bias is 15, not 127; half of a unit is added
                 half = (size - 0x38000000 + 0xfff + ((size >> 13) & 1)) >>> 13;
             } else {
                 // Below 2^-14 halves are multiples of 2^-24, which is the last place of a float near 0.5.
@@ -45,7 +47,7 @@ public enum WireRounding {
         @Override
         float toFloat(short bits) {
             int sign = (bits & 0x8000) << 16;
-            int size = (bits & 0x7fff) << 13;
+            int size = (bits & 0x7fff) << 13; // a float whose exponent is too small by 127 - 15 = 112
             if (size >= 0x0f800000) {
                 return Float.intBitsToFloat(sign | INFINITY | (size & 0x7fffff));
             }
@@ -76,19 +78,22 @@ public enum WireRounding {
 
     abstract float toFloat(short bits);
 
-    void round(float[] values, int count) {
+    /** Replaces values by the nearest that travel. */
+    public void round(float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = toFloat(toShort(values[i]));
         }
     }
 
-    void encode(float[] values, int count, short[] into) {
+    /** Makes of values what travels. */
+    public void encode(float[] values, int count, short[] into) {
         for (int i = 0; i < count; i++) {
             into[i] = toShort(values[i]);
         }
     }
 
-    void decode(short[] from, int count, float[] into) {
+    /** Makes values of what travelled. */
+    public void decode(short[] from, int count, float[] into) {
         for (int i = 0; i < count; i++) {
             into[i] = toFloat(from[i]);
         }

@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
  * A rank's connections to all others. Between hosts floats go over them; between all ranks they tell at once when one ends,
  * and why.
  */
-final class ConnectionMesh implements AutoCloseable {
-    private static final long FAREWELL_NANOS = 200_000_000;
+public final class ConnectionMesh implements AutoCloseable {
+    /** Longer than a goodbye takes to anybody who still reads; a rank that hangs holds up nobody's end for longer. */
+    private static final long GOODBYE_NANOS = 200_000_000;
 
     private final List<RankConnection> connections;
     private final Selector selector;
     private RankConnection.Receiver[] receivers;
     private @Nullable String lost;
 
-    ConnectionMesh(List<RankConnection> connections, int ranks) throws IOException {
+    /** A mesh of connections to some of so many ranks. */
+    public ConnectionMesh(List<RankConnection> connections, int ranks) throws IOException {
         this.connections = List.copyOf(connections);
         receivers = new RankConnection.Receiver[ranks];
         selector = Selector.open();
         try {
             for (RankConnection connection : connections) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
-                receivers[connection.peer().rank()] = RankConnection.NOBODY;
+                receivers[connection.rank()] = RankConnection.NOTHING_BUT_GOODBYE;
             }
         } catch (IOException | RuntimeException e) {
             ExchangeSockets.close(selector);
@@ -36,25 +38,25 @@ final class ConnectionMesh implements AutoCloseable {
 
     RankConnection to(int rank) {
         for (RankConnection connection : connections) {
-            if (connection.peer().rank() == rank) {
+            if (connection.rank() == rank) {
                 return connection;
             }
         }
         throw new IllegalArgumentException("there is no connection to rank " + rank);
     }
 
-    /** Whatever comes from the rank goes there. */
-    void receive(int rank, RankConnection.Receiver receiver) {
+    /** Whatever comes from the rank is delivered there. */
+    void deliver(int rank, RankConnection.Receiver receiver) {
         receivers[rank] = receiver;
     }
 
     /** Reads what has come, and writes what waits, on all connections. */
-    void look() {
-        look(0);
+    public void poll() {
+        poll(0);
     }
 
     /** The same, but waits a moment for something to come. */
-    void look(long millis) {
+    public void poll(long millis) {
         try {
             for (int i = 0; i < connections.size(); i++) {
                 SelectionKey key = connections.get(i).channel().keyFor(selector);
@@ -76,53 +78,56 @@ final class ConnectionMesh implements AutoCloseable {
     private void serve(SelectionKey key) {
         RankConnection connection = (RankConnection) key.attachment();
         connection.flush();
-        connection.receive(receivers[connection.peer().rank()]);
+        connection.receive(receivers[connection.rank()]);
         if (connection.isGone()) {
             key.cancel();
         }
     }
 
-    /** Who will not come to a meeting any more, or null: a rank that failed, or left before it had completed the meeting. */
-    @Nullable
-    String lost(long meeting) {
+    /**
+     * Who will not come to a meeting any more, or null: a rank that failed, or left before it had completed the meeting. One
+     * that left after it has sent all that others need of it. The first that is found stays so: losses that follow from it
+     * would only hide it.
+     */
+    public @Nullable String lost(long meeting) {
         for (int i = 0; i < connections.size() && lost == null; i++) {
             RankConnection.Ending ending = connections.get(i).ending();
             if (ending != null && ending.lost() != null) {
                 lost = ending.lost();
             } else if (ending != null && ending.meetings() <= meeting) {
-                lost = connections.get(i).peer().name() + ", which left";
+                lost = connections.get(i).name() + ", which left";
             }
         }
         return lost;
     }
 
-    /** Tells all others, where they still listen, and waits a little that they have heard it. */
-    void leave(long meetings, String whoWasLost) {
-        long until = System.nanoTime() + FAREWELL_NANOS;
-        boolean[] said = new boolean[connections.size()];
+    /** Sends goodbye to all who still read, and waits a little for it to leave. */
+    public void leave(long meetings, String whoWasLost) {
+        long until = System.nanoTime() + GOODBYE_NANOS;
+        boolean[] sent = new boolean[connections.size()];
         boolean open = true;
         while (open && System.nanoTime() < until) {
             open = false;
-            for (int i = 0; i < said.length; i++) {
-                open |= !hasLeft(i, said, meetings, whoWasLost);
+            for (int i = 0; i < sent.length; i++) {
+                open |= !isDone(i, sent, meetings, whoWasLost);
             }
             if (open) {
-                look(1);
+                poll(1);
             }
         }
         close();
     }
 
-    private boolean hasLeft(int index, boolean[] said, long meetings, String whoWasLost) {
+    private boolean isDone(int index, boolean[] sent, long meetings, String whoWasLost) {
         RankConnection connection = connections.get(index);
         connection.flush();
         if (connection.isGone()) {
             return true;
         }
-        if (connection.isIdle() && !said[index]) {
-            connection.sayGoodbye(meetings, whoWasLost);
+        if (connection.isIdle() && !sent[index]) {
+            connection.sendGoodbye(meetings, whoWasLost);
             connection.flush();
-            said[index] = true;
+            sent[index] = true;
         }
         return false;
     }

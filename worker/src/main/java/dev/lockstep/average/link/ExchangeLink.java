@@ -8,18 +8,18 @@ import java.util.List;
  * What carries partial sums to the others and averages back, window by window. Nothing here waits: whoever uses it asks it
  * to go on until what it needs has come.
  */
-interface ExchangeLink {
+public interface ExchangeLink {
     /**
-     * Tells all ranks what this one says at a meeting. Only then windows of the meeting may be offered.
+     * Sends all ranks the announcement of this one. Only then windows of the meeting may be offered.
      *
-     * @param what read before this returns
+     * @param announcement read before this returns
      */
-    void announce(long meeting, ByteBuffer what);
+    void announce(long meeting, ByteBuffer announcement);
 
-    /** Whether all ranks have said what they say at this meeting. */
+    /** Whether the announcements of all ranks for this meeting are here. */
     boolean isAnnounced();
 
-    /** What a rank said, once all have; to be read before the next meeting is announced. */
+    /** The announcement of a rank, once all are here; to be read before the next meeting is announced. */
     ByteBuffer announcement(int rank);
 
     /** Where the partial sums of this link's inputs go: slot by slot, part by part, each as long as the widest window. */
@@ -34,9 +34,10 @@ interface ExchangeLink {
     /** All windows before it have been averaged: each lies in its slot of {@link #results()}. */
     long arrived();
 
+    /** Where averages are: slot by slot, each as long as the widest window. */
     FloatBuffer results();
 
-    /** Whether nobody waits any more for something of this meeting that this rank has to hand on. */
+    /** Whether nobody waits any more for something of this meeting that this rank has to send or to relay. */
     boolean isDone();
 
     /** Who keeps this rank waiting. */
@@ -45,8 +46,8 @@ interface ExchangeLink {
     /**
      * Ranks that are waited for.
      *
-     * @param handsOn how many ranks there are at most between this one and the one that is really missing: those who are
-     *     nearer to it know better who it is, and shall be the first to say so
+     * @param hops how many ranks there are at most between this one and the one that is really missing: those who are nearer
+     *     to it know better who it is, and their deadline ends first
      */
-    record Awaited(List<Integer> ranks, int handsOn) {}
+    record Awaited(List<Integer> ranks, int hops) {}
 }

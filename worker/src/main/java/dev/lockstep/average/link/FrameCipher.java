@@ -7,19 +7,21 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Encryption of one direction of a connection: frame after frame, none left out, none twice, none in another order. */
-interface FrameCipher {
+public interface FrameCipher {
     /** Bytes that a sealed frame is longer by. */
     int overhead();
 
     /**
      * Seals a frame.
      *
-     * @param header not secret, but not to be changed
+     * @param header sent as it is, but authenticated together with the content
      */
-    void close(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) throws GeneralSecurityException;
+    void seal(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) throws GeneralSecurityException;
 
+    /** Opens the next frame, or refuses it. */
     void open(ByteBuffer header, ByteBuffer sealed, ByteBuffer open) throws GeneralSecurityException;
 
+    /** None: content travels as it is. */
     FrameCipher NONE = new FrameCipher() {
         @Override
         public int overhead() {
@@ -27,7 +29,7 @@ interface FrameCipher {
         }
 
         @Override
-        public void close(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) {
+        public void seal(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) {
             sealed.put(open);
         }
 
@@ -37,7 +39,10 @@ interface FrameCipher {
         }
     };
 
-    /** AES-GCM with a key that only this direction of this connection has, and a counter as nonce. */
+    /**
+     * AES-GCM with a key that only this direction of this connection has. So a counter of its frames serves as nonce: never
+     * the same twice with one key, as the mode demands, and not sent, so that a frame which is out of order does not open.
+     */
     final class Encrypted implements FrameCipher {
         private static final int TAG_BYTES = 16;
         private static final int NONCE_BYTES = 12;
@@ -47,7 +52,8 @@ interface FrameCipher {
         private final ByteBuffer nonce = ByteBuffer.allocate(NONCE_BYTES);
         private long frames;
 
-        Encrypted(byte[] key) {
+        /** With a key of 16 or 32 bytes. */
+        public Encrypted(byte[] key) {
             this.key = new SecretKeySpec(key, "AES");
             try {
                 cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -62,7 +68,7 @@ interface FrameCipher {
         }
 
         @Override
-        public void close(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) throws GeneralSecurityException {
+        public void seal(ByteBuffer header, ByteBuffer open, ByteBuffer sealed) throws GeneralSecurityException {
             begin(Cipher.ENCRYPT_MODE, header);
             cipher.doFinal(open, sealed);
         }

@@ -1,10 +1,11 @@
 package dev.lockstep.average.link;
 
-/** A peer that was let in sends what no rank sends. */
-final class ProtocolException extends RuntimeException {
+/** A peer that has proved to be a rank sends what no rank sends. */
+public final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ProtocolException(String message) {
+    /** Says what came, and what was expected. */
+    public ProtocolException(String message) {
         super(message);
     }
 }

@@ -14,21 +14,22 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** The folder whose files are shared memory. */
-final class SharedMemoryDirectory {
+public final class SharedMemoryDirectory {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
-    /** A file is locked by its owner from its first moments on. */
-    private static final Duration BIRTH = Duration.ofSeconds(10);
+    /** A file that is younger may be one whose owner is about to lock it. */
+    private static final Duration UNTIL_LOCKED = Duration.ofSeconds(10);
 
     private static final int MOST_OF_A_NAME = 80;
 
     private final Path path;
 
-    SharedMemoryDirectory(Path path) {
+    /** The folder at this path. */
+    public SharedMemoryDirectory(Path path) {
         this.path = path;
     }
 
     /** A file in it, where there is room for one. */
-    SharedMemoryFile create(String application, String attempt, int rank) throws IOException {
+    public SharedMemoryFile create(String application, String attempt, int rank) throws IOException {
         long usable = Files.getFileStore(path).getUsableSpace();
         if (usable < SharedMemoryFile.BYTES) {
             throw new IOException(String.format(
@@ -55,7 +56,7 @@ final class SharedMemoryDirectory {
     }
 
     /** The file of that name, which must not lead elsewhere. */
-    Path file(String name) {
+    public Path file(String name) {
         if (!name.startsWith(SharedMemoryFile.PREFIX) || name.contains("/")) {
             throw new IllegalArgumentException("'" + name + "' is not the name of a file in " + path);
         }
@@ -63,23 +64,23 @@ final class SharedMemoryDirectory {
     }
 
     /** The same for all who see the same files here: on one host, of one user, and in one container where there are some. */
-    String identity() throws IOException {
+    public String identity() throws IOException {
         String boot = Files.exists(BOOT) ? Files.readString(BOOT).strip() : "unknown";
         return boot + "/" + Files.getAttribute(path, "unix:dev") + "/" + System.getProperty("user.name");
     }
 
-    /** Removes what ranks left behind that were killed before they could: files that nobody holds. */
-    void sweep() {
-        sweep(SharedMemoryFile.PREFIX, BIRTH);
+    /** Removes what killed ranks left behind: files that nobody locks. */
+    public void sweep() {
+        sweep(SharedMemoryFile.PREFIX, UNTIL_LOCKED);
     }
 
     /** The same for an attempt that is over, of which no file is just being made any more. */
-    void sweep(String application, String attempt) {
+    public void sweep(String application, String attempt) {
         sweep(prefix(application, attempt), Duration.ZERO);
     }
 
     /** The same for all attempts of an application but this one: they are over when it begins. */
-    void sweepBefore(String application, String attempt) {
+    public void sweepBefore(String application, String attempt) {
         sweep(SharedMemoryFile.PREFIX + plain(application) + "-", Duration.ZERO, prefix(application, attempt));
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.average.link;
 
+import dev.lockstep.average.fold.WindowMemory;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -19,27 +20,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rank's file in shared memory, which all ranks of its host map. Only its owner writes into it, but for the first rank of
- * the host, in whose file all leave what belongs to the host. It is private to the user, and has no name any more once all
+ * the host, into whose file all write what belongs to the host. It is private to the user, and has no name any more once all
  * have mapped it, so that the system frees it when the last of them ends, however it ends.
+ *
+ * <p>No locks: each flag is written by one rank and counts up, and floats are plain memory between a release of the flag by
+ * who wrote them and an acquire of it by who reads them.
+ *
+ * <pre>
+ * flags, announcement of the rank (two, in turn), announcements of other hosts (two, in turn),
+ * partial sums of the rank, results and sums of the host (see {@link WindowMemory}), checksums
+ * </pre>
  */
-final class SharedMemoryFile implements AutoCloseable {
+public final class SharedMemoryFile implements AutoCloseable {
     static final String PREFIX = "lockstep-";
-    static final int OWN_FLOATS = 512 * 1024;
-    static final int HOST_FLOATS = 512 * 1024;
     static final int MOST_ANNOUNCEMENT = 8 * 1024;
     static final int ANNOUNCEMENTS_OF_ALL = 256 * 1024;
 
+    /** Two cache lines, since processors fetch them in pairs: a flag that is written does not disturb readers of another. */
     private static final int FLAG_BYTES = 128;
-    private static final int OWN_WORDS_AT = 4096;
-    private static final int ALL_WORDS_AT = OWN_WORDS_AT + 2 * MOST_ANNOUNCEMENT;
-    private static final int OWN_FLOATS_AT = ALL_WORDS_AT + 2 * ANNOUNCEMENTS_OF_ALL;
-    private static final int HOST_FLOATS_AT = OWN_FLOATS_AT + Float.BYTES * OWN_FLOATS;
-    private static final int CHECKSUMS_AT = HOST_FLOATS_AT + Float.BYTES * HOST_FLOATS;
+
+    private static final int OWN_ANNOUNCEMENT_AT = 4096;
+    private static final int ANNOUNCEMENTS_OF_ALL_AT = OWN_ANNOUNCEMENT_AT + 2 * MOST_ANNOUNCEMENT;
+    private static final int RANK_FLOATS_AT = ANNOUNCEMENTS_OF_ALL_AT + 2 * ANNOUNCEMENTS_OF_ALL;
+    private static final int HOST_FLOATS_AT = RANK_FLOATS_AT + Float.BYTES * WindowMemory.RANK_FLOATS;
+    private static final int CHECKSUMS_AT = HOST_FLOATS_AT + Float.BYTES * WindowMemory.HOST_FLOATS;
     private static final int CHECKSUMS = 8 * 1024;
     static final int BYTES = CHECKSUMS_AT + Long.BYTES * CHECKSUMS;
 
-    private static final int PIECE = 64 * 1024;
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, RankConnection.ORDER);
+    private static final int FILL_BYTES = 64 * 1024;
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, WindowMemory.ORDER);
     /**
      * Files of this JVM, from before they exist until after they are gone: whoever opened and closed one of them again would
      * give up its lock, which the system holds for the process and not for who asked for it.
@@ -54,7 +63,7 @@ final class SharedMemoryFile implements AutoCloseable {
     private final @Nullable Path path;
     private final @Nullable FileChannel channel;
 
-    /** What a rank tells the others by, each in a cache line of its own. */
+    /** How far a rank is, as the others see it. */
     enum Flag {
         /** It has mapped the files of all others. */
         MAPPED(0),
@@ -96,16 +105,16 @@ final class SharedMemoryFile implements AutoCloseable {
         }
     }
 
-    /** Every page is written to, so that no space can be missing later, when only a signal could say so. */
+    /** Every page is written to: were space missing only when it is first used, the process would end by SIGBUS. */
     private static SharedMemoryFile fill(Path path, FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw new IOException("another process locks " + path);
             }
-            ByteBuffer zeros = ByteBuffer.allocate(PIECE);
+            ByteBuffer zeros = ByteBuffer.allocate(FILL_BYTES);
             for (int at = 0; at < BYTES; at += zeros.position()) {
-                zeros.clear().limit(Math.min(PIECE, BYTES - at));
+                zeros.clear().limit(Math.min(FILL_BYTES, BYTES - at));
                 while (zeros.hasRemaining()) {
                     channel.write(zeros, at + zeros.position());
                 }
@@ -121,7 +130,7 @@ final class SharedMemoryFile implements AutoCloseable {
     }
 
     /** Maps the file of another rank of this host. */
-    static SharedMemoryFile open(Path path) throws IOException {
+    public static SharedMemoryFile open(Path path) throws IOException {
         ByteBuffer here = MAPPED_HERE.get(path);
         if (here != null) {
             return new SharedMemoryFile(here, null, null);
@@ -145,9 +154,9 @@ final class SharedMemoryFile implements AutoCloseable {
     }
 
     /**
-     * Refuses what is no plain file of this user. Anybody may leave what he likes in the folder, under any name: to open a
-     * pipe waits for its other end, for ever, and a link leads where its owner wants. Nobody but the user can put something
-     * else in the place of a file of his, for the folder is sticky.
+     * Refuses what is no plain file of this user. Anybody may create what he likes in the folder, under any name: to open a
+     * pipe waits for its other end, for ever, and a link leads where its owner wants. Nobody but the user can replace a file
+     * of his, for the folder is sticky.
      */
     static void checkIsOwn(Path path) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -160,7 +169,7 @@ final class SharedMemoryFile implements AutoCloseable {
     }
 
     private static ByteBuffer map(FileChannel channel) throws IOException {
-        return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES).order(RankConnection.ORDER);
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES).order(WindowMemory.ORDER);
     }
 
     long flag(Flag which) {
@@ -172,26 +181,41 @@ final class SharedMemoryFile implements AutoCloseable {
         LONGS.setRelease(bytes, which.at, value);
     }
 
-    /** Room for what a rank says at a meeting; meetings take turns, so that a slow reader still finds the one before. */
-    ByteBuffer ownWords(long meeting) {
-        return slice(OWN_WORDS_AT + (int) (meeting % 2) * MOST_ANNOUNCEMENT, MOST_ANNOUNCEMENT);
+    /** Whether its owner has mapped the files of all ranks of the host. */
+    public boolean hasMappedAll() {
+        return flag(Flag.MAPPED) == 1;
     }
 
-    ByteBuffer allWords(long meeting) {
-        return slice(ALL_WORDS_AT + (int) (meeting % 2) * ANNOUNCEMENTS_OF_ALL, ANNOUNCEMENTS_OF_ALL);
+    /** Says so. */
+    public void setMappedAll() {
+        raise(Flag.MAPPED, 1);
     }
 
+    /**
+     * Room for the announcement of the rank. Meetings take turns: a slow reader still finds the one before, and nobody is two
+     * meetings ahead of another.
+     */
+    ByteBuffer ownAnnouncement(long meeting) {
+        return slice(OWN_ANNOUNCEMENT_AT + (int) (meeting % 2) * MOST_ANNOUNCEMENT, MOST_ANNOUNCEMENT);
+    }
+
+    /** Room for the announcements of all ranks of other hosts, in turn as well. */
+    ByteBuffer announcementsOfAll(long meeting) {
+        return slice(ANNOUNCEMENTS_OF_ALL_AT + (int) (meeting % 2) * ANNOUNCEMENTS_OF_ALL, ANNOUNCEMENTS_OF_ALL);
+    }
+
+    /** The partial sums of the rank. */
     FloatBuffer ownFloats() {
-        return slice(OWN_FLOATS_AT, Float.BYTES * OWN_FLOATS).asFloatBuffer();
+        return slice(RANK_FLOATS_AT, Float.BYTES * WindowMemory.RANK_FLOATS).asFloatBuffer();
     }
 
     /** What belongs to the host: in the file of its first rank. */
     ByteBuffer hostFloats() {
-        return slice(HOST_FLOATS_AT, Float.BYTES * HOST_FLOATS);
+        return slice(HOST_FLOATS_AT, Float.BYTES * WindowMemory.HOST_FLOATS);
     }
 
-    /** Leaves a checksum of a window. */
-    void leave(int index, long window, int checksum) {
+    /** Writes a checksum of a window, together with the number of the window. */
+    void putChecksum(int index, long window, int checksum) {
         if (index < CHECKSUMS) {
             bytes.putLong(
                     CHECKSUMS_AT + Long.BYTES * index,
@@ -199,26 +223,27 @@ final class SharedMemoryFile implements AutoCloseable {
         }
     }
 
-    /** Whether a checksum of that window lies there: not where who wrote the window makes none. */
-    boolean hasLeft(int index, long window) {
+    /** Whether a checksum of that window is there: not where who wrote the window makes none. */
+    boolean hasChecksum(int index, long window) {
         return index < CHECKSUMS
                 && (int) (bytes.getLong(CHECKSUMS_AT + Long.BYTES * index) >>> Integer.SIZE) == (int) (window + 1);
     }
 
-    int left(int index) {
+    int checksum(int index) {
         return (int) bytes.getLong(CHECKSUMS_AT + Long.BYTES * index);
     }
 
     private ByteBuffer slice(int at, int length) {
-        return bytes.slice(at, length).order(RankConnection.ORDER);
+        return bytes.slice(at, length).order(WindowMemory.ORDER);
     }
 
-    String name() {
+    /** Of the file, without its folder; empty where it was opened and not created. */
+    public String name() {
         return path == null ? "" : path.getFileName().toString();
     }
 
     /** Takes the name away; who has mapped it keeps it. */
-    void unlink() {
+    public void unlink() {
         if (path != null) {
             MAPPED_HERE.remove(path);
             try {

@@ -14,120 +14,152 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts, through sockets. Each host owns a slice of every window: it gets the partial sums of its slice from all others,
- * finishes the tree, scales, and gives the averages back. One thread serves all connections in turn, beginning with the next
- * host, and never waits for one of them.
+ * Islands, through sockets. Each island owns a slice of every window: it receives the partial sums of its slice from all
+ * others, finishes the tree, scales, and sends the averages back (reduce-scatter and all-gather, by direct exchange).
+ *
+ * <p>One thread serves all connections in turn and never waits for one of them. It begins with the next island, so that not
+ * all islands send to the same one at once.
  */
-final class SocketLink implements ExchangeLink {
+public final class SocketLink implements ExchangeLink {
     private final RankTopology topology;
     private final int rank;
-    private final int place;
+    private final int ownIsland;
+    private final int islands;
     private final ExchangeWindows windows;
-    private final FoldSettings folding;
-    private final SocketPeer[] others;
-    private final PartialSumFold[] folders;
-    private final @Nullable SocketPeer[] hostOf;
+    private final FoldSettings settings;
+    private final SocketPeer[] peers;
+    private final PartialSumFold[] folds;
+    /** For each partial sum of the tree's last part the island that it comes from, null for this one, and which it is there. */
+    private final @Nullable SocketPeer[] peerOf;
+
     private final int[] partOf;
     private final int ownParts;
     private final FloatBuffer sums;
     private final FloatBuffer results;
-    private final float scale;
-    private final int handsOn;
-    private final RankMessages announcements;
-    private final ByteBuffer[] said;
+    /** A rank of an island with others may wait for one of those. */
+    private final int hops;
+
+    private final RankMessages found;
+    /** Of two meetings in turn: a slow connection may still be sending those of the one before. */
+    private final ByteBuffer[] own;
+
     private final PartialSumFold.Source source = this::read;
     private final PartialSumFold.Sink sink = this::write;
-    private final ParallelRange.Work work = this::fold;
+    private final ParallelRange.Work folding = this::fold;
     private final ParallelRange.Work copying = this::copy;
 
     private long meeting = -1;
-    private long saidMeetings;
+    private long announced;
     private boolean isFound;
     private long offered;
     private long folded;
-    private int slot;
+    /** Of the slice that is being folded, as its threads see them. */
+    private long window;
+
     private int sliceFirst;
     private int sliceLength;
 
+    /** The link of a rank that shares no memory. */
+    public static SocketLink ofRank(
+            RankTopology topology, int rank, ConnectionMesh mesh, ExchangeWindows windows, FoldSettings settings) {
+        int parts = topology.islands().get(topology.islandOf(rank)).parts().size();
+        ByteBuffer memory = SocketPeer.direct(WindowMemory.bytes(windows.widest(), parts));
+        return new SocketLink(topology, rank, mesh, memory, windows, settings);
+    }
+
     /**
-     * Meets the first ranks of all other hosts.
+     * The link of a host to the others, for its first rank.
      *
-     * @param memory with room for results and sums, as {@link WindowMemory} divides it
+     * @param share of that rank, in which all ranks of the host find the averages
      */
-    SocketLink(
+    public static SocketLink ofHost(
+            RankTopology topology,
+            int rank,
+            ConnectionMesh mesh,
+            SharedMemoryFile share,
+            ExchangeWindows windows,
+            FoldSettings settings) {
+        return new SocketLink(topology, rank, mesh, share.hostFloats(), windows, settings);
+    }
+
+    private SocketLink(
             RankTopology topology,
             int rank,
             ConnectionMesh mesh,
             ByteBuffer memory,
             ExchangeWindows windows,
-            FoldSettings folding) {
+            FoldSettings settings) {
         this.topology = topology;
         this.rank = rank;
         this.windows = windows;
-        this.folding = folding;
-        place = topology.islandOf(rank);
-        scale = 1f / topology.assignment().replicas();
+        this.settings = settings;
+        ownIsland = topology.islandOf(rank);
+        islands = topology.islands().size();
         SocketPeer.Memory regions = new SocketPeer.Memory(
-                WindowMemory.sums(memory, windows.most()), WindowMemory.results(memory, windows.most()));
+                WindowMemory.sums(memory, windows.widest()), WindowMemory.results(memory, windows.widest()));
         sums = regions.sums().asFloatBuffer();
         results = regions.results().asFloatBuffer();
-        List<RankTopology.Island> islands = topology.islands();
-        others = new SocketPeer[islands.size() - 1];
-        for (int i = 0; i < others.length; i++) {
-            int other = (place + 1 + i) % islands.size();
-            others[i] = new SocketPeer(topology, place, other, regions, windows, folding.rounding());
-            others[i].meet(mesh);
+        peers = new SocketPeer[islands - 1];
+        for (int i = 0; i < peers.length; i++) {
+            int island = (ownIsland + 1 + i) % islands;
+            peers[i] = new SocketPeer(topology, ownIsland, island, regions, windows, settings.rounding());
+            peers[i].connect(mesh);
         }
         FoldPlan plan = topology.planOfAll();
-        folders = folding.folders(plan);
-        hostOf = new SocketPeer[plan.inputs().size()];
-        partOf = new int[hostOf.length];
+        folds = settings.folds(plan);
+        peerOf = new SocketPeer[plan.inputs().size()];
+        partOf = new int[peerOf.length];
+        // The inputs of the plan are the parts of all islands, island by island.
         int input = 0;
-        for (int host = 0; host < islands.size(); host++) {
-            for (int part = 0; part < islands.get(host).parts().size(); part++) {
-                hostOf[input] = host == place ? null : host(host);
+        for (int island = 0; island < islands; island++) {
+            for (int part = 0; part < topology.islands().get(island).parts().size(); part++) {
+                peerOf[input] = island == ownIsland ? null : peer(island);
                 partOf[input++] = part;
             }
         }
-        ownParts = islands.get(place).parts().size();
-        handsOn = islands.stream().anyMatch(RankTopology.Island::isShared) ? 1 : 0;
-        announcements = new RankMessages(topology.assignment().ranks());
-        int bytes = SocketPeer.announcementBytes(topology, place);
-        said = new ByteBuffer[] {SocketPeer.direct(bytes), SocketPeer.direct(bytes)};
+        ownParts = topology.islands().get(ownIsland).parts().size();
+        hops = topology.islands().stream().anyMatch(RankTopology.Island::isShared) ? 1 : 0;
+        found = new RankMessages(topology.assignment().ranks());
+        int bytes = SocketPeer.announcementBytes(topology, ownIsland);
+        own = new ByteBuffer[] {SocketPeer.direct(bytes), SocketPeer.direct(bytes)};
+    }
+
+    private SocketPeer peer(int island) {
+        return peers[(island - ownIsland - 1 + islands) % islands];
     }
 
     @Override
-    public void announce(long which, ByteBuffer what) {
-        begin(which);
-        say(rank, what);
-        said();
+    public void announce(long which, ByteBuffer announcement) {
+        beginAnnouncements(which);
+        addAnnouncement(rank, announcement);
+        endAnnouncements();
     }
 
-    /** Begins what the ranks of this host say at a meeting. */
-    void begin(long which) {
+    /** Begins the announcements of the ranks of this island for a meeting. */
+    void beginAnnouncements(long which) {
         meeting = which;
         isFound = false;
-        saidNow().clear();
+        ownAnnouncements().clear();
     }
 
-    void say(int who, ByteBuffer what) {
-        RankMessages.add(saidNow(), who, what);
+    void addAnnouncement(int who, ByteBuffer announcement) {
+        RankMessages.add(ownAnnouncements(), who, announcement);
     }
 
-    /** All have spoken. */
-    void said() {
-        saidNow().flip();
-        saidMeetings = meeting + 1;
+    /** Those of all its ranks are there: they can be sent. */
+    void endAnnouncements() {
+        ownAnnouncements().flip();
+        announced = meeting + 1;
     }
 
-    private ByteBuffer saidNow() {
-        return said[(int) (meeting & 1)];
+    private ByteBuffer ownAnnouncements() {
+        return own[(int) (meeting & 1)];
     }
 
     @Override
     public boolean isAnnounced() {
-        for (SocketPeer other : others) {
-            if (other.announcementsCome() <= meeting) {
+        for (SocketPeer peer : peers) {
+            if (peer.announcementsReceived() <= meeting) {
                 return false;
             }
         }
@@ -137,21 +169,22 @@ final class SocketLink implements ExchangeLink {
     @Override
     public ByteBuffer announcement(int who) {
         if (!isFound) {
-            announcements.find(saidNow(), saidNow().limit());
-            for (SocketPeer other : others) {
-                announcements.find(other.said(meeting), other.said(meeting).limit());
+            found.find(ownAnnouncements(), ownAnnouncements().limit());
+            for (SocketPeer peer : peers) {
+                found.find(
+                        peer.announcements(meeting), peer.announcements(meeting).limit());
             }
             isFound = true;
         }
-        return announcements.of(who);
+        return found.of(who);
     }
 
-    /** Writes what all ranks of other hosts said, for those of this host. */
-    void tell(ByteBuffer words) {
-        for (SocketPeer other : others) {
-            ByteBuffer its = other.said(meeting);
-            words.put(words.position(), its, 0, its.limit());
-            words.position(words.position() + its.limit());
+    /** Copies the announcements of all ranks of other islands, for those of this one. */
+    void copyAnnouncements(ByteBuffer into) {
+        for (SocketPeer peer : peers) {
+            ByteBuffer theirs = peer.announcements(meeting);
+            into.put(into.position(), theirs, 0, theirs.limit());
+            into.position(into.position() + theirs.limit());
         }
     }
 
@@ -161,19 +194,23 @@ final class SocketLink implements ExchangeLink {
     }
 
     @Override
-    public void offer(long window) {
-        offered = window + 1;
+    public void offer(long which) {
+        offered = which + 1;
     }
 
+    /**
+     * Exchanges frames with each peer, then folds what has become complete. A window is folded when the sums of all islands
+     * for it are here, and not as they come: the order of additions is the tree's, not that of arrival.
+     */
     @Override
     public boolean advance() {
         boolean moved = false;
-        for (SocketPeer other : others) {
-            moved |= other.advance(saidMeetings, saidNow(), folded, offered);
+        for (SocketPeer peer : peers) {
+            moved |= peer.advance(announced, ownAnnouncements(), folded, offered);
         }
         long ready = offered;
-        for (SocketPeer other : others) {
-            ready = Math.min(ready, other.sumsCome());
+        for (SocketPeer peer : peers) {
+            ready = Math.min(ready, peer.sumsReceived());
         }
         while (folded < ready) {
             foldSlice(folded++);
@@ -182,56 +219,48 @@ final class SocketLink implements ExchangeLink {
         return moved;
     }
 
-    private void foldSlice(long window) {
-        int length = windows.length(window);
-        slot = ExchangeWindows.slot(window);
-        sliceFirst = ParallelRange.cut(length, place, others.length + 1);
-        sliceLength = ParallelRange.cut(length, place + 1, others.length + 1) - sliceFirst;
-        folding.sweep().over(sliceLength, windows.areBroadcast() ? copying : work);
+    private void foldSlice(long which) {
+        window = which;
+        sliceFirst = windows.sliceStart(which, ownIsland, islands);
+        sliceLength = windows.sliceStart(which, ownIsland + 1, islands) - sliceFirst;
+        settings.threads().over(sliceLength, windows.areBroadcast() ? copying : folding);
     }
 
-    /** Of a broadcast: what the giver, or its host, has sent. */
+    /** Of a broadcast: what the root, or the first rank of its island, has sent. */
     private void copy(int member, int first, int end) {
-        int to = slot * windows.most() + sliceFirst + first;
-        int giver = topology.islandOf(windows.giver());
-        if (giver == place) {
-            results.put(to, sums, slot * ownParts * windows.most() + sliceFirst + first, end - first);
+        int to = windows.offset(window, 0, 1) + sliceFirst + first;
+        int rootIsland = topology.islandOf(windows.root());
+        if (rootIsland == ownIsland) {
+            results.put(to, sums, windows.offset(window, 0, ownParts) + sliceFirst + first, end - first);
         } else {
-            host(giver).copy(slot, first, end - first, results, to);
+            peer(rootIsland).copy(window, first, end - first, results, to);
         }
-    }
-
-    private SocketPeer host(int island) {
-        return others[
-                (island - place - 1 + topology.islands().size())
-                        % topology.islands().size()];
     }
 
     private void fold(int member, int first, int end) {
-        folders[member].fold(source, sink, first, end);
+        folds[member].fold(source, sink, first, end);
     }
 
     private void read(int input, int at, float[] into, int count) {
-        SocketPeer from = hostOf[input];
-        if (from == null) {
-            int start = (slot * ownParts + partOf[input]) * windows.most() + sliceFirst;
-            sums.get(start + at, into, 0, count);
+        SocketPeer peer = peerOf[input];
+        if (peer == null) {
+            sums.get(windows.offset(window, partOf[input], ownParts) + sliceFirst + at, into, 0, count);
         } else {
-            from.read(slot, partOf[input], sliceLength, at, into, count);
+            peer.read(window, partOf[input], sliceLength, at, into, count);
         }
     }
 
-    private void write(int output, int at, float[] from, int count) {
-        PartialSumFold.multiply(from, scale, count);
-        folding.rounding().round(from, count);
-        results.put(slot * windows.most() + sliceFirst + at, from, 0, count);
+    private void write(int output, int at, float[] sum, int count) {
+        PartialSumFold.finish(sum, count, topology.assignment().replicas(), settings.rounding());
+        results.put(windows.offset(window, 0, 1) + sliceFirst + at, sum, 0, count);
     }
 
+    /** A window is complete when its own slice has been folded, and the slices of all others have come. */
     @Override
     public long arrived() {
         long arrived = folded;
-        for (SocketPeer other : others) {
-            arrived = Math.min(arrived, other.resultsCome());
+        for (SocketPeer peer : peers) {
+            arrived = Math.min(arrived, peer.resultsReceived());
         }
         return arrived;
     }
@@ -241,29 +270,33 @@ final class SocketLink implements ExchangeLink {
         return results;
     }
 
+    /** What has been sent need not have been received: the kernel delivers it while this rank computes its next step. */
     @Override
     public boolean isDone() {
-        for (SocketPeer other : others) {
-            if (!other.hasSent(meeting + 1, windows.end(), windows.end())) {
+        for (SocketPeer peer : peers) {
+            if (!peer.hasSent(meeting + 1, windows.end(), windows.end())) {
                 return false;
             }
         }
         return true;
     }
 
-    /** A host whose sums have come but not its averages waits itself, for the sums of another. */
+    /**
+     * An island whose sums have come but not its averages waits itself, for the sums of another: a rank further away. One
+     * that does not take what is sent to it is as silent as one that sends nothing.
+     */
     @Override
     public Awaited awaited() {
         List<Integer> silent = new ArrayList<>();
         List<Integer> waiting = new ArrayList<>();
-        for (SocketPeer other : others) {
-            boolean spoke = other.announcementsCome() > meeting && other.sumsCome() >= offered;
-            if (!spoke || !other.hasSent(saidMeetings, offered, folded)) {
-                silent.add(other.rank());
-            } else if (other.resultsCome() < folded) {
-                waiting.add(other.rank());
+        for (SocketPeer peer : peers) {
+            boolean hasContributed = peer.announcementsReceived() > meeting && peer.sumsReceived() >= offered;
+            if (!hasContributed || !peer.hasSent(announced, offered, folded)) {
+                silent.add(peer.rank());
+            } else if (peer.resultsReceived() < folded) {
+                waiting.add(peer.rank());
             }
         }
-        return silent.isEmpty() ? new Awaited(waiting, handsOn + 1) : new Awaited(silent, handsOn);
+        return silent.isEmpty() ? new Awaited(waiting, hops + 1) : new Awaited(silent, hops);
     }
 }

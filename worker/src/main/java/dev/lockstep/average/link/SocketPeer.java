@@ -1,117 +1,119 @@
 package dev.lockstep.average.link;
 
 import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FloatSlices;
 import dev.lockstep.average.fold.FoldPlan.Part;
-import dev.lockstep.average.fold.ParallelRange;
-import dev.lockstep.average.fold.PartialSumFold;
 import dev.lockstep.average.fold.RankTopology;
+import dev.lockstep.average.fold.WindowMemory;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.PackedSlice.Region;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange with one other host: which frames have gone, which have come, and where their content lies. What travels as
- * 16 bits is rounded already, so that it loses nothing.
+ * The exchange with one other island: which frames have gone, which have come, and where their content lies.
+ *
+ * <p>Three regions of memory are involved, each of them slot by slot, a window in each slot:
+ *
+ * <pre>
+ * sums     partial sums of this island, whole windows, part by part    → of each part the peer's slice, one frame
+ * staging  partial sums of the peer, of the slice that is owned here   ← one frame
+ * results  averages, whole windows                                     → the slice that is owned here, one frame
+ *                                                                      ← the peer's slice, one frame
+ * </pre>
+ *
+ * <p>In sums and results a window is as long as the widest one, and slices are offsets within it: {@link
+ * ExchangeWindows#offset} + {@link ExchangeWindows#sliceStart}. In staging a slot is as long as all parts of the longest
+ * slice, but parts follow each other as they do in a frame, each as long as the slice of this very window: so part p of a
+ * slice of n floats begins at p·n, and a frame is read from the channel to where it is folded from, without a copy.
+ *
+ * <p>A frame is sent straight from memory where its floats lie in a row, and read straight into memory where they will. Where
+ * there are several parts, or values travel as 16 bits, they are packed into a buffer in between.
  */
 final class SocketPeer implements RankConnection.Receiver {
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     private final RankTopology topology;
-    private final int place;
-    private final int other;
-    private final int hosts;
+    private final int ownIsland;
+    private final int peerIsland;
+    private final int islands;
     private final int rank;
     private final List<Part> ownParts;
-    private final List<Part> itsParts;
-    private final Region sums;
-    private final Region results;
-    private final int widest;
+    private final List<Part> peerParts;
     private final ExchangeWindows windows;
     private final WireRounding rounding;
-    private final int slotBytes;
+    private final Region sums;
+    private final Region results;
     private final Region staging;
-    private final ByteBuffer stagingView;
-    private final ByteBuffer resultsView;
-    private final ByteBuffer sumsView;
-    private final ByteBuffer averagesView;
-    private final ByteBuffer packedOut;
-    private final ShortBuffer shortsOut;
-    private final ByteBuffer packedIn;
-    private final ShortBuffer shortsIn;
-    private final ByteBuffer[] announcement;
-    private final float[] block = new float[PartialSumFold.BLOCK];
-    private final short[] shortBlock = new short[PartialSumFold.BLOCK];
+    private final int stagingSlotFloats;
+    /** Views of the regions with positions of their own, for what is being read and written. */
+    private final ByteBuffer stagingIn;
+
+    private final ByteBuffer resultsIn;
+    private final ByteBuffer sumsOut;
+    private final ByteBuffer resultsOut;
+    private final PackedSlice packedOut;
+    private final PackedSlice packedIn;
+    /** Of two meetings in turn: a peer may announce the next one while the ranks of this host still read. */
+    private final ByteBuffer[] announcements;
 
     private @Nullable RankConnection connection;
     private long announcementsSent;
     private long sumsSent;
     private long resultsSent;
-    private long announcementsCome;
-    private long sumsCome;
-    private long resultsCome;
+    private long announcementsReceived;
+    private long sumsReceived;
+    private long resultsReceived;
 
     SocketPeer(
             RankTopology topology,
-            int place,
-            int other,
+            int ownIsland,
+            int peerIsland,
             Memory memory,
             ExchangeWindows windows,
             WireRounding rounding) {
         this.topology = topology;
-        this.place = place;
-        this.other = other;
+        this.ownIsland = ownIsland;
+        this.peerIsland = peerIsland;
         this.windows = windows;
         this.rounding = rounding;
+        islands = topology.islands().size();
+        rank = topology.islands().get(peerIsland).first();
+        ownParts = topology.islands().get(ownIsland).parts();
+        peerParts = topology.islands().get(peerIsland).parts();
         sums = Region.of(memory.sums());
         results = Region.of(memory.results());
-        widest = windows.most();
-        hosts = topology.islands().size();
-        rank = topology.islands().get(other).first();
-        ownParts = topology.islands().get(place).parts();
-        itsParts = topology.islands().get(other).parts();
-        int sliceBytes = Float.BYTES * mostInSlice();
-        slotBytes = sliceBytes * itsParts.size();
-        staging = Region.of(direct(slotBytes * ExchangeWindows.SLOTS));
-        stagingView = staging.bytes().duplicate();
-        resultsView = results.bytes().duplicate();
-        sumsView = sums.bytes().duplicate();
-        averagesView = results.bytes().duplicate();
-        packedOut = direct(sliceBytes * ownParts.size());
-        shortsOut = packedOut.asShortBuffer();
-        packedIn = direct(slotBytes);
-        shortsIn = packedIn.asShortBuffer();
-        int bytes = announcementBytes(topology, other);
-        announcement = new ByteBuffer[] {direct(bytes), direct(bytes)};
+        int sliceFloats = FloatSlices.longest(windows.widest(), islands);
+        stagingSlotFloats = sliceFloats * peerParts.size();
+        staging = Region.of(direct(Float.BYTES * stagingSlotFloats * ExchangeWindows.SLOTS));
+        stagingIn = staging.bytes().duplicate();
+        resultsIn = results.bytes().duplicate();
+        sumsOut = sums.bytes().duplicate();
+        resultsOut = results.bytes().duplicate();
+        packedOut = new PackedSlice(Float.BYTES * sliceFloats * ownParts.size(), rounding);
+        packedIn = new PackedSlice(Float.BYTES * stagingSlotFloats, rounding);
+        int bytes = announcementBytes(topology, peerIsland);
+        announcements = new ByteBuffer[] {direct(bytes), direct(bytes)};
     }
 
-    /** Where this host's partial sums and the averages lie, slot by slot. */
+    /** Where this island's partial sums and the averages are. */
     record Memory(ByteBuffer sums, ByteBuffer results) {}
 
-    /** The same memory as bytes and as floats, so that either is copied at once. */
-    private record Region(ByteBuffer bytes, FloatBuffer floats) {
-        static Region of(ByteBuffer memory) {
-            return new Region(memory, memory.asFloatBuffer());
-        }
-    }
-
-    private int mostInSlice() {
-        return widest / hosts + 2 * 16;
-    }
-
     static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(RankConnection.ORDER);
+        return ByteBuffer.allocateDirect(bytes).order(WindowMemory.ORDER);
     }
 
     static int announcementBytes(RankTopology topology, int island) {
-        return topology.islands().get(island).ranks().size() * (RankMessages.ENTRY + topology.mostToSay());
+        return topology.islands().get(island).ranks().size()
+                * (RankMessages.ENTRY
+                        + RankMessages.mostBytes(topology.assignment().ranks()));
     }
 
-    void meet(ConnectionMesh mesh) {
+    void connect(ConnectionMesh mesh) {
         connection = mesh.to(rank);
-        mesh.receive(rank, this);
+        mesh.deliver(rank, this);
     }
 
     private RankConnection connection() {
@@ -126,22 +128,23 @@ final class SocketPeer implements RankConnection.Receiver {
     }
 
     /**
-     * Sends what is there and takes what comes.
+     * Sends what is there and receives what comes. Averages go before partial sums: they belong to an older window, for which
+     * the peer has done all that it can.
      *
-     * @param said what this host says at the newest meeting, once it has said it
-     * @param meetings that this host has said something at
+     * @param meetings that this island has announced
+     * @param announcement for the newest of them
      */
-    boolean advance(long meetings, ByteBuffer said, long folded, long offered) {
+    boolean advance(long meetings, ByteBuffer announcement, long folded, long offered) {
         RankConnection link = connection();
         boolean moved = false;
         if (link.isIdle()) {
             if (announcementsSent < meetings) {
-                link.send(WireFrame.ANNOUNCEMENT, announcementsSent++, said.duplicate());
+                link.send(WireFrame.ANNOUNCEMENT, announcementsSent++, announcement.duplicate());
             } else if (resultsSent < folded) {
-                link.send(WireFrame.RESULTS, resultsSent, averages(resultsSent, windows.length(resultsSent)));
+                link.send(WireFrame.RESULTS, resultsSent, ownSliceOfResults(resultsSent));
                 resultsSent++;
             } else if (sumsSent < offered) {
-                sendSums(link, sumsSent, windows.length(sumsSent));
+                sendSums(link, sumsSent);
                 sumsSent++;
             }
         }
@@ -151,133 +154,122 @@ final class SocketPeer implements RankConnection.Receiver {
     }
 
     /**
-     * Every host sends a frame for each window, if only to say so: who has come to a meeting is the only one to whom its
-     * averages are sent, and who is ahead needs not know what the others are at.
+     * Every island sends a frame for each window, even if it has nothing to contribute to a broadcast. The frame says that it
+     * has come to the meeting, and so knows what its windows are: results are sent only to who has sent sums.
      */
-    private void sendSums(RankConnection link, long window, int length) {
+    private void sendSums(RankConnection link, long window) {
         if (!windows.areBroadcast()) {
-            link.send(WireFrame.SUMS, window, partialSums(window, length));
-        } else if (topology.islandOf(windows.giver()) == place) {
-            int at = ExchangeWindows.slot(window) * ownParts.size() * widest;
-            int first = at + ParallelRange.cut(length, other, hosts);
-            link.send(
-                    WireFrame.VALUES, window, slice(sumsView, first, at + ParallelRange.cut(length, other + 1, hosts)));
+            link.send(WireFrame.SUMS, window, peerSliceOfSums(window));
+        } else if (topology.islandOf(windows.root()) == ownIsland) {
+            link.send(WireFrame.VALUES, window, peerSliceOf(window, 0));
         } else {
             link.send(WireFrame.VALUES, window, NOTHING);
         }
+    }
+
+    /** This island's partial sums of the slice that the peer owns, part by part. */
+    private ByteBuffer peerSliceOfSums(long window) {
+        if (rounding == WireRounding.NONE && ownParts.size() == 1) {
+            return peerSliceOf(window, 0);
+        }
+        packedOut.bytes().clear();
+        int start = sliceStart(window, peerIsland);
+        int count = sliceStart(window, peerIsland + 1) - start;
+        for (int part = 0; part < ownParts.size(); part++) {
+            int first = windows.offset(window, part, ownParts.size()) + start;
+            if (isHalved(ownParts.get(part))) {
+                packedOut.putHalves(sums, first, count);
+            } else {
+                packedOut.putFloats(sums, first, count);
+            }
+        }
+        return packedOut.bytes().flip();
+    }
+
+    private ByteBuffer peerSliceOf(long window, int part) {
+        int at = windows.offset(window, part, ownParts.size());
+        return slice(sumsOut, at + sliceStart(window, peerIsland), at + sliceStart(window, peerIsland + 1));
+    }
+
+    /** The averages of the slice that this island owns. */
+    private ByteBuffer ownSliceOfResults(long window) {
+        int at = windows.offset(window, 0, 1);
+        int first = at + sliceStart(window, ownIsland);
+        int end = at + sliceStart(window, ownIsland + 1);
+        if (!areResultsHalved()) {
+            return slice(resultsOut, first, end);
+        }
+        packedOut.bytes().clear();
+        packedOut.putHalves(results, first, end - first);
+        return packedOut.bytes().flip();
+    }
+
+    private int sliceStart(long window, int island) {
+        return windows.sliceStart(window, island, islands);
     }
 
     private static ByteBuffer slice(ByteBuffer view, int first, int end) {
         return view.limit(Float.BYTES * end).position(Float.BYTES * first);
     }
 
-    /** The averages of the slice that this host owns. */
-    private ByteBuffer averages(long window, int length) {
-        int at = ExchangeWindows.slot(window) * widest;
-        int first = at + ParallelRange.cut(length, place, hosts);
-        int end = at + ParallelRange.cut(length, place + 1, hosts);
-        if (!areResultsPacked()) {
-            return slice(averagesView, first, end);
-        }
-        packedOut.clear();
-        pack(results, first, end - first, true);
-        return packedOut.flip();
-    }
-
-    /** This host's partial sums of the slice that the other owns, part by part. */
-    private ByteBuffer partialSums(long window, int length) {
-        int at = ExchangeWindows.slot(window) * ownParts.size() * widest;
-        int first = at + ParallelRange.cut(length, other, hosts);
-        int end = at + ParallelRange.cut(length, other + 1, hosts);
-        if (rounding == WireRounding.NONE && ownParts.size() == 1) {
-            return slice(sumsView, first, end);
-        }
-        packedOut.clear();
-        for (int part = 0; part < ownParts.size(); part++) {
-            pack(sums, first + part * widest, end - first, isShort(ownParts.get(part)));
-        }
-        return packedOut.flip();
-    }
-
-    /** Averages come only to who is in their meeting, and so knows what it is about. */
-    private boolean areResultsPacked() {
+    /** Whoever receives results is at the same meeting as their sender, and so knows how they travel. */
+    private boolean areResultsHalved() {
         return rounding != WireRounding.NONE && !windows.areBroadcast();
     }
 
-    private boolean isShort(Part part) {
+    /** Only what one replica holds has been rounded. A sum of several has more bits, all of which count. */
+    private boolean isHalved(Part part) {
         return rounding != WireRounding.NONE && part.isOneReplica();
     }
 
-    private void pack(Region from, int first, int count, boolean shorter) {
-        if (!shorter) {
-            packedOut.put(packedOut.position(), from.bytes(), Float.BYTES * first, Float.BYTES * count);
-            packedOut.position(packedOut.position() + Float.BYTES * count);
-            return;
-        }
-        for (int at = 0; at < count; at += block.length) {
-            int some = Math.min(block.length, count - at);
-            from.floats().get(first + at, block, 0, some);
-            rounding.encode(block, some, shortBlock);
-            shortsOut.put(packedOut.position() / Short.BYTES, shortBlock, 0, some);
-            packedOut.position(packedOut.position() + Short.BYTES * some);
-        }
-    }
-
-    private void unpack(Region into, int first, int count, boolean shorter) {
-        if (!shorter) {
-            into.bytes().put(Float.BYTES * first, packedIn, packedIn.position(), Float.BYTES * count);
-            packedIn.position(packedIn.position() + Float.BYTES * count);
-            return;
-        }
-        for (int at = 0; at < count; at += block.length) {
-            int some = Math.min(block.length, count - at);
-            shortsIn.get(packedIn.position() / Short.BYTES, shortBlock, 0, some);
-            packedIn.position(packedIn.position() + Short.BYTES * some);
-            rounding.decode(shortBlock, some, block);
-            into.floats().put(first + at, block, 0, some);
-        }
-    }
-
+    /**
+     * Where the content of a frame goes. That of SUMS and VALUES is decided by the number alone, and their length is not
+     * compared with the slice's, for they may belong to a meeting that this rank has not come to yet.
+     */
     @Override
-    public ByteBuffer place(WireFrame kind, long number, int bytes) {
-        ByteBuffer place = switch (kind) {
-            case ANNOUNCEMENT -> inTurn(announcement[(int) (number & 1)].clear(), number, announcementsCome);
-            case SUMS -> inTurn(rounding == WireRounding.NONE ? staged(number) : packedIn.clear(), number, sumsCome);
-            case VALUES -> inTurn(staged(number), number, sumsCome);
-            case RESULTS -> inTurn(placeOfResults(number, bytes), number, resultsCome);
+    public ByteBuffer bufferFor(WireFrame kind, long number, int bytes) {
+        ByteBuffer buffer = switch (kind) {
+            case ANNOUNCEMENT -> inTurn(announcements[(int) (number & 1)].clear(), number, announcementsReceived);
+            case SUMS ->
+                inTurn(
+                        rounding == WireRounding.NONE
+                                ? staged(number)
+                                : packedIn.bytes().clear(),
+                        number,
+                        sumsReceived);
+            case VALUES -> inTurn(staged(number), number, sumsReceived);
+            case RESULTS -> inTurn(bufferForResults(number, bytes), number, resultsReceived);
             case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
         };
-        if (bytes > place.remaining()) {
-            throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is more than " + place.remaining()
+        if (bytes > buffer.remaining()) {
+            throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is more than " + buffer.remaining()
                     + ", which no rank of this run sends");
         }
-        return place.limit(place.position() + bytes);
+        return buffer.limit(buffer.position() + bytes);
     }
 
-    private int firstOfIts(long window) {
-        return ParallelRange.cut(windows.length(window), other, hosts);
-    }
-
-    private static ByteBuffer inTurn(ByteBuffer place, long number, long expected) {
+    private static ByteBuffer inTurn(ByteBuffer buffer, long number, long expected) {
         if (number != expected) {
             throw new ProtocolException("number " + number + " comes where " + expected + " is due");
         }
-        return place;
+        return buffer;
     }
 
     private ByteBuffer staged(long window) {
-        int at = ExchangeWindows.slot(window) * slotBytes;
-        return stagingView.limit(at + slotBytes).position(at);
+        int at = ExchangeWindows.slot(window) * stagingSlotFloats;
+        return slice(stagingIn, at, at + stagingSlotFloats);
     }
 
-    private ByteBuffer placeOfResults(long window, int bytes) {
-        if (areResultsPacked()) {
-            return packedIn.clear();
+    private ByteBuffer bufferForResults(long window, int bytes) {
+        if (areResultsHalved()) {
+            return packedIn.bytes().clear();
         }
-        int at = Float.BYTES * (ExchangeWindows.slot(window) * widest + firstOfIts(window));
-        return resultsView
-                .limit(Math.min(results.bytes().capacity(), at + bytes))
-                .position(at);
+        int at = Float.BYTES * peerSliceInResults(window);
+        return resultsIn.limit(Math.min(results.bytes().capacity(), at + bytes)).position(at);
+    }
+
+    private int peerSliceInResults(long window) {
+        return windows.offset(window, 0, 1) + sliceStart(window, peerIsland);
     }
 
     @Override
@@ -285,70 +277,71 @@ final class SocketPeer implements RankConnection.Receiver {
         switch (kind) {
             case ANNOUNCEMENT -> {
                 content.flip();
-                announcementsCome++;
+                announcementsReceived++;
             }
             case SUMS -> {
                 if (rounding != WireRounding.NONE) {
                     unpackSums(number);
                 }
-                sumsCome++;
+                sumsReceived++;
             }
-            case VALUES -> sumsCome++;
+            case VALUES -> sumsReceived++;
             case RESULTS -> {
-                if (areResultsPacked()) {
-                    packedIn.flip();
-                    unpack(
-                            results,
-                            ExchangeWindows.slot(number) * widest + firstOfIts(number),
-                            packedIn.limit() / Short.BYTES,
-                            true);
+                if (areResultsHalved()) {
+                    int count = packedIn.bytes().flip().limit() / Short.BYTES;
+                    packedIn.takeHalves(results, peerSliceInResults(number), count);
                 }
-                resultsCome++;
+                resultsReceived++;
             }
             case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
         }
     }
 
+    /** The length of the slice follows from that of the frame: this rank may not have come to the meeting yet. */
     private void unpackSums(long window) {
-        packedIn.flip();
-        int bytesOfOne = itsParts.stream()
-                .mapToInt(part -> isShort(part) ? Short.BYTES : Float.BYTES)
+        int bytesOfOne = peerParts.stream()
+                .mapToInt(part -> isHalved(part) ? Short.BYTES : Float.BYTES)
                 .sum();
-        int count = packedIn.limit() / bytesOfOne;
-        int at = ExchangeWindows.slot(window) * slotBytes / Float.BYTES;
-        for (int part = 0; part < itsParts.size(); part++) {
-            unpack(staging, at + part * count, count, isShort(itsParts.get(part)));
+        int count = packedIn.bytes().flip().limit() / bytesOfOne;
+        int at = ExchangeWindows.slot(window) * stagingSlotFloats;
+        for (int part = 0; part < peerParts.size(); part++) {
+            if (isHalved(peerParts.get(part))) {
+                packedIn.takeHalves(staging, at + part * count, count);
+            } else {
+                packedIn.takeFloats(staging, at + part * count, count);
+            }
         }
     }
 
-    /** Its partial sums of a window that came completely: floats of the slice that this host owns. */
-    void read(int slot, int part, int sliceLength, int at, float[] into, int count) {
-        staging.floats().get(slot * slotBytes / Float.BYTES + part * sliceLength + at, into, 0, count);
+    /** Reads its partial sums of a window that came completely: floats of the slice that this island owns. */
+    void read(long window, int part, int sliceLength, int at, float[] into, int count) {
+        staging.floats()
+                .get(ExchangeWindows.slot(window) * stagingSlotFloats + part * sliceLength + at, into, 0, count);
     }
 
-    /** Of a broadcast: its floats of the slice that this host owns. */
-    void copy(int slot, int at, int count, FloatBuffer into, int to) {
-        into.put(to, staging.floats(), slot * slotBytes / Float.BYTES + at, count);
+    /** Of a broadcast: copies its floats of the slice that this island owns. */
+    void copy(long window, int at, int count, FloatBuffer into, int to) {
+        into.put(to, staging.floats(), ExchangeWindows.slot(window) * stagingSlotFloats + at, count);
     }
 
-    /** What it said at the newest meeting. */
-    ByteBuffer said(long meeting) {
-        return announcement[(int) (meeting & 1)];
+    /** What the ranks of its island announced for this meeting or the one before. */
+    ByteBuffer announcements(long meeting) {
+        return announcements[(int) (meeting & 1)];
     }
 
-    long announcementsCome() {
-        return announcementsCome;
+    long announcementsReceived() {
+        return announcementsReceived;
     }
 
-    long sumsCome() {
-        return sumsCome;
+    long sumsReceived() {
+        return sumsReceived;
     }
 
-    long resultsCome() {
-        return resultsCome;
+    long resultsReceived() {
+        return resultsReceived;
     }
 
-    /** Whether all is on its way that this host has said, offered and folded. */
+    /** Whether all has left that this island has announced, offered and folded. */
     boolean hasSent(long meetings, long offered, long folded) {
         return announcementsSent == meetings
                 && sumsSent == offered

@@ -2,7 +2,6 @@ package dev.lockstep.average.link;
 
 import dev.lockstep.average.fold.ExchangeWindows;
 import dev.lockstep.average.fold.FoldPlan.Part;
-import dev.lockstep.average.fold.ParallelRange;
 import dev.lockstep.average.fold.PartialSumFold;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -11,75 +10,78 @@ import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
- * Checksums of what the ranks of a host leave for each other in shared memory. No network is between them that could change
- * a bit, but a rank that writes too early would; to make and compare them costs as much as the average itself. So it is done
- * where assertions are on, as in tests: every method is for an {@code assert}, is true, and throws where something is wrong.
+ * Checksums of what the ranks of a host write for each other into shared memory. No network is between them that could change
+ * a bit, but a rank that reuses a slot too early would; to make and compare them costs as much as the average itself. So it
+ * is done where assertions are on, as in tests: every method is for an {@code assert}, is true, and throws where something is
+ * wrong.
  */
 final class WindowChecksums {
-    /** What a checksum is of: partial sums of a rank by the rank that folds them, what a rank folded, what came from beyond. */
+    /** Of the slice that a rank folded. */
     private static final int FOLDED = 0;
-
+    /** Of the averages that came from other hosts. */
     private static final int ARRIVED = 1;
+    /** Of the partial sums of a rank, and from here on one for each rank: of the slice that it folds. */
     private static final int SUMS = 2;
 
     private final List<Integer> ranks;
     private final SharedMemoryFile[] shares;
-    private final int place;
+    private final int ownIndex;
     private final ExchangeWindows windows;
-    private final int[] parts;
+    private final int[] partsOf;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer bytes = SocketPeer.direct(Float.BYTES * PartialSumFold.BLOCK);
 
     WindowChecksums(
             List<Integer> ranks,
             SharedMemoryFile[] shares,
-            int place,
+            int ownIndex,
             ExchangeWindows windows,
             List<List<Part>> partsOfRanks) {
         this.ranks = ranks;
         this.shares = shares;
-        this.place = place;
+        this.ownIndex = ownIndex;
         this.windows = windows;
-        parts = partsOfRanks.stream().mapToInt(List::size).toArray();
+        partsOf = partsOfRanks.stream().mapToInt(List::size).toArray();
     }
 
     /** Of this rank's partial sums, for each rank its slice. */
-    boolean leaveSums(long window) {
+    boolean putSums(long window) {
         for (int owner = 0; owner < shares.length; owner++) {
-            shares[place].leave(index(window, SUMS + owner), window, ofSums(place, window, owner));
+            shares[ownIndex].putChecksum(index(window, SUMS + owner), window, ofSums(ownIndex, window, owner));
         }
         return true;
     }
 
-    /** That the partial sums which this rank has just folded are what the others left. */
-    boolean areSums(long window) {
+    /** That the partial sums which this rank has just folded are what the others wrote. */
+    boolean checkSums(long window) {
         for (int from = 0; from < shares.length; from++) {
-            check(from, index(window, SUMS + place), window, ofSums(from, window, place));
+            check(from, index(window, SUMS + ownIndex), window, ofSums(from, window, ownIndex));
         }
         return true;
     }
 
     /** Of the slice that this rank has folded, into so many parts. */
-    boolean leaveFolded(long window, FloatBuffer floats, int many) {
-        shares[place].leave(index(window, FOLDED), window, ofSlice(floats, many, window, place));
+    boolean putFolded(long window, FloatBuffer floats, int parts) {
+        shares[ownIndex].putChecksum(index(window, FOLDED), window, ofSlice(floats, parts, window, ownIndex));
         return true;
     }
 
     /** That all slices are what their ranks folded. */
-    boolean areFolded(long window, FloatBuffer floats, int many) {
+    boolean checkFolded(long window, FloatBuffer floats, int parts) {
         for (int owner = 0; owner < shares.length; owner++) {
-            check(owner, index(window, FOLDED), window, ofSlice(floats, many, window, owner));
+            check(owner, index(window, FOLDED), window, ofSlice(floats, parts, window, owner));
         }
         return true;
     }
 
     /** Of the averages that came from other hosts, as the first rank of this host says. */
-    boolean leaveArrived(long window, FloatBuffer results) {
-        shares[0].leave(index(window, ARRIVED), window, ofWindow(results, window));
+    boolean putArrived(long window, FloatBuffer results) {
+        shares[0].putChecksum(index(window, ARRIVED), window, ofWindow(results, window));
         return true;
     }
 
-    boolean areArrived(long window, FloatBuffer results) {
+    /** That the averages are what the first rank of this host put there. */
+    boolean checkArrived(long window, FloatBuffer results) {
         check(0, index(window, ARRIVED), window, ofWindow(results, window));
         return true;
     }
@@ -89,16 +91,15 @@ final class WindowChecksums {
     }
 
     private int ofSums(int rank, long window, int owner) {
-        return ofSlice(shares[rank].ownFloats(), parts[rank], window, owner);
+        return ofSlice(shares[rank].ownFloats(), partsOf[rank], window, owner);
     }
 
-    private int ofSlice(FloatBuffer floats, int many, long window, int owner) {
-        int length = windows.length(window);
-        int first = ParallelRange.cut(length, owner, shares.length);
-        int end = ParallelRange.cut(length, owner + 1, shares.length);
+    private int ofSlice(FloatBuffer floats, int parts, long window, int owner) {
+        int first = windows.sliceStart(window, owner, shares.length);
+        int end = windows.sliceStart(window, owner + 1, shares.length);
         crc.reset();
-        for (int part = 0; part < (windows.areBroadcast() ? 1 : many); part++) {
-            int at = (ExchangeWindows.slot(window) * many + part) * windows.most();
+        for (int part = 0; part < (windows.areBroadcast() ? 1 : parts); part++) {
+            int at = windows.offset(window, part, parts);
             add(floats, at + first, at + end);
         }
         return (int) crc.getValue();
@@ -106,7 +107,7 @@ final class WindowChecksums {
 
     private int ofWindow(FloatBuffer floats, long window) {
         crc.reset();
-        int at = ExchangeWindows.slot(window) * windows.most();
+        int at = windows.offset(window, 0, 1);
         add(floats, at, at + windows.length(window));
         return (int) crc.getValue();
     }
@@ -121,14 +122,14 @@ final class WindowChecksums {
     }
 
     private void check(int from, int index, long window, int found) {
-        if (shares[from].hasLeft(index, window) && shares[from].left(index) != found) {
+        if (shares[from].hasChecksum(index, window) && shares[from].checksum(index) != found) {
             throw new ProtocolException(String.format(
                     Locale.ROOT,
                     "rank %d, whose window %d was changed in shared memory after it wrote it: CRC32C %08x, not %08x",
                     ranks.get(from),
                     window,
                     found,
-                    shares[from].left(index)));
+                    shares[from].checksum(index)));
         }
     }
 }

@@ -2,13 +2,13 @@ package dev.lockstep.average.link;
 
 /** What goes over a connection, each with its number: of a meeting or of a window. */
 enum WireFrame {
-    /** What the ranks of a host say at a meeting. */
+    /** What the ranks of a host announce at a meeting. */
     ANNOUNCEMENT(0),
     /** Partial sums of a window, of the slice that the receiver owns. */
     SUMS(1),
     /** Averages of a window, of the slice that the sender owns. */
     RESULTS(2),
-    /** Floats of a window as they are, of the slice that the receiver owns; none where another host gives them. */
+    /** Floats of a broadcast window as they are, of the slice that the receiver owns; none where the root is elsewhere. */
     VALUES(4),
     /** The last frame: how many meetings the sender has completed, and who it lost, if it did. */
     GOODBYE(3);

@@ -22,29 +22,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where others knock. A thread of its own lets in who proves to be a rank of this attempt, and refuses everybody else,
- * without ever holding up training: only so many may stand at the door at once, each only so long.
+ * Accepts connections. A thread of its own accepts whoever proves to be a rank of this attempt, and refuses everybody else,
+ * without ever holding up training: only so many handshakes are pending at once, each only so long.
  */
-final class ConnectionListener implements AutoCloseable {
-    private static final int MOST_GUESTS = 64;
+public final class ConnectionListener implements AutoCloseable {
+    private static final int MOST_PENDING = 64;
     private static final int BACKLOG = 1024;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ServerSocketChannel server;
     private final Selector selector;
     private final RankHandshake handshake;
     private final int rank;
     private final Consumer<String> report;
-    private final Duration patience;
-    private final Thread keeper;
-    private final Deque<PendingConnection> guests = new ArrayDeque<>();
-    private final Map<Integer, Admitted> admitted = new ConcurrentHashMap<>();
+    private final Duration deadline;
+    private final Thread thread;
+    /** The oldest first. */
+    private final Deque<PendingConnection> pending = new ArrayDeque<>();
+
+    private final Map<Integer, Accepted> accepted = new ConcurrentHashMap<>();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean closed;
 
-    /** A rank that was let in, and how what it says is sealed. */
-    record Admitted(SocketChannel channel, FrameCipher outgoing, FrameCipher incoming) {}
+    /** A connection of a rank that has proved itself, and the encryption of both directions. */
+    record Accepted(SocketChannel channel, FrameCipher outgoing, FrameCipher incoming) {}
 
     private ConnectionListener(
             ServerSocketChannel server,
@@ -53,38 +53,38 @@ final class ConnectionListener implements AutoCloseable {
             int rank,
             ExchangeSettings settings) {
         this.report = settings.report();
-        this.patience = PATIENCE.compareTo(settings.deadlines().connect()) < 0
-                ? PATIENCE
+        this.deadline = RankHandshake.DEADLINE.compareTo(settings.deadlines().connect()) < 0
+                ? RankHandshake.DEADLINE
                 : settings.deadlines().connect();
         this.server = server;
         this.selector = selector;
         this.handshake = handshake;
         this.rank = rank;
-        keeper = new Thread(this::keep, "lockstep-door-" + rank);
-        keeper.setDaemon(true);
+        thread = new Thread(this::acceptAll, "lockstep-listener-" + rank);
+        thread.setDaemon(true);
     }
 
-    static ConnectionListener open(int rank, String host, RankHandshake handshake, ExchangeSettings settings)
-            throws IOException {
+    /** Listens on a free port of this address. */
+    public static ConnectionListener open(int rank, String host, ExchangeSettings settings) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             ExchangeSockets.tune(server);
             server.bind(new InetSocketAddress(host, 0), BACKLOG);
             server.configureBlocking(false);
-            return guarded(server, Selector.open(), handshake, rank, settings);
+            return started(server, Selector.open(), rank, settings);
         } catch (IOException | RuntimeException | Error e) {
             ExchangeSockets.close(server);
             throw e;
         }
     }
 
-    private static ConnectionListener guarded(
-            ServerSocketChannel server, Selector selector, RankHandshake handshake, int rank, ExchangeSettings settings)
-            throws IOException {
+    private static ConnectionListener started(
+            ServerSocketChannel server, Selector selector, int rank, ExchangeSettings settings) throws IOException {
         try {
             server.register(selector, SelectionKey.OP_ACCEPT);
-            ConnectionListener listener = new ConnectionListener(server, selector, handshake, rank, settings);
-            listener.keeper.start();
+            ConnectionListener listener =
+                    new ConnectionListener(server, selector, new RankHandshake(settings), rank, settings);
+            listener.thread.start();
             return listener;
         } catch (IOException | RuntimeException | Error e) {
             ExchangeSockets.close(selector);
@@ -92,36 +92,42 @@ final class ConnectionListener implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return server.socket().getLocalPort();
     }
 
-    long refused() {
+    /** How many connections were refused. */
+    public long refused() {
         return refused.get();
     }
 
-    /** Takes the rank that came in, if it has. */
-    @Nullable
-    Admitted take(int caller) {
-        return admitted.remove(caller);
+    RankHandshake handshake() {
+        return handshake;
     }
 
-    private void keep() {
+    /** Takes the connection of a rank, if it has come. */
+    @Nullable
+    Accepted take(int initiator) {
+        return accepted.remove(initiator);
+    }
+
+    private void acceptAll() {
         while (!closed) {
             try {
-                selector.select(guests.isEmpty() ? 0 : 100);
+                selector.select(pending.isEmpty() ? 0 : 100);
                 for (SelectionKey key : selector.selectedKeys()) {
                     serve(key);
                 }
                 selector.selectedKeys().clear();
-                refuseTheSlow();
+                refuseLate();
             } catch (IOException | RuntimeException e) {
-                // Out of file descriptors, perhaps, or nobody to report to: those who are in stay in.
+                // Out of file descriptors, perhaps, or nobody to report to: those who are accepted stay so.
                 pause();
             }
         }
-        guests.forEach(pending -> ExchangeSockets.close(pending.channel()));
-        admitted.values().forEach(one -> ExchangeSockets.close(one.channel()));
+        pending.forEach(one -> ExchangeSockets.close(one.channel()));
+        accepted.values().forEach(one -> ExchangeSockets.close(one.channel()));
     }
 
     private static void pause() {
@@ -133,22 +139,22 @@ final class ConnectionListener implements AutoCloseable {
     }
 
     private void serve(SelectionKey key) throws IOException {
-        if (key.attachment() instanceof PendingConnection pending) {
-            advance(pending, key);
+        if (key.attachment() instanceof PendingConnection one) {
+            advance(one, key);
             return;
         }
         SocketChannel channel = server.accept();
         if (channel == null) {
             return;
         }
-        if (guests.size() == MOST_GUESTS) {
+        if (pending.size() == MOST_PENDING) {
             refuse(oldestOfTheMost());
         }
         try {
             channel.configureBlocking(false);
-            PendingConnection pending = new PendingConnection(channel, handshake, rank);
-            channel.register(selector, SelectionKey.OP_READ, pending);
-            guests.add(pending);
+            PendingConnection one = new PendingConnection(channel, handshake, rank);
+            channel.register(selector, SelectionKey.OP_READ, one);
+            pending.add(one);
         } catch (IOException | RuntimeException e) {
             ExchangeSockets.close(channel);
             throw e;
@@ -157,7 +163,7 @@ final class ConnectionListener implements AutoCloseable {
 
     /** Of those from the address that most are from: a flood from one address keeps out nobody who comes from another. */
     private PendingConnection oldestOfTheMost() {
-        return guests.stream()
+        return pending.stream()
                 .collect(Collectors.groupingBy(PendingConnection::address, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
@@ -166,34 +172,35 @@ final class ConnectionListener implements AutoCloseable {
                 .get(0);
     }
 
-    private void advance(PendingConnection pending, SelectionKey key) {
-        PendingConnection.Standing standing = pending.advance();
-        if (standing == PendingConnection.Standing.REFUSED) {
-            refuse(pending);
-        } else if (standing == PendingConnection.Standing.ADMITTED) {
+    /** The last connection of a rank counts: it makes a new one only where it has given up the one before. */
+    private void advance(PendingConnection one, SelectionKey key) {
+        PendingConnection.State state = one.advance();
+        if (state == PendingConnection.State.REFUSED) {
+            refuse(one);
+        } else if (state == PendingConnection.State.PROVED) {
             key.cancel();
-            guests.remove(pending);
-            Admitted before = admitted.put(pending.caller(), pending.admitted());
+            pending.remove(one);
+            Accepted before = accepted.put(one.initiator(), one.accepted());
             if (before != null) {
                 count(before.channel());
             }
         }
     }
 
-    private void refuseTheSlow() {
-        while (!guests.isEmpty() && guests.getFirst().isTooSlow(patience)) {
-            refuse(guests.getFirst());
+    private void refuseLate() {
+        while (!pending.isEmpty() && pending.getFirst().isOlderThan(deadline)) {
+            refuse(pending.getFirst());
         }
     }
 
-    private void refuse(PendingConnection pending) {
-        guests.remove(pending);
-        count(pending.channel());
+    private void refuse(PendingConnection one) {
+        pending.remove(one);
+        count(one.channel());
     }
 
-    /** A flood of strangers is not made a flood of reports. Who has been counted has been reported. */
+    /** Reports the 1st, 2nd, 4th, 8th …, so that a flood of connections is none of reports. It is counted when it is reported. */
     private void count(SocketChannel channel) {
-        String who = ExchangeSockets.farEnd(channel);
+        String who = ExchangeSockets.remoteAddress(channel);
         ExchangeSockets.close(channel);
         long many = refused.get() + 1;
         if (Long.bitCount(many) == 1) {
@@ -209,7 +216,7 @@ final class ConnectionListener implements AutoCloseable {
         ExchangeSockets.close(server);
         selector.wakeup();
         try {
-            keeper.join(1000);
+            thread.join(1000);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -11,10 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
-/** Knocks at another rank's door and proves who it is. */
+/** Connects to a rank that listens, and proves to be the rank that it is. */
 final class Connector {
-    private static final long PATIENCE_MILLIS = 5_000;
-
     private final RankHandshake handshake;
     private final int rank;
 
@@ -23,36 +21,43 @@ final class Connector {
         this.rank = rank;
     }
 
-    /** A call that is not answered soon is better made again than waited for; what is answered is bound by the same time. */
-    RankConnection connect(PeerEndpoint host, long deadlineNanos) throws IOException {
+    /** Connects, and shakes hands, within the deadline of a handshake, or the rest of this one where that is less. */
+    RankConnection connect(PeerEndpoint peer, long deadlineNanos) throws IOException {
         long now = System.nanoTime();
-        long until = now + Math.min(deadlineNanos - now, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+        long until = now + Math.min(deadlineNanos - now, RankHandshake.DEADLINE.toNanos());
         SocketChannel channel = SocketChannel.open();
         try {
             ExchangeSockets.tune(channel);
-            channel.socket().connect(new InetSocketAddress(host.host(), host.port()), millisLeft(until));
-            RankHandshake.Greeted meeting = greet(channel, host, until);
+            channel.socket().connect(new InetSocketAddress(peer.host(), peer.port()), millisLeft(until));
+            RankHandshake.Transcript transcript = shakeHands(channel, peer, until);
             channel.configureBlocking(false);
-            return RankConnection.over(channel, host, handshake.sealOfCaller(meeting), handshake.sealOfHost(meeting));
+            return RankConnection.over(
+                    channel,
+                    peer.rank(),
+                    peer.name(),
+                    handshake.cipherOfInitiator(transcript),
+                    handshake.cipherOfResponder(transcript));
         } catch (IOException | RuntimeException | Error e) {
             ExchangeSockets.close(channel);
             throw e;
         }
     }
 
-    private RankHandshake.Greeted greet(SocketChannel channel, PeerEndpoint host, long until) throws IOException {
+    private RankHandshake.Transcript shakeHands(SocketChannel channel, PeerEndpoint peer, long until)
+            throws IOException {
         byte[] challenge = RankHandshake.challenge();
-        write(channel, RankHandshake.greeting(rank, host.rank(), challenge));
-        byte[] hostsChallenge = read(channel, RankHandshake.CHALLENGE, until);
-        RankHandshake.Greeted meeting = RankHandshake.Greeted.of(rank, host.rank(), challenge, hostsChallenge);
-        if (!RankHandshake.isSame(handshake.proofOfHost(meeting), read(channel, RankHandshake.PROOF, until))) {
+        write(channel, RankHandshake.hello(rank, peer.rank(), challenge));
+        byte[] respondersChallenge = read(channel, RankHandshake.CHALLENGE, until);
+        RankHandshake.Transcript transcript =
+                RankHandshake.Transcript.of(rank, peer.rank(), challenge, respondersChallenge);
+        if (!RankHandshake.isSame(handshake.proofOfResponder(transcript), read(channel, RankHandshake.PROOF, until))) {
             throw new IOException("who answered did not prove to be this rank of this attempt");
         }
-        write(channel, ByteBuffer.wrap(handshake.proofOfCaller(meeting)));
-        if (!RankHandshake.isSame(handshake.welcome(meeting), read(channel, RankHandshake.PROOF, until))) {
-            throw new IOException("who answered gave no welcome");
+        write(channel, ByteBuffer.wrap(handshake.proofOfInitiator(transcript)));
+        if (!RankHandshake.isSame(handshake.confirmation(transcript), read(channel, RankHandshake.PROOF, until))) {
+            throw new IOException("who answered did not confirm the handshake");
         }
-        return meeting;
+        return transcript;
     }
 
     private static void write(SocketChannel channel, ByteBuffer bytes) throws IOException {

@@ -32,7 +32,7 @@ public record ExchangeSettings(
      */
     public record Deadlines(Duration connect, Duration meeting) {}
 
-    /** Whether ranks must know a secret to be let in, and whether all is encrypted with keys that come from it. */
+    /** Whether ranks must know a secret to be accepted, and whether all is encrypted with keys that come from it. */
     public static final class Secrecy {
         private final byte[] secret;
         private final boolean encrypted;
@@ -42,7 +42,7 @@ public record ExchangeSettings(
             this.encrypted = encrypted;
         }
 
-        /** Anybody on the network who knows the attempt is let in. */
+        /** Anybody on the network who knows the attempt is accepted. */
         public static Secrecy none() {
             return new Secrecy(new byte[0], false);
         }

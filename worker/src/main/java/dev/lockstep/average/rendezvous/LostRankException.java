@@ -9,11 +9,13 @@ public final class LostRankException extends RuntimeException {
     @SuppressWarnings("serial") // whatever list it is made of, it keeps one that is serializable
     private final List<Integer> awaited;
 
-    LostRankException(String message) {
+    /** With a message that says who lost whom, and at what. */
+    public LostRankException(String message) {
         this(message, List.of());
     }
 
-    LostRankException(String message, List<Integer> awaited) {
+    /** The same, where it is known who was waited for. */
+    public LostRankException(String message, List<Integer> awaited) {
         super(message);
         this.awaited = List.copyOf(awaited);
     }

@@ -15,67 +15,65 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** How ranks find each other at first: each calls all before it and is called by all after it, within one deadline. */
-final class MeshBuilder {
+/**
+ * Connects all ranks with each other: each connects to all before it and accepts all after it, within one deadline. As the
+ * first accepts only, and the second connects to it only, no two of them wait for each other in a circle.
+ */
+public final class MeshBuilder {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final int MOST_CALLS_REFUSED = 50;
+    /** Within 0.1 s: a rank listens before its endpoint is known to others, so that a port where nobody does has been given up. */
+    private static final int MOST_CONNECTS_REFUSED = 50;
 
     private final int rank;
     private final List<PeerEndpoint> peers;
     private final ExchangeSettings settings;
-    private final RankHandshake handshake;
     private final ConnectionListener listener;
     private final long until;
 
-    MeshBuilder(
-            int rank,
-            List<PeerEndpoint> peers,
-            ExchangeSettings settings,
-            RankHandshake handshake,
-            ConnectionListener listener) {
+    /** For the rank that listens there. */
+    public MeshBuilder(int rank, List<PeerEndpoint> peers, ExchangeSettings settings, ConnectionListener listener) {
         this.rank = rank;
         this.peers = peers;
         this.settings = settings;
-        this.handshake = handshake;
         this.listener = listener;
         until = System.nanoTime() + settings.deadlines().connect().toNanos();
     }
 
     /** All connections, once all are there. */
-    ConnectionMesh connect() {
+    public ConnectionMesh connect() {
         List<RankConnection> connections = new ArrayList<>();
         try {
-            for (PeerEndpoint host : peers.subList(0, rank)) {
-                connections.add(call(host));
+            for (PeerEndpoint peer : peers.subList(0, rank)) {
+                connections.add(connect(peer));
             }
             List<PeerEndpoint> missing = new ArrayList<>(peers.subList(rank + 1, peers.size()));
             while (!missing.isEmpty()) {
-                missing.removeIf(caller -> hasCome(caller, connections));
-                connections.forEach(this::checkIsThere);
+                missing.removeIf(peer -> isAccepted(peer, connections));
+                connections.forEach(this::checkIsPresent);
                 if (!missing.isEmpty()) {
                     pause(missing, "connect");
                 }
             }
             return new ConnectionMesh(connections, peers.size());
         } catch (IOException e) {
-            farewell(connections, e);
+            leave(connections, e);
             throw new LostRankException(me() + " cannot connect to the others: " + e.getMessage());
         } catch (RuntimeException | Error e) {
-            farewell(connections, e);
+            leave(connections, e);
             throw e;
         }
     }
 
-    private void checkIsThere(RankConnection connection) {
+    private void checkIsPresent(RankConnection connection) {
         RankConnection.Ending ending = connection.hasLeft() ? connection.ending() : null;
         if (ending != null) {
-            String who = ending.lost() == null ? connection.peer().name() + ", which left" : ending.lost();
+            String who = ending.lost() == null ? connection.name() + ", which left" : ending.lost();
             throw new LostRankException(me() + " lost " + who + ", when it came to join");
         }
     }
 
     /** Those who are connected already shall not have to wait until their deadline. */
-    private void farewell(List<RankConnection> connections, Throwable cause) {
+    private void leave(List<RankConnection> connections, Throwable cause) {
         try {
             new ConnectionMesh(connections, peers.size())
                     .leave(0, me() + ", which could not join: " + cause.getMessage());
@@ -84,32 +82,33 @@ final class MeshBuilder {
         }
     }
 
-    private RankConnection call(PeerEndpoint host) throws IOException {
+    private RankConnection connect(PeerEndpoint peer) throws IOException {
         for (int refused = 0; ; ) {
             try {
-                return new Connector(handshake, rank).connect(host, until);
+                return new Connector(listener.handshake(), rank).connect(peer, until);
             } catch (IOException e) {
                 refused += e instanceof ConnectException ? 1 : 0;
-                if (refused > MOST_CALLS_REFUSED || System.nanoTime() > until) {
+                if (refused > MOST_CONNECTS_REFUSED || System.nanoTime() > until) {
                     throw new LostRankException(
-                            me() + " cannot connect to " + host.name() + ": " + e.getMessage(), List.of(host.rank()));
+                            me() + " cannot connect to " + peer.name() + ": " + e.getMessage(), List.of(peer.rank()));
                 }
-                pause(List.of(host), "connect (" + e.getMessage() + ")");
+                pause(List.of(peer), "connect (" + e.getMessage() + ")");
             }
         }
     }
 
-    private boolean hasCome(PeerEndpoint caller, List<RankConnection> connections) {
-        ConnectionListener.Admitted admitted = listener.take(caller.rank());
-        if (admitted == null) {
+    private boolean isAccepted(PeerEndpoint peer, List<RankConnection> connections) {
+        ConnectionListener.Accepted accepted = listener.take(peer.rank());
+        if (accepted == null) {
             return false;
         }
-        connections.add(RankConnection.over(admitted.channel(), caller, admitted.outgoing(), admitted.incoming()));
+        connections.add(RankConnection.over(
+                accepted.channel(), peer.rank(), peer.name(), accepted.outgoing(), accepted.incoming()));
         return true;
     }
 
-    /** The files of all ranks of a host, once all have mapped them. */
-    List<SharedMemoryFile> shares(
+    /** The files of all ranks of a host, once all have mapped them: only then may their names be removed. */
+    public List<SharedMemoryFile> shares(
             SharedMemoryDirectory folder, RankTopology.Island island, SharedMemoryFile own, ConnectionMesh mesh) {
         List<SharedMemoryFile> shares = new ArrayList<>();
         try {
@@ -123,13 +122,13 @@ final class MeshBuilder {
         } catch (IOException e) {
             throw new LostRankException(me() + " cannot map the memory of its host: " + e.getMessage());
         }
-        own.raise(SharedMemoryFile.Flag.MAPPED, 1);
+        own.setMappedAll();
         List<PeerEndpoint> missing =
                 new ArrayList<>(island.ranks().stream().map(peers::get).toList());
         while (!missing.isEmpty()) {
             missing.removeIf(
-                    peer -> shares.get(island.ranks().indexOf(peer.rank())).flag(SharedMemoryFile.Flag.MAPPED) == 1);
-            mesh.look();
+                    peer -> shares.get(island.ranks().indexOf(peer.rank())).hasMappedAll());
+            mesh.poll();
             if (!missing.isEmpty() && mesh.lost(0) != null) {
                 throw new LostRankException(me() + " lost " + mesh.lost(0) + ", when it came to join");
             }

@@ -14,7 +14,12 @@ public record PeerEndpoint(int rank, String host, int port, String hostIdentity,
     private static final long serialVersionUID = 1L;
 
     /** As messages name it. */
-    String name() {
+    public String name() {
         return "rank " + rank + " (" + host + ":" + port + ")";
+    }
+
+    /** The memory that it can share with ranks of its host; one of its own where it can share none. */
+    public String memory() {
+        return share.isEmpty() ? "rank " + rank : hostIdentity;
     }
 }

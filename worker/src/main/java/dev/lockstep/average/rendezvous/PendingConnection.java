@@ -9,29 +9,29 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody at the door, who has yet to prove who it is. */
+/** A connection that has been accepted, and whose other side has yet to prove which rank it is. */
 final class PendingConnection {
     private final SocketChannel channel;
     private final InetAddress address;
     private final RankHandshake handshake;
-    private final int host;
-    private final long came = System.nanoTime();
-    private final ByteBuffer greeting = ByteBuffer.allocate(RankHandshake.GREETING);
+    private final int rank;
+    private final long acceptedAt = System.nanoTime();
+    private final ByteBuffer hello = ByteBuffer.allocate(RankHandshake.HELLO);
     private final ByteBuffer proof = ByteBuffer.allocate(RankHandshake.PROOF);
-    private RankHandshake.@Nullable Greeted meeting;
+    private RankHandshake.@Nullable Transcript transcript;
 
-    /** How far it has come. */
-    enum Standing {
+    /** How far the handshake is. */
+    enum State {
         WAITING,
         REFUSED,
-        ADMITTED
+        PROVED
     }
 
-    PendingConnection(SocketChannel channel, RankHandshake handshake, int host) {
+    PendingConnection(SocketChannel channel, RankHandshake handshake, int rank) {
         this.channel = channel;
         address = channel.socket().getInetAddress();
         this.handshake = handshake;
-        this.host = host;
+        this.rank = rank;
     }
 
     SocketChannel channel() {
@@ -43,58 +43,59 @@ final class PendingConnection {
         return address;
     }
 
-    boolean isTooSlow(Duration patience) {
-        return System.nanoTime() - came > patience.toNanos();
+    boolean isOlderThan(Duration age) {
+        return System.nanoTime() - acceptedAt > age.toNanos();
     }
 
-    int caller() {
-        return met().caller();
+    int initiator() {
+        return exchanged().initiator();
     }
 
-    ConnectionListener.Admitted admitted() {
-        return new ConnectionListener.Admitted(channel, handshake.sealOfHost(met()), handshake.sealOfCaller(met()));
+    ConnectionListener.Accepted accepted() {
+        return new ConnectionListener.Accepted(
+                channel, handshake.cipherOfResponder(exchanged()), handshake.cipherOfInitiator(exchanged()));
     }
 
-    private RankHandshake.Greeted met() {
-        if (meeting == null) {
-            throw new IllegalStateException("nobody has greeted yet");
+    private RankHandshake.Transcript exchanged() {
+        if (transcript == null) {
+            throw new IllegalStateException("no hello has come yet");
         }
-        return meeting;
+        return transcript;
     }
 
-    /** Reads what has come, no byte more than belongs to the handshake. */
-    Standing advance() {
+    /** Reads what has come, and no byte more than belongs to the handshake: frames may follow at once. */
+    State advance() {
         try {
-            ByteBuffer expected = meeting == null ? greeting : proof;
+            ByteBuffer expected = transcript == null ? hello : proof;
             if (channel.read(expected) < 0) {
-                return Standing.REFUSED;
+                return State.REFUSED;
             }
             if (expected.hasRemaining()) {
-                return Standing.WAITING;
+                return State.WAITING;
             }
-            return meeting == null ? answerGreeting() : judgeProof(meeting);
+            return transcript == null ? answerHello() : checkProof(transcript);
         } catch (IOException e) {
-            return Standing.REFUSED;
+            return State.REFUSED;
         }
     }
 
-    private Standing answerGreeting() throws IOException {
-        if (!RankHandshake.isGreetingTo(host, greeting)) {
-            return Standing.REFUSED;
+    private State answerHello() throws IOException {
+        if (!RankHandshake.isHelloTo(rank, hello)) {
+            return State.REFUSED;
         }
         byte[] challenge = RankHandshake.challenge();
-        RankHandshake.Greeted greeted = RankHandshake.Greeted.of(
-                RankHandshake.callerOf(greeting), host, RankHandshake.challengeOf(greeting), challenge);
-        meeting = greeted;
-        return send(challenge, handshake.proofOfHost(greeted)) ? Standing.WAITING : Standing.REFUSED;
+        RankHandshake.Transcript exchanged = RankHandshake.Transcript.of(
+                RankHandshake.initiatorOf(hello), rank, RankHandshake.challengeOf(hello), challenge);
+        transcript = exchanged;
+        return send(challenge, handshake.proofOfResponder(exchanged)) ? State.WAITING : State.REFUSED;
     }
 
-    private Standing judgeProof(RankHandshake.Greeted greeted) throws IOException {
-        if (!RankHandshake.isSame(handshake.proofOfCaller(greeted), proof.array())) {
-            return Standing.REFUSED;
+    private State checkProof(RankHandshake.Transcript exchanged) throws IOException {
+        if (!RankHandshake.isSame(handshake.proofOfInitiator(exchanged), proof.array())) {
+            return State.REFUSED;
         }
         ExchangeSockets.tune(channel);
-        return send(handshake.welcome(greeted)) ? Standing.ADMITTED : Standing.REFUSED;
+        return send(handshake.confirmation(exchanged)) ? State.PROVED : State.REFUSED;
     }
 
     /** A new connection has room for so few bytes: who does not take them is refused. */

@@ -1,6 +1,5 @@
 package dev.lockstep.average.rendezvous;
 
-import dev.lockstep.average.MeetingPurpose;
 import dev.lockstep.average.link.ConnectionMesh;
 import dev.lockstep.average.link.ExchangeLink;
 import java.time.Duration;
@@ -11,74 +10,89 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rank among all others: how it waits for them, notices that one is lost, and tells them when it is lost itself. Only the
- * first loss counts; those that follow from it name the same rank.
+ * Waits for other ranks, notices that one is lost, and tells the others. Only the first loss counts; those that follow from
+ * it name the same rank.
+ *
+ * <p>There are no heartbeats. A rank is lost when its process ends (its connections end with it), when it says goodbye, or
+ * when it is late: when nothing moves for a deadline, or what moves is too slow. A rank that is silent between
+ * meetings keeps nobody waiting.
  */
-final class RankLiveness {
+public final class RankLiveness {
+    /** Most waits of a step are shorter, and to wake a thread that sleeps takes longer than many of them. */
     private static final long SPIN_NANOS = 500_000;
-    private static final long SELFISH_NANOS = 20_000;
+    /** From here on a spinning rank offers its core to others, who may be those that it waits for. */
+    private static final long SPIN_ALONE_NANOS = 20_000;
+    /** Where ranks do not spin, for there are fewer cores than replicas, they offer their core so long, and then sleep. */
     private static final long YIELD_NANOS = 100_000;
-    private static final long NAP_NANOS = 50_000;
-    private static final long LONGEST_LOOK_MILLIS = 20;
+
+    private static final long SLEEP_NANOS = 50_000;
+    private static final long LONGEST_POLL_MILLIS = 20;
     /** What moves more slowly is not waited for: a rank or a network that is as good as lost. */
     private static final long LEAST_BYTES_PER_SECOND = 1 << 20;
-    /** Longer than between two looks of a process that runs: what is beyond it was stopped meanwhile, as a laptop is. */
+    /** Longer than between two polls of a process that runs: what is beyond it was suspended meanwhile, as a laptop is. */
     private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
 
     private final int rank;
     private final List<PeerEndpoint> peers;
     private final ConnectionMesh mesh;
     private final Duration deadline;
-    private final Manner manner;
-    private final Runnable end;
+    private final WaitMode mode;
+    private final Runnable onLeave;
 
     private long meeting;
     private String purpose = "join";
     private long completed;
     private long idleSince;
-    private long lastLook;
+    private long lastMove;
     private long nanosAllowed;
     private long nanosLeft;
     private boolean isIdle;
     private boolean suspects;
     private @Nullable String lost;
 
-    /** How to wait: by looking again and again where there is a core for each rank, and whether memory must be looked at. */
-    record Manner(boolean spins, boolean watchesMemory) {}
+    /** How to wait: by polling without a pause where there is a core for each rank, and whether memory must be polled too. */
+    public record WaitMode(boolean spins, boolean watchesMemory) {}
 
     /**
-     * A member from now on.
+     * Of a rank that is connected with all others.
      *
-     * @param end what is to be done when this rank has left
+     * @param onLeave what is to be done when this rank has left
      */
-    RankLiveness(
-            int rank, List<PeerEndpoint> peers, ConnectionMesh mesh, Duration deadline, Manner manner, Runnable end) {
+    public RankLiveness(
+            int rank,
+            List<PeerEndpoint> peers,
+            ConnectionMesh mesh,
+            Duration deadline,
+            WaitMode mode,
+            Runnable onLeave) {
         this.rank = rank;
         this.peers = peers;
         this.mesh = mesh;
         this.deadline = deadline;
-        this.manner = manner;
-        this.end = end;
+        this.mode = mode;
+        this.onLeave = onLeave;
     }
 
-    int rank() {
+    /** The rank that waits. */
+    public int rank() {
         return rank;
     }
 
     /**
      * Comes to a meeting.
      *
+     * @param why as messages have it
      * @param bytes that move at it, to and from this rank
      */
-    void begin(long which, MeetingPurpose why, long bytes) {
+    public void begin(long which, String why, long bytes) {
         meeting = which;
-        lastLook = System.nanoTime();
+        lastMove = System.nanoTime();
         nanosAllowed = 2 * deadline.toNanos() + (long) (1e9 * bytes / LEAST_BYTES_PER_SECOND);
         nanosLeft = nanosAllowed;
-        purpose = why.toString();
+        purpose = why;
         if (lost == null) {
             moved();
-            mesh.look();
+            mesh.poll();
             String who = mesh.lost(which);
             if (who != null) {
                 throw lose(who);
@@ -92,10 +106,10 @@ final class RankLiveness {
      * There was something to do. However much there is, who is interrupted ends; and however often, who makes hardly any way
      * is late: half of the time is for all to come, the rest for what is to be moved.
      */
-    void moved(ExchangeLink link) {
+    public void moved(ExchangeLink link) {
         long now = System.nanoTime();
-        nanosLeft -= Math.min(now - lastLook, LONGEST_PAUSE_NANOS);
-        lastLook = now;
+        nanosLeft -= Math.min(now - lastMove, LONGEST_PAUSE_NANOS);
+        lastMove = now;
         if (nanosLeft < 0) {
             throw late(link.awaited().ranks(), nanosAllowed);
         }
@@ -110,15 +124,19 @@ final class RankLiveness {
         }
     }
 
-    /** Waits a little, unless it would be in vain. */
-    void await(ExchangeLink link) {
+    /**
+     * Waits a little, unless it would be in vain. Who is further from the missing rank waits longer, by a quarter of the
+     * deadline for each hop: so those who can name the missing rank are the first to do so, and not named themselves for
+     * waiting.
+     */
+    public void await(ExchangeLink link) {
         long now = System.nanoTime();
         if (!isIdle) {
             isIdle = true;
             idleSince = now;
         }
         long idle = now - idleSince;
-        if (manner.spins() && idle < SPIN_NANOS) {
+        if (mode.spins() && idle < SPIN_NANOS) {
             spin(idle);
             return;
         }
@@ -130,18 +148,17 @@ final class RankLiveness {
         }
         if (idle > deadline.toNanos()) {
             ExchangeLink.Awaited awaited = link.awaited();
-            if (idle > deadline.toNanos() / 4 * (4 + awaited.handsOn())) {
+            if (idle > deadline.toNanos() / 4 * (4 + awaited.hops())) {
                 throw late(awaited.ranks(), idle);
             }
         }
         rest(idle);
-        // What it sent before it left has come by now: one more look at it.
+        // Bytes that it sent before it left may complete this meeting: they are there by now, and looked at once more.
         suspects = mesh.lost(meeting) != null;
     }
 
-    /** Soon lets others have the core, who may be those that this rank waits for. */
     private static void spin(long idle) {
-        if (idle < SELFISH_NANOS) {
+        if (idle < SPIN_ALONE_NANOS) {
             Thread.onSpinWait();
         } else {
             offerCore();
@@ -154,15 +171,15 @@ final class RankLiveness {
     }
 
     private void rest(long idle) {
-        if (!manner.watchesMemory()) {
-            mesh.look(Math.min(LONGEST_LOOK_MILLIS, 1 + deadline.toMillis() / 10));
+        if (!mode.watchesMemory()) {
+            mesh.poll(Math.min(LONGEST_POLL_MILLIS, 1 + deadline.toMillis() / 10));
             return;
         }
-        mesh.look();
+        mesh.poll();
         if (idle < YIELD_NANOS) {
             offerCore();
         } else {
-            LockSupport.parkNanos(this, NAP_NANOS);
+            LockSupport.parkNanos(this, SLEEP_NANOS);
         }
     }
 
@@ -181,7 +198,7 @@ final class RankLiveness {
     }
 
     /** Tells the others of the loss, and says it here. */
-    LostRankException lose(String who) {
+    public LostRankException lose(String who) {
         leave(who);
         return lost(who);
     }
@@ -202,13 +219,14 @@ final class RankLiveness {
     }
 
     /** This rank fails, the others shall know why. */
-    void fail(RuntimeException cause) {
+    public void fail(RuntimeException cause) {
         if (lost == null) {
             leave(me() + ", which failed: " + cause.getMessage());
         }
     }
 
-    void completed(long meetings) {
+    /** So many meetings are complete: whoever is at one of them can do without this rank. */
+    public void completed(long meetings) {
         completed = meetings;
     }
 
@@ -216,16 +234,16 @@ final class RankLiveness {
         if (lost == null) {
             lost = who;
             mesh.leave(completed, who);
-            end.run();
+            onLeave.run();
         }
     }
 
     /** Leaves for good. */
-    void leave() {
+    public void leave() {
         if (lost == null) {
             lost = me() + ", which left";
             mesh.leave(completed, "");
-            end.run();
+            onLeave.run();
         }
     }
 }

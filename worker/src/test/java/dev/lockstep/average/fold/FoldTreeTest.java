@@ -3,7 +3,6 @@ package dev.lockstep.average.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.lockstep.average.fold.FoldTree.Subtree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,12 +12,12 @@ class FoldTreeTest {
     private static final int MOST_REPLICAS = 64;
 
     @Test
-    void additionsAreThoseOfAPlainRecursion() {
+    void nodesAreThoseOfAPlainRecursion() {
         for (int replicas = 1; replicas <= MOST_REPLICAS; replicas++) {
             List<String> sums = new ArrayList<>(
                     IntStream.range(0, replicas).mapToObj(String::valueOf).toList());
-            for (FoldTree.Addition addition : new FoldTree(replicas).additions()) {
-                sums.set(addition.into(), "(" + sums.get(addition.into()) + "+" + sums.get(addition.from()) + ")");
+            for (FoldTree.Node node : new FoldTree(replicas).nodes()) {
+                sums.set(node.first(), "(" + sums.get(node.first()) + "+" + sums.get(node.middle()) + ")");
             }
 
             assertThat(sums.get(0)).as("%d replicas", replicas).isEqualTo(written(0, replicas, heightOf(replicas)));
@@ -31,77 +30,21 @@ class FoldTreeTest {
     }
 
     @Test
-    void aCoverIsOfWholeSubtreesInOrder() {
-        forEveryRange((replicas, first, end) -> {
-            int at = first;
-            for (Subtree subtree : new FoldTree(replicas).cover(first, end)) {
-                assertThat(subtree.first()).isEqualTo(at);
-                assertThat(subtree.first() % (1 << subtree.height()))
-                        .as("%s is a node of the tree", subtree)
-                        .isZero();
-                at = subtree.end(replicas);
-            }
-            assertThat(at).as("the range is covered").isEqualTo(end);
-        });
+    void aNodeEndsWhereTheLastOfItsReplicasIs() {
+        assertThat(new FoldTree(5).nodes())
+                .containsExactly(
+                        new FoldTree.Node(0, 1, 2),
+                        new FoldTree.Node(2, 3, 4),
+                        new FoldTree.Node(0, 2, 4),
+                        new FoldTree.Node(0, 4, 5));
     }
 
     @Test
-    void aCoverHasAtMostTwiceAsManySubtreesAsTheTreeHasLevels() {
-        forEveryRange((replicas, first, end) -> {
-            int most = Math.max(1, 2 * heightOf(replicas));
-            assertThat(new FoldTree(replicas).cover(first, end)).hasSizeLessThanOrEqualTo(most);
-        });
-    }
-
-    @Test
-    void noTwoNeighboursOfACoverAreChildrenOfOneNode() {
-        forEveryRange((replicas, first, end) -> {
-            List<Subtree> cover = new FoldTree(replicas).cover(first, end);
-            for (int i = 0; i + 1 < cover.size(); i++) {
-                Subtree left = cover.get(i);
-                boolean isLeftChild = left.first() % (1 << (left.height() + 1)) == 0;
-                int endOfParent = Math.min(replicas, left.first() + (1 << (left.height() + 1)));
-                assertThat(isLeftChild && endOfParent <= end)
-                        .as("%s could be larger", left)
-                        .isFalse();
-            }
-        });
-    }
-
-    @Test
-    void allReplicasAreOneSubtreeAndNoneAreNone() {
-        for (int replicas = 1; replicas <= MOST_REPLICAS; replicas++) {
-            FoldTree tree = new FoldTree(replicas);
-            assertThat(tree.cover(0, replicas)).hasSize(1);
-            assertThat(tree.cover(replicas, replicas)).isEmpty();
-        }
-    }
-
-    @Test
-    void aRangeOutsideOfTheReplicasIsRefused() {
-        FoldTree tree = new FoldTree(4);
-
-        assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(-1, 2));
-        assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(0, 5));
-        assertThatIllegalArgumentException().isThrownBy(() -> tree.cover(3, 2));
+    void aTreeOverNoReplicasIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FoldTree(0)).withMessageContaining("0");
     }
 
-    private interface RangeCheck {
-        void check(int replicas, int first, int end);
-    }
-
-    private static void forEveryRange(RangeCheck check) {
-        for (int replicas = 1; replicas <= MOST_REPLICAS; replicas++) {
-            for (int first = 0; first < replicas; first++) {
-                for (int end = first + 1; end <= replicas; end++) {
-                    check.check(replicas, first, end);
-                }
-            }
-        }
-    }
-
-    private static int heightOf(int replicas) {
+    static int heightOf(int replicas) {
         int height = 0;
         while (1 << height < replicas) {
             height++;

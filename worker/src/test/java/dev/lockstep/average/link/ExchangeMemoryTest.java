@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.lockstep.average.AveragerContract;
 import dev.lockstep.average.Floats;
 import dev.lockstep.average.RankExchange;
-import dev.lockstep.average.RankExchangeContract;
 import dev.lockstep.average.Ranks;
+import dev.lockstep.average.TwoRanks;
 import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.LostRankException;
-import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
@@ -38,11 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What memory an exchange takes, and what it does when there is none to share. */
 class ExchangeMemoryTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final ReplicaAssignment TWO = new ReplicaAssignment(2, 2);
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
 
-    private ExchangeSettings terms(Optional<Path> sharedMemory) {
+    private ExchangeSettings settings(Optional<Path> sharedMemory) {
         return new ExchangeSettings(
                 "memory",
                 UUID.randomUUID().toString(),
@@ -54,11 +51,8 @@ class ExchangeMemoryTest {
     }
 
     private static void run(ExchangeSettings settings, Ranks.Body body) throws IOException {
-        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
-                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
-            List<RankExchange> exchanges = List.of(first, second);
-            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
-            Ranks.run((rank, team) -> exchanges.get(rank).link(TWO, peers, team), TWO, body);
+        try (TwoRanks two = TwoRanks.listen(settings)) {
+            two.run(two.endpoints(), body);
         }
     }
 
@@ -68,25 +62,27 @@ class ExchangeMemoryTest {
         int floats = 500_000;
         int times = 50;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        run(terms(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory))), (averager, rank) -> {
-            List<List<FloatBuffer>> own = AveragerContract.buffersOf(1, floats);
-            double[] notes = new double[1];
-            averager.average(own, notes);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < times; i++) {
-                averager.average(own, notes);
-            }
-            long each = (threads.getCurrentThreadAllocatedBytes() - before) / times;
-            assertThat(each)
-                    .as("bytes allocated by an average of %d floats", floats)
-                    .isLessThan(floats / 10);
-        });
+        run(
+                settings(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory))),
+                (averager, rank) -> {
+                    List<List<FloatBuffer>> own = Floats.buffersOf(1, floats);
+                    double[] notes = new double[1];
+                    averager.average(own, notes);
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    for (int i = 0; i < times; i++) {
+                        averager.average(own, notes);
+                    }
+                    long each = (threads.getCurrentThreadAllocatedBytes() - before) / times;
+                    assertThat(each)
+                            .as("bytes allocated by an average of %d floats", floats)
+                            .isLessThan(floats / 10);
+                });
     }
 
     @Test
     void whereMemoryCannotBeSharedRanksSaySoAndExchangeOverSockets(@TempDir Path folder) throws IOException {
         Path none = folder.resolve("none");
-        run(terms(Optional.of(none)), (averager, rank) -> {
+        run(settings(Optional.of(none)), (averager, rank) -> {
             FloatBuffer buffer = Floats.of(rank);
             averager.average(List.of(List.of(buffer)), new double[1]);
             assertThat(buffer.get(0)).isEqualTo(0.5f);
@@ -103,7 +99,7 @@ class ExchangeMemoryTest {
         assumeTrue(
                 succeeds("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder.toString()), "to mount needs root");
         try {
-            run(terms(Optional.of(folder)), (averager, rank) -> {
+            run(settings(Optional.of(folder)), (averager, rank) -> {
                 FloatBuffer buffer = Floats.of(rank);
                 averager.average(List.of(List.of(buffer)), new double[1]);
                 assertThat(buffer.get(0)).isEqualTo(0.5f);
@@ -134,7 +130,7 @@ class ExchangeMemoryTest {
         Path directory = Files.createDirectory(folder.resolve("lockstep-memory-directory"));
         Path own = Files.writeString(folder.resolve("lockstep-memory-left-behind"), "");
 
-        run(terms(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
+        run(settings(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
 
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder(names(pipe, target, link, gone, directory))
@@ -157,7 +153,7 @@ class ExchangeMemoryTest {
         assumeTrue(succeeds("chown", "12345", file.toString()), "to give a file away needs root");
 
         assertThatThrownBy(() -> SharedMemoryFile.open(file)).hasMessageContaining("belongs to another user");
-        run(terms(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
+        run(settings(Optional.of(folder)), (averager, rank) -> averager.gather(new double[][] {{1}}));
         assertThat(file).exists();
     }
 
@@ -189,14 +185,11 @@ class ExchangeMemoryTest {
 
     @Test
     void memoryThatIsChangedBehindTheBackOfItsRankIsNoticedWhereAssertionsAreOn() throws Exception {
-        ExchangeSettings settings = terms(Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY));
+        ExchangeSettings settings = settings(Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY));
         AtomicBoolean over = new AtomicBoolean();
-        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
-                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
-            List<RankExchange> exchanges = List.of(first, second);
-            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
+        try (TwoRanks two = TwoRanks.listen(settings)) {
             FloatBuffer memory = SharedMemoryFile.open(ExchangeSettings.USUAL_SHARED_MEMORY.resolve(
-                            first.peer().share()))
+                            two.endpoint(0).share()))
                     .ownFloats();
             Thread intruder = new Thread(() -> {
                 for (int i = 0; !over.get(); i = (i + 1) % memory.capacity()) {
@@ -204,10 +197,9 @@ class ExchangeMemoryTest {
                 }
             });
             intruder.start();
-            Ranks.Link link = (rank, team) -> exchanges.get(rank).link(TWO, peers, team);
-            try (Ranks ranks = Ranks.start(link, TWO, new int[] {0, 1}, (averager, rank) -> {
+            try (Ranks ranks = two.start(two.endpoints(), (averager, rank) -> {
                 for (int i = 0; i < 1000; i++) {
-                    averager.average(AveragerContract.buffersOf(1, 500_000), new double[1]);
+                    averager.average(Floats.buffersOf(1, 500_000), new double[1]);
                 }
             })) {
                 ranks.await();
@@ -229,23 +221,20 @@ class ExchangeMemoryTest {
     @ValueSource(strings = {"", "/dev/shm"})
     void ranksThatCannotJoinLeaveNothingOpenAndTellEachOther(String sharedMemory) throws Exception {
         ExchangeSettings settings =
-                terms(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory)));
+                settings(sharedMemory.isEmpty() ? Optional.empty() : Optional.of(Path.of(sharedMemory)));
         ReplicaAssignment tooMany = new ReplicaAssignment(3000, 2);
         long before = openSockets();
-        try (RankExchange first = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings);
-                RankExchange second = RankExchange.listen(1, RankExchangeContract.LOOPBACK, settings)) {
-            List<RankExchange> exchanges = List.of(first, second);
-            List<PeerEndpoint> peers = List.of(first.peer(), second.peer());
+        try (TwoRanks two = TwoRanks.listen(settings)) {
             List<Throwable> failures = new CopyOnWriteArrayList<>();
             Ranks.Link link = (rank, team) -> {
                 try (ThreadTeam one = new ThreadTeam(1)) {
-                    return exchanges.get(rank).link(tooMany, peers, one);
+                    return two.link(tooMany, two.endpoints()).join(rank, one);
                 } catch (RuntimeException e) {
                     failures.add(e);
                     throw e;
                 }
             };
-            try (Ranks ranks = Ranks.start(link, TWO, new int[] {0, 1}, (averager, rank) -> {})) {
+            try (Ranks ranks = Ranks.start(link, TwoRanks.ASSIGNMENT, new int[] {0, 1}, (averager, rank) -> {})) {
                 ranks.await();
             }
             assertThat(failures)
@@ -272,8 +261,8 @@ class ExchangeMemoryTest {
 
     @Test
     void filesArePrivateNamedByRunAndAttemptAndGoneOnceAllAreTogether(@TempDir Path folder) throws IOException {
-        ExchangeSettings settings = terms(Optional.of(folder));
-        try (RankExchange one = RankExchange.listen(0, RankExchangeContract.LOOPBACK, settings)) {
+        ExchangeSettings settings = settings(Optional.of(folder));
+        try (RankExchange one = RankExchange.listen(0, "127.0.0.1", settings)) {
             Path file = folder.resolve(one.peer().share());
             assertThat(file.getFileName().toString())
                     .startsWith("lockstep-memory-" + settings.attempt().replace('-', '_') + "-0-");

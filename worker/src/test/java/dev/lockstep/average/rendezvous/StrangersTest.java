@@ -3,13 +3,11 @@ package dev.lockstep.average.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lockstep.average.RankExchange;
-import dev.lockstep.average.RankExchangeContract;
 import dev.lockstep.average.Ranks;
+import dev.lockstep.average.TwoRanks;
 import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.average.link.ExchangeSockets;
 import dev.lockstep.average.link.RankConnection;
-import dev.lockstep.order.ReplicaAssignment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Two ranks average while others knock at their doors: these are refused and counted, and averaging goes on. */
+/** Two ranks average while others connect to them: these are refused and counted, and averaging goes on. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StrangersTest {
     private static final byte[] SECRET = "of this application".getBytes(StandardCharsets.UTF_8);
@@ -40,20 +38,15 @@ class StrangersTest {
     private static final int HALF_OPEN_AT_ONCE = 100;
 
     private final List<String> reports = new CopyOnWriteArrayList<>();
-    private final List<RankExchange> exchanges = new ArrayList<>();
     private final CountDownLatch bothAverage = new CountDownLatch(2);
-    private final ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
     private volatile boolean over;
+    private TwoRanks two;
     private Ranks ranks;
 
     @BeforeEach
     void twoRanksAverage() throws Exception {
-        for (int rank = 0; rank < 2; rank++) {
-            exchanges.add(RankExchange.listen(rank, RankExchangeContract.LOOPBACK, terms(SECRET, "attempt 1")));
-        }
-        List<PeerEndpoint> peers = exchanges.stream().map(RankExchange::peer).toList();
-        Ranks.Link link = (rank, team) -> exchanges.get(rank).link(assignment, peers, team);
-        ranks = Ranks.start(link, assignment, new int[] {0, 1}, (averager, rank) -> {
+        two = TwoRanks.listen(settings(SECRET, "attempt 1"));
+        ranks = two.start(two.endpoints(), (averager, rank) -> {
             bothAverage.countDown();
             for (boolean goesOn = true; goesOn; ) {
                 goesOn = averager.gather(new double[][] {{over ? 1 : 0}})[0][0] == 0;
@@ -63,7 +56,7 @@ class StrangersTest {
         bothAverage.await();
     }
 
-    private ExchangeSettings terms(byte[] secret, String attempt) {
+    private ExchangeSettings settings(byte[] secret, String attempt) {
         return new ExchangeSettings(
                 "application",
                 attempt,
@@ -80,25 +73,25 @@ class StrangersTest {
         ranks.await();
         assertThat(ranks.failure(0)).isNull();
         assertThat(ranks.failure(1)).isNull();
-        exchanges.forEach(RankExchange::close);
+        two.close();
     }
 
-    private PeerEndpoint host() {
-        return exchanges.get(0).peer();
+    private PeerEndpoint responder() {
+        return two.endpoint(0);
     }
 
-    private Socket knock() throws IOException {
+    private Socket connected() throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(host().host(), host().port()));
+        socket.connect(new InetSocketAddress(responder().host(), responder().port()));
         socket.setSoTimeout((int) LONG.toMillis());
         return socket;
     }
 
     private void assertRefused(int many) throws InterruptedException {
-        while (exchanges.get(0).refused() < many) {
+        while (two.refused() < many) {
             Thread.sleep(5);
         }
-        assertThat(exchanges.get(0).refused()).isEqualTo(many);
+        assertThat(two.refused()).isEqualTo(many);
         assertThat(reports).first().asString().contains("rank 0 refused", "/127.0.0.1:");
     }
 
@@ -106,7 +99,7 @@ class StrangersTest {
     void randomBytesAreRefused() throws Exception {
         byte[] noise = new byte[4096];
         new Random(5).nextBytes(noise);
-        try (Socket socket = knock()) {
+        try (Socket socket = connected()) {
             socket.getOutputStream().write(noise);
             assertRefused(1);
         }
@@ -114,36 +107,37 @@ class StrangersTest {
 
     @Test
     void whoLeavesAtOnceIsRefused() throws Exception {
-        knock().close();
+        connected().close();
         assertRefused(1);
     }
 
     @Test
-    void aCallerWithAnotherSecretIsRefusedAndSaysSo() throws Exception {
-        assertThatThrownBy(() -> call(terms(new byte[] {1}, "attempt 1"))).hasMessageContaining("did not prove");
+    void anInitiatorWithAnotherSecretIsRefusedAndSaysSo() throws Exception {
+        assertThatThrownBy(() -> handshake(settings(new byte[] {1}, "attempt 1")))
+                .hasMessageContaining("did not prove");
         assertRefused(1);
     }
 
     @Test
-    void aCallerOfAnotherAttemptIsRefused() throws Exception {
-        assertThatThrownBy(() -> call(terms(SECRET, "attempt 0"))).hasMessageContaining("did not prove");
+    void anInitiatorOfAnotherAttemptIsRefused() throws Exception {
+        assertThatThrownBy(() -> handshake(settings(SECRET, "attempt 0"))).hasMessageContaining("did not prove");
         assertRefused(1);
     }
 
     @Test
-    void aCallerWithTheSecretIsLetInOrTheseTestsProveNothing() throws Exception {
-        ExchangeSockets.close(call(terms(SECRET, "attempt 1")).channel());
-        assertThat(exchanges.get(0).refused()).isZero();
+    void anInitiatorWithTheSecretIsAcceptedOrTheseTestsProveNothing() throws Exception {
+        ExchangeSockets.close(handshake(settings(SECRET, "attempt 1")).channel());
+        assertThat(two.refused()).isZero();
     }
 
-    private RankConnection call(ExchangeSettings settings) throws IOException {
-        return new Connector(new RankHandshake(settings), 1).connect(host(), System.nanoTime() + LONG.toNanos());
+    private RankConnection handshake(ExchangeSettings settings) throws IOException {
+        return new Connector(new RankHandshake(settings), 1).connect(responder(), System.nanoTime() + LONG.toNanos());
     }
 
     @Test
     void whoDoesNotKnowTheSecretButGuessesAProofIsRefused() throws Exception {
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, RankHandshake.challenge())));
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 0, RankHandshake.challenge())));
             socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
             socket.getOutputStream().write(new byte[RankHandshake.PROOF]);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -152,33 +146,33 @@ class StrangersTest {
     }
 
     @Test
-    void aGreetingToAnotherRankIsRefused() throws Exception {
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 7, RankHandshake.challenge())));
+    void aHelloToAnotherRankIsRefused() throws Exception {
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 7, RankHandshake.challenge())));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
         assertRefused(1);
     }
 
-    /** What was good enough once is not when it is said again, for the host has asked for something else. */
+    /** The proof for one challenge is none for another. */
     @Test
     void aReplayIsRefused() throws Exception {
-        RankHandshake handshake = new RankHandshake(terms(SECRET, "attempt 1"));
+        RankHandshake handshake = new RankHandshake(settings(SECRET, "attempt 1"));
         byte[] challenge = RankHandshake.challenge();
         byte[] proof;
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 0, challenge)));
             InputStream in = socket.getInputStream();
-            byte[] hosts = in.readNBytes(RankHandshake.CHALLENGE);
+            byte[] responders = in.readNBytes(RankHandshake.CHALLENGE);
             in.readNBytes(RankHandshake.PROOF);
-            proof = handshake.proofOfCaller(RankHandshake.Greeted.of(1, 0, challenge, hosts));
+            proof = handshake.proofOfInitiator(RankHandshake.Transcript.of(1, 0, challenge, responders));
             socket.getOutputStream().write(proof);
             assertThat(in.readNBytes(RankHandshake.PROOF))
-                    .as("the first time it is welcome")
+                    .as("the first time it is confirmed")
                     .hasSize(RankHandshake.PROOF);
         }
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 0, challenge)));
             socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
             socket.getOutputStream().write(proof);
             assertThat(socket.getInputStream().read())
@@ -188,11 +182,11 @@ class StrangersTest {
         assertRefused(1);
     }
 
-    /** The proof of the host does not serve as that of a caller, who would only have to send back what it got. */
+    /** The proof of the responder is none of an initiator, who would only have to send back what it got. */
     @Test
     void aReflectionIsRefused() throws Exception {
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, RankHandshake.challenge())));
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 0, RankHandshake.challenge())));
             byte[] answer = socket.getInputStream().readNBytes(RankHandshake.CHALLENGE + RankHandshake.PROOF);
             socket.getOutputStream().write(Arrays.copyOfRange(answer, RankHandshake.CHALLENGE, answer.length));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -200,16 +194,16 @@ class StrangersTest {
         assertRefused(1);
     }
 
-    /** So many that the door is full: who came first goes first, and a rank still gets in. */
+    /** More than are pending at once: the oldest is refused for each new one, and a rank is still accepted. */
     @Test
     void halfOpenConnectionsKeepNobodyOut() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < HALF_OPEN_AT_ONCE; i++) {
-                silent.add(knock());
+                silent.add(connected());
             }
-            ExchangeSockets.close(call(terms(SECRET, "attempt 1")).channel());
-            assertThat(exchanges.get(0).refused()).isBetween(1L, (long) HALF_OPEN_AT_ONCE);
+            ExchangeSockets.close(handshake(settings(SECRET, "attempt 1")).channel());
+            assertThat(two.refused()).isBetween(1L, (long) HALF_OPEN_AT_ONCE);
             assertRefused(HALF_OPEN_AT_ONCE);
         } finally {
             silent.forEach(ExchangeSockets::close);
@@ -219,24 +213,26 @@ class StrangersTest {
     /** A rank in the middle of its handshake is not pushed out by those who come after it from elsewhere. */
     @Test
     void aFloodFromOneAddressKeepsNobodyOutWhoComesFromAnother() throws Exception {
-        RankHandshake handshake = new RankHandshake(terms(SECRET, "attempt 1"));
+        RankHandshake handshake = new RankHandshake(settings(SECRET, "attempt 1"));
         byte[] challenge = RankHandshake.challenge();
         List<Socket> flood = new ArrayList<>();
-        try (Socket socket = knock()) {
-            socket.getOutputStream().write(array(RankHandshake.greeting(1, 0, challenge)));
+        try (Socket socket = connected()) {
+            socket.getOutputStream().write(array(RankHandshake.hello(1, 0, challenge)));
             InputStream in = socket.getInputStream();
-            byte[] hosts = in.readNBytes(RankHandshake.CHALLENGE);
+            byte[] responders = in.readNBytes(RankHandshake.CHALLENGE);
             in.readNBytes(RankHandshake.PROOF);
             for (int i = 0; i < HALF_OPEN_AT_ONCE; i++) {
                 Socket stranger = new Socket();
                 flood.add(stranger);
                 stranger.bind(new InetSocketAddress("127.0.0.9", 0));
-                stranger.connect(new InetSocketAddress(host().host(), host().port()));
+                stranger.connect(
+                        new InetSocketAddress(responder().host(), responder().port()));
             }
-            while (exchanges.get(0).refused() < HALF_OPEN_AT_ONCE / 4) {
+            while (two.refused() < HALF_OPEN_AT_ONCE / 4) {
                 Thread.sleep(5);
             }
-            socket.getOutputStream().write(handshake.proofOfCaller(RankHandshake.Greeted.of(1, 0, challenge, hosts)));
+            socket.getOutputStream()
+                    .write(handshake.proofOfInitiator(RankHandshake.Transcript.of(1, 0, challenge, responders)));
             assertThat(in.readNBytes(RankHandshake.PROOF)).hasSize(RankHandshake.PROOF);
         } finally {
             flood.forEach(ExchangeSockets::close);
@@ -244,12 +240,12 @@ class StrangersTest {
     }
 
     @Test
-    void aHostThatAnswersByteByByteIsWaitedForNoLongerThanOneThatIsSilent() throws Exception {
+    void aResponderThatAnswersByteByByteIsWaitedForNoLongerThanOneThatIsSilent() throws Exception {
         try (ServerSocket drips = new ServerSocket(0)) {
             Thread answers = new Thread(() -> answerDrop(drips));
             answers.start();
-            PeerEndpoint slow = new PeerEndpoint(0, RankExchangeContract.LOOPBACK, drips.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Connector(new RankHandshake(terms(SECRET, "attempt 1")), 1)
+            PeerEndpoint slow = new PeerEndpoint(0, responder().host(), drips.getLocalPort(), "", "", "");
+            assertThatThrownBy(() -> new Connector(new RankHandshake(settings(SECRET, "attempt 1")), 1)
                             .connect(
                                     slow,
                                     System.nanoTime() + Duration.ofMillis(500).toNanos()))
@@ -265,18 +261,17 @@ class StrangersTest {
                 socket.getOutputStream().write(i);
             }
         } catch (IOException | InterruptedException e) {
-            // The caller has hung up.
+            // The initiator has closed the connection.
         }
     }
 
     @Test
-    void aHostThatIsNotTheOneCalledIsNotTrusted() throws Exception {
+    void aResponderThatIsNotTheRankIsNotTrusted() throws Exception {
         try (ServerSocket impostor = new ServerSocket(0)) {
             Thread answers = new Thread(() -> answerNoise(impostor));
             answers.start();
-            PeerEndpoint wrong =
-                    new PeerEndpoint(0, RankExchangeContract.LOOPBACK, impostor.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Connector(new RankHandshake(terms(SECRET, "attempt 1")), 1)
+            PeerEndpoint wrong = new PeerEndpoint(0, responder().host(), impostor.getLocalPort(), "", "", "");
+            assertThatThrownBy(() -> new Connector(new RankHandshake(settings(SECRET, "attempt 1")), 1)
                             .connect(wrong, System.nanoTime() + LONG.toNanos()))
                     .hasMessageContaining("did not prove");
             answers.join();
@@ -285,11 +280,11 @@ class StrangersTest {
 
     private static void answerNoise(ServerSocket impostor) {
         try (Socket socket = impostor.accept()) {
-            socket.getInputStream().readNBytes(RankHandshake.GREETING);
+            socket.getInputStream().readNBytes(RankHandshake.HELLO);
             socket.getOutputStream().write(new byte[RankHandshake.CHALLENGE + RankHandshake.PROOF]);
             socket.getInputStream().read();
         } catch (IOException e) {
-            // The caller has hung up.
+            // The initiator has closed the connection.
         }
     }
 

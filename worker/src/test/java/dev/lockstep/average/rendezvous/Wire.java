@@ -12,9 +12,9 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands between a rank and those who call it, passes on what they say, keeps a copy of it, and may flip a bit of it. */
+/** A proxy between a rank and those who connect to it: relays all bytes, records them, and may flip a bit of them. */
 final class Wire implements AutoCloseable {
-    private static final int PIECE = 64 * 1024;
+    private static final int BUFFER = 64 * 1024;
     /** Bytes of it that go either way, at most. */
     private static final int HANDSHAKE = RankHandshake.CHALLENGE + 2 * RankHandshake.PROOF;
 
@@ -22,7 +22,7 @@ final class Wire implements AutoCloseable {
     private final PeerEndpoint rank;
     private final int damaged;
     private final long pauseMillis;
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     private final List<Closeable> open = new CopyOnWriteArrayList<>();
 
     private Wire(ServerSocket server, PeerEndpoint rank, int damaged, long pauseMillis) {
@@ -37,12 +37,12 @@ final class Wire implements AutoCloseable {
         return started(rank, -1, 0);
     }
 
-    /** Passes on byte by byte what comes after the handshake, after so long a pause each. */
+    /** Relays byte by byte what comes after the handshake, after so long a pause each. */
     static Wire slow(PeerEndpoint rank, long pauseMillis) throws IOException {
         return started(rank, -1, pauseMillis);
     }
 
-    /** Flips a bit of that byte of all that callers say. */
+    /** Flips a bit of that byte of all that initiators send. */
     static Wire damaging(PeerEndpoint rank, int damaged) throws IOException {
         return started(rank, damaged, 0);
     }
@@ -53,15 +53,15 @@ final class Wire implements AutoCloseable {
         return wire;
     }
 
-    /** Where others find the rank, as they believe. */
-    PeerEndpoint peer() {
+    /** Where others find the proxy instead of the rank. */
+    PeerEndpoint endpoint() {
         return new PeerEndpoint(
                 rank.rank(), rank.host(), server.getLocalPort(), rank.hostIdentity(), rank.jvm(), rank.share());
     }
 
-    byte[] heard() {
-        synchronized (heard) {
-            return heard.toByteArray();
+    byte[] recorded() {
+        synchronized (recorded) {
+            return recorded.toByteArray();
         }
     }
 
@@ -74,36 +74,36 @@ final class Wire implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket caller = server.accept();
-                Socket host = new Socket(rank.host(), rank.port());
-                open.add(caller);
-                open.add(host);
-                start(() -> pass(caller, host, damaged));
-                start(() -> pass(host, caller, -1));
+                Socket initiator = server.accept();
+                Socket responder = new Socket(rank.host(), rank.port());
+                open.add(initiator);
+                open.add(responder);
+                start(() -> relay(initiator, responder, damaged));
+                start(() -> relay(responder, initiator, -1));
             }
         } catch (IOException e) {
             // It is closed.
         }
     }
 
-    private void pass(Socket from, Socket to, int bad) {
-        byte[] piece = new byte[PIECE];
+    private void relay(Socket from, Socket to, int bad) {
+        byte[] bytes = new byte[BUFFER];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            int passed = 0;
-            for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-                if (bad >= passed && bad < passed + count) {
-                    piece[bad - passed] ^= 0x10;
+            int relayed = 0;
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (bad >= relayed && bad < relayed + count) {
+                    bytes[bad - relayed] ^= 0x10;
                 }
-                passed += count;
-                synchronized (heard) {
-                    heard.write(piece, 0, count);
+                relayed += count;
+                synchronized (recorded) {
+                    recorded.write(bytes, 0, count);
                 }
-                out.write(piece, 0, count);
-                boolean isSlow = pauseMillis > 0 && passed >= HANDSHAKE;
-                piece = new byte[isSlow ? 1 : PIECE];
+                out.write(bytes, 0, count);
+                boolean isSlow = pauseMillis > 0 && relayed >= HANDSHAKE;
+                bytes = new byte[isSlow ? 1 : BUFFER];
                 Thread.sleep(isSlow ? pauseMillis : 0);
             }
         } catch (IOException | InterruptedException e) {
