@@ -1,10 +1,10 @@
 package dev.lockstep.benchmarks;
 
 import dev.lockstep.average.Averager;
-import dev.lockstep.average.ExchangeSettings;
-import dev.lockstep.average.PeerEndpoint;
 import dev.lockstep.average.RankExchange;
-import dev.lockstep.average.WireRounding;
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.BufferedReader;

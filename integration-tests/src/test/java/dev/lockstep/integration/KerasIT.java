@@ -42,10 +42,11 @@ class KerasIT {
     }
 
     private ImportedModel.Layer layer(Path model, String name) throws IOException {
-        return new Dl4jProvider().readModel(model.toString(), Files.readAllBytes(model)).layers().stream()
-                .filter(layer -> layer.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        return new Dl4jProvider()
+                .readModel(model.toString(), Files.readAllBytes(model)).layers().stream()
+                        .filter(layer -> layer.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test

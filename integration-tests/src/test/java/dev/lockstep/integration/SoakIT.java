@@ -176,7 +176,9 @@ class SoakIT {
         assertThat(Files.size(folder.resolve("run/report.html"))).isLessThan(5_000_000);
         assertThat(memory).as("growth of memory").isLessThan(MOST_DRIFT);
         // The clock of the wall shows what else the machine did; what a sample costs is the program's own.
-        assertThat(cost).as("growth of the processors' time that a sample takes").isLessThan(MOST_DRIFT);
+        assertThat(cost)
+                .as("growth of the processors' time that a sample takes")
+                .isLessThan(MOST_DRIFT);
     }
 
     /** Of every epoch after the first ones: seconds since the first, samples a second, and processors' time a sample. */

@@ -82,7 +82,10 @@ class SourceTreeLauncherTest {
 
         int before = 1;
         for (String source : List.of(
-                "worker/core/src/main/java/A.java", "driver/src/main/java/B.java", "deploy/conf/jvm.options", "pom.xml")) {
+                "worker/core/src/main/java/A.java",
+                "driver/src/main/java/B.java",
+                "deploy/conf/jvm.options",
+                "pom.xml")) {
             changed(source);
             assertThat(launch().output()).contains("Building Lockstep (its sources have changed)…");
             assertThat(builds()).as(source).isEqualTo(++before);

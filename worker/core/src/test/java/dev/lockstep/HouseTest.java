@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of the worker: hall → rooms → ground, and between rooms engine → data, score → data and events, explain → all of these.
+ * The arrows of the worker: hall → rooms → ground, and between rooms engine → data, score → data and events, explain → all of
+ * these. Inside average: itself → rendezvous → link → fold.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
  * dev.lockstep.wronghouse}) is caught.
@@ -73,6 +74,17 @@ class HouseTest {
                 seesOnly("average", "average.SeesConfig", "order", "parallel"),
                 seesOnly("average", "average.SeesData", "order", "parallel"),
                 seesOnly("average", "average.SeesEngine", "order", "parallel"),
+                seesOnly(
+                        "average.rendezvous",
+                        "average.rendezvous.SeesAverager",
+                        "order",
+                        "average.link",
+                        "average.fold"),
+                seesOnly("average.link", "average.link.SeesRendezvous", "order", "average.fold"),
+                seesOnly("average.fold", "average.fold.SeesLink", "order", "parallel"),
+                new Arrow("no sockets in the fold", "average.fold.SeesSocket", HouseTest::theFoldIsPure),
+                new Arrow("no files in the fold", "average.fold.SeesFile", HouseTest::theFoldIsPure),
+                new Arrow("no clock in the fold", "average.fold.SeesClock", HouseTest::theFoldIsPure),
                 seesOnly("checkpoint", "checkpoint.SeesEngine", ground),
                 seesOnly("events", "events.SeesTrain", ground),
                 seesOnly(
@@ -185,6 +197,20 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."))
                 .because("engines are modules of their own, behind dev.lockstep.engine");
+    }
+
+    private static ArchRule theFoldIsPure(String house) {
+        return noClasses()
+                .that()
+                .resideInAPackage(house + ".average.fold..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.io..", "java.net..", "java.nio.channels..", "java.nio.file..", "java.time.."))
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("who predicts an exchange uses the same arithmetic as who carries it out");
     }
 
     private static ArchRule noSpark(String house) {

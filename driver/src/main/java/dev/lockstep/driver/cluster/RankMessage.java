@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.PeerEndpoint;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.train.ReplicaCapacity;
 import dev.lockstep.train.TrainingOutcome;

@@ -1,10 +1,10 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Averager;
-import dev.lockstep.average.ExchangeSettings;
-import dev.lockstep.average.PeerEndpoint;
 import dev.lockstep.average.RankExchange;
-import dev.lockstep.average.WireRounding;
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.checkpoint.CheckpointStorage;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunIdentity;

@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.LostRankException;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.train.OutOfLockstepException;

@@ -103,7 +103,8 @@ final class RemoteRunDirectory implements AutoCloseable {
         if (event instanceof Event.RunStarted started) {
             return started.in(trueOne.toString());
         }
-        return event instanceof Event.CheckpointWritten written && Files.isDirectory(directory.resolve(RunDirectoryNames.CHECKPOINTS))
+        return event instanceof Event.CheckpointWritten written
+                        && Files.isDirectory(directory.resolve(RunDirectoryNames.CHECKPOINTS))
                 ? written.in(trueOne.resolve(RunDirectoryNames.CHECKPOINTS).toString())
                 : event;
     }

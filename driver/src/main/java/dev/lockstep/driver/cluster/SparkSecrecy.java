@@ -1,6 +1,6 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.average.ExchangeSettings.Secrecy;
+import dev.lockstep.average.rendezvous.ExchangeSettings.Secrecy;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;

@@ -2,7 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.average.PeerEndpoint;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.ArithmeticFingerprint;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Averages what all replicas of a run hold, as one rank sees it. Every rank calls the same methods in the same order;
- * each call is a meeting of all ranks, with a deadline.
+ * each call is a meeting of all ranks (a collective), with a deadline.
  */
 public interface Averager extends AutoCloseable {
     /**
@@ -22,12 +22,12 @@ public interface Averager extends AutoCloseable {
     double[][] gather(double[][] own);
 
     /**
-     * Gives all ranks what one of them holds, bit for bit.
+     * Copies what one rank holds to all others, bit for bit.
      *
-     * @param giver the rank whose buffers stay as they are
-     * @param buffers as many and as long as those of every other rank; those of a rank that does not give are overwritten
+     * @param root the rank whose buffers stay as they are
+     * @param buffers as many and as long as those of every other rank; those of all ranks but the root are overwritten
      */
-    void broadcast(int giver, List<FloatBuffer> buffers);
+    void broadcast(int root, List<FloatBuffer> buffers);
 
     /** Says which step the meetings from now on belong to: ranks at unlike steps do not meet. */
     void at(long step);

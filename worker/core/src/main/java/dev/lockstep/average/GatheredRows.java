@@ -3,13 +3,16 @@ package dev.lockstep.average;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 
-/** Rows of numbers that are gathered from all replicas, a few numbers of each rank at every meeting. */
+/**
+ * Rows of numbers that are gathered from all replicas. A rank sends its rows as numbers in a row, before each its length, and
+ * as many of them at every meeting as an announcement has room for.
+ */
 final class GatheredRows {
     private final ReplicaAssignment assignment;
     private final double[] own;
-    private final double[][] come;
+    private final double[][] received;
     private final int[] count;
-    private int said;
+    private int sent;
 
     GatheredRows(ReplicaAssignment assignment, int rank, double[][] rows) {
         this.assignment = assignment;
@@ -28,7 +31,7 @@ final class GatheredRows {
             throw new IllegalArgumentException(
                     rows.length + " rows are given for " + assignment.count(rank) + " replicas of rank " + rank);
         }
-        come = new double[assignment.ranks()][];
+        received = new double[assignment.ranks()][];
         count = new int[assignment.ranks()];
     }
 
@@ -36,37 +39,38 @@ final class GatheredRows {
         return own.length;
     }
 
-    /** Says as much as there is room for. */
-    void say(ByteBuffer words) {
-        while (said < own.length && words.remaining() >= Double.BYTES) {
-            words.putDouble(own[said++]);
+    /** Appends as many of its numbers as there is room for. */
+    void putNext(ByteBuffer message) {
+        while (sent < own.length && message.remaining() >= Double.BYTES) {
+            message.putDouble(own[sent++]);
         }
     }
 
-    void take(int rank, ByteBuffer words) {
-        if (come[rank] == null) {
-            come[rank] = new double[Math.toIntExact(MeetingMessage.total(words))];
+    void take(int rank, ByteBuffer message) {
+        if (received[rank] == null) {
+            received[rank] = new double[Math.toIntExact(MeetingMessage.total(message))];
         }
-        MeetingMessage.numbers(words, come[rank], count[rank]);
-        count[rank] += MeetingMessage.count(words);
+        MeetingMessage.numbers(message, received[rank], count[rank]);
+        count[rank] += MeetingMessage.count(message);
     }
 
     boolean areComplete() {
         for (int rank = 0; rank < count.length; rank++) {
-            if (count[rank] < come[rank].length) {
+            if (count[rank] < received[rank].length) {
                 return false;
             }
         }
         return true;
     }
 
+    /** The rows of all replicas, cut by the lengths before them. */
     double[][] all() {
         double[][] all = new double[assignment.replicas()][];
-        for (int rank = 0; rank < come.length; rank++) {
+        for (int rank = 0; rank < received.length; rank++) {
             int at = 0;
             for (int i = 0; i < assignment.count(rank); i++) {
-                double[] row = new double[(int) come[rank][at++]];
-                System.arraycopy(come[rank], at, row, 0, row.length);
+                double[] row = new double[(int) received[rank][at++]];
+                System.arraycopy(received[rank], at, row, 0, row.length);
                 at += row.length;
                 all[assignment.first(rank) + i] = row;
             }

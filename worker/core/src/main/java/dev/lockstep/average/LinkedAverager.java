@@ -1,15 +1,34 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FoldPlan;
+import dev.lockstep.average.fold.FoldSettings;
+import dev.lockstep.average.fold.ParallelRange;
+import dev.lockstep.average.fold.PartialSumFold;
+import dev.lockstep.average.fold.RankTopology;
+import dev.lockstep.average.fold.ReplicaBuffers;
+import dev.lockstep.average.link.ExchangeLink;
+import dev.lockstep.average.link.ProtocolException;
+import dev.lockstep.average.link.RankMessages;
+import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * The average over ranks in several JVMs. A meeting goes through four stages, window by window, several windows at once: a
- * rank adds its own replicas and offers the sums; the link adds and brings the averages back; the rank collects them into
- * its replicas. Each stage does what it can; only when none can, the rank waits.
+ * The average over ranks in several JVMs: an all-reduce in windows.
+ *
+ * <p>A window goes through four stages, and several windows are under way at once: a rank adds its own replicas and offers
+ * the partial sums; the link adds those of all ranks; it brings the averages back; the rank collects them into its replicas.
+ * One thread does what any stage can do, and only when none can, it waits.
+ *
+ * <p>Averages are written over what was averaged, so that no second copy of the model is needed. The price: when a rank is
+ * lost in the middle of a meeting, some windows of a survivor are averaged already and others are not. Its buffers are torn,
+ * and nothing in them tells; that the call throws does. So a survivor does not go on from its buffers, but from a copy that it
+ * made after the average before; and who lets a call write into such a copy marks it as torn before, and as whole only when
+ * the call has returned. Ranks that are not in lockstep are told apart before anything is written.
  */
 final class LinkedAverager implements Averager {
     private final RankLiveness liveness;
@@ -17,24 +36,26 @@ final class LinkedAverager implements Averager {
     private final int rank;
     private final ExchangeLink link;
     private final ExchangeWindows windows;
-    private final FoldSettings folding;
-    private final PartialSumFold[] folders;
+    private final FoldSettings settings;
+    private final PartialSumFold[] folds;
     private final float[][] blocks;
     private final ReplicaBuffers replicas = new ReplicaBuffers();
-    private final MeetingMessage words;
+    private final MeetingMessage message;
     private final int ownParts;
     private final PartialSumFold.Source source = this::read;
     private final PartialSumFold.Sink sink = this::write;
-    private final ParallelRange.Work contribution = this::contribute;
-    private final ParallelRange.Work collection = this::collect;
-    private final ParallelRange.Work gift = this::give;
+    private final ParallelRange.Work folding = this::fold;
+    private final ParallelRange.Work copying = this::copy;
+    private final ParallelRange.Work collecting = this::collect;
 
     private long step = -1;
     private long meeting;
     private long contributed;
     private long collected;
+    /** Of the window that is being added or collected, as the threads see them: itself, and where it begins. */
+    private long window;
+
     private long start;
-    private int slot;
     private boolean closed;
 
     LinkedAverager(
@@ -42,18 +63,18 @@ final class LinkedAverager implements Averager {
             RankLiveness liveness,
             ExchangeLink link,
             ExchangeWindows windows,
-            FoldSettings folding) {
+            FoldSettings settings) {
         this.liveness = liveness;
         this.link = link;
         this.windows = windows;
-        this.folding = folding;
+        this.settings = settings;
         assignment = topology.assignment();
         rank = liveness.rank();
         FoldPlan plan = topology.planOf(rank);
-        folders = folding.folders(plan);
+        folds = settings.folds(plan);
         ownParts = plan.outputs().size();
-        blocks = new float[folding.sweep().size()][PartialSumFold.BLOCK];
-        words = new MeetingMessage(assignment, folding.rounding(), topology.mostToSay());
+        blocks = new float[settings.threads().size()][PartialSumFold.BLOCK];
+        message = new MeetingMessage(assignment, settings.rounding(), RankMessages.mostBytes(assignment.ranks()));
     }
 
     @Override
@@ -63,9 +84,9 @@ final class LinkedAverager implements Averager {
 
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
-        long floats = replicas.take(own);
-        windows.begin(floats, ExchangeWindows.ALL);
-        meet(What.AVERAGE, words.ofAverage(step, replicas.buffers(), floats, notes));
+        long floats = replicas.set(own);
+        windows.begin(floats, ExchangeWindows.NO_ROOT);
+        meet(What.AVERAGE, message.ofAverage(step, replicas.buffers(), floats, notes));
         double[] all = new double[assignment.replicas()];
         for (int from = 0; from < assignment.ranks(); from++) {
             MeetingMessage.numbers(link.announcement(from), all, assignment.first(from));
@@ -77,8 +98,8 @@ final class LinkedAverager implements Averager {
     public double[][] gather(double[][] own) {
         GatheredRows rows = new GatheredRows(assignment, rank, own);
         do {
-            windows.begin(0, ExchangeWindows.ALL);
-            meet(What.GATHER, words.ofGather(step, rows));
+            windows.begin(0, ExchangeWindows.NO_ROOT);
+            meet(What.GATHER, message.ofGather(step, rows));
             for (int from = 0; from < assignment.ranks(); from++) {
                 rows.take(from, link.announcement(from));
             }
@@ -87,17 +108,24 @@ final class LinkedAverager implements Averager {
     }
 
     @Override
-    public void broadcast(int giver, List<FloatBuffer> buffers) {
-        long floats = replicas.take(List.of(buffers));
-        windows.begin(floats, giver);
-        meet(What.BROADCAST, words.ofBroadcast(step, replicas.buffers(), floats, giver));
+    public void broadcast(int root, List<FloatBuffer> buffers) {
+        long floats = replicas.set(List.of(buffers));
+        windows.begin(floats, root);
+        meet(What.BROADCAST, message.ofBroadcast(step, replicas.buffers(), floats, root));
     }
 
-    private void meet(What purpose, ByteBuffer what) {
-        liveness.begin(meeting, new MeetingPurpose(purpose, step), windows.bytes());
+    /**
+     * Sums are sent before the announcements have come, which may show that ranks are not at the same step: so a meeting
+     * takes no more steps of latency than its windows. Nothing is collected before they have been compared.
+     */
+    private void meet(What purpose, ByteBuffer announcement) {
+        liveness.begin(meeting, new MeetingPurpose(purpose, step).toString(), windows.bytes());
         try {
-            link.announce(meeting, what);
+            link.announce(meeting, announcement);
             boolean checked = false;
+            // A round does a little of each stage, so that no window waits for a thread that is busy with a later one.
+            // It ends
+            // only when all that this rank owes others has left: nobody polls its connections until the next meeting.
             while (!(checked && collected == windows.end() && link.isDone())) {
                 boolean moved = offer();
                 moved |= link.advance();
@@ -130,28 +158,28 @@ final class LinkedAverager implements Averager {
         }
     }
 
-    /** One window, so that it is on its way before the next is added. A slot is free when its averages are collected. */
+    /** One window only, so that it is on its way before the next is added; and only into a free slot. */
     private boolean offer() {
         if (contributed == windows.end() || contributed == collected + ExchangeWindows.SLOTS) {
             return false;
         }
-        start = windows.start(contributed);
-        slot = ExchangeWindows.slot(contributed);
+        window = contributed;
+        start = windows.start(window);
         if (!windows.areBroadcast()) {
-            folding.sweep().over(windows.length(contributed), contribution);
-        } else if (windows.giver() == rank) {
-            folding.sweep().over(windows.length(contributed), gift);
+            settings.threads().over(windows.length(window), folding);
+        } else if (windows.root() == rank) {
+            settings.threads().over(windows.length(window), copying);
         }
         link.offer(contributed++);
         return true;
     }
 
-    private void contribute(int member, int first, int end) {
-        folders[member].fold(source, sink, first, end);
+    private void fold(int member, int first, int end) {
+        folds[member].fold(source, sink, first, end);
     }
 
     /** What is broadcast goes the way of the first partial sum. */
-    private void give(int member, int first, int end) {
+    private void copy(int member, int first, int end) {
         float[] block = blocks[member];
         for (int at = first; at < end; at += block.length) {
             int count = Math.min(block.length, end - at);
@@ -160,23 +188,25 @@ final class LinkedAverager implements Averager {
         }
     }
 
+    /** A replica is rounded before it is added to another, and not after: which are added here must not show in the bits. */
     private void read(int replica, int at, float[] into, int count) {
         replicas.read(replica, start + at, into, count);
-        folding.rounding().round(into, count);
+        settings.rounding().round(into, count);
     }
 
     private void write(int part, int at, float[] from, int count) {
-        link.sums().put((slot * ownParts + part) * windows.most() + at, from, 0, count);
+        link.sums().put(windows.offset(window, part, ownParts) + at, from, 0, count);
     }
 
+    /** Frees slots. The root of a broadcast has what it sent, and only counts what has arrived everywhere. */
     private boolean collectArrived() {
         long arrived = link.arrived();
         boolean moved = collected < arrived;
         while (collected < arrived) {
-            start = windows.start(collected);
-            slot = ExchangeWindows.slot(collected);
-            if (windows.giver() != rank) {
-                folding.sweep().over(windows.length(collected), collection);
+            window = collected;
+            start = windows.start(window);
+            if (windows.root() != rank) {
+                settings.threads().over(windows.length(window), collecting);
             }
             collected++;
         }
@@ -187,7 +217,7 @@ final class LinkedAverager implements Averager {
         float[] block = blocks[member];
         for (int at = first; at < end; at += block.length) {
             int count = Math.min(block.length, end - at);
-            link.results().get(slot * windows.most() + at, block, 0, count);
+            link.results().get(windows.offset(window, 0, 1) + at, block, 0, count);
             replicas.write(start + at, block, count);
         }
     }

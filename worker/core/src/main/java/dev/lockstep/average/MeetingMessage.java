@@ -1,13 +1,15 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.WindowMemory;
+import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /**
- * What a rank says at a meeting: what it came for, at which step, how many floats each of its replicas brings, and numbers that travel
- * along.
+ * What a rank announces at a meeting: its purpose, the step, how many floats each of its replicas has and in which buffers,
+ * and numbers that travel along. All compare the announcements of all before anything is changed.
  */
 final class MeetingMessage {
     private static final int PURPOSE_AT = 0;
@@ -24,12 +26,12 @@ final class MeetingMessage {
     MeetingMessage(ReplicaAssignment assignment, WireRounding rounding, int mostBytes) {
         this.assignment = assignment;
         this.rounding = rounding;
-        own = ByteBuffer.allocateDirect(mostBytes).order(RankConnection.ORDER);
+        own = ByteBuffer.allocateDirect(mostBytes).order(WindowMemory.ORDER);
         int least = NUMBERS_AT + Double.BYTES * (assignment.count(0) + 1);
         if (mostBytes < least) {
             throw new IllegalArgumentException(
-                    "a rank of " + assignment + " says " + least + " bytes at a meeting, of which only " + mostBytes
-                            + " fit: fewer ranks, or fewer replicas on each, are needed");
+                    "a rank of " + assignment + " announces " + least + " bytes at a meeting, of which only "
+                            + mostBytes + " fit: fewer ranks, or fewer replicas on each, are needed");
         }
     }
 
@@ -43,12 +45,12 @@ final class MeetingMessage {
 
     ByteBuffer ofGather(long step, GatheredRows rows) {
         begin(new MeetingPurpose(What.GATHER, step), shape(new FloatBuffer[1][0]), rows.size());
-        rows.say(own);
+        rows.putNext(own);
         return end();
     }
 
-    ByteBuffer ofBroadcast(long step, FloatBuffer[][] buffers, long floats, int giver) {
-        begin(new MeetingPurpose(What.BROADCAST, step), 31 * shape(buffers) + giver, floats);
+    ByteBuffer ofBroadcast(long step, FloatBuffer[][] buffers, long floats, int root) {
+        begin(new MeetingPurpose(What.BROADCAST, step), 31 * shape(buffers) + root, floats);
         return end();
     }
 
@@ -66,6 +68,7 @@ final class MeetingMessage {
         return own.flip();
     }
 
+    /** A hash of all that ranks must agree on before one of them reads what another sends. */
     private long shape(FloatBuffer[][] buffers) {
         long shape = 31L * assignment.hashCode() + rounding.name().hashCode();
         for (FloatBuffer[] replica : buffers) {
@@ -86,7 +89,7 @@ final class MeetingMessage {
         return shape;
     }
 
-    /** Refuses what does not belong together. */
+    /** Compares the announcement of another rank with that of rank 0. */
     static void check(ByteBuffer first, int other, ByteBuffer its) {
         if (first.getInt(PURPOSE_AT) != its.getInt(PURPOSE_AT) || first.getLong(STEP_AT) != its.getLong(STEP_AT)) {
             MeetingPurpose.check(purpose(first), other, purpose(its));
@@ -94,29 +97,29 @@ final class MeetingMessage {
         if (first.getLong(SHAPE_AT) != its.getLong(SHAPE_AT)) {
             throw new IllegalArgumentException(
                     "replicas of rank 0 have " + first.getLong(TOTAL_AT) + " values, those of rank " + other + " have "
-                            + its.getLong(TOTAL_AT) + ", or their buffers, deals, roundings or givers differ");
+                            + its.getLong(TOTAL_AT) + ", or their buffers, assignments, roundings or roots differ");
         }
     }
 
-    private static MeetingPurpose purpose(ByteBuffer words) {
-        return MeetingPurpose.of(words.getInt(PURPOSE_AT), words.getLong(STEP_AT));
+    private static MeetingPurpose purpose(ByteBuffer message) {
+        return MeetingPurpose.of(message.getInt(PURPOSE_AT), message.getLong(STEP_AT));
     }
 
-    static long total(ByteBuffer words) {
-        return words.getLong(TOTAL_AT);
+    static long total(ByteBuffer message) {
+        return message.getLong(TOTAL_AT);
     }
 
-    static int count(ByteBuffer words) {
-        return words.getInt(COUNT_AT);
+    static int count(ByteBuffer message) {
+        return message.getInt(COUNT_AT);
     }
 
-    static double number(ByteBuffer words, int index) {
-        return words.getDouble(NUMBERS_AT + Double.BYTES * index);
+    static double number(ByteBuffer message, int index) {
+        return message.getDouble(NUMBERS_AT + Double.BYTES * index);
     }
 
-    static void numbers(ByteBuffer words, double[] into, int at) {
-        for (int i = 0; i < count(words); i++) {
-            into[at + i] = number(words, i);
+    static void numbers(ByteBuffer message, double[] into, int at) {
+        for (int i = 0; i < count(message); i++) {
+            into[at + i] = number(message, i);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.link.ProtocolException;
+
 /**
- * What a rank comes to a meeting for: all must come for the same, at the same step, or they are not in lockstep.
+ * Which collective a rank calls: all must call the same, at the same step, or they are not in lockstep.
  *
  * @param step counted from 0; -1 before the first
  */
@@ -34,10 +36,10 @@ record MeetingPurpose(What what, long step) {
                 return new MeetingPurpose(what, step);
             }
         }
-        throw new ProtocolException("nobody comes to a meeting for " + code);
+        throw new ProtocolException("a meeting of kind " + code + " is not known");
     }
 
-    /** Every rank that compares them says the same. */
+    /** Compares with rank 0, so that every rank says the same. */
     static void check(MeetingPurpose first, int other, MeetingPurpose its) {
         if (!first.equals(its)) {
             throw new IllegalStateException("rank 0 comes to " + first + ", rank " + other + " to " + its

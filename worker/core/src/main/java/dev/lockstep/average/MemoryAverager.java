@@ -1,6 +1,9 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.average.fold.FloatSlices;
+import dev.lockstep.average.fold.ReplicaFold;
+import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
@@ -13,35 +16,33 @@ import java.util.stream.IntStream;
 
 /**
  * The average of replicas that live in one JVM, on one rank or on several. Buffers are read and written in place: each
- * rank owns a slice of every buffer and each thread of its team a part of that slice.
+ * rank owns a slice of every buffer and each thread of its team a part of that slice. So nothing is copied but for the
+ * blocks of the fold, and there are no windows.
  */
 public final class MemoryAverager implements Averager {
-    private static final Map<String, MemoryBarrier> MEETINGS = new ConcurrentHashMap<>();
-    /** Floats in a cache line: threads do not share one. */
-    private static final int LINE = 16;
-
+    private static final Map<String, MemoryBarrier> GROUPS = new ConcurrentHashMap<>();
     private final String group;
-    private final MemoryBarrier meeting;
+    private final MemoryBarrier barrier;
     private final ReplicaAssignment assignment;
     private final int rank;
     private final ThreadTeam team;
-    private final ReplicaFold[] folders;
+    private final ReplicaFold[] folds;
     private long step = -1;
     private boolean closed;
 
     private MemoryAverager(
             String group,
-            MemoryBarrier meeting,
+            MemoryBarrier barrier,
             ReplicaAssignment assignment,
             int rank,
             ThreadTeam team,
-            ReplicaFold[] folders) {
+            ReplicaFold[] folds) {
         this.group = group;
-        this.meeting = meeting;
+        this.barrier = barrier;
         this.assignment = assignment;
         this.rank = rank;
         this.team = team;
-        this.folders = folders;
+        this.folds = folds;
     }
 
     /**
@@ -63,21 +64,21 @@ public final class MemoryAverager implements Averager {
             ThreadTeam team,
             Duration deadline,
             WireRounding rounding) {
-        ReplicaFold[] folders = IntStream.range(0, team.size())
+        ReplicaFold[] folds = IntStream.range(0, team.size())
                 .mapToObj(i -> new ReplicaFold(assignment.replicas(), rounding))
                 .toArray(ReplicaFold[]::new);
-        MEETINGS.values().removeIf(MemoryBarrier::isForsaken);
-        MemoryBarrier meeting = MEETINGS.compute(group, (name, known) -> {
+        GROUPS.values().removeIf(MemoryBarrier::isAbandoned);
+        MemoryBarrier barrier = GROUPS.compute(group, (name, known) -> {
             MemoryBarrier joined = known == null ? new MemoryBarrier(assignment, deadline) : known;
             joined.join(rank, assignment);
             return joined;
         });
-        return new MemoryAverager(group, meeting, assignment, rank, team, folders);
+        return new MemoryAverager(group, barrier, assignment, rank, team, folds);
     }
 
     /** Groups that some rank has joined and not left yet. */
     static long openGroups() {
-        return MEETINGS.values().stream().filter(MemoryBarrier::hasRanks).count();
+        return GROUPS.values().stream().filter(MemoryBarrier::hasRanks).count();
     }
 
     @Override
@@ -89,21 +90,21 @@ public final class MemoryAverager implements Averager {
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
         int first = assignment.first(rank);
         for (int i = 0; i < own.size(); i++) {
-            meeting.bring(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
+            barrier.contribute(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
         }
-        meeting.meet(rank, new MeetingPurpose(What.AVERAGE, step));
+        barrier.meet(rank, new MeetingPurpose(What.AVERAGE, step));
         try {
-            meeting.check();
-            FloatBuffer[][] buffers = meeting.buffers();
+            barrier.check();
+            FloatBuffer[][] buffers = barrier.buffers();
             checkShapes("replica", buffers);
-            if (folders[0].changesAnything()) {
+            if (folds[0].changesAnything()) {
                 team.run(member -> fold(buffers, member));
             }
             double[] all = new double[assignment.replicas()];
-            Arrays.setAll(all, i -> meeting.row(i)[0]);
+            Arrays.setAll(all, i -> barrier.row(i)[0]);
             return all;
         } finally {
-            meeting.part(rank, "finish an average");
+            barrier.finish(rank, "finish an average");
         }
     }
 
@@ -124,72 +125,72 @@ public final class MemoryAverager implements Averager {
         }
     }
 
+    /** A rank's slice is as long as its share of the replicas, since it has a thread for each: all threads do the same work. */
     private void fold(FloatBuffer[][] buffers, int member) {
         for (int index = 0; index < buffers[0].length; index++) {
             long length = buffers[0][index].capacity();
-            int first = cut(length, assignment.first(rank), assignment.replicas());
-            int end = cut(length, assignment.first(rank) + assignment.count(rank), assignment.replicas());
+            int first = FloatSlices.start(length, assignment.first(rank), assignment.replicas());
+            int end = FloatSlices.start(length, assignment.first(rank + 1), assignment.replicas());
             long own = end - (long) first;
-            folders[member].average(
-                    buffers, index, first + cut(own, member, team.size()), first + cut(own, member + 1, team.size()));
+            folds[member].average(
+                    buffers,
+                    index,
+                    first + FloatSlices.start(own, member, team.size()),
+                    first + FloatSlices.start(own, member + 1, team.size()));
         }
-    }
-
-    /** Where part {@code part} of so many begins, on a cache line; the last ends with the buffer. */
-    private static int cut(long length, int part, int parts) {
-        return part == parts ? (int) length : (int) (length * part / parts / LINE * LINE);
     }
 
     @Override
     public double[][] gather(double[][] own) {
         for (int i = 0; i < own.length; i++) {
-            meeting.bring(assignment.first(rank) + i, new FloatBuffer[0], own[i].clone());
+            barrier.contribute(assignment.first(rank) + i, new FloatBuffer[0], own[i].clone());
         }
-        meeting.meet(rank, new MeetingPurpose(What.GATHER, step));
+        barrier.meet(rank, new MeetingPurpose(What.GATHER, step));
         try {
-            meeting.check();
+            barrier.check();
             double[][] all = new double[assignment.replicas()][];
-            Arrays.setAll(all, i -> meeting.row(i).clone());
+            Arrays.setAll(all, i -> barrier.row(i).clone());
             return all;
         } finally {
-            meeting.part(rank, "finish gathering");
+            barrier.finish(rank, "finish gathering");
         }
     }
 
     @Override
-    public void broadcast(int giver, List<FloatBuffer> buffers) {
-        meeting.bring(assignment.first(rank), buffers.toArray(FloatBuffer[]::new), new double[] {giver});
-        meeting.meet(rank, new MeetingPurpose(What.BROADCAST, step));
+    public void broadcast(int root, List<FloatBuffer> buffers) {
+        barrier.contribute(assignment.first(rank), buffers.toArray(FloatBuffer[]::new), new double[] {root});
+        barrier.meet(rank, new MeetingPurpose(What.BROADCAST, step));
         try {
-            meeting.check();
-            checkGivers();
+            barrier.check();
+            checkRoots();
             FloatBuffer[][] all = IntStream.range(0, assignment.ranks())
-                    .mapToObj(other -> meeting.buffers()[assignment.first(other)])
+                    .mapToObj(other -> barrier.buffers()[assignment.first(other)])
                     .toArray(FloatBuffer[][]::new);
             checkShapes("rank", all);
-            if (rank != giver) {
-                team.run(member -> copy(all[giver], all[rank], member));
+            if (rank != root) {
+                team.run(member -> copy(all[root], all[rank], member));
             }
         } finally {
-            meeting.part(rank, "finish a broadcast");
+            barrier.finish(rank, "finish a broadcast");
         }
     }
 
-    private void checkGivers() {
-        double first = meeting.row(0)[0];
+    private void checkRoots() {
+        double first = barrier.row(0)[0];
         for (int other = 1; other < assignment.ranks(); other++) {
-            double its = meeting.row(assignment.first(other))[0];
+            double its = barrier.row(assignment.first(other))[0];
             if (its != first) {
-                throw new IllegalArgumentException("rank 0 comes to get what rank " + (int) first + " holds, rank "
-                        + other + " to get what rank " + (int) its + " holds");
+                throw new IllegalArgumentException("rank 0 comes for what rank " + (int) first + " holds, rank " + other
+                        + " for what rank " + (int) its + " holds");
             }
         }
     }
 
     private void copy(FloatBuffer[] from, FloatBuffer[] to, int member) {
         for (int i = 0; i < from.length; i++) {
-            int first = cut(from[i].capacity(), member, team.size());
-            to[i].put(first, from[i], first, cut(from[i].capacity(), member + 1, team.size()) - first);
+            int first = FloatSlices.start(from[i].capacity(), member, team.size());
+            int end = FloatSlices.start(from[i].capacity(), member + 1, team.size());
+            to[i].put(first, from[i], first, end - first);
         }
     }
 
@@ -199,7 +200,7 @@ public final class MemoryAverager implements Averager {
         if (!closed) {
             closed = true;
             // Within the map, as joining is: who joins while the last one leaves waits for it, or begins anew.
-            MEETINGS.computeIfPresent(group, (name, known) -> meeting.leave(rank) ? null : known);
+            GROUPS.computeIfPresent(group, (name, known) -> barrier.leave(rank) ? null : known);
         }
     }
 }

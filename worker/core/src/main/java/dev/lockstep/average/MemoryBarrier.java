@@ -1,5 +1,6 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.order.ReplicaAssignment;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -12,11 +13,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ranks of one JVM meet: nobody leaves a meeting before all have come. What a rank brought before a meeting is
- * seen by all after it. A wait ends with the meeting, with the deadline, when a rank has left, or by interruption. Once a
- * rank is lost no meeting comes about any more: whoever gave up may free what it brought.
+ * The barrier of the ranks of one JVM: nobody passes before all have arrived. What a rank contributed before it is seen by
+ * all after it. A wait ends when all have arrived, with the deadline, when a rank has left, or by interruption. Once a rank
+ * is lost nobody passes any more: whoever gave up may free what it contributed.
+ *
+ * <p>A meeting has two barriers, at its beginning ({@link #meet}) and at its end ({@link #finish}): between them all read and
+ * write the buffers of all, and no rank may free its own, whatever happens to it.
  */
 final class MemoryBarrier {
+    /** Ranks arrive close to each other, and a thread that is parked takes long to wake. */
     private static final long SPIN_NANOS = 100_000;
 
     private final ReplicaAssignment assignment;
@@ -24,17 +29,17 @@ final class MemoryBarrier {
     private final FloatBuffer[][] buffers;
     private final double[][] rows;
     private final MeetingPurpose[] purposes;
-    private final long[] met;
+    private final long[] arrivals;
     private final @Nullable Thread[] waiting;
     private final boolean[] joined;
     private final boolean spins;
-    private final Object door = new Object();
+    private final Object lock = new Object();
     private volatile long round;
     /** Who is missing from now on, and why, as others are told. */
     private volatile @Nullable String lost;
 
-    private int come;
-    private int inside;
+    private int arrived;
+    private int members;
     private int everJoined;
     private long emptySince;
 
@@ -44,53 +49,53 @@ final class MemoryBarrier {
         buffers = new FloatBuffer[assignment.replicas()][];
         rows = new double[assignment.replicas()][];
         purposes = new MeetingPurpose[assignment.ranks()];
-        met = new long[assignment.ranks()];
+        arrivals = new long[assignment.ranks()];
         waiting = new Thread[assignment.ranks()];
         joined = new boolean[assignment.ranks()];
         spins = assignment.ranks() <= Runtime.getRuntime().availableProcessors();
     }
 
     void join(int rank, ReplicaAssignment its) {
-        synchronized (door) {
+        synchronized (lock) {
             if (!its.equals(assignment)) {
                 throw new IllegalStateException(
-                        "rank " + rank + " comes with " + its + ", the others with " + assignment);
+                        "rank " + rank + " joins with " + its + ", the others with " + assignment);
             }
             if (joined[rank]) {
                 throw new IllegalStateException("rank " + rank + " has joined already");
             }
             joined[rank] = true;
             everJoined++;
-            inside++;
+            members++;
         }
     }
 
     /** Says whether it was the last that could leave. */
     boolean leave(int rank) {
-        synchronized (door) {
+        synchronized (lock) {
             lose("rank " + rank + ", which left");
-            if (--inside == 0) {
+            if (--members == 0) {
                 Arrays.fill(buffers, null);
                 emptySince = System.nanoTime();
             }
-            return inside == 0 && everJoined == assignment.ranks();
+            return members == 0 && everJoined == assignment.ranks();
         }
     }
 
     boolean hasRanks() {
-        synchronized (door) {
-            return inside > 0;
+        synchronized (lock) {
+            return members > 0;
         }
     }
 
     /** Whether all have left, and those who never joined are too late by now. */
-    boolean isForsaken() {
-        synchronized (door) {
-            return inside == 0 && everJoined > 0 && System.nanoTime() - emptySince > deadline.toNanos();
+    boolean isAbandoned() {
+        synchronized (lock) {
+            return members == 0 && everJoined > 0 && System.nanoTime() - emptySince > deadline.toNanos();
         }
     }
 
-    void bring(int replica, FloatBuffer[] what, double[] row) {
+    void contribute(int replica, FloatBuffer[] what, double[] row) {
         buffers[replica] = what;
         rows[replica] = row;
     }
@@ -103,7 +108,7 @@ final class MemoryBarrier {
         return rows[replica];
     }
 
-    /** Waits for all ranks, and holds that they come for the same. */
+    /** Waits for all ranks to come. */
     void meet(int rank, MeetingPurpose purpose) {
         purposes[rank] = purpose;
         meet(rank, purpose.toString(), true);
@@ -117,23 +122,24 @@ final class MemoryBarrier {
     }
 
     /**
-     * Waits for all ranks of the last meeting, who work with what all brought there. Each of them comes, whatever happens to
-     * it, so that only the deadline ends this wait early: till then nobody may free what others still read.
+     * Waits for all ranks of the last meeting, who work with what all contributed. Each of them arrives, whatever happens to
+     * it, so that only the deadline ends this wait early: until then nobody may free what others still read.
      */
-    void part(int rank, String purpose) {
+    void finish(int rank, String purpose) {
         meet(rank, purpose, false);
     }
 
+    /** The last rank that arrives releases all others by the next round. Whoever waits looks at the round without the lock. */
     private void meet(int rank, String purpose, boolean mayEnd) {
         long meeting;
-        synchronized (door) {
+        synchronized (lock) {
             meeting = round;
             if (mayEnd && lost != null) {
                 throw lost(rank, meeting, purpose);
             }
-            met[rank]++;
-            if (++come == assignment.ranks()) {
-                come = 0;
+            arrivals[rank]++;
+            if (++arrived == assignment.ranks()) {
+                arrived = 0;
                 round = meeting + 1;
                 wakeAll();
                 return;
@@ -167,7 +173,7 @@ final class MemoryBarrier {
 
     /** Ends the wait of a rank, unless the meeting has come about in the meantime. */
     private void giveUp(int rank, long meeting, String purpose) {
-        synchronized (door) {
+        synchronized (lock) {
             if (round != meeting) {
                 return;
             }
@@ -202,7 +208,7 @@ final class MemoryBarrier {
 
     private String missing(long meeting) {
         List<Integer> ranks = IntStream.range(0, assignment.ranks())
-                .filter(r -> met[r] <= meeting)
+                .filter(r -> arrivals[r] <= meeting)
                 .boxed()
                 .toList();
         return (ranks.size() == 1 ? "rank " : "ranks ")

@@ -1,37 +1,48 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FoldSettings;
+import dev.lockstep.average.fold.ParallelRange;
+import dev.lockstep.average.fold.RankTopology;
+import dev.lockstep.average.link.ConnectionMesh;
+import dev.lockstep.average.link.ExchangeLink;
+import dev.lockstep.average.link.SharedMemoryDirectory;
+import dev.lockstep.average.link.SharedMemoryFile;
+import dev.lockstep.average.link.SharedMemoryLink;
+import dev.lockstep.average.link.SocketLink;
+import dev.lockstep.average.rendezvous.ConnectionListener;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.MeshBuilder;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
+import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A rank's way to the others, in two steps: it listens, and tells everybody through whom it can be found; when it has been
- * told of all others, it joins them. How ranks are linked follows from where they are: in one JVM by their buffers, on one
- * host by shared memory, between hosts by sockets.
+ * A rank's way to the others, in two steps: it listens, and sends everybody its endpoint; when it has the endpoints of all
+ * others, it joins them. How ranks are linked follows from where they are: in one JVM by their buffers, on one host by shared
+ * memory, between hosts by sockets.
  */
 public final class RankExchange implements AutoCloseable {
     private static final String JVM = UUID.randomUUID().toString();
 
     private final PeerEndpoint peer;
     private final ExchangeSettings settings;
-    private final RankHandshake handshake;
     private final ConnectionListener listener;
     private final Optional<SharedMemoryFile> share;
 
     private RankExchange(
             PeerEndpoint peer,
             ExchangeSettings settings,
-            RankHandshake handshake,
             ConnectionListener listener,
             Optional<SharedMemoryFile> share) {
         this.peer = peer;
         this.settings = settings;
-        this.handshake = handshake;
         this.listener = listener;
         this.share = share;
     }
@@ -42,14 +53,13 @@ public final class RankExchange implements AutoCloseable {
      * @param host address of this host, on which alone it listens, and by which others reach it
      */
     public static RankExchange listen(int rank, String host, ExchangeSettings settings) throws IOException {
-        RankHandshake handshake = new RankHandshake(settings);
-        ConnectionListener listener = ConnectionListener.open(rank, host, handshake, settings);
+        ConnectionListener listener = ConnectionListener.open(rank, host, settings);
         try {
             Optional<Shared> shared = share(rank, host, settings);
             String identity = shared.map(Shared::host).orElseGet(() -> host + "/" + UUID.randomUUID());
             String file = shared.map(its -> its.share().name()).orElse("");
             PeerEndpoint peer = new PeerEndpoint(rank, host, listener.port(), identity, JVM, file);
-            return new RankExchange(peer, settings, handshake, listener, shared.map(Shared::share));
+            return new RankExchange(peer, settings, listener, shared.map(Shared::share));
         } catch (RuntimeException | Error e) {
             listener.close();
             throw e;
@@ -96,9 +106,9 @@ public final class RankExchange implements AutoCloseable {
     public Averager join(ReplicaAssignment assignment, List<PeerEndpoint> peers, ThreadTeam team) {
         for (int rank = 0; rank < peers.size(); rank++) {
             if (peers.get(rank).rank() != rank || peers.size() != assignment.ranks()) {
-                throw new IllegalArgumentException(peers.size() + " peers are told of, with rank "
-                        + peers.get(rank).rank() + " in place " + rank + "; the deal is of " + assignment.ranks()
-                        + " ranks");
+                throw new IllegalArgumentException(peers.size() + " endpoints are given, with that of rank "
+                        + peers.get(rank).rank() + " in place " + rank + "; replicas are assigned to "
+                        + assignment.ranks() + " ranks");
             }
         }
         if (peers.stream().allMatch(one -> one.jvm().equals(JVM))) {
@@ -116,71 +126,67 @@ public final class RankExchange implements AutoCloseable {
 
     /** Links even ranks of one JVM as if they were in several. Whoever cannot join tells those who wait for it. */
     Averager link(ReplicaAssignment assignment, List<PeerEndpoint> peers, ThreadTeam team) {
-        RankTopology topology = RankTopology.of(assignment, peers);
-        MeshBuilder gathering = new MeshBuilder(peer.rank(), peers, settings, handshake, listener);
-        ConnectionMesh mesh = gathering.connect();
+        RankTopology topology = RankTopology.of(
+                assignment, peers.stream().map(PeerEndpoint::memory).toList());
+        MeshBuilder builder = new MeshBuilder(peer.rank(), peers, settings, listener);
+        ConnectionMesh mesh = builder.connect();
         try {
-            return link(topology, peers, gathering, mesh, team);
+            RankLiveness liveness = liveness(topology, peers, mesh);
+            ExchangeWindows windows = new ExchangeWindows(topology.widestWindow());
+            FoldSettings folding = new FoldSettings(new ParallelRange(team), settings.rounding());
+            ExchangeLink link = link(topology, builder, mesh, windows, folding);
+            share.ifPresent(SharedMemoryFile::unlink);
+            return new LinkedAverager(topology, liveness, link, windows, folding);
         } catch (RuntimeException | Error e) {
             mesh.leave(0, peer.name() + ", which could not join: " + e.getMessage());
             throw e;
         }
     }
 
-    private Averager link(
-            RankTopology topology,
-            List<PeerEndpoint> peers,
-            MeshBuilder gathering,
-            ConnectionMesh mesh,
-            ThreadTeam team) {
-        RankTopology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
-        ExchangeWindows windows = new ExchangeWindows(topology.widest());
-        FoldSettings folding = new FoldSettings(new ParallelRange(team), settings.rounding());
-        long here = peers.stream()
+    private RankLiveness liveness(RankTopology topology, List<PeerEndpoint> peers, ConnectionMesh mesh) {
+        long replicasHere = peers.stream()
                 .filter(one -> one.host().equals(peer.host()))
                 .mapToInt(one -> topology.assignment().count(one.rank()))
                 .sum();
-        boolean spins = here <= Runtime.getRuntime().availableProcessors();
-        RankLiveness liveness = new RankLiveness(
+        boolean spins = replicasHere <= Runtime.getRuntime().availableProcessors();
+        return new RankLiveness(
                 peer.rank(),
                 peers,
                 mesh,
                 settings.deadlines().meeting(),
-                new RankLiveness.Manner(spins, island.isShared()),
+                new RankLiveness.WaitMode(spins, island(topology).isShared()),
                 this::close);
-        ExchangeLink link = island.isShared()
-                ? onHost(topology, gathering, mesh, windows, folding)
-                : new SocketLink(topology, peer.rank(), mesh, privateMemory(island, windows), windows, folding);
-        share.ifPresent(SharedMemoryFile::unlink);
-        return new LinkedAverager(topology, liveness, link, windows, folding);
+    }
+
+    private RankTopology.Island island(RankTopology topology) {
+        return topology.islands().get(topology.islandOf(peer.rank()));
+    }
+
+    private ExchangeLink link(
+            RankTopology topology,
+            MeshBuilder builder,
+            ConnectionMesh mesh,
+            ExchangeWindows windows,
+            FoldSettings folding) {
+        RankTopology.Island island = island(topology);
+        if (!island.isShared()) {
+            return SocketLink.ofRank(topology, peer.rank(), mesh, windows, folding);
+        }
+        // The link to other hosts is there before the mesh is polled for the first time: they may have sent frames
+        // already.
+        SharedMemoryFile own = share.orElseThrow();
+        SocketLink uplink = island.first() == peer.rank() && topology.islands().size() > 1
+                ? SocketLink.ofHost(topology, peer.rank(), mesh, own, windows, folding)
+                : null;
+        List<SharedMemoryFile> shares = builder.shares(folder(), island, own, mesh);
+        return new SharedMemoryLink(topology, peer.rank(), shares, windows, folding, uplink);
     }
 
     private SharedMemoryDirectory folder() {
         return new SharedMemoryDirectory(settings.sharedMemory().orElse(Path.of("")));
     }
 
-    /** The way to other hosts is there before the first look at what comes from them. */
-    private SharedMemoryLink onHost(
-            RankTopology topology,
-            MeshBuilder gathering,
-            ConnectionMesh mesh,
-            ExchangeWindows windows,
-            FoldSettings folding) {
-        RankTopology.Island island = topology.islands().get(topology.islandOf(peer.rank()));
-        SharedMemoryFile own = share.orElseThrow();
-        SocketLink uplink = island.first() == peer.rank() && topology.islands().size() > 1
-                ? new SocketLink(topology, peer.rank(), mesh, own.hostFloats(), windows, folding)
-                : null;
-        List<SharedMemoryFile> shares = gathering.shares(folder(), island, own, mesh);
-        return new SharedMemoryLink(topology, peer.rank(), shares, windows, folding, uplink);
-    }
-
-    private static ByteBuffer privateMemory(RankTopology.Island island, ExchangeWindows windows) {
-        return SocketPeer.direct(
-                WindowMemory.bytes(windows.most(), island.parts().size()));
-    }
-
-    /** Lets nobody in any more, and leaves nothing behind. */
+    /** Accepts nobody any more, and leaves nothing behind. */
     @Override
     public void close() {
         listener.close();

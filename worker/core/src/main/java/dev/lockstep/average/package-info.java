@@ -4,9 +4,8 @@
  * <p>In: float buffers of the replicas that live here. Out: the same buffers, averaged, bit-identical on
  * every rank. It knows no model, no data set and no Spark.
  *
- * <p>Nothing that comes over a network is believed: a frame proves that nobody changed it (CRC32C, or a seal), an
- * announcement that its rank is at the same step, and whoever makes hardly any way is late. What is on the wire:
- * docs/formats.md, "Between ranks".
+ * <p>Three packages lie below this one, and each sees only those that follow it: {@code rendezvous} (how ranks find each
+ * other, prove who they are and notice losses), {@code link} (how bytes go), {@code fold} (in which order floats are added).
  */
 @NullMarked
 package dev.lockstep.average;

@@ -45,7 +45,12 @@ public final class Engines {
         String there = all.isEmpty()
                 ? "none is"
                 : String.join(
-                        ", ", all.stream().map(EngineProvider::name).distinct().sorted().toList());
+                        ", ",
+                        all.stream()
+                                .map(EngineProvider::name)
+                                .distinct()
+                                .sorted()
+                                .toList());
         return "training.engine=" + name + " is not on the class path of this process; there: " + there
                 + " (name one of them, or put lockstep-engine-" + name
                 + ".jar beside Lockstep's other jars on every host)";

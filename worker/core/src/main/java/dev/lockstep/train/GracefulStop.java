@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.average.LostRankException;
+import dev.lockstep.average.rendezvous.LostRankException;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 

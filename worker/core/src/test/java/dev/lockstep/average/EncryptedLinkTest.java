@@ -1,5 +1,7 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+
 class EncryptedLinkTest extends RankExchangeContract {
     @Override
     ExchangeSettings.Secrecy secrecy() {

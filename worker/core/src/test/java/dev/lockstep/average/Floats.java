@@ -4,24 +4,33 @@ import dev.lockstep.order.SplitMixRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Buffers as replicas have them, and what their average must be. */
-final class Floats {
+public final class Floats {
     private Floats() {}
 
-    static FloatBuffer direct(int length) {
+    public static FloatBuffer direct(int length) {
         return ByteBuffer.allocateDirect(length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
     }
 
-    static FloatBuffer of(float... values) {
+    public static FloatBuffer of(float... values) {
         return direct(values.length).put(0, values);
     }
 
+    /** For each of so many replicas one buffer. */
+    public static List<List<FloatBuffer>> buffersOf(int replicas, int length) {
+        return IntStream.range(0, replicas)
+                .mapToObj(i -> List.of(direct(length)))
+                .toList();
+    }
+
     /** Values of many sizes, so that the order of additions shows in the bits. */
-    static float[] values(long seed, int length) {
+    public static float[] values(long seed, int length) {
         SplitMixRandom random = new SplitMixRandom(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {

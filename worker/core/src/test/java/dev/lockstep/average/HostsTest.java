@@ -1,5 +1,7 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

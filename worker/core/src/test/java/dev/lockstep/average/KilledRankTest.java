@@ -2,6 +2,7 @@ package dev.lockstep.average;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.average.rendezvous.ExchangeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

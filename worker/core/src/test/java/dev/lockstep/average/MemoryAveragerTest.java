@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
@@ -15,10 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MemoryAveragerTest extends AveragerContract {
-    private static final Duration LONG = Duration.ofHours(1);
-
     @Override
-    Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding) {
+    public Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding) {
         String group = UUID.randomUUID().toString();
         return (rank, team) -> MemoryAverager.join(group, assignment, rank, team, deadline, rounding);
     }
@@ -45,7 +45,7 @@ class MemoryAveragerTest extends AveragerContract {
     void aGroupThatNobodyElseJoinedIsForgottenAfterItsDeadline() throws Exception {
         ReplicaAssignment assignment = new ReplicaAssignment(2, 2);
         try (ThreadTeam team = new ThreadTeam(1)) {
-            MemoryAverager.join("forsaken", assignment, 0, team, Duration.ofMillis(1))
+            MemoryAverager.join("abandoned", assignment, 0, team, Duration.ofMillis(1))
                     .close();
             Thread.sleep(20);
             MemoryAverager.join("other", new ReplicaAssignment(1, 1), 0, team, LONG)
@@ -75,12 +75,12 @@ class MemoryAveragerTest extends AveragerContract {
     }
 
     @Test
-    void ranksOfAnotherDealDoNotJoin() {
+    void ranksOfAnotherAssignmentDoNotJoin() {
         try (ThreadTeam team = new ThreadTeam(1);
-                Averager alone = MemoryAverager.join("deals", new ReplicaAssignment(1, 1), 0, team, LONG)) {
+                Averager alone = MemoryAverager.join("assignments", new ReplicaAssignment(1, 1), 0, team, LONG)) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> MemoryAverager.join("deals", new ReplicaAssignment(2, 2), 1, team, LONG))
-                    .withMessageContaining("Deal");
+                    .isThrownBy(() -> MemoryAverager.join("assignments", new ReplicaAssignment(2, 2), 1, team, LONG))
+                    .withMessageContaining("replicas=2, ranks=2");
             assertThat(alone).isNotNull();
         }
     }

@@ -1,5 +1,8 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
@@ -31,7 +34,7 @@ abstract class RankExchangeContract extends AveragerContract {
     }
 
     @Override
-    int manyMeetings() {
+    public int manyMeetings() {
         return 2_000;
     }
 
@@ -43,7 +46,7 @@ abstract class RankExchangeContract extends AveragerContract {
         return ExchangeSettings.Secrecy.none();
     }
 
-    ExchangeSettings terms(Duration deadline, WireRounding rounding) {
+    ExchangeSettings settings(Duration deadline, WireRounding rounding) {
         return new ExchangeSettings(
                 "test",
                 UUID.randomUUID().toString(),
@@ -55,8 +58,8 @@ abstract class RankExchangeContract extends AveragerContract {
     }
 
     @Override
-    Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding) {
-        ExchangeSettings settings = terms(deadline, rounding);
+    public Ranks.Link link(ReplicaAssignment assignment, Duration deadline, WireRounding rounding) {
+        ExchangeSettings settings = settings(deadline, rounding);
         List<RankExchange> exchanges = new ArrayList<>();
         for (int rank = 0; rank < assignment.ranks(); rank++) {
             try {

@@ -1,5 +1,9 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.ExchangeSettings;
+import dev.lockstep.average.rendezvous.LostRankException;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.BufferedReader;
@@ -88,7 +92,7 @@ final class RankProcess implements AutoCloseable {
             try (Averager averager = exchange.join(new ReplicaAssignment(ranks, ranks), peers, team)) {
                 for (int step = 0; ; step++) {
                     averager.at(step);
-                    averager.average(AveragerContract.buffersOf(1, 100_000), new double[1]);
+                    averager.average(Floats.buffersOf(1, 100_000), new double[1]);
                     if (step == 0) {
                         System.out.println(AVERAGES);
                     }

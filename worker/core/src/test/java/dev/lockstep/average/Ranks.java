@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The ranks of a run as threads, each with its team, over any link. */
-final class Ranks implements AutoCloseable {
+public final class Ranks implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final List<Thread> threads = new ArrayList<>();
     private final @Nullable Throwable[] failures;
 
     /** How the ranks of one group find each other. */
-    interface Link extends AutoCloseable {
+    public interface Link extends AutoCloseable {
         Averager join(int rank, ThreadTeam team);
 
         @Override
@@ -24,7 +24,7 @@ final class Ranks implements AutoCloseable {
     }
 
     /** What a rank does while it is joined. */
-    interface Body {
+    public interface Body {
         void run(Averager averager, int rank) throws Exception;
     }
 
@@ -33,7 +33,7 @@ final class Ranks implements AutoCloseable {
     }
 
     /** Runs all ranks to their end, and throws what one of them threw. */
-    static void run(Link link, ReplicaAssignment assignment, Body body) {
+    public static void run(Link link, ReplicaAssignment assignment, Body body) {
         try (Ranks ranks =
                 start(link, assignment, IntStream.range(0, assignment.ranks()).toArray(), body)) {
             ranks.await();
@@ -42,7 +42,7 @@ final class Ranks implements AutoCloseable {
     }
 
     /** Starts some of the ranks. */
-    static Ranks start(Link link, ReplicaAssignment assignment, int[] some, Body body) {
+    public static Ranks start(Link link, ReplicaAssignment assignment, int[] some, Body body) {
         Ranks ranks = new Ranks(assignment.ranks());
         for (int rank : some) {
             Thread thread =
@@ -68,7 +68,7 @@ final class Ranks implements AutoCloseable {
         return threads.get(index);
     }
 
-    Ranks await() {
+    public Ranks await() {
         for (Thread thread : threads) {
             try {
                 thread.join(LONGEST.toMillis());
@@ -83,8 +83,7 @@ final class Ranks implements AutoCloseable {
     }
 
     /** What the rank ended with, where it did not end well. */
-    @Nullable
-    Throwable failure(int rank) {
+    public @Nullable Throwable failure(int rank) {
         return failures[rank];
     }
 

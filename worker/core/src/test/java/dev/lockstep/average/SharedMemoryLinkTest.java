@@ -1,5 +1,6 @@
 package dev.lockstep.average;
 
+import dev.lockstep.average.rendezvous.ExchangeSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 

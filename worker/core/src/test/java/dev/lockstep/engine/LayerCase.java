@@ -1,6 +1,5 @@
 package dev.lockstep.engine;
 
-import dev.lockstep.network.LearnedWeights;
 import static dev.lockstep.engine.Networks.avgPool;
 import static dev.lockstep.engine.Networks.conv;
 import static dev.lockstep.engine.Networks.dense;
@@ -14,6 +13,7 @@ import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
@@ -179,27 +179,17 @@ public record LayerCase(String name, RowShape row, NetworkSpec network) {
 
     private static LayerSpec conv1d(int kernel, int stride, Padding padding, int dilation) {
         return new SequenceLayer.Conv1d(
-                3,
-                kernel,
-                stride,
-                padding,
-                dilation,
-                Activation.TANH,
-                true,
-                LearnedWeights.INHERITED);
+                3, kernel, stride, padding, dilation, Activation.TANH, true, LearnedWeights.INHERITED);
     }
 
     private static LayerSpec attention(int heads, boolean causal) {
-        return new SequenceLayer.SelfAttention(
-                heads, causal, true, LearnedWeights.INHERITED);
+        return new SequenceLayer.SelfAttention(heads, causal, true, LearnedWeights.INHERITED);
     }
 
     /** Layers that go over a sequence step by step. */
     public static Stream<LayerCase> recurrent() {
-        SequenceLayer.Recurrent plainLstm =
-                new SequenceLayer.Lstm(3, 1, false, LearnedWeights.INHERITED);
-        SequenceLayer.Recurrent plainRnn =
-                new SequenceLayer.SimpleRnn(3, false, LearnedWeights.INHERITED);
+        SequenceLayer.Recurrent plainLstm = new SequenceLayer.Lstm(3, 1, false, LearnedWeights.INHERITED);
+        SequenceLayer.Recurrent plainRnn = new SequenceLayer.SimpleRnn(3, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("lstm without biases", SERIES, plainLstm, LAST),
                 ending(
@@ -236,8 +226,7 @@ public record LayerCase(String name, RowShape row, NetworkSpec network) {
 
     /** Layers that see a whole sequence at once, and those that see each step alone. */
     public static Stream<LayerCase> attending() {
-        LayerSpec plain =
-                new SequenceLayer.SelfAttention(2, false, false, LearnedWeights.INHERITED);
+        LayerSpec plain = new SequenceLayer.SelfAttention(2, false, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("selfAttention without a bias", SERIES, plain, LAST),
                 ending("selfAttention", SERIES, attention(1, false), LAST),
@@ -247,15 +236,12 @@ public record LayerCase(String name, RowShape row, NetworkSpec network) {
                         "transformerEncoder",
                         WORDS,
                         embedding(true),
-                        new BlockLayer.TransformerEncoder(
-                                2, Optional.of(6), 0.1, true, LearnedWeights.INHERITED)),
+                        new BlockLayer.TransformerEncoder(2, Optional.of(6), 0.1, true, LearnedWeights.INHERITED)),
                 ending(
                         "two transformerEncoders",
                         SERIES,
-                        new BlockLayer.TransformerEncoder(
-                                2, Optional.empty(), 0.1, false, LearnedWeights.INHERITED),
-                        new BlockLayer.TransformerEncoder(
-                                1, Optional.of(5), 0, false, LearnedWeights.INHERITED),
+                        new BlockLayer.TransformerEncoder(2, Optional.empty(), 0.1, false, LearnedWeights.INHERITED),
+                        new BlockLayer.TransformerEncoder(1, Optional.of(5), 0, false, LearnedWeights.INHERITED),
                         new LayerSpec.LayerNorm(1e-5),
                         new ImageLayer.GlobalPool(ImageLayer.Pooling.AVERAGE)),
                 ending(
@@ -280,8 +266,8 @@ public record LayerCase(String name, RowShape row, NetworkSpec network) {
     /** Layers that move a window over a sequence; they know no padding. */
     public static Stream<LayerCase> windowed() {
         LayerSpec flat = new LayerSpec.Flatten();
-        LayerSpec plain = new SequenceLayer.Conv1d(
-                3, 2, 1, Padding.SAME, 1, Activation.TANH, false, LearnedWeights.INHERITED);
+        LayerSpec plain =
+                new SequenceLayer.Conv1d(3, 2, 1, Padding.SAME, 1, Activation.TANH, false, LearnedWeights.INHERITED);
         return Stream.of(
                 ending("conv1d without a bias", SERIES, plain, flat),
                 ending("conv1d", SERIES, conv1d(3, 1, Padding.VALID, 1), flat),

@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
-import dev.lockstep.average.WireRounding;
+import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;

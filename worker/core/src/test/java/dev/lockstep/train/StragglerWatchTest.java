@@ -27,7 +27,7 @@ class StragglerWatchTest {
         }
 
         @Override
-        public void broadcast(int giver, List<FloatBuffer> buffers) {
+        public void broadcast(int root, List<FloatBuffer> buffers) {
             // It has what it gives.
         }
 

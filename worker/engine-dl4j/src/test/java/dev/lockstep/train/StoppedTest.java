@@ -2,7 +2,7 @@ package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.average.LostRankException;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.config.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;

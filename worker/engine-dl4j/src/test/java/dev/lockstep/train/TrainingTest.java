@@ -3,7 +3,7 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.lockstep.average.LostRankException;
+import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.events.Event;

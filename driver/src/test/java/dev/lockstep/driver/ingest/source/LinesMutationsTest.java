@@ -20,7 +20,10 @@ class LinesMutationsTest {
         TextValues tabs = new TextValues('\t', TextValues.NONE);
         return Stream.of(
                 Arguments.of(
-                        "csv", new SeparatedValueParser(commas, 4, false, Set.of("?")), 4, "39, \"State, gov\",-2.5e3,?"),
+                        "csv",
+                        new SeparatedValueParser(commas, 4, false, Set.of("?")),
+                        4,
+                        "39, \"State, gov\",-2.5e3,?"),
                 Arguments.of("tsv", new SeparatedValueParser(tabs, 3, false, Set.of()), 3, "1.0\tso it is\t"),
                 Arguments.of("json", new JsonLineParser(List.of("x", "y")), 2, "{\"x\": 1.5, \"y\": \"a \\u00e9\"}"),
                 Arguments.of("libsvm", new LibsvmParser(123, true), 2, "+1 3:1 11:0.5 14:-1e-3 123:7"));

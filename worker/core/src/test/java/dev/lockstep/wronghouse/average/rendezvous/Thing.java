@@ -1,0 +1,4 @@
+package dev.lockstep.wronghouse.average.rendezvous;
+
+/** What others see of this part. */
+public interface Thing {}
