@@ -85,7 +85,7 @@ class TextGeneratorTest {
     @Test
     void itGoesOnWithWhatIsLikeliestAndSeesNoMoreThanARowHas() throws IOException {
         StringBuilder said = new StringBuilder();
-        try (TextGenerator generator = TextGenerator.open(RUN, MANIFEST, model)) {
+        try (TextGenerator generator = TextGenerator.open(new TrainedModel(RUN, MANIFEST, model))) {
             generator.write(new TextGenerator.Draft("abcabc", 5, 0, 1), said::append);
         }
 
@@ -94,7 +94,7 @@ class TextGeneratorTest {
 
     @Test
     void aCharacterThatTheModelNeverSawIsNamedWithThoseThatItKnows() throws IOException {
-        try (TextGenerator generator = TextGenerator.open(RUN, MANIFEST, model)) {
+        try (TextGenerator generator = TextGenerator.open(new TrainedModel(RUN, MANIFEST, model))) {
             assertThatThrownBy(() -> generator.write(new TextGenerator.Draft("ax", 1, 0, 1), said -> {}))
                     .hasMessage("the prompt has 'x', which the model never saw; it knows abc");
         }
