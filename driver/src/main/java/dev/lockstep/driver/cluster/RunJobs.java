@@ -70,8 +70,9 @@ public final class RunJobs implements AutoCloseable {
      * @return whether it has; a step, and the writing of the model, may take longer than anyone who stops would wait
      */
     public boolean stop() {
+        boolean isFirst = !stopping;
         stopping = true;
-        if (!spark.isStopped()) {
+        if (isFirst && !spark.isStopped()) {
             spark.cancelJobGroup(group);
         }
         try {
