@@ -70,7 +70,10 @@ final class MemoryBarrier {
         }
     }
 
-    /** Says whether it was the last that could leave. */
+    /**
+     * Says whether it was the last that could leave: all have joined once, and none is left. The buffers of others are
+     * forgotten then, as their memory is about to be freed.
+     */
     boolean leave(int rank) {
         synchronized (lock) {
             lose("rank " + rank + ", which left");
@@ -95,6 +98,7 @@ final class MemoryBarrier {
         }
     }
 
+    /** What a replica brings to the next meeting; plain writes, which the lock of the barrier publishes. */
     void contribute(int replica, FloatBuffer[] what, double[] row) {
         buffers[replica] = what;
         rows[replica] = row;
@@ -156,6 +160,10 @@ final class MemoryBarrier {
         }
     }
 
+    /**
+     * Spins a moment, then parks. A park may end for no reason and an unpark may come before it: so the round decides, and the
+     * deadline is counted from the beginning.
+     */
     private void await(int rank, long meeting, String purpose, boolean mayEnd) {
         long began = System.nanoTime();
         while (round == meeting) {

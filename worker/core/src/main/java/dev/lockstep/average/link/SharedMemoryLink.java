@@ -115,6 +115,7 @@ public final class SharedMemoryLink implements ExchangeLink {
                 ranks.stream().map(one -> topology.planOf(one).outputs()).toList());
     }
 
+    /** Writes the bytes, then the flag: who sees the flag sees the bytes. */
     @Override
     public void announce(long which, ByteBuffer announcement) {
         meeting = which;
@@ -123,6 +124,7 @@ public final class SharedMemoryLink implements ExchangeLink {
         shares[ownIndex].raise(Flag.ANNOUNCED, which + 1);
     }
 
+    /** Ranks of this host say so themselves, and the first of them for all other hosts. */
     @Override
     public boolean isAnnounced() {
         return lowest(Flag.ANNOUNCED) > meeting && (isOnlyHost || shares[0].flag(Flag.ALL_ANNOUNCED) > meeting);
@@ -142,6 +144,7 @@ public final class SharedMemoryLink implements ExchangeLink {
         return found.of(rank);
     }
 
+    /** What all ranks of the host have reached: a flag only ever rises, so that it is true from now on. */
     private long lowest(Flag flag) {
         long lowest = Long.MAX_VALUE;
         for (SharedMemoryFile file : shares) {
@@ -177,6 +180,7 @@ public final class SharedMemoryLink implements ExchangeLink {
         if (uplink != null) {
             moved |= advance(uplink);
         }
+        // On the only host a window is complete when all slices are folded: results are written where all ranks collect them.
         long before = arrived;
         arrived = isOnlyHost ? lowest(Flag.FOLDED) : shares[0].flag(Flag.ARRIVED);
         for (long which = before; which < arrived; which++) {
@@ -279,6 +283,7 @@ public final class SharedMemoryLink implements ExchangeLink {
         return results;
     }
 
+    /** Others read this rank's memory without its help; only the first rank has to go on for as long as it relays. */
     @Override
     public boolean isDone() {
         return uplink == null || (isRelayed && uplink.isDone());

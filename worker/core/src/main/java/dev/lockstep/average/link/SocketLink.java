@@ -156,6 +156,7 @@ public final class SocketLink implements ExchangeLink {
         return own[(int) (meeting & 1)];
     }
 
+    /** Those of this island are there before it is asked: it has announced them itself. */
     @Override
     public boolean isAnnounced() {
         for (SocketPeer peer : peers) {
@@ -193,6 +194,7 @@ public final class SocketLink implements ExchangeLink {
         return sums;
     }
 
+    /** The peers' slices leave when their connections next take something, with {@link #advance}. */
     @Override
     public void offer(long which) {
         offered = which + 1;
@@ -219,6 +221,7 @@ public final class SocketLink implements ExchangeLink {
         return moved;
     }
 
+    /** The threads of the team share a slice; the thread that serves the connections is one of them and waits for the others. */
     private void foldSlice(long which) {
         window = which;
         sliceFirst = windows.sliceStart(which, ownIsland, islands);
@@ -241,6 +244,7 @@ public final class SocketLink implements ExchangeLink {
         folds[member].fold(source, sink, first, end);
     }
 
+    /** Positions are within the slice. This island's own sums lie in whole windows, those of a peer in its staging memory. */
     private void read(int input, int at, float[] into, int count) {
         SocketPeer peer = peerOf[input];
         if (peer == null) {
@@ -250,6 +254,7 @@ public final class SocketLink implements ExchangeLink {
         }
     }
 
+    /** Averages are written where ranks collect them and from where they are sent: rounded here, they are the same for all. */
     private void write(int output, int at, float[] sum, int count) {
         PartialSumFold.finish(sum, count, topology.assignment().replicas(), settings.rounding());
         results.put(windows.offset(window, 0, 1) + sliceFirst + at, sum, 0, count);

@@ -112,6 +112,7 @@ public final class ConnectionListener implements AutoCloseable {
         return accepted.remove(initiator);
     }
 
+    /** While handshakes are pending it looks every 0.1 s for those that are too old. */
     private void acceptAll() {
         while (!closed) {
             try {

@@ -46,6 +46,8 @@ public final class MeshBuilder {
             for (PeerEndpoint peer : peers.subList(0, rank)) {
                 connections.add(connect(peer));
             }
+            // Those who connect to this rank come in any order. One that is connected already may be lost meanwhile: nobody
+            // waits for the rest of the mesh then.
             List<PeerEndpoint> missing = new ArrayList<>(peers.subList(rank + 1, peers.size()));
             while (!missing.isEmpty()) {
                 missing.removeIf(peer -> isAccepted(peer, connections));
@@ -82,6 +84,10 @@ public final class MeshBuilder {
         }
     }
 
+    /**
+     * Tries again what a busy or a starting host refuses: its backlog may be full, or strangers may hold its handshakes up. A
+     * connect that is refused outright is a port that nobody listens on, and is tried only so often.
+     */
     private RankConnection connect(PeerEndpoint peer) throws IOException {
         for (int refused = 0; ; ) {
             try {
