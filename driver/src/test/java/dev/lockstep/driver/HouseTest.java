@@ -122,7 +122,10 @@ class HouseTest {
                         .forEach(name -> names.merge(name, 1, Integer::sum));
             }
         }
-        return names.keySet().stream().filter(name -> names.get(name) > 1).toList();
+        return names.entrySet().stream()
+                .filter(name -> name.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static ArchRule pagesReadEvents(String house) {
