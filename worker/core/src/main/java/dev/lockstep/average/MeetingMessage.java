@@ -70,7 +70,8 @@ final class MeetingMessage {
 
     /** A hash of all that ranks must agree on before one of them reads what another sends. */
     private long shape(FloatBuffer[][] buffers) {
-        long shape = 31L * (31L * assignment.replicas() + assignment.ranks()) + rounding.name().hashCode();
+        long shape = 31L * (31L * assignment.replicas() + assignment.ranks())
+                + rounding.name().hashCode();
         for (FloatBuffer[] replica : buffers) {
             if (replica.length != buffers[0].length) {
                 throw new IllegalArgumentException("one replica has " + buffers[0].length

@@ -180,8 +180,7 @@ public final class SharedMemoryLink implements ExchangeLink {
         if (uplink != null) {
             moved |= advance(uplink);
         }
-        // On the only host a window is complete when all slices are folded: results are written where all ranks collect
-        // them.
+        // On the only host a window is complete when all slices are folded: their results are where all ranks collect.
         long before = arrived;
         arrived = isOnlyHost ? lowest(Flag.FOLDED) : shares[0].flag(Flag.ARRIVED);
         for (long which = before; which < arrived; which++) {

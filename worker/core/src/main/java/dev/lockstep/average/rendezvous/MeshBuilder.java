@@ -46,9 +46,8 @@ public final class MeshBuilder {
             for (PeerEndpoint peer : peers.subList(0, rank)) {
                 connections.add(connect(peer));
             }
-            // Those who connect to this rank come in any order. One that is connected already may be lost meanwhile:
-            // nobody
-            // waits for the rest of the mesh then.
+            // Those who connect to this rank come in any order. One that is connected already may be lost meanwhile;
+            // then nobody waits for the rest of the mesh.
             List<PeerEndpoint> missing = new ArrayList<>(peers.subList(rank + 1, peers.size()));
             while (!missing.isEmpty()) {
                 missing.removeIf(peer -> isAccepted(peer, connections));
