@@ -97,6 +97,13 @@ final class SynchronousSteps {
         }
     }
 
+    /** What the leader says, all do. A meeting of all ranks. */
+    double leaderSays(double own) {
+        double[][] rows = new double[lossSums.length][];
+        Arrays.fill(rows, new double[] {own});
+        return averager.gather(rows)[0][0];
+    }
+
     /** To be called after an average was looked at: the next one counts from here. */
     void averaged(long step) {
         lastAverage = step + 1;

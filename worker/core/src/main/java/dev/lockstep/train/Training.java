@@ -8,7 +8,6 @@ import dev.lockstep.events.Event;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.TrainingOutcome.Status;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +23,6 @@ public final class Training implements AutoCloseable {
     private final RankJob job;
     private final TrainingCalendar calendar;
     private final RunState state;
-    private final TrainingMeter meter;
-    private final GracefulStop stop;
     private TrainingEnd end = TrainingEnd.NONE;
 
     /** The rooms that meet in a rank. */
@@ -50,8 +47,6 @@ public final class Training implements AutoCloseable {
         with = new TrainingAssembly(job, rooms, events, survivingState, control, processMemory);
         calendar = with.calendar;
         state = with.state;
-        meter = with.meter;
-        stop = new GracefulStop(with, control);
     }
 
     /** What this rank could bear, should others be lost. */
@@ -83,7 +78,7 @@ public final class Training implements AutoCloseable {
         end = TrainingEnd.NONE;
         long step = begin();
         while (step < calendar.steps() && !end.isReached()) {
-            boolean averaged = stop.stepUnlessStopped(step);
+            boolean averaged = with.stop.stepUnlessStopped(step);
             step++;
             if (averaged) {
                 long before = step - with.steps.stepsSinceAverage(step - 1);
@@ -105,19 +100,12 @@ public final class Training implements AutoCloseable {
                 step,
                 calendar.epochsBehind(step),
                 (System.nanoTime() - started) / 1e9,
-                meter.wholeSamplesPerSecond(),
+                with.meter.wholeSamplesPerSecond(),
                 status == Status.REGROUPED ? "" : with.keeper.sha256());
     }
 
     private boolean allRegroup() {
-        return leaderSays(job.isLeader() && control.regroups() ? 1 : 0) > 0;
-    }
-
-    /** What the leader says, all do. A meeting of all ranks. */
-    private double leaderSays(double own) {
-        double[][] rows = new double[job.ownReplicas()][];
-        Arrays.fill(rows, new double[] {own});
-        return rooms.averager().gather(rows)[0][0];
+        return with.steps.leaderSays(job.isLeader() && control.regroups() ? 1 : 0) > 0;
     }
 
     /** Where the run stands: where the rank is that has come furthest. A meeting of all ranks. */
@@ -145,9 +133,9 @@ public final class Training implements AutoCloseable {
         }
         double rows = LocalReplicas.rowsPerReplica(with.shards, before, steps)
                 * job.assignment().replicas();
-        meter.step(with.steps.meanLossOfAll(steps - 1), rows);
+        with.meter.step(with.steps.meanLossOfAll(steps - 1), rows);
         with.steps.averaged(steps - 1);
-        boolean checkpointIsDue = with.checkpoints.isDue(before, steps, this::leaderSays);
+        boolean checkpointIsDue = with.checkpoints.isDue(before, steps, with.steps::leaderSays);
         boolean endsEpoch = calendar.endsEpoch(steps);
         if (checkpointIsDue && !endsEpoch) {
             with.steps.check(steps);
@@ -156,8 +144,8 @@ public final class Training implements AutoCloseable {
         if (survivingState.keeps() || isWritten) {
             with.progress.keep(steps);
         }
-        if (meter.isDue()) {
-            with.events.accept(meter.report(steps, calendar.epochOf(steps - 1)));
+        if (with.meter.isDue()) {
+            with.events.accept(with.meter.report(steps, calendar.epochOf(steps - 1)));
         }
         if (isWritten) {
             with.checkpoints.write(state);
@@ -174,7 +162,7 @@ public final class Training implements AutoCloseable {
     private void judgeEpoch(long steps, boolean checkpointIsDue) {
         with.steps.check(steps);
         phase.turn("judging epoch " + calendar.epochsBehind(steps));
-        end = with.judge.judge(steps, meter);
+        end = with.judge.judge(steps, with.meter);
         with.progress.keepVerdict(steps);
         boolean isWritten = checkpointIsDue || with.checkpoints.isDueForBest(with.keeper.earlyStopping());
         if (isWritten && job.isLeader() && end.status() != Status.DIVERGED) {
@@ -187,15 +175,13 @@ public final class Training implements AutoCloseable {
     private void keep() throws IOException {
         phase.turn("judging the kept model");
         with.keeper.restore();
-        FinalExamination examination =
-                new FinalExamination(job, rooms.dataset(), with.replicas, with.evaluation, with.events);
-        examination.judge();
+        with.examination.judge();
         phase.turn("writing what it learned");
         with.early.end();
         if (end.status() == Status.DIVERGED) {
             with.keeper.writeModels(false);
         } else {
-            examination.with(with.keeper);
+            with.examination.with(with.keeper);
         }
     }
 

@@ -26,7 +26,9 @@ final class TrainingAssembly {
     final TrainingJudge judge;
     final RegroupPoints regroupPoints;
     final TrainingMeter meter = new TrainingMeter();
+    final FinalExamination examination;
     final RunProgress progress;
+    final GracefulStop stop;
 
     TrainingAssembly(
             RankJob job,
@@ -64,6 +66,8 @@ final class TrainingAssembly {
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             regroupPoints = new RegroupPoints(job, calendar.stepsPerEpoch());
             progress = new RunProgress(state, replicas, keeper, meter);
+            examination = new FinalExamination(job, dataset, replicas, evaluation, events);
+            stop = new GracefulStop(this, control);
             judge = new TrainingJudge(run, dataset, calendar, evaluation, keeper, events);
             events.accept(RunAnnouncement.of(job, rooms, replicas, shards));
         } catch (RuntimeException | Error e) {
