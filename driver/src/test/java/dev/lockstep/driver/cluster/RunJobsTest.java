@@ -18,7 +18,9 @@ class RunJobsTest extends SparkTest {
     private static void job() {
         spark.range(0, 1, 1, 1).javaRDD().foreach(row -> {
             BOTH_RUN.countDown();
-            ENOUGH.await(5, TimeUnit.MINUTES);
+            if (!ENOUGH.await(5, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("nobody has ended the test for 5 minutes");
+            }
         });
     }
 
