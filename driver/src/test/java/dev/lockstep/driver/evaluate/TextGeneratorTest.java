@@ -44,7 +44,7 @@ class TextGeneratorTest {
             List.of());
     private static final RunSpec RUN = RunFile.read("run.yaml", """
             name: abc
-            data: { source: characters, path: abc.txt, steps: 4 }
+            data: { source: characters, path: abc.txt, length: 4 }
             network:
               layers: [ embedding: { size: 2 }, dense: { units: 3, activation: softmax } ]
               loss: crossEntropy
