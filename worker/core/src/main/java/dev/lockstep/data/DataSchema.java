@@ -56,26 +56,39 @@ public record DataSchema(
         /** Of the classes, in the order of their numbers, or of the numbers. */
         List<String> names();
 
-        /** The classes, by their numbers; none where numbers are predicted. */
-        List<String> classes();
-
-        /** What each number is called; none where classes are predicted. */
-        List<String> numbers();
-
         /** Whether a label is a class, known or still to be found. */
         default boolean areClasses() {
-            return numbers().isEmpty();
+            return true;
         }
-
-        /** Labels of a row: 1, or one for each step of a sequence. */
-        int steps();
-
-        /** Values of a row's label. */
-        int width();
 
         /** Whether each step of a row has a label of its own. */
         default boolean ofEachStep() {
             return false;
+        }
+
+        /** Whether a row has one label, which is a class. */
+        default boolean isOneClass() {
+            return areClasses() && !ofEachStep();
+        }
+
+        /** The classes, by their numbers; none where numbers are predicted. */
+        default List<String> classes() {
+            return areClasses() ? names() : List.of();
+        }
+
+        /** What each number is called; none where classes are predicted. */
+        default List<String> numbers() {
+            return areClasses() ? List.of() : names();
+        }
+
+        /** Labels of a row: 1, or one for each step of a sequence. */
+        default int steps() {
+            return 1;
+        }
+
+        /** Values of a row's label. */
+        default int width() {
+            return steps();
         }
 
         /** The same, of these classes; numbers have none. */
@@ -85,26 +98,6 @@ public record DataSchema(
     /** The label is one of these, stored as its number. */
     public record Classes(List<String> names) implements Labels {
         @Override
-        public List<String> classes() {
-            return names;
-        }
-
-        @Override
-        public List<String> numbers() {
-            return List.of();
-        }
-
-        @Override
-        public int steps() {
-            return 1;
-        }
-
-        @Override
-        public int width() {
-            return 1;
-        }
-
-        @Override
         public Labels withClasses(List<String> classes) {
             return new Classes(classes);
         }
@@ -113,18 +106,8 @@ public record DataSchema(
     /** The label is one or more numbers. */
     public record Numbers(List<String> names) implements Labels {
         @Override
-        public List<String> classes() {
-            return List.of();
-        }
-
-        @Override
-        public List<String> numbers() {
-            return names;
-        }
-
-        @Override
-        public int steps() {
-            return 1;
+        public boolean areClasses() {
+            return false;
         }
 
         @Override
@@ -140,21 +123,6 @@ public record DataSchema(
 
     /** Each step of a sequence has a label, which is one of these, stored as its number. */
     public record StepClasses(List<String> names, int steps) implements Labels {
-        @Override
-        public List<String> classes() {
-            return names;
-        }
-
-        @Override
-        public List<String> numbers() {
-            return List.of();
-        }
-
-        @Override
-        public int width() {
-            return steps;
-        }
-
         @Override
         public boolean ofEachStep() {
             return true;

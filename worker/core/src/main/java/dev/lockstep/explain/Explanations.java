@@ -18,7 +18,7 @@ public record Explanations(Dataset dataset, Replica replica, ClassDecision decis
     /** What the model says all over the plane of two features; empty where there are not two, or no classes. */
     public Optional<Event> boundary() {
         DataSchema schema = dataset.schema();
-        return isOneClass() && schema.featureWidth() == 2
+        return schema.labels().isOneClass() && schema.featureWidth() == 2
                 ? Optional.of(DecisionBoundary.draw(dataset, replica, decision))
                 : Optional.empty();
     }
@@ -27,7 +27,7 @@ public record Explanations(Dataset dataset, Replica replica, ClassDecision decis
     public List<Event> examples(Split part, AfterSpec after, DataSpec.Predict predict) {
         List<Event> events = new ArrayList<>();
         boolean hasPictures = dataset.schema().featureShape().size() == 3;
-        if (after.saliency() > 0 && hasPictures && isOneClass() && hasAnOutputForEachClass()) {
+        if (after.saliency() > 0 && hasPictures && hasAnOutputForEachClass()) {
             events.add(new SaliencyMap(dataset, replica, decision).draw(part, after.saliency()));
         }
         if (after.examples() == 0) {
@@ -42,12 +42,8 @@ public record Explanations(Dataset dataset, Replica replica, ClassDecision decis
         return events;
     }
 
-    private boolean isOneClass() {
-        DataSchema.Labels labels = dataset.schema().labels();
-        return labels.areClasses() && !labels.ofEachStep();
-    }
-
     private boolean hasAnOutputForEachClass() {
-        return replica.outputWidth() == dataset.schema().labels().classes().size();
+        DataSchema.Labels labels = dataset.schema().labels();
+        return labels.isOneClass() && replica.outputWidth() == labels.classes().size();
     }
 }

@@ -35,7 +35,7 @@ public final class Scores {
     /** Of a network that puts out so many values a row. */
     public Scores(DataSchema schema, NetworkSpec network, int outputWidth) {
         classes = schema.labels().classes().size();
-        steps = schema.labels().ofEachStep() ? schema.labels().steps() : 1;
+        steps = schema.labels().steps();
         decision = ClassDecision.of(network, outputWidth / steps);
     }
 

@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.events.Event;
@@ -63,9 +62,6 @@ record TrainingJudge(
     }
 
     private Optional<Double> trainAccuracy() {
-        DataSchema.Labels labels = dataset.schema().labels();
-        return labels.areClasses() && !labels.ofEachStep()
-                ? evaluation.ofTraining().accuracy()
-                : Optional.empty();
+        return dataset.schema().labels().isOneClass() ? evaluation.ofTraining().accuracy() : Optional.empty();
     }
 }
