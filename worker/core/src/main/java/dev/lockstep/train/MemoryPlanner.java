@@ -12,11 +12,11 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
     /** Outputs of layers, what comes back through them, and room that the library takes for both. */
     private static final int TIMES_THROUGH = 3;
     /** Of the run's state, on the leader: its own, the one that is being written, and one that is read. */
-    private static final int STATES_OF_SPEAKER = 3;
+    private static final int STATES_OF_LEADER = 3;
 
     /** Of the leader, which takes most. */
-    MemoryEstimate ofSpeaker(int replicas) {
-        return of(replicas, STATES_OF_SPEAKER);
+    MemoryEstimate ofLeader(int replicas) {
+        return of(replicas, STATES_OF_LEADER);
     }
 
     MemoryEstimate ofAnother(int replicas) {
@@ -46,7 +46,7 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
 
     /** Makes room for what a rank takes, or refuses what does not fit before any of it is taken; says what it could bear. */
     ReplicaCapacity take(RankJob job, ProcessMemory here) {
-        MemoryEstimate needed = job.isLeader() ? ofSpeaker(job.ownReplicas()) : ofAnother(job.ownReplicas());
+        MemoryEstimate needed = job.isLeader() ? ofLeader(job.ownReplicas()) : ofAnother(job.ownReplicas());
         needed.faultIn(here).ifPresent(fault -> {
             throw new TooLittleMemoryException(fault);
         });
@@ -58,7 +58,7 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
     ReplicaCapacity capacity(ProcessMemory processMemory) {
         int most = 0;
         while (most < run.training().replicas()) {
-            Optional<String> fault = ofSpeaker(most + 1).faultIn(processMemory);
+            Optional<String> fault = ofLeader(most + 1).faultIn(processMemory);
             if (fault.isPresent()) {
                 return new ReplicaCapacity(most, fault.get());
             }

@@ -64,7 +64,7 @@ final class TrainingAssembly {
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
-            regroupPoints = new RegroupPoints(job, calendar.stepsPerEpoch());
+            regroupPoints = new RegroupPoints(job, calendar);
             progress = new RunProgress(state, replicas, keeper, meter);
             examination = new FinalExamination(job, dataset, replicas, evaluation, events);
             stop = new GracefulStop(this, control);

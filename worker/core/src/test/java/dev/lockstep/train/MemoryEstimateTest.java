@@ -35,8 +35,8 @@ class MemoryEstimateTest {
     @Test
     void weightsAreCountedForEachReplicaAndForWhatOutlivesAStep() {
         assertThat(run().ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 5));
-        assertThat(run().ofSpeaker(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 3 * 5));
-        assertThat(run().ofSpeaker(4).weights()).isEqualTo(4 * PARAMETERS * (4 * 4 + 3 * 5));
+        assertThat(run().ofLeader(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 3 * 5));
+        assertThat(run().ofLeader(4).weights()).isEqualTo(4 * PARAMETERS * (4 * 4 + 3 * 5));
         assertThat(run("training.average={ what: gradients, every: 4 }")
                         .ofAnother(1)
                         .weights())
@@ -50,13 +50,13 @@ class MemoryEstimateTest {
     @Test
     void ofWeightsTheJvmCountsWhatOutlivesAStepAndTheStatesOfUpdaters() {
         long batches = 4 * 64 * (784 + 1);
-        assertThat(run().ofSpeaker(4).direct()).isEqualTo(4 * (4 * (2 * PARAMETERS + batches) + 3 * 5 * PARAMETERS));
+        assertThat(run().ofLeader(4).direct()).isEqualTo(4 * (4 * (2 * PARAMETERS + batches) + 3 * 5 * PARAMETERS));
     }
 
     @Test
     void rowsAreHeldUpToTheirLimitForEachReplica() {
-        assertThat(run("data.memory=10 MB").ofSpeaker(3).data()).isEqualTo(3 * 10 * MEGABYTE);
-        assertThat(run("data.memory=8 GB").ofSpeaker(4).data()).isEqualTo(4 * 784 * 60_000L);
+        assertThat(run("data.memory=10 MB").ofLeader(3).data()).isEqualTo(3 * 10 * MEGABYTE);
+        assertThat(run("data.memory=8 GB").ofLeader(4).data()).isEqualTo(4 * 784 * 60_000L);
     }
 
     /** Of four on a machine, three may have JVMs of their own, or all be in one. */
@@ -90,7 +90,7 @@ class MemoryEstimateTest {
     @Test
     void aLimitOfTheJvmThatIsTooLowIsNamedWithWhatItMustBe() {
         ProcessMemory processMemory = new ProcessMemory(16_384 * MEGABYTE, 1024 * MEGABYTE, 1024 * MEGABYTE, 1);
-        assertThat(run().ofSpeaker(2).faultIn(processMemory))
+        assertThat(run().ofLeader(2).faultIn(processMemory))
                 .hasValueSatisfying(fault -> assertThat(fault)
                         .contains("needs 1.8 GB in direct buffers, but its JVM allows 1.0 GB")
                         .contains("-XX:MaxDirectMemorySize=1878m"));
@@ -99,7 +99,7 @@ class MemoryEstimateTest {
     @Test
     void rowsThatDoNotFitIntoTheHeapAreNamed() {
         ProcessMemory processMemory = new ProcessMemory(16_384 * MEGABYTE, 128 * MEGABYTE, 16_384 * MEGABYTE, 1);
-        assertThat(run().ofSpeaker(4).faultIn(processMemory))
+        assertThat(run().ofLeader(4).faultIn(processMemory))
                 .hasValueSatisfying(fault -> assertThat(fault)
                         .contains("holds up to 179 MB of rows (data.memory), but has a heap of 128 MB"));
     }
