@@ -1,6 +1,5 @@
 package dev.lockstep.driver.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
@@ -101,9 +100,6 @@ public record TrainedModel(RunSpec run, DatasetManifest manifest, Path file) {
 
     /** All that decided the weights; empty where the run is of a version that did not keep it. */
     public Optional<RunIdentity> provenance() throws IOException {
-        Path identity = file.resolveSibling(RunDirectoryNames.IDENTITY);
-        return Files.exists(identity)
-                ? Optional.of(new ObjectMapper().readValue(identity.toFile(), RunIdentity.class))
-                : Optional.empty();
+        return RunIdentity.read(file.resolveSibling(RunDirectoryNames.IDENTITY));
     }
 }

@@ -214,12 +214,9 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
      * weights would be of neither.
      */
     void refuseAnother(RunIdentity here) throws IOException {
-        if (!Files.exists(file(RunDirectoryNames.IDENTITY))) {
-            return;
-        }
-        RunIdentity there =
-                new ObjectMapper().readValue(file(RunDirectoryNames.IDENTITY).toFile(), RunIdentity.class);
-        List<String> differences = here.differences(there);
+        List<String> differences = RunIdentity.read(file(RunDirectoryNames.IDENTITY))
+                .map(here::differences)
+                .orElse(List.of());
         if (!differences.isEmpty()) {
             throw new BadInputException(
                     "the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
@@ -235,8 +232,7 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
             AsideFile.write(file(RunDirectoryNames.RUN_FILE), runFile);
         }
         if (identity.isPresent() && !Files.exists(file(RunDirectoryNames.IDENTITY))) {
-            AsideFile.write(
-                    file(RunDirectoryNames.IDENTITY), new ObjectMapper().writeValueAsString(identity.get()) + "\n");
+            AsideFile.write(file(RunDirectoryNames.IDENTITY), identity.get().text());
         }
         Files.deleteIfExists(file(RunDirectoryNames.RESULT));
     }

@@ -1,7 +1,12 @@
 package dev.lockstep.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.setting.SettingWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -42,9 +47,24 @@ public record RunIdentity(Map<String, String> facts) {
     private static final String ENGINE = "training.engine";
 
     private static final int SHOWN = 12;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public RunIdentity {
         facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+    }
+
+    /** What a file says; empty where there is none. */
+    public static Optional<RunIdentity> read(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), RunIdentity.class)) : Optional.empty();
+    }
+
+    /** As a file holds it. */
+    public String text() {
+        try {
+            return JSON.writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can be said in JSON", e);
+        }
     }
 
     /**
