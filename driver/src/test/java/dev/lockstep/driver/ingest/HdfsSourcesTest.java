@@ -9,13 +9,12 @@ import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.file.MiniHdfs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.hdfs.HdfsConfiguration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sources on HDFS, with a real name node and a real data node, become the same data sets as on local disk. */
 class HdfsSourcesTest extends SparkTest {
-    private static @Nullable MiniDFSCluster cluster;
+    private static @Nullable MiniHdfs cluster;
     private static String hdfs = "";
 
     @TempDir
@@ -35,12 +34,10 @@ class HdfsSourcesTest extends SparkTest {
 
     @BeforeAll
     static void start() throws IOException {
-        HdfsConfiguration hadoop = new HdfsConfiguration();
-        hadoop.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("disks").toString());
-        cluster = new MiniDFSCluster.Builder(hadoop).numDataNodes(1).build();
-        hdfs = cluster.getURI().toString();
+        cluster = new MiniHdfs(folder.resolve("disks"));
+        hdfs = cluster.uri();
         write(new FormatFiles(folder.resolve("in")));
-        FileSystem files = cluster.getFileSystem();
+        FileSystem files = cluster.files();
         files.copyFromLocalFile(
                 new org.apache.hadoop.fs.Path(folder.resolve("in").toUri()), new org.apache.hadoop.fs.Path("/in"));
     }
@@ -65,8 +62,7 @@ class HdfsSourcesTest extends SparkTest {
     @AfterAll
     static void stop() throws IOException {
         if (cluster != null) {
-            cluster.getFileSystem().close();
-            cluster.shutdown(true);
+            cluster.close();
         }
     }
 

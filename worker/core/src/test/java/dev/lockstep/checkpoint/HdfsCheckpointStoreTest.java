@@ -1,11 +1,11 @@
 package dev.lockstep.checkpoint;
 
+import dev.lockstep.file.MiniHdfs;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.HdfsConfiguration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,27 +13,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On HDFS: a real name node and a real data node, within this JVM. */
 class HdfsCheckpointStoreTest extends CheckpointStoreContract {
-    private static final Configuration HADOOP = new HdfsConfiguration();
-
     @TempDir
     static java.nio.file.Path disks;
 
-    private static @Nullable MiniDFSCluster cluster;
+    private static @Nullable MiniHdfs hdfs;
 
     private final Path folder = new Path("hdfs:///runs/" + UUID.randomUUID());
 
     @BeforeAll
     static void start() throws IOException {
-        HADOOP.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disks.toString());
-        cluster = new MiniDFSCluster.Builder(HADOOP).numDataNodes(1).build();
-        HADOOP.set("fs.defaultFS", cluster.getURI().toString());
+        hdfs = new MiniHdfs(disks);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (cluster != null) {
-            cluster.getFileSystem().close();
-            cluster.shutdown(true);
+        if (hdfs != null) {
+            hdfs.close();
         }
     }
 
@@ -44,6 +39,6 @@ class HdfsCheckpointStoreTest extends CheckpointStoreContract {
 
     @Override
     Configuration hadoop() {
-        return HADOOP;
+        return Objects.requireNonNull(hdfs).configuration();
     }
 }

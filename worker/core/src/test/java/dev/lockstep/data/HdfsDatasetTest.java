@@ -3,16 +3,16 @@ package dev.lockstep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.file.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.HdfsConfiguration;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,21 +27,17 @@ class HdfsDatasetTest extends DatasetContract {
     @TempDir
     java.nio.file.Path local;
 
-    private static final Configuration HADOOP = new HdfsConfiguration();
-    private static @Nullable MiniDFSCluster cluster;
+    private static @Nullable MiniHdfs hdfs;
 
     @BeforeAll
     static void start() throws IOException {
-        HADOOP.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disks.toString());
-        cluster = new MiniDFSCluster.Builder(HADOOP).numDataNodes(1).build();
-        HADOOP.set("fs.defaultFS", cluster.getURI().toString());
+        hdfs = new MiniHdfs(disks);
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (cluster != null) {
-            cluster.getFileSystem().close();
-            cluster.shutdown(true);
+        if (hdfs != null) {
+            hdfs.close();
         }
     }
 
@@ -52,7 +48,7 @@ class HdfsDatasetTest extends DatasetContract {
 
     @Override
     Configuration hadoop() {
-        return HADOOP;
+        return Objects.requireNonNull(hdfs).configuration();
     }
 
     private ReadOptions cached(long bytes) {
