@@ -1,5 +1,7 @@
 package dev.lockstep.engine;
 
+import static dev.lockstep.engine.Networks.TEN_CLASSES;
+import static dev.lockstep.engine.Networks.WITH_DROPOUT;
 import static dev.lockstep.engine.Networks.batch;
 import static dev.lockstep.engine.Networks.classes;
 import static dev.lockstep.engine.Networks.copy;
@@ -12,31 +14,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.engine.model.ModelArchive;
-import dev.lockstep.engine.parameter.FlatUpdater;
-import dev.lockstep.engine.parameter.Int8Weights;
 import dev.lockstep.network.Activation;
-import dev.lockstep.network.GradientClipping;
-import dev.lockstep.network.ImportSpec;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
-import dev.lockstep.network.UpdaterSpec;
-import dev.lockstep.network.WeightInit;
 import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,26 +39,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Gradients are those of finite differences, as far as single precision tells; all else is exact.
  */
-public abstract class EngineContract extends LossContract {
-    private static final int ROWS = 5;
-    private static final DataSchema TEN_CLASSES = classes(20, 10);
-    private static final NetworkSpec WITH_DROPOUT = network(
-            LossFunction.CROSS_ENTROPY,
-            dense(32, Activation.RELU),
-            new LayerSpec.Dropout(0.3),
-            new LayerSpec.BatchNorm(0.9, 1e-5),
-            dense(10, Activation.SOFTMAX));
-    private static final NetworkSpec PLAIN =
-            network(LossFunction.CROSS_ENTROPY, dense(16, Activation.TANH), dense(10, Activation.SOFTMAX));
-
+public abstract class EngineContract extends ModelFileContract {
     /** Steps that leave the memory of the process as it is. */
     private static final int STEPS = Integer.getInteger("lockstep.contract.steps", 1_000);
 
     private static final long MOST_GROWTH_BYTES = 192L << 20;
-
-    private static EngineSpec spec(NetworkSpec network, DataSchema schema) {
-        return Networks.engine(network, Networks.adam(0.01), schema);
-    }
 
     private static EngineSpec withDropout() {
         return spec(WITH_DROPOUT, TEN_CLASSES);
@@ -347,196 +321,6 @@ public abstract class EngineContract extends LossContract {
                 assertThat(outputs.array()).containsOnly(0f, 1f).contains(0f, 1f);
             }
         }
-    }
-
-    // --- updates and averages ------------------------------------------------------------------------------------
-
-    static List<UpdaterSpec> updaters() {
-        var rate = Networks.rate(0.01);
-        return List.of(
-                new UpdaterSpec.Sgd(rate),
-                new UpdaterSpec.Momentum(rate, 0.9),
-                new UpdaterSpec.Nesterov(rate, 0.9),
-                new UpdaterSpec.Adam(rate, 0.9, 0.999, 1e-8),
-                new UpdaterSpec.AdamW(rate, 0.9, 0.999, 1e-8, 0.1),
-                new UpdaterSpec.RmsProp(rate, 0.95, 1e-8),
-                new UpdaterSpec.AdaGrad(rate, 1e-6));
-    }
-
-    /** Updates are Lockstep's own, bit for bit: no engine has another rule. */
-    @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.EngineContract#updaters")
-    void anUpdateIsThatOfTheFlatUpdater(UpdaterSpec updater) {
-        NetworkSpec pulled = new NetworkSpec(
-                Optional.empty(), WITH_DROPOUT.layers(), WITH_DROPOUT.loss(), new WeightInit.Xavier(), 1e-3, 1e-2);
-        EngineSpec spec = Networks.engine(pulled, updater, TEN_CLASSES);
-        Optional<GradientClipping> clip = Optional.of(new GradientClipping.Norm(0.5));
-        try (Replica replica = replica(
-                new EngineSpec(
-                        spec.network(), updater, clip, TEN_CLASSES, 42, spec.arithmetic(), 10, 100, spec.start()),
-                0)) {
-            FloatBuffer parameters = FloatBuffer.wrap(copy(replica.parameters()));
-            FloatBuffer gradient = FloatBuffer.allocate(parameters.capacity());
-            FlatUpdater flat = new FlatUpdater(parameters, gradient, replica.layout(), updater, clip);
-            for (int step = 0; step < 5; step++) {
-                replica.gradient(batch(TEN_CLASSES, 16, step), step);
-                gradient.put(0, copy(replica.gradient()));
-                replica.update(step, 16);
-                flat.apply(step, 0.01, 16);
-            }
-
-            assertThat(copy(replica.parameters())).containsExactly(parameters.array());
-            assertThat(replica.updaterState()).isEqualTo(flat.state());
-        }
-    }
-
-    @Test
-    void averagedGradientsOfFourReplicasEqualOneReplicaWithTheWholeBatch() {
-        EngineSpec spec = Networks.engine(PLAIN, Networks.sgd(0.1), TEN_CLASSES);
-        try (Replica whole = replica(spec, 0);
-                Replica quarter = replica(spec, 1)) {
-            float[] sum = new float[whole.parameters().capacity()];
-            for (int step = 0; step < 100; step++) {
-                Batch all = batch(TEN_CLASSES, 128, step);
-                step(whole, all, step);
-                Arrays.fill(sum, 0);
-                for (int part = 0; part < 4; part++) {
-                    quarter.gradient(part(all, part), step);
-                    float[] gradient = copy(quarter.gradient());
-                    for (int i = 0; i < sum.length; i++) {
-                        sum[i] += gradient[i] / 4;
-                    }
-                }
-                quarter.gradient().put(0, sum);
-                quarter.update(step, 32);
-            }
-            isAboutTheSame(copy(quarter.parameters()), copy(whole.parameters()));
-        }
-    }
-
-    @Test
-    void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
-        EngineSpec spec = Networks.engine(PLAIN, Networks.sgd(0.1), TEN_CLASSES);
-        try (Replica whole = replica(spec, 0);
-                Replica quarter = replica(spec, 1)) {
-            float[] before = copy(whole.parameters());
-            for (int step = 0; step < 100; step++) {
-                Batch all = batch(TEN_CLASSES, 128, step);
-                step(whole, all, step);
-                float[] mean = new float[before.length];
-                for (int part = 0; part < 4; part++) {
-                    quarter.parameters().put(0, before);
-                    step(quarter, part(all, part), step);
-                    for (int i = 0; i < mean.length; i++) {
-                        mean[i] += quarter.parameters().get(i) / 4;
-                    }
-                }
-                before = mean;
-            }
-            isAboutTheSame(before, copy(whole.parameters()));
-        }
-    }
-
-    private static void isAboutTheSame(float[] actual, float[] expected) {
-        for (int i = 0; i < expected.length; i++) {
-            assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(expected[i]))));
-        }
-    }
-
-    private static Batch part(Batch all, int part) {
-        Batch rows = new Batch(32, all.featureWidth(), 1);
-        rows.rows(32);
-        rows.features().put(0, all.features(), part * 32 * all.featureWidth(), 32 * all.featureWidth());
-        rows.labels().put(0, all.labels(), part * 32, 32);
-        return rows;
-    }
-
-    // --- files ---------------------------------------------------------------------------------------------------
-
-    private static byte[] file(List<ModelEntry> entries) throws IOException {
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ModelArchive.write(file, entries, "");
-        return file.toByteArray();
-    }
-
-    /** What a run says that begins with the whole of a model, before it has learned anything. */
-    private float[] saidAfterImport(byte[] file, LayerCase one, Batch rows) {
-        NetworkSpec begins = network(one.network().loss())
-                .beginningWith(new ImportSpec("model", Optional.empty(), Optional.empty(), List.of(), 0));
-        InitialModel imported = InitialModel.of(begins, provider().readModel("model", file), one.row());
-        EngineSpec spec = spec(imported.network(), one.schema(false)).from(imported.start());
-        assertThat(provider().faultOf(spec, imported::inWords)).isEmpty();
-        try (Replica replica = replica(spec, 0)) {
-            return said(replica, rows);
-        }
-    }
-
-    private static float[] said(Replica replica, Batch rows) {
-        FloatBuffer outputs = FloatBuffer.allocate(rows.rows() * replica.outputWidth());
-        replica.predict(rows, outputs);
-        return outputs.array();
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#all")
-    void aModelThatWasWrittenIsReadWithTheSameWeights(LayerCase one) throws IOException {
-        DataSchema schema = one.schema(false);
-        try (Engine engine = provider().open(spec(one.network(), schema));
-                Replica replica = engine.replica(0)) {
-            Batch rows = batch(schema, ROWS, 1);
-            step(replica, rows, 0);
-            float[] parameters = copy(replica.parameters());
-            byte[] written = file(replica.export(replica.parameters()));
-
-            assertThat(engine.parametersOf(new ByteArrayInputStream(written))).containsExactly(parameters);
-            assertThat(copy(replica.parameters())).containsExactly(parameters);
-            assertThat(saidAfterImport(written, one, rows)).containsExactly(said(replica, rows));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#all")
-    void aModelOfBytesIsReadAsItWasRounded(LayerCase one) throws IOException {
-        DataSchema schema = one.schema(false);
-        try (Replica replica = replica(spec(one.network(), schema), 0)) {
-            Batch rows = batch(schema, ROWS, 1);
-            step(replica, rows, 0);
-            Int8Weights bytes = new Int8Weights(replica.layout());
-            bytes.round(replica.parameters());
-            byte[] written = file(List.of(
-                    ModelArchive.network(provider().name(), one.network(), schema),
-                    ModelEntry.packed(ModelArchive.BYTES, bytes.of(replica.parameters()))));
-
-            assertThat(saidAfterImport(written, one, rows)).containsExactly(said(replica, rows), within(1e-5f));
-        }
-    }
-
-    @Test
-    void whatIsNoModelOrOneOfAnotherEngineIsRefusedByName() throws IOException {
-        byte[] other = file(List.of(
-                ModelArchive.network("another", PLAIN, TEN_CLASSES),
-                ModelEntry.packed(ModelArchive.BYTES, new byte[0])));
-
-        assertThatThrownBy(() -> provider().readModel("a.txt", new byte[] {'a', 'b', 'c'}))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a.txt is no model");
-        assertThatThrownBy(() -> provider().readModel("other.zip", other))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("other.zip holds numbers in the order of the engine another")
-                .hasMessageContaining("training.engine=another");
-    }
-
-    @Test
-    void numbersThatDoNotGoWithTheRowsAreNamedBeforeAnythingBegins() {
-        EngineSpec plain = spec(PLAIN, TEN_CLASSES);
-        InitialWeights few = new InitialWeights(Map.of(0, new float[3]), Set.of(), 0);
-
-        assertThat(provider().faultOf(plain, path -> path)).isEmpty();
-        assertThat(provider().faultOf(plain.from(few), path -> "the first"))
-                .get()
-                .asString()
-                .contains("the first brings 3 learned numbers, but for")
-                .contains("it has " + (20 * 16 + 16));
     }
 
     // --- memory --------------------------------------------------------------------------------------------------

@@ -23,6 +23,17 @@ import java.util.stream.IntStream;
 
 /** Small networks and rows for the tests of any engine. */
 public final class Networks {
+    /** Rows of 20 values, each of one of ten classes. */
+    public static final DataSchema TEN_CLASSES = classes(20, 10);
+
+    /** For them: what draws by chance, and what remembers batches. */
+    public static final NetworkSpec WITH_DROPOUT = network(
+            LossFunction.CROSS_ENTROPY,
+            dense(32, Activation.RELU),
+            new LayerSpec.Dropout(0.3),
+            new LayerSpec.BatchNorm(0.9, 1e-5),
+            dense(10, Activation.SOFTMAX));
+
     private Networks() {}
 
     public static LayerSpec dense(int units, Activation activation) {

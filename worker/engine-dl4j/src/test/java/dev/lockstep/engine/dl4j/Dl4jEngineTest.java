@@ -1,5 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
+import static dev.lockstep.engine.Networks.TEN_CLASSES;
+import static dev.lockstep.engine.Networks.WITH_DROPOUT;
 import static dev.lockstep.engine.Networks.batch;
 import static dev.lockstep.engine.Networks.copy;
 import static dev.lockstep.engine.Networks.dense;
@@ -18,7 +20,6 @@ import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
-import dev.lockstep.network.NetworkSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,14 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 class Dl4jEngineTest {
-    private static final DataSchema TEN_CLASSES = Networks.classes(20, 10);
-    private static final NetworkSpec WITH_DROPOUT = network(
-            LossFunction.CROSS_ENTROPY,
-            dense(32, Activation.RELU),
-            new LayerSpec.Dropout(0.3),
-            new LayerSpec.BatchNorm(0.9, 1e-5),
-            dense(10, Activation.SOFTMAX));
-
     private static EngineSpec withDropout() {
         return engine(WITH_DROPOUT, Networks.adam(0.01), TEN_CLASSES);
     }
