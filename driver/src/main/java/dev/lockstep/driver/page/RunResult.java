@@ -46,6 +46,7 @@ public record RunResult(
         Optional<Score> validation,
         Optional<Score> test,
         Optional<Event.Quantised> quantised,
+        Optional<Double> ema,
         String weightsSha256,
         List<EpochEnded> history,
         Map<String, String> versions) {
@@ -84,13 +85,14 @@ public record RunResult(
                 history.evaluated("validation").map(Evaluated::score).or(() -> best.flatMap(EpochEnded::validation)),
                 history.evaluated("test").map(Evaluated::score),
                 history.last(Event.Quantised.class),
+                started.ema(),
                 ended.weightsSha256(),
                 history.epochs(),
                 started.versions());
     }
 
     private static final RunStarted NOT_STARTED =
-            new RunStarted("", "", 0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of(), Map.of());
+            new RunStarted("", "", 0, 0, 0, 0, 0, 0, Map.of(), List.of(), List.of(), Optional.empty(), Map.of());
 
     private static RunEnded killed(List<EpochEnded> epochs) {
         double seconds = epochs.stream().mapToDouble(EpochEnded::seconds).sum();

@@ -7,6 +7,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.data.MixedFeed;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.cluster.RunFailedException;
@@ -181,6 +182,7 @@ final class TrainingSession {
     private void checkNetwork(ArrowDataset rows) throws IOException {
         DataSchema schema = rows.schema();
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
+        run.training().mixup().ifPresent(alpha -> MixedFeed.check(schema));
         try {
             InitialModel initialModel = StartModel.beginning(run, schema, directory.path());
             DataFit.check(initialModel.network(), row, labels(schema), initialModel::inWords);

@@ -117,6 +117,7 @@ class RunConsoleTest {
                 s.rows(),
                 s.classes(),
                 s.featureShape(),
+                s.ema(),
                 s.versions());
     }
 

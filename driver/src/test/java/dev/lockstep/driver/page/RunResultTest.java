@@ -32,6 +32,7 @@ class RunResultTest {
             Map.of("train", 640L),
             List.of("0", "1"),
             List.of(2),
+            Optional.of(0.999),
             Map.of("lockstep", "0.1"));
     private static final EpochEnded FIRST = epoch(1, 0.5, true);
     private static final EpochEnded SECOND = epoch(2, 0.25, true);

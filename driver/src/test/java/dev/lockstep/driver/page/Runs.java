@@ -21,7 +21,19 @@ final class Runs {
     static RunStarted started(String name, String... classes) {
         Map<String, Long> rows = Map.of("train", 640L, "validation", 160L, "test", 200L);
         return new RunStarted(
-                name, "runs/x", 4, 1, 32, 3, 5, 337, rows, List.of(classes), List.of(2), Map.of("spark", "4.1.0"));
+                name,
+                "runs/x",
+                4,
+                1,
+                32,
+                3,
+                5,
+                337,
+                rows,
+                List.of(classes),
+                List.of(2),
+                Optional.empty(),
+                Map.of("spark", "4.1.0"));
     }
 
     /** An epoch whose validation is a tenth worse than its training. */

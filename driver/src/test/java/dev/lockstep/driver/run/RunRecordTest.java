@@ -27,7 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunRecordTest {
     private static final Event STARTED = new Event.RunStarted(
-            "small", "run", 2, 1, 8, 10, 5, 33, Map.of("train", 80L), List.of("a", "b"), List.of(2), Map.of());
+            "small",
+            "run",
+            2,
+            1,
+            8,
+            10,
+            5,
+            33,
+            Map.of("train", 80L),
+            List.of("a", "b"),
+            List.of(2),
+            Optional.empty(),
+            Map.of());
     private static final TrainingOutcome OUTCOME =
             new TrainingOutcome(TrainingOutcome.Status.COMPLETED, "", 50, 10, 1.5, 10_000, "0123");
 

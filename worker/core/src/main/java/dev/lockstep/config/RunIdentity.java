@@ -43,8 +43,9 @@ public record RunIdentity(Map<String, String> facts) {
             "data.split.validation.path",
             "network.import.model");
 
-    /** Decides weights, but runs of before it could be named have no such fact: the usual one goes without saying. */
-    private static final String ENGINE = "training.engine";
+    /** Decide weights, but runs of before they could be named have no such facts: what is usual goes without saying. */
+    private static final Map<String, String> USUAL =
+            Map.of("training.engine", TrainingSpec.USUAL_ENGINE, "training.ema", "none", "training.mixup", "none");
 
     private static final int SHOWN = 12;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,8 +77,7 @@ public record RunIdentity(Map<String, String> facts) {
     public static RunIdentity of(RunSpec run, String rows, Optional<String> model) {
         Map<String, String> facts = new TreeMap<>();
         SettingWriter.values(run).forEach((name, value) -> {
-            boolean isUsual = name.equals(ENGINE) && value.equals(TrainingSpec.USUAL_ENGINE);
-            if (!isUsual
+            if (!value.equals(USUAL.get(name))
                     && DECIDES_NOTHING.stream()
                             .noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
                 facts.put(name, value);

@@ -4,8 +4,10 @@ import dev.lockstep.network.Activation;
 import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.SequenceLayer;
 import dev.lockstep.setting.SettingFaults;
+import dev.lockstep.setting.SettingWriter;
 import dev.lockstep.setting.YamlNode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +35,7 @@ final class SpecConsistency {
         split();
         generated();
         earlyStopping();
+        mixup();
         after();
         layers = run.network().end();
         boolean imports = run.network().imported().isPresent();
@@ -131,6 +134,20 @@ final class SpecConsistency {
                     "has no validation rows to judge by",
                     "add data.split.validation, such as 0.2, or remove training.earlyStopping",
                     "data.split");
+        }
+    }
+
+    private void mixup() {
+        LossFunction loss = run.network().loss();
+        if (run.training().mixup().isPresent()
+                && loss != LossFunction.CROSS_ENTROPY
+                && loss != LossFunction.BINARY_CROSS_ENTROPY) {
+            fault(
+                    "training.mixup",
+                    "asks for a share of two classes, but network.loss=" + SettingWriter.spelt(loss)
+                            + " has no probabilities",
+                    "use crossEntropy or binaryCrossEntropy, or remove training.mixup",
+                    LOSS);
         }
     }
 

@@ -41,6 +41,19 @@ public record TrainingSpec(
 
         @Setting("A bound on the gradient.") Optional<GradientClipping> clip,
 
+        @Setting(
+                value =
+                        "Judges and keeps a moving average of the weights, of which each step leaves this share, such as 0.999.",
+                above = 0,
+                below = 1)
+        Optional<Double> ema,
+
+        @Setting(
+                value =
+                        "Mixes each row of a batch, and its label, with another one, by shares drawn from Beta(a, a), where this is a, such as 0.2.",
+                above = 0)
+        Optional<Double> mixup,
+
         @Setting("Ends training when validation stops getting better.")
         Optional<EarlyStopping> earlyStopping) {
 
@@ -50,7 +63,18 @@ public record TrainingSpec(
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
         return new TrainingSpec(
-                replicas, batch, otherEpochs, seed, arithmetic, engine, updater, average, clip, earlyStopping);
+                replicas,
+                batch,
+                otherEpochs,
+                seed,
+                arithmetic,
+                engine,
+                updater,
+                average,
+                clip,
+                ema,
+                mixup,
+                earlyStopping);
     }
 
     public record AverageSpec(

@@ -15,24 +15,33 @@ public final class Batch {
     private final FloatBuffer features;
     private final FloatBuffer labels;
     private final FloatBuffer mask;
+    private final FloatBuffer mixedIn;
     private int rows;
+    private float own = 1;
 
     /** Room for rows of a schema, with a mask where it says that they may be padded. */
     public Batch(int capacity, DataSchema schema) {
-        this(capacity, schema.featureWidth(), schema.labelWidth(), schema.maskWidth());
+        this(capacity, schema.featureWidth(), schema.labelWidth(), schema.maskWidth(), 0);
+    }
+
+    /** Room for rows that are mixed of two. */
+    public static Batch ofMixtures(int capacity, DataSchema schema) {
+        int labels = schema.labelWidth();
+        return new Batch(capacity, schema.featureWidth(), labels, schema.maskWidth(), labels);
     }
 
     public Batch(int capacity, int featureWidth, int labelWidth) {
-        this(capacity, featureWidth, labelWidth, 0);
+        this(capacity, featureWidth, labelWidth, 0, 0);
     }
 
-    private Batch(int capacity, int featureWidth, int labelWidth, int maskWidth) {
+    private Batch(int capacity, int featureWidth, int labelWidth, int maskWidth, int mixedWidth) {
         this.capacity = capacity;
         this.featureWidth = featureWidth;
         this.labelWidth = labelWidth;
         this.features = direct((long) capacity * featureWidth);
         this.labels = direct((long) capacity * labelWidth);
         this.mask = direct((long) capacity * maskWidth);
+        this.mixedIn = direct((long) capacity * mixedWidth);
     }
 
     private Batch(Batch reconstructed) {
@@ -42,6 +51,7 @@ public final class Batch {
         features = reconstructed.features;
         labels = reconstructed.features;
         mask = reconstructed.mask;
+        mixedIn = reconstructed.mixedIn;
     }
 
     /** The same features, in the same memory, as features and as what is to be predicted. */
@@ -81,6 +91,24 @@ public final class Batch {
     /** Row after row, for each step of a sequence: 1 where the row has it, 0 where it is padding. Empty without padding. */
     public FloatBuffer mask() {
         return mask;
+    }
+
+    /** Row after row: the labels of what was mixed into each row. Empty where nothing is. */
+    public FloatBuffer mixedIn() {
+        return mixedIn;
+    }
+
+    public boolean isMixed() {
+        return mixedIn.capacity() > 0;
+    }
+
+    /** Which share of each row is its own; the rest is of the row that was mixed in. */
+    public float own() {
+        return own;
+    }
+
+    void own(float share) {
+        own = share;
     }
 
     public int rows() {

@@ -7,7 +7,10 @@ import java.util.TreeMap;
 /** What a run says of itself, in the order in which it happens. One JSON line each, with its time and the record's name. */
 public sealed interface Event {
 
-    /** First of all. Parts maps train, validation and test to their rows; classes is empty for regression. */
+    /**
+     * First of all. Parts maps train, validation and test to their rows; classes is empty for regression, and ema where what is
+     * kept is no moving average of the weights.
+     */
     record RunStarted(
             String name,
             String directory,
@@ -20,6 +23,7 @@ public sealed interface Event {
             Map<String, Long> rows,
             List<String> classes,
             List<Integer> featureShape,
+            java.util.Optional<Double> ema,
             Map<String, String> versions)
             implements Event {
         /** The same, of a run whose directory is where the driver lives. */
@@ -36,6 +40,7 @@ public sealed interface Event {
                     rows,
                     classes,
                     featureShape,
+                    ema,
                     versions);
         }
 
@@ -55,6 +60,7 @@ public sealed interface Event {
                     rows,
                     classes,
                     featureShape,
+                    ema,
                     all);
         }
     }

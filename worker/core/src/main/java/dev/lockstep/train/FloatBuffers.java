@@ -31,6 +31,34 @@ final class FloatBuffers {
         to.put(first, from, first, end - first);
     }
 
+    /** Moves one of so many parts by a share of the way to where another stands. */
+    static void movePart(FloatBuffer floats, FloatBuffer towards, float share, int part, int parts) {
+        int end = (int) ((long) floats.capacity() * (part + 1) / parts);
+        float[] own = new float[AT_ONCE];
+        float[] other = new float[AT_ONCE];
+        for (int at = (int) ((long) floats.capacity() * part / parts); at < end; at += AT_ONCE) {
+            int count = Math.min(AT_ONCE, end - at);
+            floats.get(at, own, 0, count);
+            towards.get(at, other, 0, count);
+            for (int i = 0; i < count; i++) {
+                own[i] += share * (other[i] - own[i]);
+            }
+            floats.put(at, own, 0, count);
+        }
+    }
+
+    /** Exchanges one of so many parts. */
+    static void exchangePart(FloatBuffer one, FloatBuffer other, int part, int parts) {
+        int end = (int) ((long) one.capacity() * (part + 1) / parts);
+        float[] aside = new float[AT_ONCE];
+        for (int at = (int) ((long) one.capacity() * part / parts); at < end; at += AT_ONCE) {
+            int count = Math.min(AT_ONCE, end - at);
+            one.get(at, aside, 0, count);
+            one.put(at, other, at, count);
+            other.put(at, aside, 0, count);
+        }
+    }
+
     /** Tells floats that are not the same, bit for bit, fast. */
     static long checksum(FloatBuffer... all) {
         CRC32C sum = new CRC32C();

@@ -39,7 +39,7 @@ record GracefulStop(TrainingAssembly with, RankControl control) {
             with.progress.keep(step);
         }
         with.early.end();
-        with.keeper.writeUnfinished(isGood);
+        with.keeper.writeUnfinished(isGood, with.movingAverage.now());
         if (isGood) {
             with.checkpoints.writeLast(with.state);
         }

@@ -1,14 +1,17 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.MixedFeed;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FrozenParameters;
 import dev.lockstep.order.ShardOrder;
+import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The replicas that live on one rank, each with its feed, each always on the same thread of the team. */
 final class LocalReplicas implements AutoCloseable {
+    private static final int MIXED = 0x31D;
+
     private final ThreadTeam team;
     private final List<Replica> replicas;
     private final @Nullable Replica[] made;
@@ -52,11 +57,7 @@ final class LocalReplicas implements AutoCloseable {
                 frozen[i] = FrozenParameters.of(replica.parameters(), replica.layout());
             });
             for (int i = 0; i < own; i++) {
-                feeds.add(dataset.trainingFeed(
-                        job.firstReplica() + i,
-                        job.assignment().replicas(),
-                        run.training().batch(),
-                        run.training().seed()));
+                feeds.add(feed(job, dataset, job.firstReplica() + i));
                 if (adds) {
                     sums[i] = new GradientSum(made[i], share);
                 }
@@ -66,6 +67,16 @@ final class LocalReplicas implements AutoCloseable {
             throw e;
         }
         replicas = List.of(made);
+    }
+
+    private static BatchFeed feed(RankJob job, Dataset dataset, int number) {
+        TrainingSpec training = job.run().training();
+        BatchFeed feed = dataset.trainingFeed(number, job.assignment().replicas(), training.batch(), training.seed());
+        if (training.mixup().isEmpty()) {
+            return feed;
+        }
+        long seed = SplitMixRandom.seed(training.seed(), number, MIXED);
+        return new MixedFeed(feed, dataset.schema(), training.mixup().get(), seed);
     }
 
     List<Replica> replicas() {

@@ -26,8 +26,11 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
     private MemoryEstimate of(int replicas, int states) {
         boolean sums = GradientSum.isNeeded(run.training());
         long counted = needs.updaterState() + (sums ? needs.parameters() : 0);
-        long state = states * (3 * needs.parameters() + needs.updaterState());
-        long batches = (long) BATCHES * run.training().batch() * (schema.featureWidth() + schema.labelWidth());
+        long average = run.training().ema().isPresent() ? needs.parameters() : 0;
+        long state = states * (3 * needs.parameters() + needs.updaterState() + average) + average;
+        int mixed = run.training().mixup().isPresent() ? 1 : 0;
+        long batches =
+                (long) (BATCHES + mixed) * run.training().batch() * (schema.featureWidth() + schema.labelWidth());
         long through = (long) TIMES_THROUGH * run.training().batch() * needs.valuesARow();
         return new MemoryEstimate(
                 replicas,

@@ -88,12 +88,13 @@ final class ModelKeeper {
      * the best, the one that all replicas hold.
      *
      * @param inLockstep whether all replicas hold the same model now, and a good one
+     * @param now what would be kept of them
      */
-    void writeUnfinished(boolean inLockstep) throws IOException {
+    void writeUnfinished(boolean inLockstep, FloatBuffer now) throws IOException {
         if (rule.lastEpoch() > 0 && (state.keepsBest() || !inLockstep)) {
             write(state.kept());
         } else if (inLockstep) {
-            write(localReplicas.replicas().get(0).parameters());
+            write(now);
         }
     }
 

@@ -34,6 +34,7 @@ final class RunAnnouncement {
                 rows,
                 schema.labels().ofEachStep() ? List.of() : schema.labels().classes(),
                 schema.featureShape(),
+                run.training().ema(),
                 rooms.engine().versions());
         String version = RunAnnouncement.class.getPackage().getImplementationVersion();
         return started.with(Map.of("lockstep", version == null ? "not from a jar" : version));

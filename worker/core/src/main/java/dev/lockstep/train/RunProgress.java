@@ -1,11 +1,13 @@
 package dev.lockstep.train;
 
 /** Keeps the state of a run in step with what was trained: what is not in it then would be lost with the replicas. */
-record RunProgress(RunState state, LocalReplicas replicas, ModelKeeper keeper, TrainingMeter meter) {
+record RunProgress(
+        RunState state, LocalReplicas replicas, MovingAverage movingAverage, ModelKeeper keeper, TrainingMeter meter) {
 
     /** Goes on from where the state stands. */
     void resume() {
         replicas.copyFrom(state);
+        movingAverage.copyFrom(state);
         keeper.resume();
         meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
     }
@@ -14,6 +16,7 @@ record RunProgress(RunState state, LocalReplicas replicas, ModelKeeper keeper, T
     void keep(long steps) {
         state.beginWrite();
         replicas.copyTo(state);
+        movingAverage.copyTo(state);
         state.endWrite(steps, tally());
     }
 

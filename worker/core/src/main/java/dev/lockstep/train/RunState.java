@@ -20,21 +20,27 @@ import java.util.stream.IntStream;
  * them is enough to begin again.
  */
 public final class RunState {
-    private static final List<String> ARRAYS = List.of("parameters", "updaterState", "lastEpoch", "bestEpoch");
+    private static final List<String> ARRAYS =
+            List.of("parameters", "updaterState", "lastEpoch", "bestEpoch", "movingAverage");
 
     private long step;
     private RunTally tally;
     private boolean isTorn;
     private final FloatBuffer[] arrays;
 
-    /** Room for the state of a run whose replicas are like this one; empty arrays where nothing is kept. */
-    RunState(int parameters, int updaterState, boolean keepsBest) {
-        this(0, RunTally.NONE, new FloatBuffer[] {
-            FloatBuffers.room(parameters),
-            FloatBuffers.room(updaterState),
-            FloatBuffers.room(parameters),
-            FloatBuffers.room(keepsBest ? parameters : 0)
-        });
+    /**
+     * Room for the state of a run whose replicas have so many floats.
+     *
+     * @param best floats of the best model; 0 where the run keeps its last one
+     * @param movingAverage floats of the moving average of the weights; 0 where the run has none
+     */
+    RunState(int parameters, int updaterState, int best, int movingAverage) {
+        this(
+                0,
+                RunTally.NONE,
+                IntStream.of(parameters, updaterState, parameters, best, movingAverage)
+                        .mapToObj(FloatBuffers::room)
+                        .toArray(FloatBuffer[]::new));
     }
 
     private RunState(long step, RunTally tally, FloatBuffer[] arrays) {
@@ -99,6 +105,11 @@ public final class RunState {
         return arrays[3];
     }
 
+    /** Empty where the run has none. */
+    FloatBuffer movingAverage() {
+        return arrays[4];
+    }
+
     /** Whether it is the best by validation, and not the last. */
     boolean keepsBest() {
         return best().capacity() > 0;
@@ -115,21 +126,24 @@ public final class RunState {
     }
 
     Checkpoint toCheckpoint(RankJob job, String runFile) {
-        Map<String, FloatBuffer> values = new LinkedHashMap<>();
-        for (int i = 0; i < arrays.length; i++) {
-            values.put(ARRAYS.get(i), arrays[i]);
-        }
         Checkpoint.Header header =
                 new Checkpoint.Header(job.run().name(), job.identity(), step, tally.numbers(), runFile);
-        return new Checkpoint(header, values);
+        return new Checkpoint(header, named());
+    }
+
+    /** Those that a checkpoint holds: runs without a moving average have checkpoints that say nothing of one. */
+    private Map<String, FloatBuffer> named() {
+        Map<String, FloatBuffer> named = new LinkedHashMap<>();
+        for (int i = 0; i < arrays.length - (movingAverage().capacity() == 0 ? 1 : 0); i++) {
+            named.put(ARRAYS.get(i), arrays[i]);
+        }
+        return named;
     }
 
     /** What a checkpoint must be to be taken over. */
     private Checkpoint.Wanted wanted(RunIdentity identity) {
         Map<String, Integer> floats = new LinkedHashMap<>();
-        for (int i = 0; i < arrays.length; i++) {
-            floats.put(ARRAYS.get(i), arrays[i].capacity());
-        }
+        named().forEach((name, array) -> floats.put(name, array.capacity()));
         return new Checkpoint.Wanted(identity, floats);
     }
 
@@ -142,9 +156,8 @@ public final class RunState {
 
     private void take(Checkpoint from) {
         beginWrite();
-        for (int i = 0; i < arrays.length; i++) {
-            FloatBuffers.copy(Objects.requireNonNull(from.values().get(ARRAYS.get(i))), arrays[i]);
-        }
+        named().forEach((name, array) ->
+                FloatBuffers.copy(Objects.requireNonNull(from.values().get(name)), array));
         endWrite(from.header().step(), RunTally.of(from.header().numbers()));
     }
 

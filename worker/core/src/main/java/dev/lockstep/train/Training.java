@@ -131,6 +131,7 @@ public final class Training implements AutoCloseable {
         if (end.isReached()) {
             return;
         }
+        with.movingAverage.follow(before, steps);
         double rows = LocalReplicas.rowsPerReplica(with.shards, before, steps)
                 * job.assignment().replicas();
         with.meter.step(with.steps.meanLossOfAll(steps - 1), rows);
@@ -162,7 +163,9 @@ public final class Training implements AutoCloseable {
     private void judgeEpoch(long steps, boolean checkpointIsDue) {
         with.steps.check(steps);
         phase.turn("judging epoch " + calendar.epochsBehind(steps));
+        with.movingAverage.exchange();
         end = with.judge.judge(steps, with.meter);
+        with.movingAverage.exchange();
         with.progress.keepVerdict(steps);
         boolean isWritten = checkpointIsDue || with.checkpoints.isDueForBest(with.keeper.earlyStopping());
         if (isWritten && job.isLeader() && end.status() != Status.DIVERGED) {

@@ -19,6 +19,7 @@ final class TrainingAssembly {
     final SynchronousSteps steps;
     final ModelEvaluation evaluation;
     final RunState state;
+    final MovingAverage movingAverage;
     final ModelKeeper keeper;
     final EarlyModelWriter early;
     final CheckpointWriter checkpoints;
@@ -60,12 +61,13 @@ final class TrainingAssembly {
                     run.training().average().every());
             evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
+            movingAverage = new MovingAverage(run.training().ema(), replicas);
             keeper = new ModelKeeper(job, replicas, run.training().earlyStopping(), state);
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             regroupPoints = new RegroupPoints(job, calendar);
-            progress = new RunProgress(state, replicas, keeper, meter);
+            progress = new RunProgress(state, replicas, movingAverage, keeper, meter);
             examination = new FinalExamination(job, dataset, replicas, evaluation, events);
             stop = new GracefulStop(this, control);
             judge = new TrainingJudge(run, dataset, calendar, evaluation, keeper, events);
@@ -81,14 +83,19 @@ final class TrainingAssembly {
         // The fold of a cross-validation judges the run, and so may not choose its model.
         boolean keepsBest = dataset.rows(Split.VALIDATION) > 0
                 && !job.run().data().split().validation().isFolded();
+        int parameters = replicas.replicas().get(0).parameters().capacity();
         RunState first = new RunState(
-                replicas.replicas().get(0).parameters().capacity(),
+                parameters,
                 replicas.replicas().get(0).updaterState().capacity(),
-                keepsBest);
+                keepsBest ? parameters : 0,
+                job.run().training().ema().isPresent() ? parameters : 0);
         replicas.copyTo(first);
         FloatBuffers.copy(first.parameters(), first.last());
         if (keepsBest) {
             FloatBuffers.copy(first.parameters(), first.best());
+        }
+        if (job.run().training().ema().isPresent()) {
+            FloatBuffers.copy(first.parameters(), first.movingAverage());
         }
         return first;
     }

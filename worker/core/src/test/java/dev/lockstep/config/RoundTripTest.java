@@ -107,6 +107,8 @@ class RoundTripTest {
                           clip:  # A bound on the gradient.
                             norm:
                               limit: 1  # Longest gradient.
+                          ema: none  # Judges and keeps a moving average of the weights, of which each step leaves this share, such as 0.999.
+                          mixup: none  # Mixes each row of a batch, and its label, with another one, by shares drawn from Beta(a, a), where this is a, such as 0.2.
                           earlyStopping: none  # Ends training when validation stops getting better.
                         cluster:  # On what it is trained; never part of the result.
                           ranks: auto  # Executors to train on, 1 to the number of replicas; auto: as many as there are.

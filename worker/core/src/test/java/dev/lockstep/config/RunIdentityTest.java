@@ -28,7 +28,9 @@ class RunIdentityTest {
                 "data.cache=1 GB",
                 "after.saliency=0",
                 "after.prune={ share: 0.5 }",
-                "training.engine=dl4j"
+                "training.engine=dl4j",
+                "training.ema=none",
+                "training.mixup=none"
             })
     void whatDecidesNoWeightsIsNoPartOfIt(String setting) {
         assertThat(of("rows", setting)).isEqualTo(of("rows"));
@@ -45,6 +47,8 @@ class RunIdentityTest {
                 "training.updater=sgd",
                 "training.average.every=2",
                 "training.engine=another",
+                "training.ema=0.999",
+                "training.mixup=0.2",
                 "data.memory=1 MB",
                 "data.noise=0.3",
                 "data.split.validation=0.1",
@@ -66,10 +70,10 @@ class RunIdentityTest {
         assertThat(of("ab").differences(of("cd"))).containsExactly("data.sha256=cd there, ab here");
     }
 
-    /** Runs of before engines had names go on. */
+    /** Runs of before there were such settings go on. */
     @Test
-    void theUsualEngineGoesWithoutSaying() {
-        assertThat(of("rows").facts()).doesNotContainKey("training.engine");
+    void theUsualEngineGoesWithoutSayingAndSoDoesWhatIsNotAskedFor() {
+        assertThat(of("rows").facts()).doesNotContainKeys("training.engine", "training.ema", "training.mixup");
         assertThat(of("rows", "training.engine=another").differences(of("rows")))
                 .containsExactly("training.engine is not there, another here");
     }

@@ -102,6 +102,14 @@ class SpecConsistencyTest {
     }
 
     @Test
+    void labelsAreMixedWhereTheLossTakesProbabilities() {
+        assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: mse"), "training.mixup=0.2"))
+                .isEqualTo("""
+                        1 problem in conf/moons.yaml:
+                          --set training.mixup=0.2: training.mixup asks for a share of two classes, but network.loss=mse has no probabilities (use crossEntropy or binaryCrossEntropy, or remove training.mixup)""");
+    }
+
+    @Test
     void aSplitThatLeavesNothingIsRefused() {
         assertThat(messageOf(with("test: 0.2, validation: 0.2", "test: 0.6, validation: 0.5")))
                 .isEqualTo("""

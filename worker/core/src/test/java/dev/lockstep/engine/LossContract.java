@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.MixedFeed;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
@@ -103,6 +105,61 @@ public abstract class LossContract {
             assertThat(smoothed.gradient(rows(), 0)).isCloseTo(expected, within(1e-5));
             assertThat(smoothed.predict(rows(), outputs)).isEqualTo(judged);
         }
+    }
+
+    private void aMixedRowCostsBothOfItsLabels(LossFunction loss, LayerSpec output, List<Double> weights) {
+        NetworkSpec network = network(loss, output, weights, 0.1);
+        int classes = output.equals(SOFTMAX) ? 3 : 2;
+        Batch mixed = mixed(classes);
+        Batch own = rows(mixed, mixed.labels(), classes);
+        Batch other = rows(mixed, mixed.mixedIn(), classes);
+        try (Replica replica = replica(network, Networks.classes(2, classes))) {
+            double ofOwn = replica.gradient(own, 0);
+            float[] first = Networks.copy(replica.gradient());
+            double ofOther = replica.gradient(other, 0);
+            float[] second = Networks.copy(replica.gradient());
+
+            assertThat(ofOwn).isNotCloseTo(ofOther, within(1e-4));
+            assertThat(replica.gradient(mixed, 0))
+                    .isCloseTo(mixed.own() * ofOwn + (1 - mixed.own()) * ofOther, within(1e-5));
+            for (int i = 0; i < first.length; i++) {
+                float expected = mixed.own() * first[i] + (1 - mixed.own()) * second[i];
+                assertThat(replica.gradient().get(i)).isCloseTo(expected, within(1e-5f));
+            }
+        }
+    }
+
+    /** As a feed mixes them. */
+    private static Batch mixed(int classes) {
+        DataSchema schema = Networks.classes(2, classes);
+        Batch plain = Networks.batch(schema, 7, 5);
+        BatchFeed feed = new BatchFeed() {
+            @Override
+            public Batch batch(long step) {
+                return plain;
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new MixedFeed(feed, schema, 2, 3).batch(4);
+    }
+
+    private static Batch rows(Batch mixed, FloatBuffer labels, int classes) {
+        Batch rows = new Batch(mixed.capacity(), Networks.classes(2, classes));
+        rows.rows(mixed.rows());
+        rows.features().put(0, mixed.features(), 0, mixed.features().capacity());
+        rows.labels().put(0, labels, 0, labels.capacity());
+        return rows;
+    }
+
+    @Test
+    void aMixedRowCostsWhatBothOfItsLabelsCostByTheirShares() {
+        LayerSpec sigmoid = dense(1, Activation.SIGMOID);
+        aMixedRowCostsBothOfItsLabels(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of());
+        aMixedRowCostsBothOfItsLabels(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of(1.0, 0.0, 2.5));
+        aMixedRowCostsBothOfItsLabels(LossFunction.BINARY_CROSS_ENTROPY, sigmoid, List.of());
+        aMixedRowCostsBothOfItsLabels(LossFunction.BINARY_CROSS_ENTROPY, sigmoid, List.of(0.5, 3.0));
     }
 
     @Test

@@ -32,6 +32,7 @@ class EventLogTest {
                     Map.of("train", 640L),
                     List.of("0", "1"),
                     List.of(2),
+                    Optional.of(0.999),
                     Map.of("lockstep", "0.1")),
             new Event.DataPrepared("datasets/csv-1", Map.of("missing", 3L)),
             new Event.RowsShown(List.of(new Event.RowsShown.Row("cat", "", "aGVsbG8="))),

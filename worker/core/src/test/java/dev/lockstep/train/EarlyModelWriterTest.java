@@ -29,7 +29,7 @@ class EarlyModelWriterTest {
     private final List<Float> written = new ArrayList<>();
 
     private static RunState judged(int bestEpoch, int lastEpoch, float best, float last) {
-        RunState state = new RunState(1, 0, true);
+        RunState state = new RunState(1, 0, 1, 0);
         state.best().put(0, best);
         state.last().put(0, last);
         state.endWrite(10L * lastEpoch, new RunTally(0, 0, 0.5, bestEpoch, lastEpoch));

@@ -84,7 +84,7 @@ class HangingStorageTest {
 
     @Test
     void aCheckpointThatHangsIsNamedOnceWithItsPathAndTrainingGoesOn() {
-        RunState state = new RunState(3, 3, false);
+        RunState state = new RunState(3, 3, 0, 0);
         state.endWrite(7, RunTally.NONE);
         try (CheckpointWriter checkpoints =
                 new CheckpointWriter(job(), state, new EarlyModelWriter(parameters -> {}), 10, events::add)) {

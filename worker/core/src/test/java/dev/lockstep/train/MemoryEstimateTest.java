@@ -47,6 +47,16 @@ class MemoryEstimateTest {
                 .isEqualTo(4 * PARAMETERS * (5 + 5));
     }
 
+    /** One lies on the rank, and one in each copy of the state. */
+    @Test
+    void aMovingAverageOfTheWeightsIsOneMoreOfThem() {
+        assertThat(run("training.ema=0.9").ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 1 + 6));
+        assertThat(run("training.ema=0.9").ofLeader(4).weights()).isEqualTo(4 * PARAMETERS * (4 * 4 + 1 + 3 * 6));
+        assertThat(run("training.ema=0.9").ofLeader(4).direct()
+                        - run().ofLeader(4).direct())
+                .isEqualTo(4 * PARAMETERS * (1 + 3));
+    }
+
     @Test
     void ofWeightsTheJvmCountsWhatOutlivesAStepAndTheStatesOfUpdaters() {
         long batches = 4 * 64 * (784 + 1);

@@ -310,8 +310,8 @@ class ResumeTest {
     @Test
     void aStateThatIsBeingWrittenIsNotRemembered() {
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
-        RunState whole = new RunState(3, 0, false);
-        RunState torn = new RunState(3, 0, false);
+        RunState whole = new RunState(3, 0, 0, 0);
+        RunState torn = new RunState(3, 0, 0, 0);
         whole.endWrite(4, RunTally.NONE);
         torn.endWrite(5, RunTally.NONE);
         torn.beginWrite();

@@ -6,14 +6,16 @@ import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * What a network should have put out, from the labels of a batch: numbers as they are, classes as the loss wants them.
  *
  * @param steps labels of a row: 1, or one for each step of a sequence
  * @param outputs values for each label
+ * @param classWeights how much each class counts in training; empty where all count alike
  */
-public record LossTargets(int classes, int steps, int outputs, float no, float yes) {
+public record LossTargets(int classes, int steps, int outputs, float no, float yes, List<Double> classWeights) {
 
     /** Of a network that puts out this. */
     public static LossTargets of(DataSchema schema, NetworkSpec network, RowShape out) {
@@ -23,7 +25,8 @@ public record LossTargets(int classes, int steps, int outputs, float no, float y
                 labels.steps(),
                 out.width() / labels.steps(),
                 network.loss() == LossFunction.HINGE ? -1f : 0f,
-                1f);
+                1f,
+                network.classWeights());
     }
 
     /**
@@ -41,14 +44,34 @@ public record LossTargets(int classes, int steps, int outputs, float no, float y
         float rest = (float) (smoothing * (yes - no));
         for (int at = 0; at < batch.rows() * steps; at++) {
             int label = label(labels, at);
+            int other = batch.isMixed() ? label(batch.mixedIn(), at) : label;
+            float own = own(batch, label, other);
             if (outputs == 1) {
-                into.put(at, label == 1 ? yes - share : no + share);
+                float asked = label == 1 ? yes - share : no + share;
+                into.put(at, label == other ? asked : mean(own, asked, other == 1 ? yes - share : no + share));
                 continue;
             }
             for (int i = 0; i < outputs; i++) {
-                into.put(at * outputs + i, (i == label ? yes - rest : no) + share);
+                float asked = (i == label ? yes - rest : no) + share;
+                into.put(
+                        at * outputs + i,
+                        label == other ? asked : mean(own, asked, (i == other ? yes - rest : no) + share));
             }
         }
+    }
+
+    private static float mean(float own, float asked, float other) {
+        return own * asked + (1 - own) * other;
+    }
+
+    /** Of a mixed row, the share of its own label: what both cost together is what the row costs, times its weight. */
+    private float own(Batch batch, int label, int other) {
+        if (classWeights.isEmpty() || label == other) {
+            return batch.own();
+        }
+        double own = batch.own() * classWeights.get(label);
+        double both = own + (1 - batch.own()) * classWeights.get(other);
+        return both == 0 ? batch.own() : (float) (own / both);
     }
 
     private int label(FloatBuffer labels, int at) {

@@ -27,6 +27,10 @@ public record LossWeights(int steps, List<Double> classWeights) {
         ofEvaluation(batch, mask, into);
         for (int i = 0; !classWeights.isEmpty() && i < batch.rows() * steps; i++) {
             double weight = classWeights.get((int) batch.labels().get(i));
+            if (batch.isMixed()) {
+                double other = classWeights.get((int) batch.mixedIn().get(i));
+                weight = batch.own() * weight + (1 - batch.own()) * other;
+            }
             into.put(i, (float) (into.get(i) * weight));
         }
     }
