@@ -13,6 +13,7 @@ import dev.lockstep.engine.loss.RowLosses;
 import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ScheduledRate;
@@ -54,7 +55,7 @@ final class Dl4jReplica implements Replica {
         model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
-        ParameterLayout layout = ParameterTable.layout(plan, model);
+        ParameterLayout layout = ParameterLayout.of(plan);
         layout.writeFirstWeights(parameters, spec.seed());
         layout.writeStart(parameters, spec.start());
         ranges = layout.ranges(spec.start());

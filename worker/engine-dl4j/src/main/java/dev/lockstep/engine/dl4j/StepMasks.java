@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
