@@ -5,7 +5,6 @@ import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.PlanOperation;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.SettingFaults;
@@ -28,12 +27,6 @@ public final class OwnModel {
     private final Map<String, Integer> kinds = new HashMap<>();
     private final Map<String, Integer> branches = new HashMap<>();
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
-
-    /** Where an engine keeps what it learns of a network. */
-    public interface Layouts {
-        /** Of a network as a plan lays it out. */
-        ParameterLayout of(NetworkSpec network, NetworkPlan plan);
-    }
 
     /**
      * From its description.
@@ -64,8 +57,8 @@ public final class OwnModel {
      *
      * @param numbers all of it, in model order
      */
-    public ImportedModel with(float[] numbers, Layouts layouts) {
-        ParameterLayout layout = layouts.of(known.network(), plan);
+    public ImportedModel with(float[] numbers) {
+        ParameterLayout layout = ParameterLayout.of(plan);
         if (numbers.length != layout.length()) {
             throw new IllegalArgumentException(file + " holds " + numbers.length
                     + " learned numbers, but its network has " + layout.length() + " (name the model.zip of a run)");

@@ -13,6 +13,7 @@ import dev.lockstep.engine.loss.RowLosses;
 import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ScheduledRate;
@@ -42,7 +43,7 @@ final class Dl4jReplica implements Replica {
     private final RowArray wanted;
     private final LossWeights weights;
     private final RowArray counts;
-    private final @Nullable StepMasks masks;
+    private final @Nullable MaskArrays masks;
     private final int outputs;
     private final boolean drawsByChance;
 
@@ -54,7 +55,7 @@ final class Dl4jReplica implements Replica {
         model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
-        ParameterLayout layout = ParameterTable.layout(plan, model);
+        ParameterLayout layout = ParameterLayout.of(plan);
         layout.writeFirstWeights(parameters, spec.seed());
         layout.writeStart(parameters, spec.start());
         ranges = layout.ranges(spec.start());
@@ -62,7 +63,7 @@ final class Dl4jReplica implements Replica {
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().classWeights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
-        masks = spec.schema().padded() ? new StepMasks(plan) : null;
+        masks = spec.schema().padded() ? new MaskArrays(plan) : null;
         features = new FeatureArray(plan);
         outputs = plan.out().width();
         wanted = new RowArray(ArrayForm.rows(plan.out()));
@@ -113,7 +114,7 @@ final class Dl4jReplica implements Replica {
     private INDArray load(Batch batch, double smoothing) {
         wanted.room(batch.capacity());
         targets.write(batch, wanted.values(), smoothing);
-        StepMasks known = masks;
+        MaskArrays known = masks;
         if (known != null) {
             known.read(batch);
             model.masks(node -> known.before(node, batch.rows()));

@@ -2,17 +2,12 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.engine.keras.KerasModel;
-import dev.lockstep.engine.loss.PerceptronOutput;
 import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.model.OwnModel;
 import dev.lockstep.engine.parameter.Int8Weights;
-import dev.lockstep.engine.parameter.ParameterLayout;
-import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.NetworkSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -79,15 +74,7 @@ final class ModelReader {
     }
 
     private ImportedModel own(byte[] description, float[] numbers) {
-        return new OwnModel(file, description, Dl4jProvider.NAME).with(numbers, ModelReader::layout);
-    }
-
-    /** Where a model of DL4J's has the parameters of a network. */
-    static ParameterLayout layout(NetworkSpec network, NetworkPlan plan) {
-        LeanModel model = NetworkTranslation.model(PerceptronOutput.of(network).computed(), plan, DataType.FLOAT);
-        ParameterLayout layout = ParameterTable.layout(plan, model);
-        model.free();
-        return layout;
+        return new OwnModel(file, description, Dl4jProvider.NAME).with(numbers);
     }
 
     private ImportedModel foreign(String configuration, INDArray parameters) {

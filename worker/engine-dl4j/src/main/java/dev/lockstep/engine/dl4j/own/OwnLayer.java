@@ -1,5 +1,7 @@
 package dev.lockstep.engine.dl4j.own;
 
+import dev.lockstep.engine.parameter.LayerArray;
+import dev.lockstep.engine.parameter.LayerArrays;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.Setting;
@@ -76,6 +78,11 @@ public final class OwnLayer extends Layer {
         RowShape in = RowShape.of(rowSizes, tokens);
         return LayerKernel.of(spec(), in, type)
                 .orElseThrow(() -> new IllegalStateException("no layer of Lockstep's takes " + in + ": " + layer));
+    }
+
+    /** What it learns. */
+    List<LayerArray> arrays() {
+        return LayerArrays.of(spec(), RowShape.of(rowSizes, tokens));
     }
 
     private LayerSpec spec() {
