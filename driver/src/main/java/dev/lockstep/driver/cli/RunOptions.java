@@ -79,6 +79,7 @@ final class RunOptions {
         Engines.faultOf(run.training().engine()).ifPresent(fault -> {
             throw new BadInputException(fault);
         });
+        Engines.requireKnown(run.network(), run.training().engine(), path -> path);
     }
 
     CommandFolder commandFolder() {

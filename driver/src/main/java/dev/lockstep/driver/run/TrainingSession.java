@@ -185,6 +185,7 @@ final class TrainingSession {
         run.training().mixup().ifPresent(alpha -> MixedFeed.check(schema));
         try {
             InitialModel initialModel = StartModel.beginning(run, schema, directory.path());
+            Engines.requireKnown(initialModel.network(), run.training().engine(), initialModel::inWords);
             DataFit.check(initialModel.network(), row, labels(schema), initialModel::inWords);
             EngineSpec whole =
                     RankJob.engineSpec(run.of(initialModel.network()), rows).from(initialModel.start());

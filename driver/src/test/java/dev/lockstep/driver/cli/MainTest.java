@@ -43,6 +43,16 @@ class MainTest {
                 .contains("training.engine=torch is not on the class path of this process; there: fake");
     }
 
+    @Test
+    void aLayerThatTheEngineDoesNotKnowIsAFaultBeforeAnythingBegins() {
+        String[] settings = {"training.engine=fake", "network.layers.0=gru: { units: 3 }"};
+        assertThat(run("train", "../conf/moons.yaml", "--set", settings[0], "--set", settings[1]))
+                .isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("1 problem in the network for training.engine=fake:")
+                .contains("network.layers.0.gru is not known to the engine fake (use another engine)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--help", "train --help", "data --help", "help train", "--version"})
     void whoAsksForHelpGetsIt(String arguments) {

@@ -9,7 +9,8 @@ public final class RunFileException extends RuntimeException {
 
     private final transient List<SettingFault> faults;
 
-    RunFileException(String fileName, List<SettingFault> faults) {
+    /** Of all that is wrong with what has this name. */
+    public RunFileException(String fileName, List<SettingFault> faults) {
         super(message(fileName, faults));
         this.faults = List.copyOf(faults);
     }

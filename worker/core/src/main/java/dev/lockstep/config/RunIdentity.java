@@ -47,6 +47,7 @@ public record RunIdentity(Map<String, String> facts) {
     private static final Map<String, String> USUAL =
             Map.of("training.engine", TrainingSpec.USUAL_ENGINE, "training.ema", "none", "training.mixup", "none");
 
+    private static final String GROUPS = ".conv2d.groups";
     private static final int SHOWN = 12;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,7 +78,8 @@ public record RunIdentity(Map<String, String> facts) {
     public static RunIdentity of(RunSpec run, String rows, Optional<String> model) {
         Map<String, String> facts = new TreeMap<>();
         SettingWriter.values(run).forEach((name, value) -> {
-            if (!value.equals(USUAL.get(name))
+            boolean isUsual = value.equals(USUAL.get(name)) || (name.endsWith(GROUPS) && value.equals("1"));
+            if (!isUsual
                     && DECIDES_NOTHING.stream()
                             .noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {
                 facts.put(name, value);

@@ -186,6 +186,8 @@ final class SpecConsistency {
         return layer instanceof LayerSpec.Dense
                 || layer instanceof ImageLayer.Conv2d
                 || layer instanceof ImageLayer.SeparableConv2d
+                || layer instanceof ImageLayer.DepthwiseConv2d
+                || layer instanceof ImageLayer.TransposedConv2d
                 || layer instanceof BlockLayer
                 || (layer instanceof SequenceLayer
                         && !(layer instanceof SequenceLayer.LastStep)

@@ -1,6 +1,9 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.network.Arithmetic;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.setting.SettingFault;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -20,8 +23,16 @@ public interface EngineProvider {
     void warmUp(Arithmetic arithmetic);
 
     /**
-     * What this engine cannot do of what is asked of it, before anything begins: a layer that it does not know, or numbers of
-     * imported layers that do not go with rows of this shape. It loads no more than it must to tell.
+     * What of a network this engine does not know, by its places in the run file, all at once: asked when the run file is read,
+     * before there are rows. It loads nothing to tell.
+     */
+    default List<SettingFault> faultsIn(NetworkSpec network) {
+        return List.of();
+    }
+
+    /**
+     * What this engine cannot do of what is asked of it, before anything begins, though it knows all layers: numbers of imported
+     * layers may not go with rows of this shape. It loads no more than it must to tell.
      *
      * @param spec whose network takes the rows, and puts out what their labels ask for
      * @param inWords what a path of the whole network is to a reader

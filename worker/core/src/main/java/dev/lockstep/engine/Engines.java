@@ -1,8 +1,12 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.config.RunFileException;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.setting.SettingFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The engines that this process has, by their names. */
@@ -27,6 +31,22 @@ public final class Engines {
         return all.stream().anyMatch(engine -> engine.name().equals(name))
                 ? Optional.empty()
                 : Optional.of(missing(name, all));
+    }
+
+    /**
+     * Refuses a network that the engine of this name does not know all of.
+     *
+     * @param inWords what a path of the network is to a reader
+     * @throws RunFileException with all that it does not know
+     */
+    public static void requireKnown(NetworkSpec network, String name, UnaryOperator<String> inWords) {
+        List<SettingFault> faults = named(name).faultsIn(network).stream()
+                .map(fault ->
+                        new SettingFault(fault.place(), inWords.apply(fault.path()), fault.what(), fault.remedy()))
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new RunFileException("the network for training.engine=" + name, faults);
+        }
     }
 
     /** As layers of a user's own: those that Spark brought, and those beside this class. */

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /** What works on the rows and columns of an image; pooling also on the steps of a sequence. */
 public sealed interface ImageLayer extends LayerSpec
-        permits ImageLayer.Windowed, ImageLayer.GlobalPool, ImageLayer.SpatialDropout {
+        permits ImageLayer.Windowed, ImageLayer.TransposedConv2d, ImageLayer.GlobalPool, ImageLayer.SpatialDropout {
 
     /** A window that moves over an image. */
-    sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, MaxPool, AvgPool {
+    sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, DepthwiseConv2d, MaxPool, AvgPool {
         KernelExtent window();
 
         KernelExtent steps();
@@ -36,6 +36,12 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = "Distance between the points of the kernel.", byDefault = "1")
             KernelExtent dilation,
 
+            @Setting(
+                    value = "Groups of channels, each with its share of the filters, which see no other group.",
+                    byDefault = "1",
+                    atLeast = 1)
+            int groups,
+
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
@@ -56,6 +62,83 @@ public sealed interface ImageLayer extends LayerSpec
         @Override
         public KernelExtent gaps() {
             return dilation;
+        }
+    }
+
+    /** Filters that each move over one channel only: what a separable convolution begins with. */
+    record DepthwiseConv2d(
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            KernelExtent kernel,
+
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            KernelExtent stride,
+
+            @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
+            Padding padding,
+
+            @Setting(value = "Distance between the points of the kernel.", byDefault = "1")
+            KernelExtent dilation,
+
+            @Setting(value = "Channels that each channel is made into.", byDefault = "1", atLeast = 1)
+            int depthMultiplier,
+
+            @Setting(value = "Applied to each output.", byDefault = "identity")
+            Activation activation,
+
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
+
+            @InlinedSettings LearnedWeights weights)
+            implements Windowed {
+
+        /** The same without its activation. */
+        DepthwiseConv2d linear() {
+            return new DepthwiseConv2d(
+                    kernel, stride, padding, dilation, depthMultiplier, Activation.IDENTITY, bias, weights);
+        }
+
+        @Override
+        public KernelExtent window() {
+            return kernel;
+        }
+
+        @Override
+        public KernelExtent steps() {
+            return stride;
+        }
+
+        @Override
+        public KernelExtent gaps() {
+            return dilation;
+        }
+    }
+
+    /** A convolution the other way: each pixel is spread over what the kernel covers. Makes an image larger by its stride. */
+    record TransposedConv2d(
+            @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
+            int filters,
+
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            KernelExtent kernel,
+
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            KernelExtent stride,
+
+            @Setting(
+                    value = "Same (as large as the image times the stride) or valid (all that the kernel reaches).",
+                    byDefault = "valid")
+            Padding padding,
+
+            @Setting(value = "Applied to each output.", byDefault = "identity")
+            Activation activation,
+
+            @Setting(value = BIAS, byDefault = "true") boolean bias,
+
+            @InlinedSettings LearnedWeights weights)
+            implements ImageLayer {
+
+        /** The same without its activation. */
+        TransposedConv2d linear() {
+            return new TransposedConv2d(filters, kernel, stride, padding, Activation.IDENTITY, bias, weights);
         }
     }
 

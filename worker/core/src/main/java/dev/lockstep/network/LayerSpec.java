@@ -23,7 +23,7 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
 
     /** What does not care whether a row is an image or a sequence. */
     sealed interface Plain extends LayerSpec
-            permits Dense, Dropout, BatchNorm, LayerNorm, Activated, Flatten, Reshape {}
+            permits Dense, Dropout, BatchNorm, LayerNorm, GroupNorm, Activated, Flatten, Reshape {}
 
     /** Every output is a weighted sum of every input, plus a bias, then an activation; of a sequence, step by step. */
     record Dense(
@@ -58,6 +58,15 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
 
     /** Scales the values of each row, or of each step, to mean 0 and variance 1, then by a learned factor and offset. */
     record LayerNorm(
+            @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
+            double epsilon)
+            implements Plain {}
+
+    /** Scales groups of channels of each image, or of values over all steps of each sequence, as layerNorm does values. */
+    record GroupNorm(
+            @Setting(value = "Groups of channels, or of the values of a step.", atLeast = 1)
+            int groups,
+
             @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
             double epsilon)
             implements Plain {}

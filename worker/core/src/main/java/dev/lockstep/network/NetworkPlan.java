@@ -107,16 +107,26 @@ public final class NetworkPlan {
         if (layer instanceof BlockLayer.TransformerEncoder encoder) {
             return encoder(encoder, named, from);
         }
-        if (layer instanceof SequenceLayer.Conv1d conv && conv.activation() != Activation.IDENTITY) {
-            int linear = layer(conv.linear(), path, from);
-            return layer(new LayerSpec.Activated(conv.activation()), path, linear);
-        }
-        if (layer instanceof ImageLayer.SeparableConv2d conv && conv.activation() != Activation.IDENTITY) {
-            int linear = layer(conv.linear(), path, from);
-            return layer(new LayerSpec.Activated(conv.activation()), path, linear);
+        LayerSpec linear = linear(layer);
+        if (linear != layer && layer.activation() != Activation.IDENTITY) {
+            return layer(new LayerSpec.Activated(layer.activation()), path, layer(linear, path, from));
         }
         RowShape in = ShapeInference.taken(layer, shape(from));
         return add(layer, named, List.of(from), in, ShapeInference.after(layer, named, in));
+    }
+
+    /** The layer without its activation, where that is a node of its own. */
+    private static LayerSpec linear(LayerSpec layer) {
+        if (layer instanceof SequenceLayer.Conv1d conv) {
+            return conv.linear();
+        }
+        if (layer instanceof ImageLayer.SeparableConv2d conv) {
+            return conv.linear();
+        }
+        if (layer instanceof ImageLayer.DepthwiseConv2d conv) {
+            return conv.linear();
+        }
+        return layer instanceof ImageLayer.TransposedConv2d conv ? conv.linear() : layer;
     }
 
     private int add(PlanOperation work, String path, List<Integer> from, RowShape in, RowShape out) {
@@ -149,6 +159,7 @@ public final class NetworkPlan {
                     stride,
                     Padding.SAME,
                     KernelExtent.of(1),
+                    1,
                     Activation.IDENTITY,
                     true,
                     LearnedWeights.INHERITED));

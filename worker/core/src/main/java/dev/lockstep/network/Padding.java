@@ -15,4 +15,9 @@ public enum Padding {
         int reach = (kernel - 1) * dilation + 1;
         return reach > length ? 0 : (length - reach) / stride + 1;
     }
+
+    /** Places along one side over which a kernel spreads so many, as Keras counts them. */
+    public int spread(int length, int kernel, int stride) {
+        return this == SAME ? length * stride : length * stride + Math.max(0, kernel - stride);
+    }
 }

@@ -16,7 +16,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
     /** What goes from step to step with a memory; puts out its memory at each step. */
     @NamedChoice
-    sealed interface Recurrent extends SequenceLayer permits SimpleRnn, Lstm {
+    sealed interface Recurrent extends SequenceLayer permits SimpleRnn, Lstm, Gru {
         int units();
 
         boolean bias();
@@ -89,9 +89,23 @@ public sealed interface SequenceLayer extends LayerSpec
             @InlinedSettings LearnedWeights weights)
             implements Recurrent {}
 
+    /**
+     * A memory with two gates: r, how much of it what is new sees, and z, how much of it stays. What is new is
+     * {@code tanh(Wx + b + r (Uh + c))}: r comes after the product and its bias, as with cuDNN, PyTorch, and Keras' reset_after.
+     */
+    record Gru(
+            @Setting(value = "Values of the memory.", atLeast = 1)
+            int units,
+
+            @Setting(value = "Whether a bias is added to each of both products.", byDefault = "true")
+            boolean bias,
+
+            @InlinedSettings LearnedWeights weights)
+            implements Recurrent {}
+
     /** Two of a recurrent layer, one from the first step on and one from the last step back. */
     record Bidirectional(
-            @Setting("The layer: simpleRnn or lstm.") Recurrent layer,
+            @Setting("The layer: simpleRnn, lstm or gru.") Recurrent layer,
 
             @Setting(value = "What is made of the two: concat or add.", byDefault = "concat")
             BranchJoin join)

@@ -56,7 +56,25 @@ final class ShapeInference {
         if (layer instanceof LayerSpec.LayerNorm && in instanceof Image) {
             throw refusal("norms values or the steps of a sequence", "use batchNorm for images");
         }
+        if (layer instanceof LayerSpec.GroupNorm norm) {
+            return grouped(norm);
+        }
         return layer instanceof LayerSpec.Reshape reshape ? reshaped(reshape) : in;
+    }
+
+    private RowShape grouped(LayerSpec.GroupNorm norm) {
+        if (in instanceof Values) {
+            throw refusal("norms images and sequences, but " + in + " comes in", "use layerNorm for values");
+        }
+        requireGroups(in instanceof Image image ? image.channels() : sequence().values(), norm.groups());
+        return in;
+    }
+
+    private void requireGroups(int values, int groups) {
+        if (values % groups != 0) {
+            String what = in instanceof Image ? " channels" : " values of a step";
+            throw refusal("cannot make " + groups + " groups of " + values + what, "let groups divide " + values);
+        }
     }
 
     private RowShape custom(BlockLayer.Custom custom) {
@@ -95,6 +113,9 @@ final class ShapeInference {
         if (spatial instanceof ImageLayer.SpatialDropout) {
             return in instanceof Sequence ? in : image();
         }
+        if (spatial instanceof ImageLayer.TransposedConv2d conv) {
+            return spread(conv, image());
+        }
         ImageLayer.Windowed windowed = (ImageLayer.Windowed) spatial;
         boolean pools = spatial instanceof ImageLayer.MaxPool || spatial instanceof ImageLayer.AvgPool;
         if (pools && in instanceof Sequence sequence) {
@@ -122,9 +143,26 @@ final class ShapeInference {
         return new Image(channels(spatial, image), rows, columns);
     }
 
-    private static int channels(ImageLayer spatial, Image image) {
+    private static Image spread(ImageLayer.TransposedConv2d conv, Image image) {
+        int rows = conv.padding()
+                .spread(image.rows(), conv.kernel().height(), conv.stride().height());
+        int columns = conv.padding()
+                .spread(image.columns(), conv.kernel().width(), conv.stride().width());
+        return new Image(conv.filters(), rows, columns);
+    }
+
+    private int channels(ImageLayer spatial, Image image) {
         if (spatial instanceof ImageLayer.Conv2d conv) {
+            requireGroups(image.channels(), conv.groups());
+            if (conv.filters() % conv.groups() != 0) {
+                throw refusal(
+                        "cannot share " + conv.filters() + " filters among " + conv.groups() + " groups",
+                        "let the filters be a multiple of the groups");
+            }
             return conv.filters();
+        }
+        if (spatial instanceof ImageLayer.DepthwiseConv2d conv) {
+            return image.channels() * conv.depthMultiplier();
         }
         return spatial instanceof ImageLayer.SeparableConv2d conv ? conv.filters() : image.channels();
     }

@@ -78,6 +78,16 @@ class RunIdentityTest {
                 .containsExactly("training.engine is not there, another here");
     }
 
+    /** Of before there were groups. */
+    @Test
+    void aConvolutionOfOneGroupIsTheOneThatItWas() {
+        RunIdentity one = of("rows", "network.layers.1=conv2d: { filters: 2, kernel: 3, groups: 1 }");
+        RunIdentity two = of("rows", "network.layers.1=conv2d: { filters: 2, kernel: 3, groups: 2 }");
+
+        assertThat(one.facts()).containsKey("network.layers.1.conv2d.filters");
+        assertThat(two.differences(one)).containsExactly("network.layers.1.conv2d.groups is not there, 2 here");
+    }
+
     @Test
     void aLayerMoreOrLessIsSaidToBeThereOrNot() {
         RunIdentity more = of("rows");

@@ -11,21 +11,28 @@ import static dev.lockstep.engine.Networks.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.setting.SettingFault;
+import dev.lockstep.setting.SettingWriter;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,12 +56,40 @@ public abstract class EngineContract extends ModelFileContract {
         return spec(WITH_DROPOUT, TEN_CLASSES);
     }
 
+    // --- layers ------------------------------------------------------------------------------------------------
+
+    /** What is run has its gradients checked below. */
+    @Test
+    void everyKindOfLayerIsRunOrRefusedByItsName() {
+        Set<Class<?>> answered = new HashSet<>();
+        for (LayerCase one : Stream.concat(LayerCase.all(), LayerCase.beyond()).toList()) {
+            List<SettingFault> faults = provider().faultsIn(one.network());
+            Stream<Class<?>> kinds = LayerKinds.in(one.network().layers()).map(LayerSpec::getClass);
+            if (faults.isEmpty()) {
+                kinds.forEach(answered::add);
+                continue;
+            }
+            kinds.filter(kind -> faults.stream()
+                            .anyMatch(fault -> List.of(fault.path().split("[.]"))
+                                    .contains(SettingWriter.spelt(kind.asSubclass(Record.class)))))
+                    .forEach(answered::add);
+            assertThat(faults)
+                    .allSatisfy(fault -> assertThat(fault.toString())
+                            .contains("not known to the engine " + provider().name()));
+            assertThatThrownBy(() -> provider().open(spec(one.network(), one.schema(false))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(faults.get(0).path());
+        }
+        assertThat(answered).containsAll(LayerKinds.all());
+    }
+
     // --- gradients -----------------------------------------------------------------------------------------------
 
     /** Along the gradient of each array of parameters, and along a way drawn by chance. */
     @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
     void aGradientIsThatOfFiniteDifferences(LayerCase one) {
+        assumeTrue(knows(one));
         DataSchema schema = one.schema(one.mayBePadded());
         Batch rows = batch(schema, ROWS, 1);
         try (Replica replica = replica(spec(one.network(), schema), 0)) {
@@ -105,8 +140,9 @@ public abstract class EngineContract extends ModelFileContract {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#padded")
+    @MethodSource({"dev.lockstep.engine.LayerCase#padded", "dev.lockstep.engine.LayerCase#beyondPadded"})
     void whatStandsInThePaddingNeverShows(LayerCase one) {
+        assumeTrue(knows(one));
         DataSchema schema = one.schema(true);
         try (Replica replica = replica(spec(one.network(), schema), 0)) {
             Batch rows = batch(schema, ROWS, 1);
@@ -138,8 +174,9 @@ public abstract class EngineContract extends ModelFileContract {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#all")
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
     void aReplicaTrainsToTheSameBitsAgainAndOnAnyThread(LayerCase one) {
+        assumeTrue(knows(one));
         EngineSpec spec = spec(one.network(), one.schema(one.mayBePadded()));
         float[] first = trained(spec, 0);
         float[][] onThreads = new float[4][];

@@ -1,6 +1,11 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.network.Arithmetic;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.network.SequenceLayer;
+import dev.lockstep.setting.SettingFault;
+import dev.lockstep.setting.SettingPlace;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +21,17 @@ public final class FakeProvider implements EngineProvider {
     @Override
     public void warmUp(Arithmetic arithmetic) {
         // There is nothing to load.
+    }
+
+    /** It takes any network as it is; but tests want one that it refuses. */
+    @Override
+    public List<SettingFault> faultsIn(NetworkSpec network) {
+        return LayerFaults.in(
+                network,
+                layer -> layer instanceof SequenceLayer.Gru
+                        ? Optional.of(new SettingFault(
+                                SettingPlace.FILE, "", "is not known to the engine " + NAME, "use another engine"))
+                        : Optional.empty());
     }
 
     @Override

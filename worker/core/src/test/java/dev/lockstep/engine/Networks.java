@@ -52,6 +52,7 @@ public final class Networks {
                 KernelExtent.of(stride),
                 padding,
                 KernelExtent.of(dilation),
+                1,
                 activation,
                 true,
                 LearnedWeights.INHERITED);

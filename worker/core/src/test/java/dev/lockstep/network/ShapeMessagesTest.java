@@ -29,6 +29,7 @@ class ShapeMessagesTest {
                 KernelExtent.of(1),
                 Padding.VALID,
                 KernelExtent.of(dilation),
+                1,
                 Activation.RELU,
                 true,
                 LearnedWeights.INHERITED);
@@ -92,6 +93,38 @@ class ShapeMessagesTest {
                         IMAGE,
                         "separableConv2d has a window of 5, which does not fit into an image of 2x4x4 (make the window"
                                 + " smaller, write padding: same, or pool less before it)"),
+                Arguments.of(grouped(3, 3), IMAGE, "conv2d cannot make 3 groups of 2 channels (let groups divide 2)"),
+                Arguments.of(
+                        grouped(3, 2),
+                        IMAGE,
+                        "conv2d cannot share 3 filters among 2 groups (let the filters be a multiple of the groups)"),
+                Arguments.of(
+                        new ImageLayer.DepthwiseConv2d(
+                                KernelExtent.of(5),
+                                KernelExtent.of(1),
+                                Padding.VALID,
+                                KernelExtent.of(1),
+                                2,
+                                Activation.RELU,
+                                true,
+                                LearnedWeights.INHERITED),
+                        IMAGE,
+                        "depthwiseConv2d has a window of 5, which does not fit into an image of 2x4x4 (make the window"
+                                + " smaller, write padding: same, or pool less before it)"),
+                Arguments.of(transposed(3, 1, Padding.SAME), VALUES, "transposedConv2d" + image),
+                Arguments.of(
+                        new LayerSpec.GroupNorm(3, 1e-5),
+                        IMAGE,
+                        "groupNorm cannot make 3 groups of 2 channels (let groups divide 2)"),
+                Arguments.of(
+                        new LayerSpec.GroupNorm(4, 1e-5),
+                        SERIES,
+                        "groupNorm cannot make 4 groups of 6 values of a step (let groups divide 6)"),
+                Arguments.of(
+                        new LayerSpec.GroupNorm(2, 1e-5),
+                        VALUES,
+                        "groupNorm norms images and sequences, but 6 values comes in (use layerNorm for values)"),
+                Arguments.of(new SequenceLayer.Gru(3, true, LearnedWeights.INHERITED), VALUES, "gru" + values),
                 Arguments.of(
                         new ImageLayer.MaxPool(KernelExtent.of(6), Optional.empty(), Padding.VALID),
                         SERIES,
@@ -155,6 +188,39 @@ class ShapeMessagesTest {
                                 + " with padding: same, or divide them by a stride)"));
     }
 
+    private static LayerSpec grouped(int filters, int groups) {
+        return new ImageLayer.Conv2d(
+                filters,
+                KernelExtent.of(1),
+                KernelExtent.of(1),
+                Padding.VALID,
+                KernelExtent.of(1),
+                groups,
+                Activation.RELU,
+                true,
+                LearnedWeights.INHERITED);
+    }
+
+    private static LayerSpec transposed(int kernel, int stride, Padding padding) {
+        return new ImageLayer.TransposedConv2d(
+                3,
+                new KernelExtent(kernel, 2),
+                KernelExtent.of(stride),
+                padding,
+                Activation.IDENTITY,
+                true,
+                LearnedWeights.INHERITED);
+    }
+
+    /** As Keras has them. */
+    @Test
+    void aTransposedConvolutionMakesAnImageLargerByItsStride() {
+        assertThat(plan(IMAGE, transposed(3, 2, Padding.SAME)).out()).isEqualTo(new RowShape.Image(3, 8, 8));
+        assertThat(plan(IMAGE, transposed(3, 2, Padding.VALID)).out()).isEqualTo(new RowShape.Image(3, 9, 8));
+        assertThat(plan(IMAGE, transposed(3, 1, Padding.VALID)).out()).isEqualTo(new RowShape.Image(3, 6, 5));
+        assertThat(plan(IMAGE, transposed(1, 3, Padding.VALID)).out()).isEqualTo(new RowShape.Image(3, 12, 12));
+    }
+
     private static NetworkPlan plan(RowShape row, LayerSpec... layers) {
         return NetworkPlan.of(
                 new NetworkSpec(Optional.empty(), List.of(layers), LossFunction.MSE, new WeightInit.Xavier(), 0, 0),
@@ -185,6 +251,7 @@ class ShapeMessagesTest {
                         KernelExtent.of(2),
                         Padding.SAME,
                         KernelExtent.of(1),
+                        1,
                         Activation.RELU,
                         true,
                         LearnedWeights.INHERITED))));

@@ -67,14 +67,24 @@ final class KerasPlainLayers {
             throw new KerasUnsupportedException(
                     "norms the channels at each point of an image, which is not known here");
         }
+        return TranslatedLayer.of(new LayerSpec.LayerNorm(call.options().number("epsilon", 1e-3)), factors(call));
+    }
+
+    static List<TranslatedLayer> groupNorm(KerasLayer call) throws KerasUnsupportedException {
+        call.lastAxis();
+        LayerSpec norm = new LayerSpec.GroupNorm(
+                call.options().whole("groups"), call.options().number("epsilon", 1e-3));
+        return TranslatedLayer.of(norm, factors(call));
+    }
+
+    /** What each value is multiplied by and what is added to it, once it is normed. */
+    private static float[] factors(KerasLayer call) throws KerasUnsupportedException {
         ValueOrder order = call.in().order();
         boolean scales = call.options().flag("scale", true);
         boolean centers = call.options().flag("center", true);
-        return TranslatedLayer.of(
-                new LayerSpec.LayerNorm(call.options().number("epsilon", 1e-3)),
-                LayerTensors.joined(
-                        call.tensors().getOr(1, scales, "gamma", call.values()).ordered(order),
-                        call.tensors().getOr(0, centers, "beta", call.values()).ordered(order)));
+        return LayerTensors.joined(
+                call.tensors().getOr(1, scales, "gamma", call.values()).ordered(order),
+                call.tensors().getOr(0, centers, "beta", call.values()).ordered(order));
     }
 
     static List<TranslatedLayer> flatten(KerasLayer call) throws KerasUnsupportedException {

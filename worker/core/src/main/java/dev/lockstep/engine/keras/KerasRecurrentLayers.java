@@ -7,10 +7,11 @@ import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.SequenceLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Layers of Keras' with a memory. */
 final class KerasRecurrentLayers {
-    private static final int GATES = 4;
+    private static final Set<String> KINDS = Set.of("LSTM", "SimpleRNN", "GRU");
 
     /** What a layer does, what it has learned, and what follows from how it is told to begin and to end. */
     private record Memory(
@@ -44,42 +45,67 @@ final class KerasRecurrentLayers {
         options.only("activation", "tanh");
         options.only("go_backwards", backwards);
         options.only("recurrent_dropout", 0);
-        boolean isLong = type.equals("LSTM");
-        if (isLong) {
-            options.only("recurrent_activation", "sigmoid");
-        }
-        int units = options.whole("units");
-        int wide = isLong ? GATES * units : units;
-        ValueOrder gates = isLong ? gates(units) : ValueOrder.SAME;
-        boolean bias = options.flag("use_bias", true);
+        SequenceLayer.Recurrent layer = layer(type, options);
+        int units = layer.units();
+        ValueOrder gates = gates(type, units);
+        int wide = gates.count();
         float[] learned = LayerTensors.joined(
                 call.tensors().get("kernel", call.sequence().values(), wide).turned(wide, ValueOrder.SAME, gates),
                 call.tensors().get("recurrent_kernel", units, wide).turned(wide, ValueOrder.SAME, gates),
-                call.tensors().biases(bias, wide).ordered(gates));
-        SequenceLayer.Recurrent layer;
-        if (isLong) {
-            double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
-            layer = new SequenceLayer.Lstm(units, forgetBias, bias, LearnedWeights.INHERITED);
-        } else {
-            layer = new SequenceLayer.SimpleRnn(units, bias, LearnedWeights.INHERITED);
-        }
+                biases(layer, call.tensors(), gates));
         boolean givesAllSteps = options.flag("return_sequences", false);
         return new Memory(layer, List.of(learned), KerasPlainLayers.rate(options, "dropout"), givesAllSteps);
     }
 
-    /** Keras has the gates as taken in, kept, new, shown; here the new one is the last. */
-    private static ValueOrder gates(int units) {
-        List<Integer> theirs = List.of(0, 1, 3, 2);
-        return new ValueOrder(GATES * units, i -> theirs.get(i / units) * units + i % units);
+    private static SequenceLayer.Recurrent layer(String type, LayerOptions options) throws KerasUnsupportedException {
+        int units = options.whole("units");
+        boolean bias = options.flag("use_bias", true);
+        if (type.equals("SimpleRNN")) {
+            return new SequenceLayer.SimpleRnn(units, bias, LearnedWeights.INHERITED);
+        }
+        options.only("recurrent_activation", "sigmoid");
+        if (type.equals("LSTM")) {
+            double forgetBias = options.flag("unit_forget_bias", true) ? 1 : 0;
+            return new SequenceLayer.Lstm(units, forgetBias, bias, LearnedWeights.INHERITED);
+        }
+        // A file that does not say it is of before there was another way.
+        if (!options.flag("reset_after", false)) {
+            throw new KerasUnsupportedException(
+                    "has reset_after: false, of which only true is known here (train it anew with that)");
+        }
+        return new SequenceLayer.Gru(units, bias, LearnedWeights.INHERITED);
+    }
+
+    /** A GRU has two of each gate: that of the row and that of the memory. */
+    private static float[] biases(SequenceLayer.Recurrent layer, LayerTensors tensors, ValueOrder gates)
+            throws KerasUnsupportedException {
+        int wide = gates.count();
+        if (layer.bias() && layer instanceof SequenceLayer.Gru) {
+            return tensors.get("bias", 2, wide).ordered(gates.with(wide, gates, wide));
+        }
+        return tensors.biases(layer.bias(), wide).ordered(gates);
+    }
+
+    /**
+     * Keras has the gates of an LSTM as taken in, kept, new, shown; here the new one is the last. Those of a GRU are there what
+     * stays, what is seen, what is new; here what is seen is the first.
+     */
+    private static ValueOrder gates(String type, int units) {
+        List<Integer> theirs = switch (type) {
+            case "LSTM" -> List.of(0, 1, 3, 2);
+            case "GRU" -> List.of(1, 0, 2);
+            default -> List.of(0);
+        };
+        return new ValueOrder(theirs.size() * units, i -> theirs.get(i / units) * units + i % units);
     }
 
     static List<TranslatedLayer> bidirectional(KerasLayer call) throws KerasUnsupportedException {
         LayerOptions options = call.options();
         JsonNode inner = options.node("layer");
         String type = inner.path("class_name").asText();
-        if (!type.equals("LSTM") && !type.equals("SimpleRNN")) {
+        if (!KINDS.contains(type)) {
             throw new KerasUnsupportedException(
-                    "is a " + type + " both ways, of which only LSTM and SimpleRNN are known here");
+                    "is a " + type + " both ways, of which only LSTM, SimpleRNN and GRU are known here");
         }
         BranchJoin join = switch (options.text("merge_mode", "null")) {
             case "concat" -> BranchJoin.CONCAT;

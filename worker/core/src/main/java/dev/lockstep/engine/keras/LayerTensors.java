@@ -22,6 +22,10 @@ record LayerTensors(List<KerasTensor> all) {
         return found;
     }
 
+    boolean has(String role) {
+        return all.stream().anyMatch(tensor -> tensor.role().equals(role));
+    }
+
     /** A list of numbers with this role; where Keras has none, what it reckons with instead. */
     KerasTensor getOr(float otherwise, boolean isThere, String role, int size) throws KerasUnsupportedException {
         if (isThere) {

@@ -32,6 +32,12 @@ public final class LayerArrays {
         if (work instanceof ImageLayer.SeparableConv2d conv) {
             return separable(conv, in.valuesAtATime());
         }
+        if (work instanceof ImageLayer.DepthwiseConv2d conv) {
+            return depthwise(conv, in.valuesAtATime());
+        }
+        if (work instanceof ImageLayer.TransposedConv2d conv) {
+            return transposed(conv, in.valuesAtATime());
+        }
         if (work instanceof SequenceLayer sequence) {
             return sequence(sequence, in);
         }
@@ -50,16 +56,16 @@ public final class LayerArrays {
                     LayerArray.running("mean", values, 0),
                     LayerArray.running("var", values, 1));
         }
-        return plain instanceof LayerSpec.LayerNorm
+        return plain instanceof LayerSpec.LayerNorm || plain instanceof LayerSpec.GroupNorm
                 ? List.of(LayerArray.other("factor", values, 1), LayerArray.other("offset", values, 0))
                 : List.of();
     }
 
     private static List<LayerArray> conv2d(ImageLayer.Conv2d conv, int channels) {
         int points = conv.kernel().height() * conv.kernel().width();
-        int inputs = channels * points;
-        LayerArray weights =
-                LayerArray.weights("W", inputs, conv.filters() * points, (long) inputs * conv.filters(), 0);
+        int inputs = channels / conv.groups() * points;
+        int outputs = conv.filters() / conv.groups() * points;
+        LayerArray weights = LayerArray.weights("W", inputs, outputs, (long) inputs * conv.filters(), 0);
         return conv.bias() ? List.of(LayerArray.other("b", conv.filters(), 0), weights) : List.of(weights);
     }
 
@@ -70,6 +76,23 @@ public final class LayerArrays {
                 LayerArray.weights("depth", points, conv.depthMultiplier() * points, (long) planes * points, 0);
         LayerArray point = LayerArray.weights("point", planes, conv.filters(), (long) conv.filters() * planes, 1);
         return conv.bias() ? List.of(depth, point, LayerArray.other("bias", conv.filters(), 0)) : List.of(depth, point);
+    }
+
+    private static List<LayerArray> depthwise(ImageLayer.DepthwiseConv2d conv, int channels) {
+        int points = conv.kernel().height() * conv.kernel().width();
+        int planes = channels * conv.depthMultiplier();
+        LayerArray kernel =
+                LayerArray.weights("kernel", points, conv.depthMultiplier() * points, (long) planes * points, 0);
+        return conv.bias() ? List.of(kernel, LayerArray.other("bias", planes, 0)) : List.of(kernel);
+    }
+
+    /** Filter after filter, as of any convolution, each with all channels. */
+    private static List<LayerArray> transposed(ImageLayer.TransposedConv2d conv, int channels) {
+        int points = conv.kernel().height() * conv.kernel().width();
+        int inputs = channels * points;
+        LayerArray kernel =
+                LayerArray.weights("kernel", inputs, conv.filters() * points, (long) inputs * conv.filters(), 0);
+        return conv.bias() ? List.of(kernel, LayerArray.other("bias", conv.filters(), 0)) : List.of(kernel);
     }
 
     private static List<LayerArray> sequence(SequenceLayer sequence, RowShape in) {
@@ -108,10 +131,13 @@ public final class LayerArrays {
                 : List.of(tokens);
     }
 
-    /** Gate after gate: of an lstm what is taken in, what is kept, what is shown, what is new. */
+    /**
+     * Gate after gate: of an lstm what is taken in, what is kept, what is shown, what is new; of a gru how much of the memory what
+     * is new sees, how much of it stays, what is new, and a bias for each product.
+     */
     private static List<LayerArray> recurrent(SequenceLayer.Recurrent recurrent, int values) {
         int units = recurrent.units();
-        long rows = recurrent instanceof SequenceLayer.Lstm ? 4L * units : units;
+        long rows = gates(recurrent) * units;
         List<LayerArray> all = new ArrayList<>(List.of(
                 LayerArray.weights("input", values, units, rows * values, 0),
                 LayerArray.weights("memory", units, units, rows * units, 1)));
@@ -120,10 +146,20 @@ public final class LayerArrays {
             all.add(LayerArray.other("kept", units, lstm.forgetBias()));
             all.add(LayerArray.other("shown", units, 0));
             all.add(LayerArray.other("new", units, 0));
+        } else if (recurrent.bias() && recurrent instanceof SequenceLayer.Gru) {
+            all.add(LayerArray.other("inputBias", rows, 0));
+            all.add(LayerArray.other("memoryBias", rows, 0));
         } else if (recurrent.bias()) {
             all.add(LayerArray.other("bias", units, 0));
         }
         return all;
+    }
+
+    private static long gates(SequenceLayer.Recurrent recurrent) {
+        if (recurrent instanceof SequenceLayer.Lstm) {
+            return 4;
+        }
+        return recurrent instanceof SequenceLayer.Gru ? 3 : 1;
     }
 
     private static List<LayerArray> attention(SequenceLayer.SelfAttention attention, int values) {

@@ -98,6 +98,19 @@ def lstm(x, kernel, memory, bias):
     return np.stack(steps, axis=1)
 
 
+def gru(x, kernel, memory, bias):
+    """As with reset_after: what is forgotten is taken from the product and its bias."""
+    h = np.zeros((len(x), memory.shape[0]))
+    steps = []
+    for step in range(x.shape[1]):
+        z, r, new = np.split(x[:, step] @ kernel + (bias[0] if len(bias) else 0), 3, axis=1)
+        z2, r2, new2 = np.split(h @ memory + (bias[1] if len(bias) else 0), 3, axis=1)
+        z, r = activation("sigmoid", z + z2), activation("sigmoid", r + r2)
+        h = z * h + (1 - z) * np.tanh(new + r * new2)
+        steps.append(h)
+    return np.stack(steps, axis=1)
+
+
 def rnn(x, kernel, memory, bias):
     h = np.zeros((len(x), memory.shape[0]))
     steps = []
@@ -127,14 +140,71 @@ def dense(name, inputs, units, act="linear", bias=True):
     return Layer("Dense", name, options, weights, lambda x: activation(act, x @ kernel + (b if bias else 0)))
 
 
-def conv2d(name, channels, filters, kernel, stride=1, dilation=1, padding="valid", act="linear", bias=True):
-    k, b = learned(*kernel, channels, filters), learned(filters)
+def conv2d(name, channels, filters, kernel, stride=1, dilation=1, padding="valid", act="linear", bias=True, groups=1):
+    k, b = learned(*kernel, channels // groups, filters), learned(filters)
+
+    def each_group(x):
+        return np.concatenate([conv(part, own, (stride,) * 2, (dilation,) * 2, padding) for part, own in zip(
+            np.split(x, groups, axis=3), np.split(k, groups, axis=3))], axis=3)
+
     options = {"filters": filters, "kernel_size": list(kernel), "strides": [stride, stride], "padding": padding,
-               "data_format": "channels_last", "dilation_rate": [dilation, dilation], "groups": 1, "activation": act,
+               "data_format": "channels_last", "dilation_rate": [dilation, dilation], "groups": groups, "activation": act,
                "use_bias": bias, "kernel_initializer": {"class_name": "GlorotUniform", "config": {"seed": None}},
                "kernel_regularizer": None, "kernel_constraint": None}
     return Layer("Conv2D", name, options, [("kernel", k)] + ([("bias", b)] if bias else []),
-                 lambda x: activation(act, conv(x, k, (stride,) * 2, (dilation,) * 2, padding) + (b if bias else 0)))
+                 lambda x: activation(act, each_group(x) + (b if bias else 0)))
+
+
+def depthwise2d(name, channels, kernel, stride=1, padding="valid", multiplier=1, keras3=False):
+    k, b = learned(*kernel, channels, multiplier), learned(channels * multiplier)
+    options = {"kernel_size": list(kernel), "strides": [stride, stride], "padding": padding, "data_format": "channels_last",
+               "dilation_rate": [1, 1], "activation": "linear", "use_bias": True, "depth_multiplier": multiplier,
+               "depthwise_initializer": None, "depthwise_regularizer": None, "depthwise_constraint": None}
+    return Layer("DepthwiseConv2D", name, options, [("kernel" if keras3 else "depthwise_kernel", k), ("bias", b)],
+                 lambda x: depthwise(x, k, (stride,) * 2, padding) + b)
+
+
+def spread(length, window, stride, padding):
+    """How long the other way of a convolution is, and how much of what it reaches is cut off before it."""
+    if padding == "valid":
+        return length * stride + max(0, window - stride), 0
+    return length * stride, max(0, window - stride) // 2
+
+
+def transposed(name, channels, filters, kernel, stride, padding, act="linear", bias=True):
+    k, b = learned(*kernel, filters, channels), learned(filters)
+
+    def function(x):
+        high, up = spread(x.shape[1], kernel[0], stride[0], padding)
+        wide, left = spread(x.shape[2], kernel[1], stride[1], padding)
+        out = np.zeros((len(x), high, wide, filters))
+        for row in range(x.shape[1]):
+            for column in range(x.shape[2]):
+                for i in range(kernel[0]):
+                    for j in range(kernel[1]):
+                        y, z = row * stride[0] + i - up, column * stride[1] + j - left
+                        if 0 <= y < high and 0 <= z < wide:
+                            out[:, y, z] += x[:, row, column] @ k[i, j].T
+        return activation(act, out + (b if bias else 0))
+
+    options = {"filters": filters, "kernel_size": list(kernel), "strides": list(stride), "padding": padding,
+               "data_format": "channels_last", "dilation_rate": [1, 1], "output_padding": None, "activation": act,
+               "use_bias": bias}
+    return Layer("Conv2DTranspose", name, options, [("kernel", k)] + ([("bias", b)] if bias else []), function)
+
+
+def group_norm(name, values, groups):
+    gamma, beta = learned(values) + 1, learned(values)
+
+    def norm(x):
+        parts = x.reshape(*x.shape[:-1], groups, values // groups)
+        axes = tuple(range(1, x.ndim - 1)) + (x.ndim,)
+        centred = parts - parts.mean(axis=axes, keepdims=True)
+        scaled = centred / np.sqrt((centred ** 2).mean(axis=axes, keepdims=True) + 0.002)
+        return scaled.reshape(x.shape) * gamma + beta
+
+    options = {"groups": groups, "axis": -1, "epsilon": 0.002, "center": True, "scale": True}
+    return Layer("GroupNormalization", name, options, [("gamma", gamma), ("beta", beta)], norm)
 
 
 def separable(name, channels, filters, kernel, stride=1, padding="valid", multiplier=1, act="linear"):
@@ -219,15 +289,19 @@ def embedding(name, tokens, size, length):
 
 
 def recurrent(kind, name, values, units, whole, bias=True):
-    gates = 4 if kind == "LSTM" else 1
-    k, m, b = learned(values, gates * units), learned(units, gates * units), learned(gates * units) if bias else 0
-    forward = lstm if kind == "LSTM" else rnn
+    gates = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}[kind]
+    two = (2,) if kind == "GRU" else ()
+    k, m = learned(values, gates * units), learned(units, gates * units)
+    b = learned(*two, gates * units) if bias else np.zeros(0) if kind == "GRU" else 0
+    forward = {"LSTM": lstm, "GRU": gru, "SimpleRNN": rnn}[kind]
     options = {"return_sequences": whole, "return_state": False, "go_backwards": False, "stateful": False, "unroll": False,
                "time_major": False, "units": units, "activation": "tanh", "use_bias": bias, "dropout": 0.0,
-               "recurrent_dropout": 0.0, "implementation": 2 if kind == "LSTM" else 1}
+               "recurrent_dropout": 0.0, "implementation": 1 if kind == "SimpleRNN" else 2}
     if kind == "LSTM":
         options.update({"recurrent_activation": "sigmoid", "unit_forget_bias": True})
-    cell = "lstm_cell" if kind == "LSTM" else "simple_rnn_cell"
+    if kind == "GRU":
+        options.update({"recurrent_activation": "sigmoid", "reset_after": True})
+    cell = {"LSTM": "lstm_cell", "GRU": "gru_cell", "SimpleRNN": "simple_rnn_cell"}[kind]
     return Layer(kind, name, options, [("kernel", k), ("recurrent_kernel", m)] + ([("bias", b)] if bias else []),
                  lambda x: forward(x, k, m, b) if whole else forward(x, k, m, b)[:, -1], inner=cell + "/")
 
@@ -430,3 +504,27 @@ chain("without-bias", [
     global_pool("global_average_pooling1d", "Average", 1),
     dense("dense", 4, 2, "softmax", bias=False),
 ], learned(4, 6, 3))
+chain("gru", [
+    recurrent("GRU", "gru", 3, 4, True),
+    bidirectional("bidirectional", "GRU", 4, 3),
+    recurrent("GRU", "gru_1", 6, 3, True, bias=False),
+    group_norm("group_normalization", 3, 1),
+    bidirectional("bidirectional_1", "GRU", 3, 2, whole=False),
+    dense("dense", 4, 2, "softmax"),
+], learned(4, 6, 3))
+
+
+def upwards(keras3):
+    return [
+        depthwise2d("depthwise_conv2d", 2, (3, 2), padding="same", multiplier=2, keras3=keras3),
+        conv2d("conv2d", 4, 6, (3, 2), stride=2, padding="same", act="relu", groups=2),
+        group_norm("group_normalization", 6, 3),
+        transposed("conv2d_transpose", 6, 4, (4, 3), (2, 2), "same", act="tanh"),
+        transposed("conv2d_transpose_1", 4, 3, (2, 3), (3, 1), "valid", bias=False),
+        global_pool("global_average_pooling2d", "Average", 2),
+        dense("dense", 3, 2, "softmax"),
+    ]
+
+
+chain("upwards", upwards(False), learned(3, 5, 4, 2))
+chain("upwards-keras3", upwards(True), learned(3, 5, 4, 2), keras3=True)

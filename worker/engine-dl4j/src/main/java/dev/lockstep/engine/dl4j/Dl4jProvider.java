@@ -4,8 +4,12 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.LayerFaults;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
+import dev.lockstep.network.NetworkSpec;
+import dev.lockstep.setting.SettingFault;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -23,7 +27,11 @@ public final class Dl4jProvider implements EngineProvider {
         NativeLibrary.load(arithmetic);
     }
 
-    /** Every layer is known here; but imported layers may have learned from rows of another shape. */
+    @Override
+    public List<SettingFault> faultsIn(NetworkSpec network) {
+        return LayerFaults.in(network, UnknownLayers::faultOf);
+    }
+
     @Override
     public Optional<String> faultOf(EngineSpec spec, UnaryOperator<String> inWords) {
         return ParameterNeeds.faultOf(spec, inWords);
@@ -31,6 +39,9 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public Engine open(EngineSpec spec) {
+        faultsIn(spec.network()).stream().findFirst().ifPresent(fault -> {
+            throw new IllegalArgumentException(fault.toString());
+        });
         return new Dl4jEngine(spec);
     }
 

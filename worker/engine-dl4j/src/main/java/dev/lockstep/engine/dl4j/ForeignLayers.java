@@ -87,6 +87,7 @@ final class ForeignLayers {
                         extent(conv.getStride()),
                         padding.get(),
                         extent(conv.getDilation()),
+                        1,
                         known,
                         conv.hasBias(),
                         LearnedWeights.INHERITED));

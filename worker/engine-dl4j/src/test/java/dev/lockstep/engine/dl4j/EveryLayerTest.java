@@ -8,7 +8,6 @@ import dev.lockstep.engine.LayerCase;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.BlockLayer;
-import dev.lockstep.network.LayerKinds;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,14 +37,6 @@ class EveryLayerTest {
         public String toString() {
             return layer + " of " + in;
         }
-    }
-
-    @Test
-    void theGradientOfEveryLayerIsChecked() {
-        assertThat(LayerCase.all()
-                        .flatMap(one -> LayerKinds.in(one.network().layers()))
-                        .<Class<?>>map(LayerSpec::getClass))
-                .containsAll(LayerKinds.all());
     }
 
     /** Each layer of the networks whose gradients are checked; a block only where it has weights of its own. */
