@@ -4,6 +4,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.model.ModelReader;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
 import java.util.Optional;
@@ -36,6 +37,6 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public ImportedModel readModel(String file, byte[] content) {
-        return ModelReader.read(file, content);
+        return ModelReader.read(file, content, ForeignModel::read);
     }
 }
