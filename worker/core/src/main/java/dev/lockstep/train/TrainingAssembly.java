@@ -62,7 +62,7 @@ final class TrainingAssembly {
             evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
             movingAverage = new MovingAverage(run.training().ema(), replicas);
-            keeper = new ModelKeeper(job, replicas, run.training().earlyStopping(), state);
+            keeper = new ModelKeeper(job, dataset.schema(), replicas, state);
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);

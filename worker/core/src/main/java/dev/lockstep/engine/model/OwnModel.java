@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A model of Lockstep's own: it holds its network as a run file says it. Its layers are named by kind and number. */
-public final class OwnModel {
+final class OwnModel {
     private final String file;
     private final ModelDescription known;
     private final NetworkPlan plan;
@@ -33,10 +33,9 @@ public final class OwnModel {
      *
      * @param file what messages call it
      * @param description the entry {@link ModelArchive#NETWORK}
-     * @param engine which is to begin with it
-     * @throws IllegalArgumentException where this version, or this engine, cannot read it
+     * @throws IllegalArgumentException where this version cannot read it
      */
-    public OwnModel(String file, byte[] description, String engine) {
+    OwnModel(String file, byte[] description) {
         this.file = file;
         SettingFaults faults = new SettingFaults();
         known = YamlText.parse(new String(description, StandardCharsets.UTF_8), faults)
@@ -44,10 +43,6 @@ public final class OwnModel {
                 .filter(read -> faults.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + " holds a network that this version cannot read: " + faults.inOrder()));
-        if (!known.engine().equals(engine)) {
-            throw new IllegalArgumentException(file + " holds numbers in the order of the engine " + known.engine()
-                    + ", and this run computes with " + engine + " (give training.engine=" + known.engine() + ")");
-        }
         plan = NetworkPlan.of(known.network(), RowShape.of(known.row(), known.tokens()));
         branches.put(BranchSpec.ROW, ImportedModel.ROW);
     }
@@ -57,7 +52,7 @@ public final class OwnModel {
      *
      * @param numbers all of it, in model order
      */
-    public ImportedModel with(float[] numbers) {
+    ImportedModel with(float[] numbers) {
         ParameterLayout layout = ParameterLayout.of(plan);
         if (numbers.length != layout.length()) {
             throw new IllegalArgumentException(file + " holds " + numbers.length

@@ -17,12 +17,10 @@ import java.util.Set;
  * as the set that it keeps them in does. Where numbers go beyond 15, that is not the smallest.
  */
 public final class VertexOrder {
-    private final List<Vertex> vertices;
     private final Map<Integer, Set<Integer>> readers = new HashMap<>();
     private final List<Set<Integer>> awaited = new ArrayList<>();
 
     private VertexOrder(List<Vertex> vertices) {
-        this.vertices = vertices;
         Map<String, Integer> numbers = new HashMap<>(Map.of(Vertex.ROW, 0));
         for (Vertex vertex : vertices) {
             int number = numbers.size();
@@ -37,19 +35,27 @@ public final class VertexOrder {
         }
     }
 
-    /** Numbers of the plan's nodes. */
+    /** The order of vertices, by their place behind the row, which is 0. */
+    public static List<Integer> of(List<Vertex> vertices) {
+        return new VertexOrder(vertices).sorted();
+    }
+
+    /** The order of the plan's nodes, as far as they are layers. */
     public static List<Integer> of(NetworkPlan plan) {
-        return new VertexOrder(VertexList.of(plan)).sorted();
+        List<Vertex> vertices = VertexList.of(plan);
+        return of(vertices).stream()
+                .filter(number -> number > 0)
+                .flatMap(number -> vertices.get(number - 1).work().layer().stream())
+                .map(NetworkPlan.Node::number)
+                .toList();
     }
 
     private List<Integer> sorted() {
-        List<Integer> nodes = new ArrayList<>();
+        List<Integer> sorted = new ArrayList<>();
         Deque<Integer> ready = new ArrayDeque<>(List.of(0));
         while (!ready.isEmpty()) {
             int next = ready.removeFirst();
-            if (next > 0) {
-                vertices.get(next - 1).work().layer().ifPresent(layer -> nodes.add(layer.number()));
-            }
+            sorted.add(next);
             for (int reader : readers.getOrDefault(next, Set.of())) {
                 Set<Integer> waits = awaited.get(reader - 1);
                 waits.remove(next);
@@ -58,6 +64,6 @@ public final class VertexOrder {
                 }
             }
         }
-        return nodes;
+        return sorted;
     }
 }

@@ -6,8 +6,6 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.ParameterNeeds;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 
 /** The engine on Deeplearning4j, on CPUs. */
@@ -37,11 +35,6 @@ final class Dl4jEngine implements Engine {
     @Override
     public ArithmeticFingerprint fingerprint() {
         return NativeLibrary.fingerprint();
-    }
-
-    @Override
-    public float[] parametersOf(InputStream model) throws IOException {
-        return CoefficientsFile.read(model);
     }
 
     @Override

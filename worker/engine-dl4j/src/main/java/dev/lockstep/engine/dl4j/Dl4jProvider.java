@@ -4,7 +4,8 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.engine.LayerFaults;
+import dev.lockstep.engine.model.BeyondDl4j;
+import dev.lockstep.engine.model.ModelReader;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.NetworkSpec;
@@ -29,7 +30,7 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public List<SettingFault> faultsIn(NetworkSpec network) {
-        return LayerFaults.in(network, UnknownLayers::faultOf);
+        return BeyondDl4j.in(network);
     }
 
     @Override
@@ -47,6 +48,6 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public ImportedModel readModel(String file, byte[] content) {
-        return ModelReader.read(file, content);
+        return ModelReader.read(file, content, ForeignModel::read);
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
@@ -10,7 +9,6 @@ import dev.lockstep.engine.loss.LossTargets;
 import dev.lockstep.engine.loss.LossWeights;
 import dev.lockstep.engine.loss.PerceptronOutput;
 import dev.lockstep.engine.loss.RowLosses;
-import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.engine.vertex.ArrayForm;
@@ -162,25 +160,6 @@ final class Dl4jReplica implements Replica {
     @Override
     public int outputWidth() {
         return outputs;
-    }
-
-    @Override
-    public List<ModelEntry> export(FloatBuffer of) {
-        return List.of(
-                ModelEntry.of(ModelReader.CONFIGURATION, configuration()),
-                ModelArchive.network(Dl4jProvider.NAME, spec.network(), spec.schema()),
-                ModelEntry.ofFloats(ModelReader.COEFFICIENTS, out -> CoefficientsFile.write(model.params(), of, out)));
-    }
-
-    private String configuration() {
-        if (!outputStep.present()) {
-            return model.configuration();
-        }
-        NetworkPlan stepping = NetworkCheck.plan(spec.network(), spec.schema());
-        LeanModel whole = NetworkTranslation.model(spec.network(), stepping, DataType.FLOAT);
-        String configuration = whole.configuration();
-        whole.free();
-        return configuration;
     }
 
     /** What does layers' work in native code, where DL4J has it. */

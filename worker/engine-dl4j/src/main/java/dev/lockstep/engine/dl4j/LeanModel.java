@@ -36,9 +36,6 @@ interface LeanModel {
         }
     }
 
-    /** How the model is made, as DL4J's files say it. */
-    String configuration();
-
     /** Frees its memory itself. */
     default void free() {
         for (Layer layer : getLayers()) {

@@ -50,7 +50,7 @@ class ParameterOrderTest {
     }
 
     /** Branches by chance, of images and of sequences in turn, that are read by several others. */
-    private static LayerCase graph(int seed) {
+    static LayerCase graph(int seed) {
         SplitMixRandom random = new SplitMixRandom(seed);
         boolean images = seed % 2 == 0;
         RowShape row = images ? LayerCase.IMAGE : new RowShape.Sequence(LayerCase.STEPS, 4);

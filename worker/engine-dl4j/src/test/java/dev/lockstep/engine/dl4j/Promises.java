@@ -68,7 +68,7 @@ final class Promises {
             FloatBuffer outputs = FloatBuffer.allocate(ROWS * replica.outputWidth());
             replica.predict(rows, outputs);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
-            ModelArchive.write(file, replica.export(replica.parameters()), "");
+            ModelArchive.write(file, ModelArchive.entries("dl4j", network, schema, replica.parameters()), "");
 
             NetworkPlan plan = NetworkCheck.plan(network, schema);
             INDArray features = Nd4j.create(

@@ -9,7 +9,7 @@ import dev.lockstep.network.NetworkSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class UnknownLayersTest {
+class BeyondDl4jRefusalTest {
     private static final NetworkSpec NETWORK =
             RunFile.read("beyond.yaml", """
                     name: beyond
