@@ -55,7 +55,8 @@ public final class ModelArchive {
     public static List<ModelEntry> entries(
             String engine, NetworkSpec network, DataSchema schema, FloatBuffer parameters) {
         ModelEntry said = network(engine, network, schema);
-        ModelEntry numbers = ModelEntry.ofFloats(CoefficientsFile.ENTRY, out -> CoefficientsFile.write(parameters, out));
+        ModelEntry numbers =
+                ModelEntry.ofFloats(CoefficientsFile.ENTRY, out -> CoefficientsFile.write(parameters, out));
         if (!BeyondDl4j.in(network).isEmpty()) {
             return List.of(said, numbers);
         }

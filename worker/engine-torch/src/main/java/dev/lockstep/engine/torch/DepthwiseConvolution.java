@@ -10,46 +10,54 @@ import org.bytedeco.pytorch.Tensor;
  * that nobody wrote.)
  */
 final class DepthwiseConvolution {
-    private final ImageLayer.SeparableConv2d conv;
+    private final ImageLayer.Windowed conv;
     private final int channels;
+    private final int multiplier;
     private final int rows;
     private final int columns;
     private final WindowEdge edge;
     private final Tensor weights;
 
-    DepthwiseConvolution(ImageLayer.SeparableConv2d conv, RowShape.Image in, LayerStretches own) {
+    /** @param multiplier what each channel is made into */
+    DepthwiseConvolution(ImageLayer.Windowed conv, int multiplier, RowShape.Image in, LayerStretches own) {
         this.conv = conv;
+        this.multiplier = multiplier;
         channels = in.channels();
         rows = conv.padding()
-                .places(in.rows(), conv.kernel().height(), conv.stride().height(), 1);
+                .places(
+                        in.rows(),
+                        conv.window().height(),
+                        conv.steps().height(),
+                        conv.gaps().height());
         columns = conv.padding()
-                .places(in.columns(), conv.kernel().width(), conv.stride().width(), 1);
+                .places(
+                        in.columns(),
+                        conv.window().width(),
+                        conv.steps().width(),
+                        conv.gaps().width());
         edge = WindowEdge.of(conv, in);
-        int points = conv.kernel().height() * conv.kernel().width();
-        weights = own.learned(channels, conv.depthMultiplier(), points, 1, 1);
+        weights = own.learned(channels, multiplier, points(), 1, 1);
+    }
+
+    private int points() {
+        return conv.window().height() * conv.window().width();
     }
 
     Tensor of(Tensor images) {
         Tensor padded = edge.padded(images, 0);
-        int points = conv.kernel().height() * conv.kernel().width();
         Tensor sum = under(padded, 0).mul(weights.select(2, 0));
-        for (int point = 1; point < points; point++) {
+        for (int point = 1; point < points(); point++) {
             sum = sum.addcmul(under(padded, point), weights.select(2, point));
         }
-        return sum.reshape(images.size(0), (long) channels * conv.depthMultiplier(), rows, columns);
+        return sum.reshape(images.size(0), (long) channels * multiplier, rows, columns);
     }
 
     /** What lies under a point of the kernel at each of its places, for each of the planes that a channel is made into. */
     private Tensor under(Tensor padded, int point) {
-        Tensor lines = places(
-                padded, 2, point / conv.kernel().width(), rows, conv.stride().height());
-        return places(
-                        lines,
-                        3,
-                        point % conv.kernel().width(),
-                        columns,
-                        conv.stride().width())
-                .unsqueeze(2);
+        int row = point / conv.window().width() * conv.gaps().height();
+        int column = point % conv.window().width() * conv.gaps().width();
+        Tensor lines = places(padded, 2, row, rows, conv.steps().height());
+        return places(lines, 3, column, columns, conv.steps().width()).unsqueeze(2);
     }
 
     private static Tensor places(Tensor images, long dimension, int first, int count, int stride) {

@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.adaptive_max_pool2d;
 
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.RowShape;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -16,6 +17,9 @@ final class ImageOperations {
     private ImageOperations() {}
 
     static LayerOperation convolution(ImageLayer.Conv2d conv, RowShape.Image in, LayerStretches own) {
+        if (conv.groups() > 1) {
+            return new GroupedConvolution(conv, in, own);
+        }
         TensorOptional bias = own.bias(conv.bias(), conv.filters());
         Tensor weights = own.learned(
                 conv.filters(),
@@ -31,10 +35,22 @@ final class ImageOperations {
 
     /** Each channel by itself, then all channels at each point. */
     static LayerOperation separable(ImageLayer.SeparableConv2d conv, RowShape.Image in, LayerStretches own) {
-        DepthwiseConvolution each = new DepthwiseConvolution(conv, in, own);
+        DepthwiseConvolution each = new DepthwiseConvolution(conv, conv.depthMultiplier(), in, own);
         Tensor point = own.learned(conv.filters(), (long) in.channels() * conv.depthMultiplier(), 1, 1);
         TensorOptional bias = own.bias(conv.bias(), conv.filters());
         return (pass, rows) -> Convolution.of(each.of(rows), point, bias, ONE, NONE, ONE);
+    }
+
+    /** Each channel by itself. */
+    static LayerOperation depthwise(ImageLayer.DepthwiseConv2d conv, RowShape.Image in, LayerStretches own) {
+        DepthwiseConvolution each = new DepthwiseConvolution(conv, conv.depthMultiplier(), in, own);
+        Optional<Tensor> bias = conv.bias()
+                ? Optional.of(own.learned((long) in.channels() * conv.depthMultiplier(), 1, 1))
+                : Optional.empty();
+        return (pass, rows) -> {
+            Tensor image = each.of(rows);
+            return bias.map(image::add).orElse(image);
+        };
     }
 
     static LayerOperation globalPool(ImageLayer.GlobalPool pool, RowShape.Image in) {

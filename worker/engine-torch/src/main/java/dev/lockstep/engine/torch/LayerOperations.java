@@ -14,6 +14,9 @@ final class LayerOperations {
 
     /** Empty where this engine knows no such layer. */
     static Optional<LayerOperation> of(NetworkPlan.Node node, LayerStretches own) {
+        if (node.work() instanceof LayerSpec.GroupNorm norm) {
+            return Optional.of(new GroupNormOperation(node, norm, own));
+        }
         if (node.work() instanceof LayerSpec.Plain plain) {
             return Optional.of(plain(plain, node, own));
         }
@@ -24,7 +27,7 @@ final class LayerOperations {
             return Optional.of(DenseOperations.spatialDropout(dropout.rate(), node.in()));
         }
         if (node.in() instanceof RowShape.Image image && node.work() instanceof ImageLayer layer) {
-            return Optional.of(image(layer, image, own));
+            return Optional.of(image(node, layer, image, own));
         }
         if (node.in() instanceof RowShape.Tokens tokens && node.work() instanceof SequenceLayer.Embedding embedding) {
             return Optional.of(SequenceOperations.table(node, embedding, tokens, own));
@@ -51,12 +54,19 @@ final class LayerOperations {
                 : (pass, rows) -> rows.reshape(Shapes.sizes(pass.rows(), node.out()));
     }
 
-    private static LayerOperation image(ImageLayer layer, RowShape.Image in, LayerStretches own) {
+    private static LayerOperation image(
+            NetworkPlan.Node node, ImageLayer layer, RowShape.Image in, LayerStretches own) {
         if (layer instanceof ImageLayer.Conv2d conv) {
             return ImageOperations.convolution(conv, in, own);
         }
         if (layer instanceof ImageLayer.SeparableConv2d conv) {
             return ImageOperations.separable(conv, in, own);
+        }
+        if (layer instanceof ImageLayer.DepthwiseConv2d conv) {
+            return ImageOperations.depthwise(conv, in, own);
+        }
+        if (layer instanceof ImageLayer.TransposedConv2d conv) {
+            return new TransposedConvolution(conv, in, (RowShape.Image) node.out(), own);
         }
         if (layer instanceof ImageLayer.GlobalPool pool) {
             return ImageOperations.globalPool(pool, in);

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.torch;
 
+import static org.bytedeco.pytorch.global.torch.gru;
 import static org.bytedeco.pytorch.global.torch.lstm;
 import static org.bytedeco.pytorch.global.torch.rnn_tanh;
 import static org.bytedeco.pytorch.global.torch.zeros;
@@ -20,33 +21,48 @@ final class RecurrentOperation {
     /** What is taken in, kept, shown, new; libtorch wants what is shown last. */
     private static final long[] GATES = {0, 1, 3, 2};
 
-    private final boolean isLstm;
+    private final SequenceLayer.Recurrent layer;
     private final long units;
     private final boolean backwards;
     private final Tensor input;
     private final Tensor memory;
     private final Optional<Tensor> bias;
-    private final Tensor noBias;
+    private final Tensor memoryBias;
     private final Tensor gates;
     private final Scalar nothing = new Scalar(0f);
 
     RecurrentOperation(SequenceLayer.Recurrent layer, RowShape.Sequence in, boolean backwards, LayerStretches own) {
-        isLstm = layer instanceof SequenceLayer.Lstm;
+        this.layer = layer;
         units = layer.units();
         this.backwards = backwards;
-        long wide = isLstm ? GATES.length * units : units;
+        long wide = wide(layer);
         input = own.learned(wide, in.values());
         memory = own.learned(wide, units);
         bias = layer.bias() ? Optional.of(own.learned(wide)) : Optional.empty();
-        noBias = zeros(wide);
+        // A gru has one for each product, which libtorch asks of every memory.
+        memoryBias = layer.bias() && layer instanceof SequenceLayer.Gru ? own.learned(wide) : zeros(wide);
         gates = PresentSteps.numbers(GATES, GATES.length);
+    }
+
+    private static long wide(SequenceLayer.Recurrent layer) {
+        if (layer instanceof SequenceLayer.Lstm) {
+            return (long) GATES.length * layer.units();
+        }
+        return layer instanceof SequenceLayer.Gru ? 3L * layer.units() : layer.units();
     }
 
     Tensor apply(StepPass pass, Tensor rows, @Nullable PresentSteps present) {
         Tensor in = backwards ? turned(rows, present) : rows;
-        Tensor said = isLstm ? lstmOf(pass, in) : simpleOf(pass, in);
+        Tensor said = said(pass, in);
         Tensor out = backwards ? turned(said, present) : said;
         return present == null ? out : out.masked_fill(present.absentValues(), nothing);
+    }
+
+    private Tensor said(StepPass pass, Tensor in) {
+        if (layer instanceof SequenceLayer.Lstm) {
+            return lstmOf(pass, in);
+        }
+        return layer instanceof SequenceLayer.Gru ? gruOf(pass, in) : simpleOf(pass, in);
     }
 
     private static Tensor turned(Tensor rows, @Nullable PresentSteps present) {
@@ -63,6 +79,12 @@ final class RecurrentOperation {
                 .get0();
     }
 
+    private Tensor gruOf(StepPass pass, Tensor in) {
+        Tensor state = zeros(1, pass.rows(), units);
+        return gru(in, state, weights(input, memory, bias), bias.isPresent(), 1, 0, pass.training(), false, true)
+                .get0();
+    }
+
     private Tensor lstmOf(StepPass pass, Tensor in) {
         Tensor state = zeros(1, pass.rows(), units);
         TensorVector weights = weights(ordered(input), ordered(memory), bias.map(this::ordered));
@@ -71,7 +93,7 @@ final class RecurrentOperation {
     }
 
     private TensorVector weights(Tensor byInput, Tensor byMemory, Optional<Tensor> biases) {
-        return biases.map(own -> new TensorVector(byInput, byMemory, own, noBias))
+        return biases.map(own -> new TensorVector(byInput, byMemory, own, memoryBias))
                 .orElseGet(() -> new TensorVector(byInput, byMemory));
     }
 
