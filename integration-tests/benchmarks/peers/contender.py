@@ -19,14 +19,17 @@ LONGEST_ANSWER_SECONDS = 600
 
 
 class Failed(Exception):
-    """A contender that could not do what it was asked."""
+    """A contender that could not do what it was asked, and where its log is."""
+
+    def __init__(self, why, log):
+        super().__init__(why)
+        self.log = log
 
 
 class Rank:
     """One process of a contender."""
 
-    def __init__(self, name, command, environment, log):
-        self.name = name
+    def __init__(self, command, environment, log):
         self.log = log
         self.errors = open(log, "w", encoding="utf-8")
         self.process = subprocess.Popen(
@@ -54,9 +57,9 @@ class Rank:
         try:
             words = self.said.get(timeout=LONGEST_ANSWER_SECONDS)
         except queue.Empty:
-            raise Failed(f"{self.name} said nothing for {LONGEST_ANSWER_SECONDS} s; its log is {self.log}") from None
+            raise Failed(f"said nothing for {LONGEST_ANSWER_SECONDS} s", self.log) from None
         if words is None or words[0] not in awaited:
-            raise Failed(f"{self.name} {self._end()}; its log is {self.log}")
+            raise Failed(self._end(), self.log)
         return words[1:] if len(awaited) == 1 else words
 
     def _end(self):
@@ -72,7 +75,7 @@ class Rank:
             self.process.stdin.write(f"{line}\n")
             self.process.stdin.flush()
         except BrokenPipeError:
-            raise Failed(f"{self.name} {self._end()}; its log is {self.log}") from None
+            raise Failed(self._end(), self.log) from None
 
     def end(self):
         try:
@@ -87,14 +90,15 @@ class Rank:
 class Contender:
     """All ranks of one, ready to train one network."""
 
-    def __init__(self, name, commands, environment, folder):
-        self.samples_of_a_step = None
+    def __init__(self, entrant, case, environment, folder):
+        self.name = entrant.name
+        self.samples_of_a_step = case.batch * entrant.replicas
         self.speed = None
         self.ranks = []
         try:
-            for i, command in enumerate(commands):
-                log = folder / f"{name.replace(' ', '-').replace(',', '')}-{i}.log"
-                self.ranks.append(Rank(name, command, environment, log))
+            for i, command in enumerate(entrant.commands(case, folder)):
+                log = folder / f"{entrant.name.replace(' ', '-').replace(',', '')}-{i}.log"
+                self.ranks.append(Rank(command, environment, log))
             self._introduce()
         except BaseException:
             self.end()
@@ -116,7 +120,6 @@ class Contender:
             rank.tell(steps)
         took = [rank.hear("took") for rank in self.ranks]
         samples, seconds = float(took[0][0]), max(float(words[1]) for words in took)
-        self.samples_of_a_step = self.samples_of_a_step or samples / steps
         self.speed = samples / seconds
         return self.speed
 

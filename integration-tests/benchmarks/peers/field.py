@@ -22,6 +22,7 @@ class Entrant:
     """Whom a case may be measured with."""
 
     name: str
+    replicas: int
     commands: typing.Callable  # of a case and a folder of its own: the command of each rank
     networks: tuple = ()  # all, where none is named
 
@@ -83,7 +84,7 @@ def _lockstep(field, cores):
                 ways["ALONE"] = "not averaged"
             for way, words in ways.items():
                 name = f"Lockstep {engine} {arithmetic}, {words}"
-                field.entrants.append(Entrant(name, _training(path, way, cores, engine, arithmetic)))
+                field.entrants.append(Entrant(name, cores, _training(path, way, cores, engine, arithmetic)))
 
 
 def _training(path, way, cores, engine, arithmetic):
@@ -107,7 +108,7 @@ def _ddp(field, cores):
         return
     for ranks in sorted({1, cores}):
         name = f"PyTorch DDP, {ranks} process{'es' if ranks > 1 else ''}"
-        field.entrants.append(Entrant(name, _processes(ranks)))
+        field.entrants.append(Entrant(name, ranks, _processes(ranks)))
 
 
 def _processes(ranks):
@@ -127,8 +128,8 @@ def _spark(field, cores):
         return
     path = f"{SPARK_PEERS / 'target/classes'}:{_class_path(SPARK_PEERS / 'target/class-path')}"
     of_dl4j = ("mlp", "wide", "lenet", "vgg", "lstm")
-    field.entrants.append(Entrant("DL4J on Spark", _on_spark(path, "ParameterAveraging", cores), of_dl4j))
-    field.entrants.append(Entrant("Spark MLlib", _on_spark(path, "MultilayerPerceptron", cores), ("mlp", "wide")))
+    field.entrants.append(Entrant("DL4J on Spark", cores, _on_spark(path, "ParameterAveraging", cores), of_dl4j))
+    field.entrants.append(Entrant("Spark MLlib", cores, _on_spark(path, "MultilayerPerceptron", cores), ("mlp", "wide")))
 
 
 def _on_spark(path, program, cores):

@@ -3,6 +3,7 @@
 import statistics
 
 BASE = "PyTorch DDP"
+TOGETHER, ALONE = "one JVM", "not averaged"
 BEGIN, END = "<!-- figures, written by integration-tests/benchmarks/run -->", "<!-- end of figures -->"
 
 
@@ -43,26 +44,39 @@ def table(figures):
         cells = [_cell(figures, case["name"], name) for case in cases]
         if any(cells):
             rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    for ceiling in figures["contenders"]:
+        if ceiling.endswith(ALONE):
+            together = ceiling.removesuffix(ALONE) + TOGETHER
+            cells = [_share(median(figures, case["name"], together), median(figures, case["name"], ceiling)) for case in cases]
+            rows.append(f"| {together}, over {ALONE} | " + " | ".join(cells) + " |")
     return rows
 
 
+def _share(own, ceiling):
+    return f"{own / ceiling:.2f}" if own and ceiling else ""
+
+
 def _notes(figures):
+    """What is to be known of them."""
     machine = figures["machine"]
     yield f"- {figures['date']}, `{figures['command']}`: {figures['rounds']} rounds of {figures['seconds']:g} s."
     yield f"- {machine['processor']}, {machine['cores']} cores, {machine['memory']} GiB, {machine['system']}, {machine['java']}."
-    for name, by in figures["by"].items():
-        yield f"- {name}: {by}."
+    for by in dict.fromkeys(figures["by"].values()):
+        yield "- " + "; ".join(name for name, its in figures["by"].items() if its == by) + f": {by}."
     for name, why in figures["missing"].items():
         yield f"- {name} is missing: {why}."
     for name, why in figures["failed"].items():
         yield f"- {name} failed: {why}."
     for case, sizes in figures["parameters"].items():
         if max(sizes.values()) > 1.01 * min(sizes.values()):
-            yield f"- {case} has not the same size everywhere: " + ", ".join(f"{name} {n:,}" for name, n in sizes.items()) + "."
+            groups = {n: [name for name, its in sizes.items() if its == n] for n in sizes.values()}
+            said = "; ".join(f"{n:,} parameters: {', '.join(names)}" for n, names in groups.items())
+            yield f"- {case} has not the same size everywhere. {said}."
 
 
 def page(figures, text):
     """The page with its figures replaced."""
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
-    return "\n".join([before + BEGIN, "", *table(figures), "", *_notes(figures), "", END]) + after
+    picture = ["![Samples per second, beside PyTorch DDP](peers.svg)", ""] if base(figures) else []
+    return "\n".join([before + BEGIN, "", *picture, *table(figures), "", *_notes(figures), "", END]) + after

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 from peers import figures as of
 
 COLOURS = ["#1b6ca8", "#5aa9e6", "#0b7a5c", "#54c6a1", "#8d99ae", "#e07a5f", "#b56576", "#6d597a", "#c9ada7", "#3d405b"]
-LEAST, MOST = -7, 4  # powers of two
+LEAST, MOST = -8, 4  # powers of two
 LEFT, TOP, WIDTH, BAR, GAP = 250, 62, 520, 11, 16
 
 
@@ -40,7 +40,7 @@ def svg(figures):
         ratios = [(name, of.ratio(figures, case["name"], name)) for name in names]
         shown = [(name, ratio) for name, ratio in ratios if ratio and name != of.base(figures)]
         if shown:
-            body.append(_text(LEFT - 110 + 100, y + BAR * len(shown) / 2 + 3, case["title"], 12, "end"))
+            body.append(_text(LEFT - 10, y + BAR * len(shown) / 2 + 3, case["title"], 12, "end"))
             for name, ratio in shown:
                 body += _bar(y, ratio, colours[name])
                 y += BAR

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A rank as the product makes one, without Spark and storage of rows, neither of which has a part in a step. It is opened once
@@ -92,8 +93,7 @@ final class PeerRank implements AutoCloseable {
 
     private RandomRows rows(long steps) {
         return new RandomRows(
-                schema,
-                steps * run.training().replicas() * run.training().batch());
+                schema, steps * run.training().replicas() * run.training().batch());
     }
 
     int parameters() {
@@ -102,8 +102,12 @@ final class PeerRank implements AutoCloseable {
         }
     }
 
+    /** What computes, without the bits that it computes. */
     String versions() {
-        return engine.versions().toString();
+        return engine.versions().entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith("bits of "))
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /** Of all replicas together, by the product's own clock: the steps with their averages, and nothing else. */

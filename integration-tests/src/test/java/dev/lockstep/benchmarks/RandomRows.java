@@ -28,9 +28,8 @@ record RandomRows(DataSchema schema, long trainingRows) implements Dataset {
     @Override
     public BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
         SplitMixRandom random = new SplitMixRandom(SplitMixRandom.seed(seed, replica));
-        List<Batch> batches = IntStream.range(0, BATCHES)
-                .mapToObj(i -> noise(batch, random))
-                .toList();
+        List<Batch> batches =
+                IntStream.range(0, BATCHES).mapToObj(i -> noise(batch, random)).toList();
         return new BatchFeed() {
             @Override
             public Batch batch(long step) {

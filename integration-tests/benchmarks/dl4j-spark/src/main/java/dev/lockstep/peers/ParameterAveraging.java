@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
@@ -72,7 +73,7 @@ public final class ParameterAveraging {
         List<Integer> numbers = IntStream.range(0, steps * workers).boxed().toList();
         JavaRDD<DataSet> batches = spark.parallelize(numbers, workers)
                 .map(number -> batch(network, rows, new Random(number)))
-                .cache();
+                .persist(StorageLevel.MEMORY_ONLY_SER()); // as the trainer itself would have it
         batches.count();
         return batches;
     }
