@@ -2,6 +2,8 @@ package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,12 +79,22 @@ class LauncherEngineTest {
 
     /** As most: to ask takes a JVM. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "  engine: dl4j\n", "# torch\n"})
+    @ValueSource(strings = {"", "  engine: dl4j\n", "  engine: dl4j # not torch\n", "# torch\n"})
     void aRunThatSaysNothingOfEnginesOrNamesTheUsualOneAsksNobody(String line) throws Exception {
         install("lockstep-torch-1", "torch", "1");
         Files.writeString(runFile, "name: a\ntraining:\n  seed: 7\n" + line);
 
         launch("lockstep-1", "train", runFile.toString(), "--device", "auto").isOf(opt.resolve("lockstep-1"));
+        assertThat(folder.resolve("questions")).doesNotExist();
+    }
+
+    @Test
+    void norDoesOneThatGoesOnAsTheProductLeftIt() throws Exception {
+        RunSpec run = RunFile.read(Product.repository().resolve("conf/moons.yaml"), List.of());
+        Path left = Files.createDirectory(folder.resolve("left"));
+        Files.writeString(left.resolve("run.yaml"), RunFile.write(run));
+
+        launch("lockstep-1", "resume", left.toString()).isOf(opt.resolve("lockstep-1"));
         assertThat(folder.resolve("questions")).doesNotExist();
     }
 
@@ -92,7 +104,8 @@ class LauncherEngineTest {
             strings = {
                 "training: {engine: torch}",
                 "training:\n  engine: torch",
-                "training:\n  engine: dl4j # or torch",
+                "training: {engine: dl4j} # or torch",
+                "training:\n  engine: dl4j#torch",
                 "training: {\"\\x65ngine\": \"\\x74orch\"}"
             })
     void theRunFileIsAskedForWhereItMayNameOne(String text) throws Exception {
