@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +67,18 @@ class DistributionIT {
                 .doesNotHaveDuplicates();
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("README.md")).isNotEmptyFile();
+    }
+
+    /** Under a spark-submit of Spark's own, what Spark does not have itself comes by this one jar. */
+    @Test
+    void lockstepJarLeadsToAllThatSparkDoesNotHave() throws Exception {
+        try (JarFile jar = new JarFile(home.resolve("lockstep.jar").toFile())) {
+            String classPath = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+
+            assertThat(classPath.split(" "))
+                    .allSatisfy(entry -> assertThat(home.resolve(entry)).isNotEmptyFile());
+            assertThat(classPath)
+                    .contains("jars/lockstep-driver-", "jars/deeplearning4j-nn-", "jars/jhdf-", "jars/picocli-");
+        }
     }
 }
