@@ -70,6 +70,7 @@ class HouseTest {
                 seesOnly("file", "file.SeesRoom"),
                 seesOnly("data", "data.SeesEngine", ground),
                 seesOnly("engine", "engine.SeesAverage", "setting", "config", "network", "order", "parallel", "data"),
+                seesOnly("engine.vertex", "engine.vertex.SeesEngine", "network"),
                 seesOnly("average", "average.SeesNetwork", "order", "parallel"),
                 seesOnly("average", "average.SeesConfig", "order", "parallel"),
                 seesOnly("average", "average.SeesData", "order", "parallel"),

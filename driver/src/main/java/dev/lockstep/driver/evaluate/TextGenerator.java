@@ -9,6 +9,7 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.model.CoefficientsFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +70,7 @@ public final class TextGenerator implements AutoCloseable {
         Engine engine = Engines.named(run.training().engine()).open(spec);
         Replica replica = engine.replica(0);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(model))) {
-            float[] parameters = engine.parametersOf(in);
+            float[] parameters = CoefficientsFile.read(model.toString(), in);
             if (parameters.length != replica.parameters().capacity()) {
                 throw new IllegalArgumentException(
                         model + " has " + parameters.length + " parameters, but the network of " + run.name() + " has "

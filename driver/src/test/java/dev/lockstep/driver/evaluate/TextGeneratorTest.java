@@ -13,6 +13,7 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.engine.InitialWeights;
+import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.model.ModelArchive;
 import java.io.IOException;
@@ -78,7 +79,9 @@ class TextGeneratorTest {
                 boolean isBiasOfC = i >= last - STEPS * 3 && (last - 1 - i) % 3 == 0;
                 replica.parameters().put(i, isBiasOfC ? 1 : 0);
             }
-            ModelArchive.write(out, replica.export(replica.parameters()), "");
+            List<ModelEntry> entries =
+                    ModelArchive.entries("fake", RUN.network(), MANIFEST.schema(), replica.parameters());
+            ModelArchive.write(out, entries, "");
         }
     }
 

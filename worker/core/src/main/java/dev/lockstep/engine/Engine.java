@@ -1,7 +1,5 @@
 package dev.lockstep.engine;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 
 /** What computes: made for one run by an {@link EngineProvider}, builds its replicas. */
@@ -17,9 +15,6 @@ public interface Engine extends AutoCloseable {
 
     /** What this machine makes of a small fixed computation: how its bits are compared with those of others. */
     ArithmeticFingerprint fingerprint();
-
-    /** The parameters, in model order, of a model that a replica wrote. */
-    float[] parametersOf(InputStream model) throws IOException;
 
     @Override
     void close();

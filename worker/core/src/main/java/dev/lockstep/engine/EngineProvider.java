@@ -37,7 +37,7 @@ public interface EngineProvider {
     Engine open(EngineSpec spec);
 
     /**
-     * Reads a model from a file, whoever left it, with its numbers in the order of this engine.
+     * Reads a model from a file, whoever left it.
      *
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why

@@ -25,7 +25,7 @@ public record ImportedModel(String file, List<Layer> layers) {
      * @param work what it does; of a refused one, nothing
      * @param from what it reads, by place among the layers, or {@link #ROW}
      * @param takes what goes in, where the model says it
-     * @param weights what each node has learned that a plan makes of the layer, in the engine's own order
+     * @param weights what each node has learned that a plan makes of the layer, in the order of a model's file
      * @param refusal why it cannot be taken, if it cannot
      */
     public record Layer(

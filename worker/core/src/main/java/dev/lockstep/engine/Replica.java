@@ -65,12 +65,6 @@ public interface Replica extends AutoCloseable {
     /** Values that the network puts out for a row. */
     int outputWidth();
 
-    /**
-     * What the file of a model like this one has in it, with other parameters: the network, the numbers, and what else the
-     * engine's library opens it by. It changes nothing, so that it may be written while the replica computes.
-     */
-    List<ModelEntry> export(FloatBuffer parameters);
-
     @Override
     void close();
 }

@@ -11,6 +11,11 @@ public sealed interface RowShape {
         return sizes().stream().reduce(1, Math::multiplyExact);
     }
 
+    /** Values of a row, of each step of a sequence, or channels of an image. */
+    default int valuesAtATime() {
+        return sizes().get(sizes().size() - 1);
+    }
+
     record Values(int count) implements RowShape {
         @Override
         public List<Integer> sizes() {
@@ -24,6 +29,11 @@ public sealed interface RowShape {
     }
 
     record Image(int channels, int rows, int columns) implements RowShape {
+        @Override
+        public int valuesAtATime() {
+            return channels;
+        }
+
         @Override
         public List<Integer> sizes() {
             return List.of(channels, rows, columns);

@@ -62,7 +62,7 @@ record FinalExamination(
         Event.Score before = evaluation.of(part, Long.MAX_VALUE).score();
         modelKeeper.quantise();
         Event.Score now = evaluation.of(part, Long.MAX_VALUE).score();
-        modelKeeper.writeQuantised(dataset.schema());
+        modelKeeper.writeQuantised();
         modelKeeper.restore();
         modelKeeper.writeModels(true);
         if (job.isLeader()) {

@@ -1,12 +1,13 @@
 package dev.lockstep.train;
 
-import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -20,10 +21,10 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    /** Whole or not there. */
-    static void write(Path file, Replica replica, FloatBuffer parameters) throws IOException {
+    /** Whole or not there: a model of these parameters. */
+    static void write(Path file, List<ModelEntry> entries, FloatBuffer parameters) throws IOException {
         String comment = SAYS + FloatBuffers.sha256(parameters);
-        AsideFile.write(file, out -> ModelArchive.write(out, replica.export(parameters), comment));
+        AsideFile.write(file, out -> ModelArchive.write(out, entries, comment));
     }
 
     /** Which weights the file holds; empty where there is no such file, or none of ours. */

@@ -1,6 +1,6 @@
 package dev.lockstep.train;
 
-import dev.lockstep.config.TrainingSpec.EarlyStopping;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.Replica;
@@ -11,21 +11,22 @@ import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Optional;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
 final class ModelKeeper {
     private final RankJob job;
+    private final DataSchema schema;
     private final LocalReplicas localReplicas;
     private final EarlyStoppingRule rule;
     private final RunState state;
 
     /** The models that it keeps are a part of the state. */
-    ModelKeeper(RankJob job, LocalReplicas localReplicas, Optional<EarlyStopping> earlyStopping, RunState state) {
+    ModelKeeper(RankJob job, DataSchema schema, LocalReplicas localReplicas, RunState state) {
         this.job = job;
+        this.schema = schema;
         this.localReplicas = localReplicas;
         this.state = state;
-        rule = new EarlyStoppingRule(earlyStopping);
+        rule = new EarlyStoppingRule(job.run().training().earlyStopping());
         resume();
     }
 
@@ -104,7 +105,9 @@ final class ModelKeeper {
 
     private void write(String name, FloatBuffer parameters) throws IOException {
         if (job.isLeader()) {
-            ModelFile.write(job.file(name), localReplicas.replicas().get(0), parameters);
+            RunSpec run = job.run();
+            List<ModelEntry> entries = ModelArchive.entries(run.training().engine(), run.network(), schema, parameters);
+            ModelFile.write(job.file(name), entries, parameters);
         }
     }
 
@@ -117,7 +120,7 @@ final class ModelKeeper {
     }
 
     /** Writes {@code model-int8.zip}, of weights that are bytes now. */
-    void writeQuantised(DataSchema schema) throws IOException {
+    void writeQuantised() throws IOException {
         if (job.isLeader()) {
             Replica replica = localReplicas.replicas().get(0);
             byte[] bytes = new Int8Weights(replica.layout()).of(replica.parameters());

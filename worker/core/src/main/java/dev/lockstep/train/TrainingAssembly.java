@@ -60,7 +60,7 @@ final class TrainingAssembly {
                     run.training().average().every());
             evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
-            keeper = new ModelKeeper(job, replicas, run.training().earlyStopping(), state);
+            keeper = new ModelKeeper(job, dataset.schema(), replicas, state);
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);

@@ -1,24 +1,16 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.engine.ArithmeticFingerprint.Family;
-import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.network.NetworkPlan;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 
 /**
  * An engine in plain Java for tests of who uses one: it takes any network, and learns one layer instead of it, that goes from
  * all values of a row to all outputs. What it does is the same everywhere, and there is nothing to load.
  */
 final class FakeEngine implements Engine {
-    static final String NUMBERS = "fake.numbers";
-
     private final EngineSpec spec;
 
     FakeEngine(EngineSpec spec) {
@@ -47,23 +39,6 @@ final class FakeEngine implements Engine {
     @Override
     public ArithmeticFingerprint fingerprint() {
         return new ArithmeticFingerprint("any", List.of(new Family("sums", "Java", "0")));
-    }
-
-    @Override
-    public float[] parametersOf(InputStream model) throws IOException {
-        ZipInputStream zip = new ZipInputStream(model);
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            if (entry.getName().equals(NUMBERS)) {
-                DataInputStream numbers = new DataInputStream(zip);
-                float[] parameters = new float[numbers.readInt()];
-                for (int i = 0; i < parameters.length; i++) {
-                    parameters[i] = numbers.readFloat();
-                }
-                return parameters;
-            }
-        }
-        throw new IOException(
-                "has no " + NUMBERS + ", so that it is no model; a fake one has it beside " + ModelArchive.NETWORK);
     }
 
     @Override

@@ -4,13 +4,11 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.loss.LossTargets;
 import dev.lockstep.engine.loss.LossWeights;
 import dev.lockstep.engine.loss.RowLosses;
-import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.ScheduledRate;
 import dev.lockstep.order.SplitMixRandom;
-import java.io.DataOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -187,19 +185,6 @@ final class FakeReplica implements Replica {
         targets.write(batch, wanted, 0);
         weights.ofEvaluation(batch, null, counts);
         return loss(into, wanted, counts);
-    }
-
-    @Override
-    public List<ModelEntry> export(FloatBuffer of) {
-        return List.of(
-                ModelArchive.network(FakeProvider.NAME, spec.network(), spec.schema()),
-                ModelEntry.ofFloats(FakeEngine.NUMBERS, out -> {
-                    DataOutputStream numbers = new DataOutputStream(out);
-                    numbers.writeInt(of.capacity());
-                    for (int i = 0; i < of.capacity(); i++) {
-                        numbers.writeFloat(of.get(i));
-                    }
-                }));
     }
 
     @Override

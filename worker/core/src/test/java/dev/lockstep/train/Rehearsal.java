@@ -18,7 +18,6 @@ import dev.lockstep.network.RowShape;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.FloatBuffer;
@@ -265,11 +264,6 @@ final class Rehearsal {
         @Override
         public MemoryNeeds needs() {
             return engine.needs();
-        }
-
-        @Override
-        public float[] parametersOf(InputStream model) throws IOException {
-            return engine.parametersOf(model);
         }
 
         @Override

@@ -30,13 +30,11 @@ final class KerasImageLayers {
                 bias,
                 LearnedWeights.INHERITED);
         ValueOrder order = ValueOrder.channelsFirst(channels, kernel.height() * kernel.width());
+        float[] weights = call.tensors()
+                .get("kernel", kernel.height(), kernel.width(), channels, filters)
+                .turned(filters, order, ValueOrder.SAME);
         return TranslatedLayer.of(
-                conv,
-                LayerTensors.joined(
-                        call.tensors()
-                                .get("kernel", kernel.height(), kernel.width(), channels, filters)
-                                .turned(filters, order, ValueOrder.SAME),
-                        call.tensors().biases(bias, filters).values()));
+                conv, LayerTensors.joined(call.tensors().biases(bias, filters).values(), weights));
     }
 
     static List<TranslatedLayer> separable(KerasLayer call) throws KerasUnsupportedException {

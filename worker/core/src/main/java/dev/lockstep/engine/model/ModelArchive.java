@@ -2,12 +2,15 @@ package dev.lockstep.engine.model;
 
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ModelEntry;
+import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.UnpackLimit;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.SettingWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,12 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The file of a model: a zip with the network as a run file says it, from which another run can begin, and what an engine puts
- * beside it, so that its library opens the same file.
+ * The file of a model: a zip with the network as a run file says it, from which another run can begin, its numbers, and how
+ * Deeplearning4j makes it, so that this library opens the same file, whatever engine has computed it.
  */
 public final class ModelArchive {
+    /** How Deeplearning4j makes the model. */
+    public static final String CONFIGURATION = "configuration.json";
     /** The network. */
     public static final String NETWORK = "lockstep.yaml";
     /** What it has learned, where that is rounded to bytes. */
@@ -33,12 +38,27 @@ public final class ModelArchive {
     /**
      * What an engine needs to know to begin with a model.
      *
-     * @param engine whose order the learned numbers lie in
+     * @param engine which has computed it
      */
     public static ModelEntry network(String engine, NetworkSpec network, DataSchema schema) {
         return ModelEntry.of(
                 NETWORK,
                 SettingWriter.write(new ModelDescription(network, schema.featureShape(), schema.tokens(), engine)));
+    }
+
+    /**
+     * What is in the file of a model: the network, its numbers, and what Deeplearning4j opens it by.
+     *
+     * @param engine which has computed it
+     * @param parameters in model order
+     */
+    public static List<ModelEntry> entries(
+            String engine, NetworkSpec network, DataSchema schema, FloatBuffer parameters) {
+        NetworkPlan plan = NetworkCheck.plan(network, schema);
+        return List.of(
+                ModelEntry.of(CONFIGURATION, Dl4jConfiguration.of(network, plan)),
+                network(engine, network, schema),
+                ModelEntry.ofFloats(CoefficientsFile.ENTRY, out -> CoefficientsFile.write(parameters, out)));
     }
 
     /**

@@ -14,5 +14,5 @@ record ModelDescription(
         @Setting(value = "Tokens of the vocabulary; 0 where values go in.", byDefault = "0")
         int tokens,
 
-        @Setting(value = "Whose order the numbers lie in.", byDefault = TrainingSpec.USUAL_ENGINE)
+        @Setting(value = "Which engine has computed it.", byDefault = TrainingSpec.USUAL_ENGINE)
         String engine) {}

@@ -5,7 +5,6 @@ import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.network.BranchSpec;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.PlanOperation;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.setting.SettingFaults;
@@ -21,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A model of Lockstep's own: it holds its network as a run file says it. Its layers are named by kind and number. */
-public final class OwnModel {
+final class OwnModel {
     private final String file;
     private final ModelDescription known;
     private final NetworkPlan plan;
@@ -29,21 +28,14 @@ public final class OwnModel {
     private final Map<String, Integer> branches = new HashMap<>();
     private final List<ImportedModel.Layer> layers = new ArrayList<>();
 
-    /** Where an engine keeps what it learns of a network. */
-    public interface Layouts {
-        /** Of a network as a plan lays it out. */
-        ParameterLayout of(NetworkSpec network, NetworkPlan plan);
-    }
-
     /**
      * From its description.
      *
      * @param file what messages call it
      * @param description the entry {@link ModelArchive#NETWORK}
-     * @param engine which is to begin with it
-     * @throws IllegalArgumentException where this version, or this engine, cannot read it
+     * @throws IllegalArgumentException where this version cannot read it
      */
-    public OwnModel(String file, byte[] description, String engine) {
+    OwnModel(String file, byte[] description) {
         this.file = file;
         SettingFaults faults = new SettingFaults();
         known = YamlText.parse(new String(description, StandardCharsets.UTF_8), faults)
@@ -51,10 +43,6 @@ public final class OwnModel {
                 .filter(read -> faults.isEmpty())
                 .orElseThrow(() -> new IllegalArgumentException(
                         file + " holds a network that this version cannot read: " + faults.inOrder()));
-        if (!known.engine().equals(engine)) {
-            throw new IllegalArgumentException(file + " holds numbers in the order of the engine " + known.engine()
-                    + ", and this run computes with " + engine + " (give training.engine=" + known.engine() + ")");
-        }
         plan = NetworkPlan.of(known.network(), RowShape.of(known.row(), known.tokens()));
         branches.put(BranchSpec.ROW, ImportedModel.ROW);
     }
@@ -64,8 +52,8 @@ public final class OwnModel {
      *
      * @param numbers all of it, in model order
      */
-    public ImportedModel with(float[] numbers, Layouts layouts) {
-        ParameterLayout layout = layouts.of(known.network(), plan);
+    ImportedModel with(float[] numbers) {
+        ParameterLayout layout = ParameterLayout.of(plan);
         if (numbers.length != layout.length()) {
             throw new IllegalArgumentException(file + " holds " + numbers.length
                     + " learned numbers, but its network has " + layout.length() + " (name the model.zip of a run)");

@@ -3,32 +3,49 @@ package dev.lockstep.engine.parameter;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.ParameterRange.Held;
+import dev.lockstep.engine.vertex.VertexOrder;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.WeightInitializer;
 import java.nio.FloatBuffer;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Which stretch of the flat parameters is what: an engine says where each array lies, the plan what is asked of it. */
+/** Which stretch of the flat parameters is what: the same for every engine, from the plan alone. */
 public final class ParameterLayout {
     private final NetworkPlan plan;
     private final List<LayerParameter> arrays;
 
-    /** @param arrays all of them, in any order; those of a node lie side by side */
-    public ParameterLayout(NetworkPlan plan, List<LayerParameter> arrays) {
+    private ParameterLayout(NetworkPlan plan, List<LayerParameter> arrays) {
         this.plan = plan;
-        this.arrays = arrays.stream()
-                .sorted(Comparator.comparingInt(LayerParameter::first))
-                .toList();
+        this.arrays = arrays;
+    }
+
+    /** That of a model whose layers a plan lays out. */
+    public static ParameterLayout of(NetworkPlan plan) {
+        List<LayerParameter> arrays = new ArrayList<>();
         int at = 0;
-        for (LayerParameter array : this.arrays) {
-            if (array.first() != at) {
-                throw new IllegalStateException(
-                        "the parameters from " + at + " to " + array.first() + " belong to no layer, or to two");
+        for (int node : VertexOrder.of(plan)) {
+            for (LayerArray array : LayerArrays.of(plan.nodes().get(node))) {
+                arrays.add(new LayerParameter(at, node, array));
+                at = Math.addExact(at, Math.toIntExact(array.count()));
             }
-            at = array.end();
         }
+        return new ParameterLayout(plan, arrays);
+    }
+
+    /** How many parameters a plan's layers have, though no memory may hold so many. */
+    public static long count(NetworkPlan plan) {
+        return plan.nodes().stream()
+                .flatMap(node -> LayerArrays.of(node).stream())
+                .mapToLong(LayerArray::count)
+                .sum();
+    }
+
+    /** All arrays, in model order; those of a node lie side by side. */
+    public List<LayerParameter> arrays() {
+        return List.copyOf(arrays);
     }
 
     /** How many parameters there are. */
@@ -36,19 +53,23 @@ public final class ParameterLayout {
         return arrays.isEmpty() ? 0 : arrays.get(arrays.size() - 1).end();
     }
 
-    /** Writes the first weights; all else stays where the layers start it: at zeros and ones. */
+    /** Writes where all parameters begin: weights by chance, all else at zeros, ones, or what its layer says. */
     public void writeFirstWeights(FloatBuffer parameters, long seed) {
-        for (LayerParameter array : arrays) {
-            if (array.areWeights()) {
-                NetworkPlan.Node node = plan.nodes().get(array.node());
-                WeightInitializer weights = new WeightInitializer(plan.init(node), seed, node.number());
-                parameters.put(
-                        array.first(),
-                        weights.of(array.inputs(), array.outputs(), array.length(), array.number()),
-                        0,
-                        array.length());
-            }
+        for (LayerParameter parameter : arrays) {
+            parameters.put(parameter.first(), first(parameter, seed), 0, parameter.length());
         }
+    }
+
+    private float[] first(LayerParameter parameter, long seed) {
+        LayerArray array = parameter.array();
+        if (array.areWeights()) {
+            NetworkPlan.Node node = plan.nodes().get(parameter.node());
+            WeightInitializer weights = new WeightInitializer(plan.init(node), seed, node.number());
+            return weights.of(array.inputs(), array.outputs(), parameter.length(), array.number());
+        }
+        float[] values = new float[parameter.length()];
+        Arrays.fill(values, (float) array.start());
+        return values;
     }
 
     /** What a node has learned. */
@@ -60,7 +81,8 @@ public final class ParameterLayout {
         return learned;
     }
 
-    private List<LayerParameter> of(int node) {
+    /** The arrays of a node, in their order. */
+    public List<LayerParameter> of(int node) {
         return arrays.stream().filter(array -> array.node() == node).toList();
     }
 
@@ -75,7 +97,7 @@ public final class ParameterLayout {
             List<LayerParameter> own = of(node);
             parameters.put(own.get(0).first(), learned);
             for (LayerParameter array : own) {
-                if (array.areWeights() && start.prune() > 0) {
+                if (array.array().areWeights() && start.prune() > 0) {
                     MagnitudePruning.smallest(parameters, array.first(), array.end(), start.prune());
                 }
             }
@@ -94,13 +116,14 @@ public final class ParameterLayout {
             return Held.ALL;
         }
         boolean pruned = start.prune() > 0 && start.weights().containsKey(array.node());
-        return pruned && array.areWeights() ? Held.ZEROS : Held.NONE;
+        return pruned && array.array().areWeights() ? Held.ZEROS : Held.NONE;
     }
 
     private ParameterRange.Kind kind(LayerParameter array) {
         NetworkPlan.Node node = plan.nodes().get(array.node());
-        return switch (array.role()) {
-            case WEIGHTS -> new ParameterRange.Weights(array.inputs(), (float) plan.l1(node), (float) plan.l2(node));
+        return switch (array.array().role()) {
+            case WEIGHTS ->
+                new ParameterRange.Weights(array.array().inputs(), (float) plan.l1(node), (float) plan.l2(node));
             case OTHER -> new ParameterRange.Other();
             case RUNNING -> new ParameterRange.Running((float) ((LayerSpec.BatchNorm) node.work()).momentum());
         };

@@ -4,14 +4,8 @@ import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.MemoryNeeds;
-import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.loss.PerceptronOutput;
-import dev.lockstep.engine.parameter.FlatUpdater;
-import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.NetworkSpec;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.lockstep.engine.parameter.ParameterNeeds;
 import java.util.Map;
 
 /** The engine on Deeplearning4j, on CPUs. */
@@ -30,14 +24,7 @@ final class Dl4jEngine implements Engine {
 
     @Override
     public MemoryNeeds needs() {
-        NetworkSpec computed = PerceptronOutput.of(spec.network()).computed();
-        NetworkPlan plan = NetworkCheck.plan(computed, spec.schema());
-        long parameters = NetworkTranslation.parameters(computed, plan);
-        long values = plan.row().width();
-        for (NetworkPlan.Node node : plan.nodes()) {
-            values += node.out().width();
-        }
-        return new MemoryNeeds(parameters, parameters * FlatUpdater.states(spec.updater()), values);
+        return ParameterNeeds.of(spec);
     }
 
     @Override
@@ -48,11 +35,6 @@ final class Dl4jEngine implements Engine {
     @Override
     public ArithmeticFingerprint fingerprint() {
         return NativeLibrary.fingerprint();
-    }
-
-    @Override
-    public float[] parametersOf(InputStream model) throws IOException {
-        return CoefficientsFile.read(model);
     }
 
     @Override

@@ -4,11 +4,9 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
-import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.engine.model.ModelReader;
+import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
-import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.RowShape;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -34,23 +32,7 @@ public final class Dl4jProvider implements EngineProvider {
     /** Every layer is known here; but imported layers may have learned from rows of another shape. */
     @Override
     public Optional<String> faultOf(EngineSpec spec, UnaryOperator<String> inWords) {
-        Map<Integer, float[]> weights = spec.start().weights();
-        if (weights.isEmpty()) {
-            return Optional.empty();
-        }
-        NativeLibrary.load();
-        RowShape row = RowShape.of(spec.schema().featureShape(), spec.schema().tokens());
-        NetworkPlan plan = NetworkPlan.of(spec.network(), row);
-        ParameterLayout layout = ModelReader.layout(spec.network(), plan);
-        return weights.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .filter(entry -> layout.room(entry.getKey()) != entry.getValue().length)
-                .findFirst()
-                .map(entry -> {
-                    NetworkPlan.Node node = plan.nodes().get(entry.getKey());
-                    return "its layer " + inWords.apply(node.path()) + " brings " + entry.getValue().length
-                            + " learned numbers, but for " + node.in() + " it has " + layout.room(entry.getKey());
-                });
+        return ParameterNeeds.faultOf(spec, inWords);
     }
 
     @Override
@@ -60,6 +42,6 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public ImportedModel readModel(String file, byte[] content) {
-        return ModelReader.read(file, content);
+        return ModelReader.read(file, content, ForeignModel::read);
     }
 }

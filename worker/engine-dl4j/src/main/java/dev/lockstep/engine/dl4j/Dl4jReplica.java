@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
@@ -10,9 +9,9 @@ import dev.lockstep.engine.loss.LossTargets;
 import dev.lockstep.engine.loss.LossWeights;
 import dev.lockstep.engine.loss.PerceptronOutput;
 import dev.lockstep.engine.loss.RowLosses;
-import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ScheduledRate;
@@ -42,7 +41,7 @@ final class Dl4jReplica implements Replica {
     private final RowArray wanted;
     private final LossWeights weights;
     private final RowArray counts;
-    private final @Nullable StepMasks masks;
+    private final @Nullable MaskArrays masks;
     private final int outputs;
     private final boolean drawsByChance;
 
@@ -54,7 +53,7 @@ final class Dl4jReplica implements Replica {
         model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
-        ParameterLayout layout = ParameterTable.layout(plan, model);
+        ParameterLayout layout = ParameterLayout.of(plan);
         layout.writeFirstWeights(parameters, spec.seed());
         layout.writeStart(parameters, spec.start());
         ranges = layout.ranges(spec.start());
@@ -62,7 +61,7 @@ final class Dl4jReplica implements Replica {
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().classWeights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
-        masks = spec.schema().padded() ? new StepMasks(plan) : null;
+        masks = spec.schema().padded() ? new MaskArrays(plan) : null;
         features = new FeatureArray(plan);
         outputs = plan.out().width();
         wanted = new RowArray(ArrayForm.rows(plan.out()));
@@ -113,7 +112,7 @@ final class Dl4jReplica implements Replica {
     private INDArray load(Batch batch, double smoothing) {
         wanted.room(batch.capacity());
         targets.write(batch, wanted.values(), smoothing);
-        StepMasks known = masks;
+        MaskArrays known = masks;
         if (known != null) {
             known.read(batch);
             model.masks(node -> known.before(node, batch.rows()));
@@ -161,25 +160,6 @@ final class Dl4jReplica implements Replica {
     @Override
     public int outputWidth() {
         return outputs;
-    }
-
-    @Override
-    public List<ModelEntry> export(FloatBuffer of) {
-        return List.of(
-                ModelEntry.of(ModelReader.CONFIGURATION, configuration()),
-                ModelArchive.network(Dl4jProvider.NAME, spec.network(), spec.schema()),
-                ModelEntry.ofFloats(ModelReader.COEFFICIENTS, out -> CoefficientsFile.write(model.params(), of, out)));
-    }
-
-    private String configuration() {
-        if (!outputStep.present()) {
-            return model.configuration();
-        }
-        NetworkPlan stepping = NetworkCheck.plan(spec.network(), spec.schema());
-        LeanModel whole = NetworkTranslation.model(spec.network(), stepping, DataType.FLOAT);
-        String configuration = whole.configuration();
-        whole.free();
-        return configuration;
     }
 
     /** What does layers' work in native code, where DL4J has it. */

@@ -1,6 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.engine.vertex.ArrayForm;
+import dev.lockstep.engine.vertex.VertexList;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
@@ -21,7 +23,7 @@ final class FeatureArray {
     private final RowArray copied;
 
     FeatureArray(NetworkPlan plan) {
-        form = NetworkTranslation.rowForm(plan);
+        form = VertexList.rowForm(plan);
         copies = firstWorksInPlace(plan);
         width = form.shape().width();
         copied = new RowArray(form);

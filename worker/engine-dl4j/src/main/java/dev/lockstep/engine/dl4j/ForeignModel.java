@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The layers of a model that somebody else made with Deeplearning4j, one after the other as they are added. */
 final class ForeignModel {
@@ -27,6 +28,16 @@ final class ForeignModel {
 
     ForeignModel(String file) {
         this.file = file;
+    }
+
+    /** Reads one from its configuration and all of its parameters. */
+    static ImportedModel read(String file, String configuration, float[] parameters) {
+        NativeLibrary.load();
+        ClassAllowList.check(file, configuration);
+        INDArray row = Nd4j.createFromArray(parameters).reshape(1, parameters.length);
+        return configuration.contains("\"vertices\"")
+                ? new ForeignGraph(file, configuration).with(row)
+                : new ForeignChain(file, configuration).with(row);
     }
 
     /** Asks Deeplearning4j to read a configuration. */

@@ -1,7 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
@@ -71,16 +70,6 @@ final class GuardedReplica implements Replica {
     @Override
     public double predict(Batch batch, FloatBuffer outputs) {
         return operations.compute(() -> memory.predicting(batch, () -> replica.predict(batch, outputs)));
-    }
-
-    @Override
-    public List<ModelEntry> export(FloatBuffer parameters) {
-        return operations.compute(() -> replica.export(parameters)).stream()
-                .map(entry -> new ModelEntry(
-                        entry.name(),
-                        entry.level(),
-                        out -> operations.run(() -> entry.content().writeTo(out))))
-                .toList();
     }
 
     @Override

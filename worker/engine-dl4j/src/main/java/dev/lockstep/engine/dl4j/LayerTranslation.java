@@ -8,7 +8,6 @@ import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.Padding;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.RowShape.Image;
-import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -44,7 +43,7 @@ final class LayerTranslation {
     private static Optional<Layer> plain(LayerSpec.Plain plain, RowShape in) {
         if (plain instanceof LayerSpec.Dense dense) {
             return Optional.of(new DenseLayer.Builder()
-                    .nIn(valuesAtATime(in))
+                    .nIn(in.valuesAtATime())
                     .nOut(dense.units())
                     .activation(FunctionTranslation.activation(dense.activation()))
                     .hasBias(dense.bias())
@@ -55,8 +54,8 @@ final class LayerTranslation {
         }
         if (plain instanceof LayerSpec.BatchNorm norm) {
             return Optional.of(new BatchNormalization.Builder()
-                    .nIn(valuesAtATime(in))
-                    .nOut(valuesAtATime(in))
+                    .nIn(in.valuesAtATime())
+                    .nOut(in.valuesAtATime())
                     .decay(norm.momentum())
                     .eps(norm.epsilon())
                     // The mean of variances is a variance; that of their logarithms, over replicas, would not be.
@@ -66,12 +65,6 @@ final class LayerTranslation {
         return plain instanceof LayerSpec.Activated activated
                 ? Optional.of(new ActivationLayer(FunctionTranslation.activation(activated.function())))
                 : Optional.empty();
-    }
-
-    /** Values of a row, of each step of a sequence, or channels of an image. */
-    static int valuesAtATime(RowShape shape) {
-        List<Integer> sizes = shape.sizes();
-        return shape instanceof Image ? sizes.get(0) : sizes.get(sizes.size() - 1);
     }
 
     private static Layer spatial(ImageLayer spatial, Image in) {

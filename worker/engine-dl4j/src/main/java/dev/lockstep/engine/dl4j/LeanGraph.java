@@ -42,9 +42,4 @@ final class LeanGraph extends ComputationGraph implements LeanModel {
         LeanOutput.count(getOutputLayer(0), null);
         return outputSingle(false, rows);
     }
-
-    @Override
-    public String configuration() {
-        return getConfiguration().toJson();
-    }
 }

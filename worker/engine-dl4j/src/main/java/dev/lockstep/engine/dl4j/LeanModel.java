@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.dl4j.own.OwnLayerRuntime;
+import dev.lockstep.engine.vertex.Vertex;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,10 @@ interface LeanModel {
     default void masks(IntFunction<@Nullable INDArray> masks) {
         for (Layer layer : getLayers()) {
             if (layer instanceof OwnLayerRuntime running) {
-                running.mask(masks.apply(
-                        NetworkTranslation.node(layer.conf().getLayer().getLayerName())));
+                running.mask(masks.apply(Vertex.node(layer.conf().getLayer().getLayerName())));
             }
         }
     }
-
-    /** How the model is made, as DL4J's files say it. */
-    String configuration();
 
     /** Frees its memory itself. */
     default void free() {

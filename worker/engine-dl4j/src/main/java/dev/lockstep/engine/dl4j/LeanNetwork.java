@@ -40,9 +40,4 @@ final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
         LeanOutput.count(getOutputLayer(), null);
         return output(rows, false);
     }
-
-    @Override
-    public String configuration() {
-        return getLayerWiseConfigurations().toJson();
-    }
 }

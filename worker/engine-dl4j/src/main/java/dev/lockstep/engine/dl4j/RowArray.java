@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.vertex.ArrayForm;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;

@@ -52,7 +52,7 @@ final class Checked {
         LeanModel model = NetworkTranslation.model(network, plan, DataType.DOUBLE);
         model.masks(node -> mask);
         SplitMixRandom random = new SplitMixRandom(7);
-        ParameterLayout layout = ParameterTable.layout(plan, model);
+        ParameterLayout layout = ParameterLayout.of(plan);
         for (ParameterRange range : layout.ranges(dev.lockstep.engine.InitialWeights.FRESH)) {
             boolean learned = range.learned();
             for (int i = range.first(); learned && i < range.end(); i++) {

@@ -20,6 +20,7 @@ import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
+import dev.lockstep.network.NetworkSpec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,7 +47,8 @@ class Dl4jEngineTest {
             FloatBuffer outputs = FloatBuffer.allocate(30);
             replica.predict(rows, outputs);
 
-            assertThat(predictionsOfExported(replica, rows)).containsExactly(outputs.array());
+            assertThat(predictionsOfExported(WITH_DROPOUT, TEN_CLASSES, replica, rows))
+                    .containsExactly(outputs.array());
         }
     }
 
@@ -68,14 +70,16 @@ class Dl4jEngineTest {
 
                 assertThat(replica.predict(rows, outputs) / 50).isCloseTo(replica.gradient(rows, 0), within(1e-5));
                 assertThat(outputs.array()).containsOnly(0f, 1f).contains(0f, 1f);
-                assertThat(predictionsOfExported(replica, rows)).containsExactly(outputs.array());
+                assertThat(predictionsOfExported(network(loss, layers), two, replica, rows))
+                        .containsExactly(outputs.array());
             }
         }
     }
 
-    private static float[] predictionsOfExported(Replica replica, Batch rows) throws IOException {
+    private static float[] predictionsOfExported(NetworkSpec network, DataSchema schema, Replica replica, Batch rows)
+            throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ModelArchive.write(file, replica.export(replica.parameters()), "");
+        ModelArchive.write(file, ModelArchive.entries("dl4j", network, schema, replica.parameters()), "");
         MultiLayerNetwork opened =
                 ModelSerializer.restoreMultiLayerNetwork(new ByteArrayInputStream(file.toByteArray()));
         long[] shape = {rows.rows(), rows.featureWidth()};

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** What is asked of every layer that there is, those that are added later too. */
 class EveryLayerTest {
@@ -88,9 +87,8 @@ class EveryLayerTest {
     void itsWeightsBeginAndArePulledAsItSaysItself(Placed placed) throws ReflectiveOperationException {
         NetworkSpec alone = network(LossFunction.MSE, withItsOwn(placed.layer()));
         NetworkPlan plan = NetworkPlan.of(alone, placed.in());
-        LeanModel model = NetworkTranslation.model(alone, plan, DataType.FLOAT);
-        ParameterLayout layout = ParameterTable.layout(plan, model);
-        FloatBuffer first = FloatBuffer.allocate((int) model.params().length());
+        ParameterLayout layout = ParameterLayout.of(plan);
+        FloatBuffer first = FloatBuffer.allocate(layout.length());
         Arrays.fill(first.array(), 1);
         layout.writeFirstWeights(first, 7);
 

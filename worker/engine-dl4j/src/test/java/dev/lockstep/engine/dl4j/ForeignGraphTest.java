@@ -94,7 +94,7 @@ class ForeignGraphTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return ModelReader.read("theirs.zip", out.toByteArray());
+        return new Dl4jProvider().readModel("theirs.zip", out.toByteArray());
     }
 
     @Test

@@ -95,7 +95,7 @@ class ForeignModelTest {
     @Test
     void aConvolutionalModelPredictsTheSame() throws IOException {
         MultiLayerNetwork model = pictures();
-        ImportedModel imported = ModelReader.read("theirs.zip", written(model));
+        ImportedModel imported = new Dl4jProvider().readModel("theirs.zip", written(model));
         assertThat(imported.names()).contains("edges", "norm", "pool", "hidden", "out");
 
         INDArray rows = Nd4j.linspace(-1, 1, ROWS * 72, DataType.FLOAT).reshape('c', ROWS, 2, 6, 6);
@@ -118,7 +118,7 @@ class ForeignModelTest {
         model.init();
         byte[] content = written(model);
 
-        ImportedModel imported = ModelReader.read("theirs.zip", content);
+        ImportedModel imported = new Dl4jProvider().readModel("theirs.zip", content);
         assertThatThrownBy(() -> Imported.beginning(imported, Imported.whole(), PICTURES))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the layer memory of theirs.zip, a LSTM, cannot be imported");
@@ -130,16 +130,17 @@ class ForeignModelTest {
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("model.weights.h5"));
         }
-        assertThatThrownBy(() -> ModelReader.read("net.keras", out.toByteArray()))
+        assertThatThrownBy(() -> new Dl4jProvider().readModel("net.keras", out.toByteArray()))
                 .hasMessage("net.keras is a .keras file of Keras 3, which is not read (save it as .h5:"
                         + " model.save('net.h5'))");
     }
 
     @Test
     void whatIsNoModelIsSaidToBeNone() {
-        assertThatThrownBy(() -> ModelReader.read("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
+        assertThatThrownBy(() -> new Dl4jProvider().readModel("pom.xml", "<project>".getBytes(StandardCharsets.UTF_8)))
                 .hasMessageContaining("pom.xml is no model");
-        assertThatThrownBy(() -> ModelReader.read("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
+        assertThatThrownBy(() ->
+                        new Dl4jProvider().readModel("net.h5", new byte[] {(byte) 0x89, 'H', 'D', 'F', 13, 10, 26, 10}))
                 .hasMessageContaining("net.h5 is an HDF5 file that is broken");
     }
 
@@ -177,7 +178,7 @@ class ForeignModelTest {
         byte[] bomb = with(written(pictures()), entry, new byte[100 << 20]);
 
         assertThat(bomb.length).isLessThan(1 << 18);
-        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bomb))
+        assertThatThrownBy(() -> new Dl4jProvider().readModel("theirs.zip", bomb))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("theirs.zip has " + String.format(Locale.ROOT, "%,d", bomb.length)
                         + " bytes and would unpack to more than ");
@@ -194,7 +195,7 @@ class ForeignModelTest {
 
         byte[] bad = with(model, "configuration.json", changed.getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bad))
+        assertThatThrownBy(() -> new Dl4jProvider().readModel("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "theirs.zip holds a configuration that names the class " + strange + ", which is none");
@@ -218,7 +219,7 @@ class ForeignModelTest {
         ByteBuffer.wrap(numbers).putLong(length, 2_000_000_000L);
         byte[] bad = with(model, "coefficients.bin", numbers);
 
-        assertThatThrownBy(() -> ModelReader.read("theirs.zip", bad))
+        assertThatThrownBy(() -> new Dl4jProvider().readModel("theirs.zip", bad))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "holds a coefficients.bin that cannot be read: it says that it has 2000000000 numbers");

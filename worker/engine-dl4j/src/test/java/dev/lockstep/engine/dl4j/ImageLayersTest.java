@@ -1,6 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.LayerCase;
+import dev.lockstep.engine.vertex.ArrayForm;
+import dev.lockstep.engine.vertex.VertexList;
 import dev.lockstep.network.NetworkPlan;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,7 @@ class ImageLayersTest {
     @ParameterizedTest
     @MethodSource("dev.lockstep.engine.LayerCase#images")
     void itsGradientIsThatOfFiniteDifferences(LayerCase one) {
-        ArrayForm form = NetworkTranslation.rowForm(NetworkPlan.of(one.network(), one.row()));
+        ArrayForm form = VertexList.rowForm(NetworkPlan.of(one.network(), one.row()));
         INDArray labels = Nd4j.zeros(DataType.DOUBLE, ROWS, 3);
         for (int row = 0; row < ROWS; row++) {
             labels.putScalar(row, row % 3, 1);

@@ -39,7 +39,7 @@ class KerasModelTest {
     }
 
     static ImportedModel model(String name) {
-        return ModelReader.read(name + ".h5", bytes(name + ".h5"));
+        return new Dl4jProvider().readModel(name + ".h5", bytes(name + ".h5"));
     }
 
     @ParameterizedTest

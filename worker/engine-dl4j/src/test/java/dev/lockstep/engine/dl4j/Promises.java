@@ -9,6 +9,7 @@ import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.vertex.VertexList;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
 import java.io.ByteArrayInputStream;
@@ -67,13 +68,11 @@ final class Promises {
             FloatBuffer outputs = FloatBuffer.allocate(ROWS * replica.outputWidth());
             replica.predict(rows, outputs);
             ByteArrayOutputStream file = new ByteArrayOutputStream();
-            ModelArchive.write(file, replica.export(replica.parameters()), "");
+            ModelArchive.write(file, ModelArchive.entries("dl4j", network, schema, replica.parameters()), "");
 
             NetworkPlan plan = NetworkCheck.plan(network, schema);
             INDArray features = Nd4j.create(
-                    Networks.copy(rows.features()),
-                    NetworkTranslation.rowForm(plan).sizes(ROWS),
-                    'c');
+                    Networks.copy(rows.features()), VertexList.rowForm(plan).sizes(ROWS), 'c');
             assertThat(opened(file.toByteArray(), plan.isChain(), features)
                             .dup('c')
                             .data()

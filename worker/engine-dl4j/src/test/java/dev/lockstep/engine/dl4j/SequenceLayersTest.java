@@ -1,6 +1,8 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.LayerCase;
+import dev.lockstep.engine.vertex.ArrayForm;
+import dev.lockstep.engine.vertex.VertexList;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
@@ -44,8 +46,7 @@ class SequenceLayersTest {
             mask.putScalar(
                     i / LayerCase.STEPS, i % LayerCase.STEPS, i % LayerCase.STEPS < 2 + i / LayerCase.STEPS ? 1 : 0);
         }
-        INDArray features =
-                features(row).reshape('c', NetworkTranslation.rowForm(plan).sizes(ROWS));
+        INDArray features = features(row).reshape('c', VertexList.rowForm(plan).sizes(ROWS));
         Checked.of(network, row, features, wanted, padded ? mask : null, weights);
     }
 

@@ -3,7 +3,6 @@ package dev.lockstep.engine.dl4j.own;
 import dev.lockstep.network.BranchJoin;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,31 +27,13 @@ final class BidirectionalKernel extends LayerKernel {
     }
 
     @Override
-    List<KernelWeights> weights() {
-        List<KernelWeights> all = new ArrayList<>();
-        on.weights().forEach(array -> all.add(named(array, "on", 0)));
-        back.weights().forEach(array -> all.add(named(array, "back", 2)));
-        return all;
-    }
-
-    private static KernelWeights named(KernelWeights array, String way, int from) {
-        return new KernelWeights(
-                way + "." + array.name(),
-                array.count(),
-                array.inputs(),
-                array.outputs(),
-                array.number() + from,
-                array.start());
-    }
-
-    @Override
     long[] sizes(long[] in) {
         return new long[] {in[0], steps, join == BranchJoin.CONCAT ? 2L * units : units};
     }
 
     private LayerPass half(LayerPass pass, int number) {
-        int from = number * on.weights().size();
-        int end = from + on.weights().size();
+        int from = number * pass.parameters().size() / 2;
+        int end = from + pass.parameters().size() / 2;
         List<FlatArray> gradients =
                 pass.gradients().isEmpty() ? List.of() : pass.gradients().subList(from, end);
         return new LayerPass(

@@ -3,7 +3,6 @@ package dev.lockstep.engine.dl4j.own;
 import dev.lockstep.network.Padding;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -26,13 +25,6 @@ final class Conv1dKernel extends LayerKernel {
         places = conv.padding().places(steps, conv.kernel(), conv.stride(), conv.dilation());
         int reach = (places - 1) * conv.stride() + (conv.kernel() - 1) * conv.dilation() + 1;
         before = conv.padding() == Padding.SAME ? Math.max(0, reach - steps) / 2 : 0;
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        int covered = conv.kernel() * values;
-        KernelWeights kernel = KernelWeights.matrix("kernel", covered, filters * conv.kernel(), filters * covered, 0);
-        return conv.bias() ? List.of(kernel, KernelWeights.offset("bias", filters, 0)) : List.of(kernel);
     }
 
     @Override

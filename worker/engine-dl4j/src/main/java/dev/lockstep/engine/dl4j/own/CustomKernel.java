@@ -4,7 +4,6 @@ import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.CustomLayer;
 import dev.lockstep.network.RowShape;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -21,11 +20,6 @@ final class CustomKernel extends LayerKernel {
         before = in.width();
         out = layer.shape(in);
         learned = layer.parameters(in);
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        return learned == 0 ? List.of() : List.of(KernelWeights.matrix("W", before, out.width(), learned, 0));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -19,15 +18,6 @@ final class EmbeddingKernel extends LayerKernel {
         positions = embedding.positions();
         steps = in.steps();
         vocabulary = in.vocabulary();
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        // One token goes in at a time: first values have the size that those of a layer with one input have.
-        KernelWeights tokens = KernelWeights.matrix("tokens", 1, size, vocabulary * size, 0);
-        return positions
-                ? List.of(tokens, KernelWeights.matrix("positions", 1, size, steps * size, 1))
-                : List.of(tokens);
     }
 
     @Override

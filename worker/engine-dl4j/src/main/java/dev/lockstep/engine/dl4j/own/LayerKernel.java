@@ -5,7 +5,6 @@ import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -16,11 +15,6 @@ abstract class LayerKernel {
 
     LayerKernel(DataType type) {
         scratch = new KernelScratch(type);
-    }
-
-    /** What the layer learns, in the order in which it lies. */
-    List<KernelWeights> weights() {
-        return List.of();
     }
 
     /** Sizes of what comes out, from those of what comes in: as they are, unless the layer says otherwise. */

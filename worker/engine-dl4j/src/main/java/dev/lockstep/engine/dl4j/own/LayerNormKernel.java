@@ -21,11 +21,6 @@ final class LayerNormKernel extends LayerKernel {
         epsilon = norm.epsilon();
     }
 
-    @Override
-    List<KernelWeights> weights() {
-        return List.of(KernelWeights.offset("factor", values, 1), KernelWeights.offset("offset", values, 0));
-    }
-
     /** Norms a line in place; the result is what it was divided by. */
     private double norm(double[] line) {
         double mean = 0;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a layer is given on its way forward and on its way back.
  *
  * @param mask for each row and step 1 where the row has the step, 0 where it is padding; null where nothing is padded
- * @param parameters numbers of each of the layer's {@link KernelWeights}
+ * @param parameters each array that the layer learns
  * @param gradients where the gradient of each of these goes
  */
 record LayerPass(

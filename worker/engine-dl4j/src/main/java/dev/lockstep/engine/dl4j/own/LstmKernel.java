@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
@@ -18,15 +17,6 @@ final class LstmKernel extends RecurrentKernel {
     LstmKernel(SequenceLayer.Lstm lstm, RowShape.Sequence in, boolean backwards, DataType type) {
         super(lstm, in, GATES, backwards, type);
         forgetBias = lstm.forgetBias();
-    }
-
-    @Override
-    List<KernelWeights> biases() {
-        return List.of(
-                KernelWeights.offset("takenIn", units, 0),
-                KernelWeights.offset("kept", units, forgetBias),
-                KernelWeights.offset("shown", units, 0),
-                KernelWeights.offset("new", units, 0));
     }
 
     private FlatArray kept(int rows) {

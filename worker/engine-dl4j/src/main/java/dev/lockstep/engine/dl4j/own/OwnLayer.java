@@ -1,8 +1,10 @@
 package dev.lockstep.engine.dl4j.own;
 
+import dev.lockstep.engine.model.LayerText;
+import dev.lockstep.engine.parameter.LayerArray;
+import dev.lockstep.engine.parameter.LayerArrays;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.RowShape;
-import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingFaults;
 import dev.lockstep.setting.SettingReader;
 import dev.lockstep.setting.SettingWriter;
@@ -38,9 +40,6 @@ public final class OwnLayer extends Layer {
     private final List<Integer> rowSizes;
     private final int tokens;
 
-    /** What a layer is written as. */
-    record Written(@Setting("A layer.") LayerSpec layer) {}
-
     /** @param layer as a run file says it, under the key {@code layer} */
     public OwnLayer(
             @JsonProperty("layer") String layer,
@@ -56,7 +55,7 @@ public final class OwnLayer extends Layer {
         return LayerKernel.of(layer, in, DataType.FLOAT).map(known -> {
             known.close();
             int tokens = in instanceof RowShape.Tokens words ? words.vocabulary() : 0;
-            return new OwnLayer(SettingWriter.write(new Written(layer)), in.sizes(), tokens);
+            return new OwnLayer(SettingWriter.write(new LayerText(layer)), in.sizes(), tokens);
         });
     }
 
@@ -78,10 +77,15 @@ public final class OwnLayer extends Layer {
                 .orElseThrow(() -> new IllegalStateException("no layer of Lockstep's takes " + in + ": " + layer));
     }
 
+    /** What it learns. */
+    List<LayerArray> arrays() {
+        return LayerArrays.of(spec(), RowShape.of(rowSizes, tokens));
+    }
+
     private LayerSpec spec() {
         SettingFaults faults = new SettingFaults();
         Optional<YamlNode> tree = YamlText.parse(layer, faults);
-        return tree.flatMap(node -> SettingReader.read(Written.class, node, faults))
+        return tree.flatMap(node -> SettingReader.read(LayerText.class, node, faults))
                 .orElseThrow(() ->
                         new IllegalStateException("the model holds a layer that this build cannot read: " + layer))
                 .layer();

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j.own;
 
+import dev.lockstep.engine.parameter.LayerArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
     private static final long serialVersionUID = 1L;
 
     private final transient LayerKernel maths;
-    private final transient List<KernelWeights> weights;
+    private final transient List<LayerArray> weights;
     private transient Map<String, INDArray> parameterViews = new LinkedHashMap<>();
     private transient List<FlatArray> parameters = List.of();
     private transient List<FlatArray> gradients = List.of();
@@ -34,12 +35,7 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
     OwnLayerRuntime(NeuralNetConfiguration configuration, DataType type, LayerKernel maths) {
         super(configuration, type);
         this.maths = maths;
-        weights = maths.weights();
-    }
-
-    /** What the layer learns. */
-    public List<KernelWeights> weights() {
-        return weights;
+        weights = configuration.getLayer() instanceof OwnLayer own ? own.arrays() : List.of();
     }
 
     /** Sets which steps of each row are there, as [rows, steps]; null where all are. */
@@ -83,7 +79,7 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
 
     private List<FlatArray> memories(Map<String, INDArray> views) {
         List<FlatArray> memories = new ArrayList<>();
-        for (KernelWeights array : weights) {
+        for (LayerArray array : weights) {
             INDArray view = views.get(array.name());
             if (view != null) {
                 memories.add(FlatArray.of(view));
@@ -132,7 +128,7 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
 
     @Override
     public long numParams() {
-        return weights.stream().mapToLong(KernelWeights::count).sum();
+        return weights.stream().mapToLong(LayerArray::count).sum();
     }
 
     @Override

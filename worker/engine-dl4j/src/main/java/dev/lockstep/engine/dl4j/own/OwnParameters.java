@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j.own;
 
+import dev.lockstep.engine.parameter.LayerArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,18 +8,15 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Where each array of a layer lies in the model's one memory. */
 final class OwnParameters implements ParamInitializer {
-    private final List<KernelWeights> weights;
+    private final List<LayerArray> weights;
 
     OwnParameters(OwnLayer layer) {
-        LayerKernel maths = layer.maths(DataType.FLOAT);
-        weights = maths.weights();
-        maths.close();
+        weights = layer.arrays();
     }
 
     @Override
@@ -28,19 +26,19 @@ final class OwnParameters implements ParamInitializer {
 
     @Override
     public long numParams(Layer layer) {
-        return weights.stream().mapToLong(KernelWeights::count).sum();
+        return weights.stream().mapToLong(LayerArray::count).sum();
     }
 
     @Override
     public List<String> paramKeys(Layer layer) {
-        return weights.stream().map(KernelWeights::name).toList();
+        return weights.stream().map(LayerArray::name).toList();
     }
 
     @Override
     public List<String> weightKeys(Layer layer) {
         return weights.stream()
-                .filter(KernelWeights::areWeights)
-                .map(KernelWeights::name)
+                .filter(LayerArray::areWeights)
+                .map(LayerArray::name)
                 .toList();
     }
 
@@ -48,7 +46,7 @@ final class OwnParameters implements ParamInitializer {
     public List<String> biasKeys(Layer layer) {
         return weights.stream()
                 .filter(array -> !array.areWeights())
-                .map(KernelWeights::name)
+                .map(LayerArray::name)
                 .toList();
     }
 
@@ -66,7 +64,7 @@ final class OwnParameters implements ParamInitializer {
     public Map<String, INDArray> init(
             NeuralNetConfiguration configuration, @Nullable INDArray parameters, boolean initialise) {
         Map<String, INDArray> arrays = views(parameters);
-        for (KernelWeights array : weights) {
+        for (LayerArray array : weights) {
             configuration.addVariable(array.name());
             INDArray view = arrays.get(array.name());
             if (initialise && view != null && !array.areWeights()) {
@@ -88,7 +86,7 @@ final class OwnParameters implements ParamInitializer {
         }
         INDArray line = flat.reshape(flat.length());
         long at = 0;
-        for (KernelWeights array : weights) {
+        for (LayerArray array : weights) {
             arrays.put(array.name(), line.get(NDArrayIndex.interval(at, at + array.count())));
             at += array.count();
         }

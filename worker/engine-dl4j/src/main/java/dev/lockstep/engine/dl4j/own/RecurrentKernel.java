@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +34,6 @@ abstract class RecurrentKernel extends LayerKernel {
         return layer instanceof SequenceLayer.Lstm lstm
                 ? new LstmKernel(lstm, in, backwards, type)
                 : new SimpleRnnKernel(layer, in, backwards, type);
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        List<KernelWeights> all = new ArrayList<>(List.of(
-                KernelWeights.matrix("input", values, units, gates * units * values, 0),
-                KernelWeights.matrix("memory", units, units, gates * units * units, 1)));
-        if (bias) {
-            all.addAll(biases());
-        }
-        return all;
-    }
-
-    /** Gate after gate. */
-    List<KernelWeights> biases() {
-        return List.of(KernelWeights.offset("bias", gates * units, 0));
     }
 
     @Override

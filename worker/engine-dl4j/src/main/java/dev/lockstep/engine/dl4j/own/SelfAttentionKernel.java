@@ -2,7 +2,6 @@ package dev.lockstep.engine.dl4j.own;
 
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,19 +31,6 @@ final class SelfAttentionKernel extends LayerKernel {
         share = values / heads;
         causal = attention.causal();
         bias = attention.bias();
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        List<KernelWeights> all = new ArrayList<>(List.of(
-                KernelWeights.matrix("query", values, values, values * values, 0),
-                KernelWeights.matrix("key", values, values, values * values, 1),
-                KernelWeights.matrix("value", values, values, values * values, 2),
-                KernelWeights.matrix("output", values, values, values * values, 3)));
-        if (bias) {
-            all.add(KernelWeights.offset("bias", values, 0));
-        }
-        return all;
     }
 
     private FlatArray projected(LayerPass pass, int number, String name) {

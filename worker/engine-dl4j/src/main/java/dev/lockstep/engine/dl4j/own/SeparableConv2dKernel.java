@@ -5,7 +5,6 @@ import dev.lockstep.network.KernelExtent;
 import dev.lockstep.network.Padding;
 import dev.lockstep.network.RowShape;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -42,17 +41,6 @@ final class SeparableConv2dKernel extends LayerKernel {
 
     private int points() {
         return conv.kernel().height() * conv.kernel().width();
-    }
-
-    @Override
-    List<KernelWeights> weights() {
-        int points = points();
-        KernelWeights depth =
-                KernelWeights.matrix("depth", points, conv.depthMultiplier() * points, planes * points, 0);
-        KernelWeights point = KernelWeights.matrix("point", planes, conv.filters(), conv.filters() * planes, 1);
-        return conv.bias()
-                ? List.of(depth, point, KernelWeights.offset("bias", conv.filters(), 0))
-                : List.of(depth, point);
     }
 
     @Override

@@ -1,15 +1,9 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.vertex;
 
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.RowShape;
-import dev.lockstep.network.RowShape.Image;
 import dev.lockstep.network.RowShape.Sequence;
-import dev.lockstep.network.RowShape.Values;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How an array holds rows of a shape. Values lie row after row, the last size moving fastest, so that all forms of as many
@@ -17,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stepsAreRows whether each step of a sequence is a row of the array, for layers that look at one step at a time
  */
-record ArrayForm(RowShape shape, boolean stepsAreRows) {
+public record ArrayForm(RowShape shape, boolean stepsAreRows) {
 
-    static ArrayForm of(RowShape shape) {
+    /** Rows of this shape, one for each row of the data. */
+    public static ArrayForm of(RowShape shape) {
         return new ArrayForm(shape, false);
     }
 
-    static ArrayForm rows(RowShape shape) {
+    /** The same, where each step of a sequence is a row of its own. */
+    public static ArrayForm rows(RowShape shape) {
         return new ArrayForm(shape, shape instanceof Sequence);
     }
 
     /** The form in which the layer of a node takes its input. */
-    static ArrayForm taken(NetworkPlan.Node node) {
+    public static ArrayForm taken(NetworkPlan.Node node) {
         boolean stepwise = node.work() instanceof LayerSpec.Dense
                 || node.work() instanceof LayerSpec.BatchNorm
                 || node.work() instanceof LayerSpec.Activated
@@ -42,7 +38,7 @@ record ArrayForm(RowShape shape, boolean stepsAreRows) {
     }
 
     /** Sizes of an array of so many rows. */
-    long[] sizes(int rows) {
+    public long[] sizes(int rows) {
         int from = stepsAreRows ? 1 : 0;
         int[] sizes = shape.sizes().stream().mapToInt(Integer::intValue).toArray();
         long[] all = new long[sizes.length - from + 1];
@@ -54,22 +50,7 @@ record ArrayForm(RowShape shape, boolean stepsAreRows) {
     }
 
     /** The dimension along which arrays of this form are put one after the other. */
-    int joinedAt() {
+    public int joinedAt() {
         return shape instanceof Sequence ? 2 : 1;
-    }
-
-    /** What makes another form of this one; null where they are the same. */
-    @Nullable
-    InputPreProcessor to(ArrayForm other) {
-        if (equals(other)) {
-            return null;
-        }
-        if (shape instanceof Image image && other.shape instanceof Values) {
-            return new CnnToFeedForwardPreProcessor(image.rows(), image.columns(), image.channels());
-        }
-        if (shape instanceof Values && other.shape instanceof Image image) {
-            return new FeedForwardToCnnPreProcessor(image.rows(), image.columns(), image.channels());
-        }
-        return new ReshapePreProcessor(sizes(1), other.sizes(1));
     }
 }

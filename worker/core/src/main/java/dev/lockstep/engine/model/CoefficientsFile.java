@@ -1,4 +1,4 @@
-package dev.lockstep.engine.dl4j;
+package dev.lockstep.engine.model;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -12,26 +12,30 @@ import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.nd4j.linalg.api.buffer.DataBuffer.AllocationMode;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** The parameters that a model's file holds, whatever its layers are: DL4J writes them as one row. */
-final class CoefficientsFile {
-    private static final String ENTRY = ModelReader.COEFFICIENTS;
+/** The parameters that a model's file holds, whatever its layers are: as one row, in the format of ND4J's arrays. */
+public final class CoefficientsFile {
+    /** The entry of a model's file that it is. */
+    public static final String ENTRY = "coefficients.bin";
+
+    /** How arrays of today begin, whatever their type. */
+    private static final String ALLOCATION = "MIXED_DATA_TYPES";
+
+    /** ND4J's mark of single precision in the description of an array. */
+    private static final long FLOATS = 8192;
+
     private static final int AT_ONCE = 1 << 14;
 
-    /** How those say their length that DL4J wrote long ago: by four bytes. */
+    /** How those say their length that were written long ago: by four bytes. */
     private static final Set<String> SHORT = Set.of("DIRECT", "HEAP", "JAVACPP");
 
     private CoefficientsFile() {}
 
     /**
-     * The same of somebody else's file, of which nothing is believed: no room is made for more than it has.
+     * The numbers of such an entry, of which nothing is believed: no room is made for more than it has.
      *
      * @param file what messages call it
-     * @throws IllegalArgumentException where it is not what DL4J writes
+     * @throws IllegalArgumentException where it is not what Deeplearning4j writes
      */
     static float[] of(String file, byte[] written) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(written))) {
@@ -82,13 +86,15 @@ final class CoefficientsFile {
         }
     }
 
-    /** Writes a row as DL4J does, but many numbers at a time, and of its numbers these. */
-    static void write(INDArray row, FloatBuffer numbers, OutputStream out) throws IOException {
+    /** Writes numbers as ND4J writes an array of one dimension: its description, then itself. */
+    public static void write(FloatBuffer numbers, OutputStream out) throws IOException {
         DataOutputStream data = new DataOutputStream(out);
-        row.shapeInfoDataBuffer().write(data);
-        data.writeUTF(AllocationMode.MIXED_DATA_TYPES.name());
-        data.writeLong(row.length());
-        data.writeUTF(DataType.FLOAT.name());
+        long[] description = {1, numbers.capacity(), 1, FLOATS, 1, 'c'}; // dimensions, size, stride, type, gap, order
+        begin(data, description.length, "LONG");
+        for (long number : description) {
+            data.writeLong(number);
+        }
+        begin(data, numbers.capacity(), "FLOAT");
         ByteBuffer piece = ByteBuffer.allocate(AT_ONCE * Float.BYTES);
         for (int at = 0; at < numbers.capacity(); at += AT_ONCE) {
             int count = Math.min(AT_ONCE, numbers.capacity() - at);
@@ -98,14 +104,22 @@ final class CoefficientsFile {
         data.flush();
     }
 
-    static float[] read(InputStream model) throws IOException {
+    private static void begin(DataOutputStream data, long length, String type) throws IOException {
+        data.writeUTF(ALLOCATION);
+        data.writeLong(length);
+        data.writeUTF(type);
+    }
+
+    /**
+     * The parameters, in model order, of a model's file.
+     *
+     * @param file what messages call it
+     */
+    public static float[] read(String file, InputStream model) throws IOException {
         ZipInputStream zip = new ZipInputStream(model);
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             if (entry.getName().equals(ENTRY)) {
-                INDArray row = Nd4j.read(zip);
-                float[] parameters = row.data().asFloat();
-                row.close();
-                return parameters;
+                return of(file, zip.readAllBytes());
             }
         }
         throw new IOException("has no " + ENTRY + ", so that it is no model");

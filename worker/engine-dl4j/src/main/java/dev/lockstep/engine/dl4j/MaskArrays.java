@@ -1,0 +1,61 @@
+package dev.lockstep.engine.dl4j;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.engine.StepMasks;
+import dev.lockstep.network.NetworkPlan;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The masks of a batch as arrays: the same memory, made once for each number of rows and used each step. */
+final class MaskArrays {
+    private final StepMasks masks;
+    private final Map<StepMasks.Mask, Views> known = new HashMap<>();
+
+    /** Arrays on one buffer, by their rows. */
+    private record Views(FloatBuffer values, Map<Integer, INDArray> arrays) {
+        INDArray of(int rows, int steps) {
+            return arrays.computeIfAbsent(rows, n -> StepMemory.lasting(() -> array(n, steps)));
+        }
+
+        private INDArray array(int rows, int steps) {
+            long length = (long) rows * steps;
+            return Nd4j.create(
+                    Nd4j.createBuffer(new FloatPointer(values), length, DataType.FLOAT), new long[] {rows, steps});
+        }
+    }
+
+    MaskArrays(NetworkPlan plan) {
+        masks = new StepMasks(plan);
+    }
+
+    void read(Batch batch) {
+        masks.read(batch);
+    }
+
+    /** The mask of what goes into a node, as [rows, steps]; null where it has no steps, or not those of the row. */
+    @Nullable
+    INDArray before(int node, int rows) {
+        StepMasks.Mask mask = node < 0 ? null : masks.before(node);
+        if (mask == null) {
+            return null;
+        }
+        Views views = known.get(mask);
+        if (views == null || views.values() != mask.values()) {
+            views = new Views(mask.values(), new HashMap<>());
+            known.put(mask, views);
+        }
+        return views.of(rows, mask.steps());
+    }
+
+    /** The mask of what the network puts out, row after row. */
+    @Nullable
+    FloatBuffer out() {
+        return masks.out();
+    }
+}
