@@ -3,19 +3,20 @@ package dev.lockstep.benchmarks;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** A network that Lockstep is compared by, under the name by which its peers build the same one. */
-enum PeerCase {
-    MLP(List.of(784), "- dense: { units: 128, activation: relu }"),
-    WIDE(List.of(784), """
+record PeerCase(String name, List<Integer> row, String layers) {
+    private static final int CLASSES = 10;
+
+    static final List<PeerCase> ALL = List.of(
+            new PeerCase("mlp", List.of(784), "- dense: { units: 128, activation: relu }"),
+            new PeerCase("wide", List.of(784), """
             - dense: { units: 1024, activation: relu }
             - dense: { units: 1024, activation: relu }
             """),
-    LENET(List.of(1, 28, 28), """
+            new PeerCase("lenet", List.of(1, 28, 28), """
             - conv2d: { filters: 20, kernel: 5, activation: relu }
             - maxPool: { size: 2 }
             - conv2d: { filters: 50, kernel: 5, activation: relu }
@@ -23,25 +24,15 @@ enum PeerCase {
             - flatten
             - dense: { units: 500, activation: relu }
             """),
-    VGG(List.of(3, 32, 32), block(32) + block(64) + block(128) + "- flatten"),
-    LSTM(List.of(50, 64), """
+            new PeerCase("vgg", List.of(3, 32, 32), block(32) + block(64) + block(128) + "- flatten"),
+            new PeerCase("lstm", List.of(50, 64), """
             - lstm: { units: 128 }
             - lastStep
             """),
-    ENCODER(List.of(64, 64), """
+            new PeerCase("encoder", List.of(64, 64), """
             - transformerEncoder: { heads: 4, dropout: 0 }
             - lastStep
-            """);
-
-    private static final int CLASSES = 10;
-
-    private final List<Integer> row;
-    private final String layers;
-
-    PeerCase(List<Integer> row, String layers) {
-        this.row = row;
-        this.layers = layers.indent(4);
-    }
+            """));
 
     private static String block(int filters) {
         String convolution = """
@@ -53,11 +44,12 @@ enum PeerCase {
     }
 
     static PeerCase named(String name) {
-        return Arrays.stream(values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+        return ALL.stream()
+                .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no network '" + name + "' to compare by; there are " + List.of(values())));
+                .orElseThrow(() -> new IllegalArgumentException("there is no network '" + name
+                        + "' to compare by; there are "
+                        + ALL.stream().map(PeerCase::name).toList()));
     }
 
     DataSchema schema() {
@@ -68,13 +60,14 @@ enum PeerCase {
 
     /** A run of one epoch, as a run file would say it. */
     RunSpec run(List<String> settings) {
-        return RunFile.read("peers.yaml", """
+        return RunFile.read(
+                "peers.yaml", """
                 name: peers
                 data: { source: moons, rows: 100 }
                 training: { epochs: 1, updater: { adam: { learningRate: 0.001 } } }
                 network:
                   loss: crossEntropy
                   layers:
-                """ + layers + "    - dense: { units: 10, activation: softmax }\n", settings);
+                """ + layers.indent(4) + "    - dense: { units: 10, activation: softmax }\n", settings);
     }
 }
