@@ -3,8 +3,8 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lockstep.engine.HostSystem;
-import dev.lockstep.engine.TorchSystem;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

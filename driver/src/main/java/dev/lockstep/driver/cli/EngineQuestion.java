@@ -3,8 +3,8 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.RunFileException;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.driver.run.EngineChoice;
-import dev.lockstep.engine.HostSystem;
-import dev.lockstep.engine.TorchSystem;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 

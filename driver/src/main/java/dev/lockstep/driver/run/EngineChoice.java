@@ -3,8 +3,8 @@ package dev.lockstep.driver.run;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.engine.Engines;
-import dev.lockstep.engine.HostSystem;
-import dev.lockstep.engine.TorchSystem;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
 import java.util.Optional;
 import java.util.Set;
 

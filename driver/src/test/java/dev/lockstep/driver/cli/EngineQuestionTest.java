@@ -2,8 +2,8 @@ package dev.lockstep.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.engine.HostSystem;
-import dev.lockstep.engine.TorchSystem;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

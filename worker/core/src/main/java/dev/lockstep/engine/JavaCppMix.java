@@ -14,6 +14,7 @@ import java.util.Properties;
  * version that happens to stand first, and end in the middle of native code.
  */
 final class JavaCppMix {
+    private static final String UNKNOWN = "unknown";
     private static final String VERSION = "META-INF/maven/org.bytedeco/javacpp/pom.properties";
     private static final String REMEDY = "; give every process the jars of one distribution only (docs/engines.md)";
 
@@ -60,7 +61,7 @@ final class JavaCppMix {
 
     private static String jar(EngineProvider engine) {
         CodeSource source = engine.getClass().getProtectionDomain().getCodeSource();
-        return source == null || source.getLocation() == null ? HostSystem.UNKNOWN : lastName(source.getLocation());
+        return source == null || source.getLocation() == null ? UNKNOWN : lastName(source.getLocation());
     }
 
     private static Optional<Found> found(EngineProvider engine) {
@@ -74,7 +75,7 @@ final class JavaCppMix {
         } catch (IOException e) {
             return Optional.empty();
         }
-        return Optional.of(new Found(properties.getProperty("version", HostSystem.UNKNOWN), lastName(url)));
+        return Optional.of(new Found(properties.getProperty("version", UNKNOWN), lastName(url)));
     }
 
     /** Of a jar, or of what lies in one: {@code jar:file:/…/javacpp-1.5.7.jar!/META-INF/…}. */

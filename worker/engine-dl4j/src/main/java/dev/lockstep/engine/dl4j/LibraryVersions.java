@@ -1,16 +1,15 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.machine.Machine;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Library, build and version of all that may show in the bits of a result. */
 final class LibraryVersions {
-    private static final String UNKNOWN = MachineArithmetic.UNKNOWN;
+    private static final String UNKNOWN = Machine.UNKNOWN;
 
     private LibraryVersions() {}
 
@@ -24,7 +23,7 @@ final class LibraryVersions {
         versions.put("oneDNN", String.valueOf(NativeLibrary.usesOneDnn()));
         versions.put("openmpThreads", String.valueOf(Nd4j.getEnvironment().maxThreads()));
         versions.put("java", System.getProperty("java.version"));
-        versions.put("cpu", System.getProperty("os.arch") + " " + vectors());
+        versions.put("cpu", System.getProperty("os.arch") + " " + Machine.vectors());
         versions.putAll(NativeLibrary.fingerprint().described());
         return versions;
     }
@@ -44,20 +43,11 @@ final class LibraryVersions {
     /** The build of the native library that is in memory, as its folder in JavaCPP's cache is named. */
     static String build() {
         try {
-            return MachineArithmetic.mapped("/libnd4jcpu\\.so$")
+            return Machine.mapped("/libnd4jcpu\\.so$")
                     .map(file -> String.valueOf(file.getName(file.getNameCount() - 2)))
                     .orElse(UNKNOWN);
         } catch (IOException e) {
             return UNKNOWN;
         }
-    }
-
-    /** The widest vector instructions that the processor has. */
-    static String vectors() {
-        Set<String> instructions = MachineArithmetic.instructions();
-        return Stream.of("avx512f", "avx2", "avx")
-                .filter(instructions::contains)
-                .findFirst()
-                .orElse("scalar");
     }
 }

@@ -1,18 +1,17 @@
 package dev.lockstep.engine.dl4j;
 
-import dev.lockstep.engine.HostSystem;
+import dev.lockstep.engine.machine.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** What of the machine and its libraries decides bits. */
+/** What of the library of products decides bits. */
 final class MachineArithmetic {
-    static final String UNKNOWN = HostSystem.UNKNOWN;
+    private static final String UNKNOWN = Machine.UNKNOWN;
     private static final List<String> CORES = List.of(
             "HASWELL",
             "ZEN",
@@ -30,25 +29,10 @@ final class MachineArithmetic {
 
     private MachineArithmetic() {}
 
-    /** The model of the processor, as it says itself. */
-    static String processor() {
-        return HostSystem.ofProcessor("model name").orElse(System.getProperty("os.arch", UNKNOWN));
-    }
-
-    /** The instructions beyond the oldest that the processor has. */
-    static Set<String> instructions() {
-        return HostSystem.here().instructions();
-    }
-
-    /** The version of the C library that this process uses, which computes exp and its like. */
-    static String glibc() {
-        return HostSystem.here().cLibrary();
-    }
-
     /** The kernels that OpenBLAS has chosen, by its own names. */
     static String openBlasCore() {
         try {
-            Optional<Path> library = mapped("/libopenblas\\.so\\.0$");
+            Optional<Path> library = Machine.mapped("/libopenblas\\.so\\.0$");
             if (library.isEmpty()) {
                 return UNKNOWN;
             }
@@ -72,10 +56,5 @@ final class MachineArithmetic {
     private static long address(String core) {
         Pointer table = Loader.addressof("gotoblas_" + core);
         return table == null ? 0 : table.address();
-    }
-
-    /** The file of a library that this process has in its memory. */
-    static Optional<Path> mapped(String pattern) throws IOException {
-        return HostSystem.mapped(pattern);
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.machine.Machine;
 import java.util.Map;
 import java.util.Set;
 import org.nd4j.linalg.factory.Nd4j;
@@ -31,10 +32,10 @@ final class PortableKernels {
 
     /** To be called before the native libraries are loaded. */
     static void prepare() {
-        Set<String> instructions = MachineArithmetic.instructions();
+        Set<String> instructions = Machine.instructions();
         if (!instructions.contains("avx2") || !instructions.contains("fma")) {
-            throw new ArithmeticMismatchException("training.arithmetic=portable needs AVX2 and FMA, which "
-                    + MachineArithmetic.processor() + " does not have");
+            throw new ArithmeticMismatchException(
+                    "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
         }
         VARIABLES.forEach(NativeEnvironment::set);
     }
@@ -59,7 +60,7 @@ final class PortableKernels {
                 .filter(own -> !own.hash().equals(hash))
                 .ifPresent(own -> {
                     throw new ArithmeticMismatchException(
-                            "training.arithmetic=portable, but " + MachineArithmetic.processor() + " computes "
+                            "training.arithmetic=portable, but " + Machine.processor() + " computes "
                                     + family + " otherwise: " + own.by() + " gives " + own.hash() + " where " + hash
                                     + " is what AVX2 gives" + REMEDY);
                 }));

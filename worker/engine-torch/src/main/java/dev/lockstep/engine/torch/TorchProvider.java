@@ -3,19 +3,20 @@ package dev.lockstep.engine.torch;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.model.ModelReader;
+import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Stands in for the engine on libtorch until there is one. */
+/** Brings the engine on libtorch. */
 public final class TorchProvider implements EngineProvider {
-    private final EngineProvider fake = new FakeProvider();
+    static final String NAME = "torch";
 
     @Override
     public String name() {
-        return "torch";
+        return NAME;
     }
 
     @Override
@@ -25,21 +26,22 @@ public final class TorchProvider implements EngineProvider {
 
     @Override
     public void warmUp(Arithmetic arithmetic) {
-        fake.warmUp(arithmetic);
+        TorchLibrary.load(arithmetic);
     }
 
+    /** A system on which libtorch cannot be loaded is a fault as well, and known without trying. */
     @Override
     public Optional<String> faultOf(EngineSpec spec, UnaryOperator<String> inWords) {
-        return fake.faultOf(spec, inWords);
+        return TorchLibrary.fault().or(() -> ParameterNeeds.faultOf(spec, inWords));
     }
 
     @Override
     public Engine open(EngineSpec spec) {
-        return fake.open(spec);
+        return new TorchEngine(spec);
     }
 
     @Override
     public ImportedModel readModel(String file, byte[] content) {
-        return fake.readModel(file, content);
+        return ModelReader.read(file, content, ModelReader.none(NAME));
     }
 }

@@ -1,4 +1,4 @@
-package dev.lockstep.engine;
+package dev.lockstep.engine.machine;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,7 +37,7 @@ public final class TorchSystem {
     private static boolean isTooOld(String cLibrary) {
         Matcher version = GLIBC.matcher(cLibrary);
         if (!version.matches()) {
-            return !cLibrary.equals("glibc " + HostSystem.UNKNOWN);
+            return !cLibrary.equals("glibc " + Machine.UNKNOWN);
         }
         int major = Integer.parseInt(version.group(1));
         return major < 2 || (major == 2 && Integer.parseInt(version.group(2)) < GLIBC_MINOR);

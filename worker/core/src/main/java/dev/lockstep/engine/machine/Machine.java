@@ -1,38 +1,45 @@
-package dev.lockstep.engine;
+package dev.lockstep.engine.machine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What native libraries ask of the machine beneath.
- *
- * @param platform system and processor, as Java calls them: {@code Linux amd64}
- * @param cLibrary the C library that this process uses, which computes exp and its like: {@code glibc 2.36}
- * @param instructions the instructions beyond the oldest that the processor has
- */
-public record HostSystem(String platform, String cLibrary, Set<String> instructions) {
+/** What this machine, and this process on it, says of itself. */
+public final class Machine {
     public static final String UNKNOWN = "unknown";
+
     private static final Pattern GLIBC = Pattern.compile("GNU C Library [^\\n]*version ([0-9]+\\.[0-9]+)");
 
-    /** As this process finds it. */
-    public static HostSystem here() {
-        return new HostSystem(
-                System.getProperty("os.name", UNKNOWN) + " " + System.getProperty("os.arch", UNKNOWN),
-                glibc(),
-                Arrays.stream(ofProcessor("flags").orElse("").split(" ", -1)).collect(Collectors.toSet()));
+    private Machine() {}
+
+    /** The model of the processor. */
+    public static String processor() {
+        return said("model name").orElse(System.getProperty("os.arch", UNKNOWN));
     }
 
-    /** What the system says of its first processor. */
-    public static Optional<String> ofProcessor(String key) {
+    /** The instructions beyond the oldest that the processor has. */
+    public static Set<String> instructions() {
+        return new HashSet<>(Arrays.asList(said("flags").orElse("").split(" ", -1)));
+    }
+
+    /** The widest vector instructions that the processor has. */
+    public static String vectors() {
+        Set<String> instructions = instructions();
+        return Stream.of("avx512f", "avx2", "avx")
+                .filter(instructions::contains)
+                .findFirst()
+                .orElse("scalar");
+    }
+
+    private static Optional<String> said(String key) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith(key))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -42,7 +49,8 @@ public record HostSystem(String platform, String cLibrary, Set<String> instructi
         }
     }
 
-    private static String glibc() {
+    /** The C library that this process uses, which computes exp and its like, and its version. */
+    public static String glibc() {
         try {
             Optional<Path> library = mapped("/libc(\\.so\\.6|-[0-9.]+\\.so)$");
             if (library.isEmpty()) {

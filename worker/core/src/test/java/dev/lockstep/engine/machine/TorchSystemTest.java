@@ -1,4 +1,4 @@
-package dev.lockstep.engine;
+package dev.lockstep.engine.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,46 @@
+package dev.lockstep.engine.torch;
+
+import static org.bytedeco.pytorch.global.torch.adaptive_max_pool2d;
+
+import dev.lockstep.network.ImageLayer;
+import dev.lockstep.network.RowShape;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+
+/** Layers for images. */
+final class ImageOperations {
+    private static final long[] ONE = {1, 1};
+    private static final long[] NONE = {0, 0};
+    private static final long[] ROWS_AND_COLUMNS = {2, 3};
+
+    private ImageOperations() {}
+
+    static LayerOperation convolution(ImageLayer.Conv2d conv, RowShape.Image in, LayerStretches own) {
+        TensorOptional bias = own.bias(conv.bias(), conv.filters());
+        Tensor weights = own.learned(
+                conv.filters(),
+                in.channels(),
+                conv.kernel().height(),
+                conv.kernel().width());
+        WindowEdge edge = WindowEdge.of(conv, in);
+        long[] strides = {conv.stride().height(), conv.stride().width()};
+        long[] dilations = {conv.dilation().height(), conv.dilation().width()};
+        return (pass, rows) ->
+                Convolution.of(edge.unevenlyPadded(rows, 0), weights, bias, strides, edge.even(), dilations);
+    }
+
+    /** Each channel by itself, then all channels at each point. */
+    static LayerOperation separable(ImageLayer.SeparableConv2d conv, RowShape.Image in, LayerStretches own) {
+        DepthwiseConvolution each = new DepthwiseConvolution(conv, in, own);
+        Tensor point = own.learned(conv.filters(), (long) in.channels() * conv.depthMultiplier(), 1, 1);
+        TensorOptional bias = own.bias(conv.bias(), conv.filters());
+        return (pass, rows) -> Convolution.of(each.of(rows), point, bias, ONE, NONE, ONE);
+    }
+
+    static LayerOperation globalPool(ImageLayer.GlobalPool pool, RowShape.Image in) {
+        if (pool.kind() == ImageLayer.Pooling.AVERAGE) {
+            return (pass, rows) -> rows.mean(ROWS_AND_COLUMNS);
+        }
+        return (pass, rows) -> adaptive_max_pool2d(rows, ONE).get0().view(pass.rows(), in.channels());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lockstep.engine.torch;
+
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.machine.Machine;
+import java.util.Map;
+import java.util.Set;
+
+/** Kernels of one instruction set, on whatever processor: set before the libraries load, and asserted after. */
+final class PortableKernels {
+    static final String REMEDY =
+            "; run it where it does, or with training.arithmetic=native, whose weights are those of one kind of processor";
+
+    /** AVX2 with FMA for all three libraries, and none of the variables by which they are tuned. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            "OPENBLAS_CORETYPE", "Haswell",
+            "OPENBLAS_BLOCK_FACTOR", "0",
+            "ATEN_CPU_CAPABILITY", "avx2",
+            "ONEDNN_MAX_CPU_ISA", "AVX2",
+            "DNNL_MAX_CPU_ISA", "AVX2",
+            "ONEDNN_CPU_ISA_HINTS", "NO_HINTS",
+            "DNNL_CPU_ISA_HINTS", "NO_HINTS",
+            "ONEDNN_DEFAULT_FPMATH_MODE", "STRICT");
+
+    /** What these families make of the fixed computation. They bring their own code; all others use the machine's too. */
+    private static final Map<String, String> BITS = Map.of(
+            "products", "4aeb1829",
+            "products of parts", "46eebef6",
+            "convolution", "3e094fc8",
+            "lstm", "1ff620c1",
+            "exp", "c00d21c8",
+            "log", "8043db21",
+            "tanh", "a8f878d7",
+            "norms", "8c9168ee",
+            "reductions", "126d8900",
+            "chance", "b066a006");
+
+    private PortableKernels() {}
+
+    /** To be called before the native libraries are loaded. */
+    static void prepare() {
+        Set<String> instructions = Machine.instructions();
+        if (!instructions.contains("avx2") || !instructions.contains("fma")) {
+            throw new ArithmeticMismatchException(
+                    "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
+        }
+        VARIABLES.forEach(NativeEnvironment::set);
+    }
+
+    /** libtorch and OpenBLAS are asked for their kernels; oneDNN, which says nothing of them, for what they compute. */
+    static void check(LibrarySettings settings, ArithmeticFingerprint computed) {
+        settings.requirePortable();
+        BITS.forEach((family, hash) -> computed.family(family)
+                .filter(own -> !own.hash().equals(hash))
+                .ifPresent(own -> {
+                    throw new ArithmeticMismatchException("training.arithmetic=portable, but " + Machine.processor()
+                            + " computes " + family + " otherwise: " + own.by() + " gives " + own.hash() + " where "
+                            + hash + " is what AVX2 gives" + REMEDY);
+                }));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lockstep.engine.torch;
+
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.MemoryNeeds;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.parameter.ParameterNeeds;
+import java.util.Map;
+
+/** The engine on libtorch, on CPUs. */
+final class TorchEngine implements Engine {
+    private final EngineSpec spec;
+
+    TorchEngine(EngineSpec spec) {
+        this.spec = spec;
+        TorchLibrary.load(spec.arithmetic());
+    }
+
+    @Override
+    public Replica replica(int number) {
+        return new TorchReplica(spec, number);
+    }
+
+    @Override
+    public MemoryNeeds needs() {
+        return ParameterNeeds.of(spec);
+    }
+
+    @Override
+    public Map<String, String> versions() {
+        return LibraryVersions.loaded();
+    }
+
+    @Override
+    public ArithmeticFingerprint fingerprint() {
+        return TorchLibrary.fingerprint();
+    }
+
+    @Override
+    public void close() {
+        // Nothing to free: replicas own their memory, and the native library stays for the next run.
+    }
+}

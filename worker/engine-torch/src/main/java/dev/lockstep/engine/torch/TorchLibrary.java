@@ -1,0 +1,98 @@
+package dev.lockstep.engine.torch;
+
+import static org.bytedeco.pytorch.global.torch.globalContext;
+import static org.bytedeco.pytorch.global.torch.set_num_interop_threads;
+import static org.bytedeco.pytorch.global.torch.set_num_threads;
+
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
+import dev.lockstep.network.Arithmetic;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** libtorch's native libraries: their settings, which must be made before they load. */
+final class TorchLibrary {
+    /** Replicas are threads; those of a library beside them would only wait for each other. */
+    private static final Map<String, String> ONE_THREAD = Map.of(
+            "OMP_NUM_THREADS", "1",
+            "OMP_DYNAMIC", "false",
+            "OPENBLAS_NUM_THREADS", "1",
+            "GOTO_NUM_THREADS", "1",
+            "MKL_NUM_THREADS", "1");
+
+    private static @Nullable Arithmetic loaded;
+    private static @Nullable ArithmeticFingerprint fingerprint;
+
+    private TorchLibrary() {}
+
+    /** What keeps libtorch from being loaded on this system, which is not tried. */
+    static Optional<String> fault() {
+        return TorchSystem.faultOf(HostSystem.here())
+                .map(why -> "training.engine=torch: " + why + " (give training.engine=dl4j)");
+    }
+
+    /** Loads the library where it is not loaded yet, for portable arithmetic; takes a second or two. */
+    static synchronized void load() {
+        if (loaded == null) {
+            load(Arithmetic.PORTABLE);
+        }
+    }
+
+    /** The same for this arithmetic, which is that of the process from then on: a library chooses its kernels once. */
+    static synchronized void load(Arithmetic arithmetic) {
+        if (loaded == null) {
+            loadOnce(arithmetic);
+        } else if (loaded != arithmetic) {
+            throw new ArithmeticMismatchException(
+                    "this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
+                            + " and cannot with " + name(arithmetic) + ": give each its own process");
+        }
+        LibrarySettings settings = LibrarySettings.here();
+        settings.requireOneThread();
+        if (arithmetic == Arithmetic.PORTABLE) {
+            PortableKernels.check(settings, fingerprint());
+        }
+    }
+
+    private static void loadOnce(Arithmetic arithmetic) {
+        fault().ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
+        setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        setUnlessGiven("org.bytedeco.javacpp.maxbytes", "0");
+        ONE_THREAD.forEach(NativeEnvironment::set);
+        if (arithmetic == Arithmetic.PORTABLE) {
+            PortableKernels.prepare();
+        }
+        loaded = arithmetic;
+        set_num_threads(1);
+        set_num_interop_threads(1);
+        OpenBlas.oneThread();
+        // It is asked at each convolution, cannot do any here, and says so each time.
+        globalContext().setUserEnabledNNPACK(false);
+    }
+
+    private static void setUnlessGiven(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static String name(Arithmetic arithmetic) {
+        return arithmetic.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What this process makes of the fixed computation: found out once. */
+    static synchronized ArithmeticFingerprint fingerprint() {
+        ArithmeticFingerprint known = fingerprint;
+        if (known == null) {
+            known = TorchBits.here(loaded == Arithmetic.PORTABLE);
+            fingerprint = known;
+        }
+        return known;
+    }
+}

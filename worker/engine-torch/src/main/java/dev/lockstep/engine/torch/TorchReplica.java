@@ -1,0 +1,215 @@
+package dev.lockstep.engine.torch;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.StepMasks;
+import dev.lockstep.engine.loss.LossTargets;
+import dev.lockstep.engine.loss.LossWeights;
+import dev.lockstep.engine.loss.PerceptronOutput;
+import dev.lockstep.engine.loss.RowLosses;
+import dev.lockstep.engine.parameter.FlatUpdater;
+import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.network.NetworkPlan;
+import dev.lockstep.network.ScheduledRate;
+import dev.lockstep.order.SplitMixRandom;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** A replica on libtorch, which computes gradients; parameters are changed by Lockstep's own updater. */
+final class TorchReplica implements Replica {
+    /** Everything that lives as long as the replica. */
+    private final PointerScope lasting = new PointerScope().extend();
+
+    private final EngineSpec spec;
+    private final int number;
+    private final PerceptronOutput outputStep;
+    private final NetworkPlan plan;
+    private final FlatTensors flat;
+    private final NetworkForward network;
+    private final OutputLoss loss;
+    private final FlatUpdater updater;
+    private final List<ParameterRange> ranges;
+    private final LossTargets targets;
+    private final LossWeights weights;
+    private final RowFloats wanted;
+    private final RowFloats counts;
+    private final @Nullable MaskTensors masks;
+    private final boolean drawsByChance;
+    private final Generator generator;
+    private final GeneratorOptional chance;
+    private final TensorArrayRefOptional all;
+
+    TorchReplica(EngineSpec spec, int number) {
+        this.spec = spec;
+        this.number = number;
+        outputStep = PerceptronOutput.of(spec.network());
+        plan = NetworkCheck.plan(outputStep.computed(), spec.schema());
+        ParameterLayout layout = ParameterLayout.of(plan);
+        ranges = layout.ranges(spec.start());
+        targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
+        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        wanted = new RowFloats(plan.out().width());
+        counts = new RowFloats(targets.steps());
+        masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan)) : null;
+        drawsByChance = plan.nodes().stream().anyMatch(NetworkCheck::drawsByChance);
+        try {
+            flat = new FlatTensors(layout.length());
+            layout.writeFirstWeights(flat.parameters(), spec.seed());
+            layout.writeStart(flat.parameters(), spec.start());
+            network = new NetworkForward(plan, layout, flat);
+            loss = new OutputLoss(
+                    spec.network().loss(),
+                    NetworkForward.activation(plan.last()),
+                    network::activated,
+                    targets.outputs(),
+                    targets.classes() > 0 && targets.outputs() > 1);
+            generator = torch.make_generator_cpu(spec.seed());
+            chance = new GeneratorOptional(generator);
+            all = new TensorArrayRefOptional();
+        } finally {
+            lasting.close(); // is no more where new pointers go, but keeps those that it has
+        }
+        updater = new FlatUpdater(flat.parameters(), flat.gradient(), ranges, spec.updater(), spec.clip());
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public FloatBuffer parameters() {
+        return flat.parameters();
+    }
+
+    @Override
+    public FloatBuffer updaterState() {
+        return updater.state();
+    }
+
+    @Override
+    public FloatBuffer gradient() {
+        return flat.gradient();
+    }
+
+    @Override
+    public double gradient(Batch batch, long step) {
+        PointerScope scope = new PointerScope();
+        try {
+            return learn(batch, step) / batch.rows();
+        } finally {
+            scope.close();
+        }
+    }
+
+    private double learn(Batch batch, long step) {
+        if (drawsByChance) {
+            generator.set_current_seed(SplitMixRandom.seed(spec.seed(), number, step));
+        }
+        flat.zeroGradient();
+        load(batch, spec.network().labelSmoothing());
+        StepPass pass = new StepPass(batch.rows(), true, chance, masks);
+        Tensor sums = network.sums(pass, rows(batch));
+        Tensor targeted = wanted.tensor((long) batch.rows() * targets.steps(), targets.outputs());
+        OutputLoss.Slope slope = loss.of(sums, targeted, countsOf(batch));
+        if (slope.at().requires_grad()) {
+            slope.at().backward(slope.gradient(), new BoolOptional(pass.goesBackInParts()), false, all);
+        }
+        pass.goBack();
+        return slope.loss();
+    }
+
+    /** Null where each label counts once. */
+    private @Nullable Tensor countsOf(Batch batch) {
+        if (weights.areOne()) {
+            return null;
+        }
+        weights.ofTraining(batch, presentAtOutput(), counts.room(batch.capacity()));
+        return counts.tensor((long) batch.rows() * targets.steps(), 1);
+    }
+
+    private @Nullable FloatBuffer presentAtOutput() {
+        return masks == null ? null : masks.out();
+    }
+
+    /** What is wanted of a batch is then known, and which of its steps are there. */
+    private void load(Batch batch, double smoothing) {
+        if (batch.featureWidth() != plan.row().width()) {
+            throw new IllegalArgumentException("a row of the batch has " + batch.featureWidth()
+                    + " features, but the network was built for " + plan.row().width());
+        }
+        targets.write(batch, wanted.room(batch.capacity()), smoothing);
+        if (masks != null) {
+            masks.read(batch);
+        }
+    }
+
+    private Tensor rows(Batch batch) {
+        return FlatTensors.tensor(batch.features(), Shapes.sizes(batch.rows(), plan.row()));
+    }
+
+    @Override
+    public void addGradientTo(FloatBuffer sum, float share) {
+        updater.addTo(sum, share);
+    }
+
+    @Override
+    public void update(long step, long updatesBefore, double rows) {
+        double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
+        updater.apply(updatesBefore, rate, rows);
+    }
+
+    @Override
+    public List<ParameterRange> layout() {
+        return ranges;
+    }
+
+    @Override
+    public double predict(Batch batch, FloatBuffer into) {
+        int values = batch.rows() * outputWidth();
+        PointerScope scope = new PointerScope();
+        GradMode.set_enabled(false);
+        try {
+            load(batch, 0);
+            StepPass pass = new StepPass(batch.rows(), false, chance, masks);
+            Tensor said = network.activated(network.sums(pass, rows(batch))).contiguous();
+            into.put(0, said.data_ptr_float().capacity(values).asBuffer(), 0, values);
+        } finally {
+            GradMode.set_enabled(true);
+            scope.close();
+        }
+        double sum = lossOf(batch, into);
+        outputStep.apply(into, values);
+        return sum;
+    }
+
+    private double lossOf(Batch batch, FloatBuffer outputs) {
+        FloatBuffer each = counts.room(batch.capacity());
+        weights.ofEvaluation(batch, presentAtOutput(), each);
+        int labels = batch.rows() * targets.steps();
+        FloatBuffer targeted = wanted.room(batch.capacity());
+        return RowLosses.sum(spec.network().loss(), outputs, targeted, each, labels, targets.outputs());
+    }
+
+    @Override
+    public int outputWidth() {
+        return plan.out().width();
+    }
+
+    @Override
+    public void close() {
+        lasting.close();
+    }
+}
