@@ -95,7 +95,8 @@ final class Scene {
     /** Waits until something was said, as long as a run may take. */
     JsonNode await(Predicate<JsonNode> event) throws IOException, InterruptedException {
         long began = System.currentTimeMillis();
-        while (process.isAlive() && System.currentTimeMillis() - began < product.longest().toMillis()) {
+        while (process.isAlive()
+                && System.currentTimeMillis() - began < product.longest().toMillis()) {
             long looked = System.currentTimeMillis();
             Optional<JsonNode> found = events().stream().filter(event).findFirst();
             if (found.isPresent()) {
