@@ -1,24 +1,19 @@
 package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tar.gz as its users have it: unpacked somewhere, started from somewhere else. */
 class DistributionIT {
-    private static final long LONGEST_MINUTES = 10;
-
     @TempDir
     private static Path unpacked;
 
@@ -29,19 +24,7 @@ class DistributionIT {
 
     @BeforeAll
     static void unpack() throws Exception {
-        Path target = Product.repository().resolve("deploy/target");
-        List<Path> archives = matching(target, "lockstep-*.tar.gz");
-        assumeTrue(archives.size() == 1, "no distribution in " + target + " (./mvnw verify makes one)");
-        List<Path> built = matching(Product.repository().resolve("driver/target"), "lockstep-driver-*.jar");
-        assumeTrue(
-                Stream.concat(built.stream(), Stream.of(archives.get(0)))
-                        .allMatch(file -> modified(file) <= modified(archives.get(0))),
-                archives.get(0) + " is older than the product (./mvnw verify makes a new one)");
-        Path log = unpacked.resolve("tar.txt");
-        assertThat(status(unpacked, log, List.of("tar", "xzf", archives.get(0).toString())))
-                .as(Files.readString(log))
-                .isZero();
-        home = matching(unpacked, "lockstep-*").get(0);
+        home = Unpacked.into(unpacked, "lockstep");
     }
 
     @Test
@@ -50,7 +33,7 @@ class DistributionIT {
         Path log = folder.resolve("log.txt");
         String runFile = home.resolve("conf/moons.yaml").toString();
 
-        assertThat(status(folder, log, List.of(link.toString(), "train", runFile, "--run", "run", "--quiet")))
+        assertThat(Unpacked.status(folder, log, link, "train", runFile, "--run", "run", "--quiet"))
                 .as(Files.readString(log))
                 .isZero();
         Path result = folder.resolve("run/result.json");
@@ -67,49 +50,35 @@ class DistributionIT {
     void explainsItselfWithoutSpark() throws Exception {
         Path log = folder.resolve("log.txt");
 
-        assertThat(status(folder, log, List.of(home.resolve("bin/lockstep").toString(), "train", "--help")))
+        assertThat(Unpacked.status(folder, log, home.resolve("bin/lockstep"), "train", "--help"))
                 .isZero();
         assertThat(Files.readString(log)).contains("--ranks").contains("--run");
     }
 
     @Test
     void holdsOneOfEachJarAndNoneThatTheDecisionLeavesOut() throws Exception {
-        List<String> jars = matching(home.resolve("jars"), "*.jar").stream()
-                .map(jar -> jar.getFileName().toString())
-                .toList();
+        List<String> jars = Unpacked.jars(home);
 
-        assertThat(jars).hasSizeGreaterThan(100).noneMatch(jar -> jar.matches("(rocksdbjni|leveldbjni|py4j|junit).*"));
+        assertThat(jars)
+                .hasSizeGreaterThan(100)
+                .noneMatch(jar -> jar.matches("(rocksdbjni|leveldbjni|py4j|junit|pytorch|lockstep-engine-torch).*"));
+        assertThat(jars).contains("javacpp-1.5.7.jar");
         assertThat(jars.stream().map(jar -> jar.replaceFirst("-\\d[\\w.]*", "")))
                 .doesNotHaveDuplicates();
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("README.md")).isNotEmptyFile();
     }
 
-    private static int status(Path where, Path log, List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
-                .directory(where.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.start();
-        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(command + " did not end: " + Files.readString(log));
-        }
-        return process.exitValue();
-    }
+    /** Under a spark-submit of Spark's own, what Spark does not have itself comes by this one jar. */
+    @Test
+    void lockstepJarLeadsToAllThatSparkDoesNotHave() throws Exception {
+        try (JarFile jar = new JarFile(home.resolve("lockstep.jar").toFile())) {
+            String classPath = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
 
-    private static List<Path> matching(Path folder, String glob) throws IOException {
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (var files = Files.newDirectoryStream(folder, glob)) {
-                files.forEach(found::add);
-            }
+            assertThat(classPath.split(" "))
+                    .allSatisfy(entry -> assertThat(home.resolve(entry)).isNotEmptyFile());
+            assertThat(classPath)
+                    .contains("jars/lockstep-driver-", "jars/deeplearning4j-nn-", "jars/jhdf-", "jars/picocli-");
         }
-        return found;
-    }
-
-    private static long modified(Path file) {
-        return file.toFile().lastModified();
     }
 }

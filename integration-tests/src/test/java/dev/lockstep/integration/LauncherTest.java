@@ -35,6 +35,7 @@ class LauncherTest {
         Files.copy(LAUNCHER, launcher);
         driverJar = Files.createDirectories(home.resolve("jars")).resolve("lockstep-driver-1.jar");
         Files.createFile(driverJar);
+        Files.createFile(home.resolve("jars/lockstep-engine-dl4j-1.jar"));
         Files.createFile(home.resolve("jars/spark-core-1.jar"));
         Files.createDirectories(home.resolve("conf"));
         java("17.0.15");

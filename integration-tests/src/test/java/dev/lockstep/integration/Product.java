@@ -97,6 +97,11 @@ final class Product {
         return new Product(folder, spark, place, time);
     }
 
+    /** How long a run may take. */
+    Duration longest() {
+        return longest;
+    }
+
     Process start(String... arguments) throws IOException {
         return start(MAIN, arguments);
     }

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 
 /** A run on a real cluster, to which something happens. */
 final class Scene {
-    private static final long LONGEST_MILLIS = 300_000;
     private static final String RUN = "run";
 
     private final StandaloneCluster cluster;
@@ -93,15 +92,18 @@ final class Scene {
                 .toList();
     }
 
-    /** Waits until something was said. */
+    /** Waits until something was said, as long as a run may take. */
     JsonNode await(Predicate<JsonNode> event) throws IOException, InterruptedException {
         long began = System.currentTimeMillis();
-        while (process.isAlive() && System.currentTimeMillis() - began < LONGEST_MILLIS) {
+        while (process.isAlive()
+                && System.currentTimeMillis() - began < product.longest().toMillis()) {
+            long looked = System.currentTimeMillis();
             Optional<JsonNode> found = events().stream().filter(event).findFirst();
             if (found.isPresent()) {
                 return found.get();
             }
-            Thread.sleep(5);
+            // Of a long run there is much to read: to look is not to take the processors from those that are watched.
+            Thread.sleep(Math.max(5, 20 * (System.currentTimeMillis() - looked)));
         }
         throw new AssertionError("it was never said; the run: "
                 + Files.readString(product.folder().resolve("out.txt"))

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,9 +40,15 @@ class SourceTreeLauncherTest {
                 "worker/core/pom.xml",
                 "worker/core/src/main/java/A.java",
                 "worker/core/src/test/java/ATest.java",
+                "worker/engine-dl4j/pom.xml",
+                "worker/engine-dl4j/src/main/java/C.java",
+                "worker/engine-torch/pom.xml",
+                "worker/engine-torch/src/main/java/D.java",
                 "driver/pom.xml",
                 "driver/src/main/java/B.java",
                 "deploy/pom.xml",
+                "deploy/dl4j/pom.xml",
+                "deploy/torch/pom.xml",
                 "deploy/conf/jvm.options",
                 "deploy/standalone/start")) {
             Files.createDirectories(tree.resolve(file).getParent());
@@ -53,9 +60,10 @@ class SourceTreeLauncherTest {
             }
         }
         maven("""
-                home=deploy/target/lockstep
+                engine=dl4j home=deploy/target/lockstep
+                case "$*" in *deploy/torch*) engine=torch home=$home-torch ;; esac
                 mkdir -p $home/jars $home/conf
-                touch $home/jars/lockstep-driver-1.jar $home/conf/jvm.options
+                touch $home/jars/lockstep-driver-1.jar $home/jars/lockstep-engine-$engine-1.jar $home/conf/jvm.options
                 date -u '+%Y-%m-%d %H:%M:%S UTC' >$home/.built
                 """);
         Path jdk = folder.resolve("jdk");
@@ -63,10 +71,11 @@ class SourceTreeLauncherTest {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         program(jdk.resolve("bin/javac"), "");
         program(jdk.resolve("bin/java"), """
-                for argument; do printf '%s\\n' "$argument"; done
-                printf 'OMP_NUM_THREADS=%s\\n' "$OMP_NUM_THREADS"
-                printf 'BACKEND_PRIORITY_CPU=%s\\n' "$BACKEND_PRIORITY_CPU"
-                """);
+                case "$*" in *EngineQuestion*) cat '%s'; exit ;; esac
+                for argument; do printf '%%s\\n' "$argument"; done
+                printf 'OMP_NUM_THREADS=%%s\\n' "$OMP_NUM_THREADS"
+                printf 'BACKEND_PRIORITY_CPU=%%s\\n' "$BACKEND_PRIORITY_CPU"
+                """.formatted(folder.resolve("engine.txt")));
     }
 
     @Test
@@ -159,6 +168,52 @@ class SourceTreeLauncherTest {
         assertThat(builds()).isZero();
     }
 
+    @Test
+    void torchIsBuiltAtItsFirstUseAndOnlyThen() throws Exception {
+        launch();
+        assertThat(tree.resolve("deploy/target/lockstep-torch")).doesNotExist();
+
+        String first = "Building Lockstep with libtorch (first use; fetches about 110 MB, once)…";
+        assertThat(launchBy("torch").output()).contains(first).contains(home("lockstep-torch"));
+        assertThat(built()).containsExactly("deploy/dl4j", "deploy/torch");
+
+        assertThat(launchBy("torch").output()).doesNotContain("Building").contains(home("lockstep-torch"));
+        assertThat(launch().output()).doesNotContain("Building").contains(home("lockstep/"));
+    }
+
+    @Test
+    void autoIsTorchWhereThatIsBuiltAlready() throws Exception {
+        assertThat(launchBy("auto torch").output()).contains(home("lockstep/"));
+        assertThat(built()).containsExactly("deploy/dl4j");
+
+        launchBy("torch");
+        assertThat(launchBy("auto torch").output()).contains(home("lockstep-torch"));
+        assertThat(launchBy("auto dl4j").output())
+                .as("on a machine that cannot")
+                .contains(home("lockstep/"));
+    }
+
+    @Test
+    void aChangeOfOneEngineBuildsNotTheOther() throws Exception {
+        launchBy("torch");
+        changed("worker/engine-torch/src/main/java/D.java");
+        launch();
+        assertThat(built()).containsExactly("deploy/dl4j", "deploy/torch");
+
+        assertThat(launchBy("torch").output()).contains("Building Lockstep with libtorch (its sources have changed)…");
+        assertThat(built()).containsExactly("deploy/dl4j", "deploy/torch", "deploy/torch");
+    }
+
+    @Test
+    void aFirstBuildOfTorchWithoutNetworkNamesItsLog() throws Exception {
+        launch();
+        maven("echo '[ERROR] Unknown host repo.example'\nexit 1\n");
+
+        assertThat(launchBy("torch").output())
+                .contains("cannot reach the network")
+                .contains("log: " + tree.resolve("deploy/target/build-torch.log"));
+    }
+
     /** Where ND4J's library for cards lies beside the other, it would be preferred. */
     @Test
     void everyProcessComputesOnProcessors() throws Exception {
@@ -198,11 +253,29 @@ class SourceTreeLauncherTest {
         assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
+    /** What was built, one after the other. */
+    private List<String> built() throws IOException {
+        return Files.readAllLines(folder.resolve("builds.txt")).stream()
+                .map(line -> line.replaceFirst(".* -pl (\\S+) .*", "$1"))
+                .toList();
+    }
+
+    private String home(String name) {
+        return "@" + tree.resolve("deploy/target") + "/" + name;
+    }
+
     private record Outcome(int status, String output) {}
 
-    private Outcome launch() throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(tree.resolve("lockstep").toString(), "train", "a.yaml").redirectErrorStream(true);
+    /** With a run file that says that, as the product understands it. */
+    private Outcome launchBy(String answer) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve("engine.txt"), answer + "\n");
+        return launch("--set", "training.engine=" + answer.split(" ", 2)[0]);
+    }
+
+    private Outcome launch(String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(tree.resolve("lockstep").toString(), "train", "a.yaml"));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().remove("OMP_NUM_THREADS");
         Process process = builder.start();

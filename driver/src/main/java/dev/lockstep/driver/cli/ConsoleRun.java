@@ -4,6 +4,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.driver.run.TrainingRun;
 import java.io.IOException;
@@ -12,10 +13,14 @@ import java.io.IOException;
 final class ConsoleRun {
     private ConsoleRun() {}
 
-    static int call(RunSpec run, RunDirectory directory, Verbosity verbosity) throws IOException, InterruptedException {
+    static int call(EngineChoice choice, RunDirectory directory, Verbosity verbosity)
+            throws IOException, InterruptedException {
+        RunSpec run = choice.run();
+        ConsoleListener listener = ConsoleListener.of(System.out, verbosity);
+        choice.note().ifPresent(listener::says);
         EngineWarmUp.begin(run.training());
         try (SparkCluster cluster = start(run, directory)) {
-            TrainingRun training = TrainingRun.of(run, directory).tellingTo(ConsoleListener.of(System.out, verbosity));
+            TrainingRun training = TrainingRun.of(run, directory).tellingTo(listener);
             InterruptHandler.watch(training);
             return switch (training.train(cluster).end()) {
                 case COMPLETED -> ExitStatus.DONE;

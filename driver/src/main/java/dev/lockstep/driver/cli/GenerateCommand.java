@@ -1,11 +1,15 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.evaluate.TextGenerator;
 import dev.lockstep.driver.evaluate.TrainedModel;
 import dev.lockstep.driver.run.BadInputException;
+import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {"", "  ./lockstep generate runs/shakespeare-lstm-20260101-120000 --prompt 'ROMEO:' --length 400"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand implements Callable<Integer>, ComputingCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
     private Path directory;
 
@@ -49,6 +53,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
+    @Override
+    public RunSpec run() {
+        return RunFile.read(directory.resolve(RunDirectoryNames.RUN_FILE), List.of());
+    }
 
     @Override
     public Integer call() throws IOException {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
@@ -21,21 +22,29 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {"", "  ./lockstep resume runs/moons-20260101-120000"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class ResumeCommand implements Callable<Integer> {
+final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
     private Path directory;
 
     @Mixin
     private RunOptions options;
 
+    private Path place() {
+        return options.commandFolder().path().resolve(directory);
+    }
+
+    @Override
+    public RunSpec run() {
+        return RunFile.read(place().resolve(RunDirectoryNames.RUN_FILE), options.settings());
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CommandFolder here = options.commandFolder();
-        RunDirectory taken = RunDirectory.takeAgain(here.path().resolve(directory));
-        RunSpec run = RunFile.read(taken.file(RunDirectoryNames.RUN_FILE), options.settings());
+        RunDirectory taken = RunDirectory.takeAgain(place());
+        RunSpec run = run();
         RunOptions.checkDevice(run);
-        RunOptions.checkEngine(run);
-        here.use();
-        return ConsoleRun.call(run, taken, options.verbosity());
+        EngineChoice choice = EngineChoice.of(run);
+        options.commandFolder().use();
+        return ConsoleRun.call(choice, taken, options.verbosity());
     }
 }

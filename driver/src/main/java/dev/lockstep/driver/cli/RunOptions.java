@@ -5,7 +5,6 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.DeviceDecision;
 import dev.lockstep.driver.page.Verbosity;
 import dev.lockstep.driver.run.BadInputException;
-import dev.lockstep.engine.Engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,14 +71,6 @@ final class RunOptions {
                 throw new BadInputException(fault);
             });
         }
-    }
-
-    /** Before anything is begun: the driver reads models by the engine that computes, and checks networks. */
-    static void checkEngine(RunSpec run) {
-        Engines.faultOf(run.training().engine()).ifPresent(fault -> {
-            throw new BadInputException(fault);
-        });
-        Engines.requireKnown(run.network(), run.training().engine(), path -> path);
     }
 
     CommandFolder commandFolder() {

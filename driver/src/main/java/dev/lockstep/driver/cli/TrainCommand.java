@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.driver.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  ./lockstep train conf/digits.yaml --set training.epochs=3 --ranks 2"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, ComputingCommand {
     @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
     private String file;
 
@@ -49,16 +50,21 @@ final class TrainCommand implements Callable<Integer> {
     private RunOptions options;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public RunSpec run() {
         List<String> settings = new ArrayList<>(overrides);
         settings.addAll(options.settings());
-        CommandFolder here = options.commandFolder();
-        RunSpec run = here.read(file, settings);
+        return options.commandFolder().read(file, settings);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        RunSpec run = run();
         RunOptions.checkDevice(run);
-        RunOptions.checkEngine(run);
+        EngineChoice choice = EngineChoice.of(run);
+        CommandFolder here = options.commandFolder();
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         here.use();
-        return ConsoleRun.call(run, taken, options.verbosity());
+        return ConsoleRun.call(choice, taken, options.verbosity());
     }
 }

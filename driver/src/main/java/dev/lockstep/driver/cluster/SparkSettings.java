@@ -1,5 +1,6 @@
 package dev.lockstep.driver.cluster;
 
+import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,9 +70,10 @@ final class SparkSettings {
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
-        archive.map(ClassArchive::jars)
-                .or(SparkSettings::installed)
-                .ifPresent(jars -> spark.setIfMissing("spark.executor.extraClassPath", jars));
+        archive.map(ClassArchive::jars).or(SparkSettings::installed).ifPresent(jars -> {
+            String classPath = "spark.executor.extraClassPath";
+            spark.set(classPath, joined(spark, classPath, jars, File.pathSeparator));
+        });
     }
 
     /** YARN ends an executor that takes more than its container has, which no JVM can see; Kubernetes' limit is seen. */

@@ -37,9 +37,18 @@ public final class TrainingRun {
         this.request = request;
     }
 
-    /** A run that begins, or goes on where its directory was {@linkplain RunDirectory#takeAgain taken again}. */
+    /**
+     * A run that begins, or goes on where its directory was {@linkplain RunDirectory#takeAgain taken again}. From here on it
+     * names its engine, also where its run file left that open.
+     */
     public static TrainingRun of(RunSpec run, RunDirectory directory) {
-        return new TrainingRun(new RunRequest(run, directory, Map.of(), RunListener.NOBODY));
+        try {
+            RunSpec whole = EngineChoice.of(run).run();
+            return new TrainingRun(new RunRequest(whole, directory, Map.of(), RunListener.NOBODY));
+        } catch (BadInputException e) {
+            directory.giveBack();
+            throw e;
+        }
     }
 
     /**

@@ -40,6 +40,11 @@ public record RunSpec(
         return new RunSpec(name, data, other, training, cluster, checkpoint, after);
     }
 
+    /** The same, computed by another engine. */
+    public RunSpec by(String engine) {
+        return new RunSpec(name, data, network, training.by(engine), cluster, checkpoint, after);
+    }
+
     /** The same as a part of another run: where checkpoints lie elsewhere, they lie in that run's folder there. */
     public RunSpec partOf(String directory) {
         return new RunSpec(name, data, network, training, cluster, checkpoint.below(directory), after);

@@ -30,7 +30,10 @@ public record TrainingSpec(
                 byDefault = "portable")
         Arithmetic arithmetic,
 
-        @Setting(value = "What computes, by its name.", byDefault = USUAL_ENGINE)
+        @Setting(
+                value =
+                        "What computes: dl4j, torch, or auto (torch where it is installed and the system can run it, else dl4j; part of the result).",
+                byDefault = USUAL_ENGINE)
         String engine,
 
         @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
@@ -60,6 +63,9 @@ public record TrainingSpec(
     /** The engine of a run that names none. */
     public static final String USUAL_ENGINE = "dl4j";
 
+    /** What names none either: the fastest that is there is chosen before a run begins. */
+    public static final String ANY_ENGINE = "auto";
+
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
         return new TrainingSpec(
@@ -69,6 +75,23 @@ public record TrainingSpec(
                 seed,
                 arithmetic,
                 engine,
+                updater,
+                average,
+                clip,
+                ema,
+                mixup,
+                earlyStopping);
+    }
+
+    /** The same by another engine. */
+    TrainingSpec by(String otherEngine) {
+        return new TrainingSpec(
+                replicas,
+                batch,
+                epochs,
+                seed,
+                arithmetic,
+                otherEngine,
                 updater,
                 average,
                 clip,

@@ -15,6 +15,11 @@ public interface EngineProvider {
     /** What {@code training.engine} calls it. */
     String name();
 
+    /** The version of JavaCPP that its libraries are made for, where that is how they are loaded: no other may be there. */
+    default Optional<String> javaCpp() {
+        return Optional.empty();
+    }
+
     /**
      * Loads what takes its time to load, for those who know early that they will need it.
      *

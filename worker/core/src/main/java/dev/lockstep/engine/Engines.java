@@ -6,7 +6,10 @@ import dev.lockstep.setting.SettingFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The engines that this process has, by their names. */
@@ -16,21 +19,29 @@ public final class Engines {
     /**
      * The one that a run asks for.
      *
-     * @throws IllegalArgumentException where it is not there; the message says which are
+     * @throws IllegalArgumentException where it is not there, or beside one that it cannot share a process with
      */
     public static EngineProvider named(String name) {
+        faultOf(name).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
         return all().stream()
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(missing(name, all())));
+                .orElseThrow();
     }
 
-    /** What is wrong with the name of an engine, if it is none of those that are there. */
+    /** Why there can be no engine of that name: it is none of those that are there, or they cannot be there together. */
     public static Optional<String> faultOf(String name) {
         List<EngineProvider> all = all();
         return all.stream().anyMatch(engine -> engine.name().equals(name))
-                ? Optional.empty()
-                : Optional.of(missing(name, all));
+                ? JavaCppMix.faultOf(all)
+                : Optional.of(missing(name));
+    }
+
+    /** Those that are there. */
+    public static Set<String> names() {
+        return all().stream().map(EngineProvider::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -61,18 +72,10 @@ public final class Engines {
                 .toList();
     }
 
-    private static String missing(String name, List<EngineProvider> all) {
-        String there = all.isEmpty()
-                ? "none is"
-                : String.join(
-                        ", ",
-                        all.stream()
-                                .map(EngineProvider::name)
-                                .distinct()
-                                .sorted()
-                                .toList());
-        return "training.engine=" + name + " is not on the class path of this process; there: " + there
-                + " (name one of them, or put lockstep-engine-" + name
-                + ".jar beside Lockstep's other jars on every host)";
+    private static String missing(String name) {
+        Set<String> names = names();
+        return "training.engine=" + name + " is not on the class path of this process; there: "
+                + (names.isEmpty() ? "none is" : String.join(", ", names))
+                + " (name one of them, or give every process the jars of the distribution that has it: docs/engines.md)";
     }
 }

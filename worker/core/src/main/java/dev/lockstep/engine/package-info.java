@@ -3,7 +3,7 @@
  * gradient into changed parameters, in buffers that everyone can see.
  *
  * <p>In: a network and batches. Out: parameters changed in place. An engine is a module of its own, found by its name: nothing
- * here or above names one, or a type of its library.
+ * here or above names a type of its library, and no name of one stands here but where {@code auto} has to choose.
  */
 @NullMarked
 package dev.lockstep.engine;

@@ -93,7 +93,7 @@ class RoundTripTest {
                           epochs: 10  # Passes over the training rows.
                           seed: 42  # Decides everything that is drawn by chance.
                           arithmetic: portable  # Portable (the same bits on every processor with AVX2) or native (what the processor has, faster on some; part of the result).
-                          engine: dl4j  # What computes, by its name.
+                          engine: dl4j  # What computes: dl4j, torch, or auto (torch where it is installed and the system can run it, else dl4j; part of the result).
                           updater:  # How a gradient changes the parameters.
                             sgd:
                               learningRate:  # Step size.

@@ -10,13 +10,14 @@ class EnginesTest {
     void anEngineIsFoundByItsName() {
         assertThat(Engines.named("fake")).isInstanceOf(FakeProvider.class);
         assertThat(Engines.faultOf("fake")).isEmpty();
+        assertThat(Engines.names()).containsExactly("fake");
     }
 
     @Test
     void oneThatIsNotThereIsNamedWithThoseThatAreAndWithWhatToDo() {
         String message =
                 "training.engine=torch is not on the class path of this process; there: fake (name one of them,"
-                        + " or put lockstep-engine-torch.jar beside Lockstep's other jars on every host)";
+                        + " or give every process the jars of the distribution that has it: docs/engines.md)";
 
         assertThat(Engines.faultOf("torch")).contains(message);
         assertThatThrownBy(() -> Engines.named("torch"))

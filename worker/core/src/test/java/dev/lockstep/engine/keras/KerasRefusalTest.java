@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,6 +158,18 @@ class KerasRefusalTest {
                     .as("%d of %d bytes", length, sound.length)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("cut.h5");
+        }
+    }
+
+    /** Numbers that are packed may come to more than any model has: asked before they come out. */
+    @Test
+    void aFileThatUnpacksToMoreThanAModelHasIsRefused() throws IOException {
+        try (InputStream in = new GZIPInputStream(KerasRefusalTest.class.getResourceAsStream("packed-zeros.h5.gz"))) {
+            byte[] zeros = in.readAllBytes();
+            assertThatThrownBy(() -> KerasModel.read("zeros.h5", zeros))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("zeros.h5 has 142,")
+                    .hasMessageContaining("would unpack to more than");
         }
     }
 

@@ -4,6 +4,8 @@ the model says of them, reckoned here by plain numpy. Run it in this folder; it 
 Layers are dictionaries of Keras' own options, and weights come in Keras' own order and shapes: images have their channels
 last. Rows and what is said of them are written as Lockstep has them: images as [channels, height, width].
 """
+import gzip
+import io
 import json
 
 import h5py
@@ -528,3 +530,23 @@ def upwards(keras3):
 
 chain("upwards", upwards(False), learned(3, 5, 4, 2))
 chain("upwards-keras3", upwards(True), learned(3, 5, 4, 2), keras3=True)
+
+
+def zeros(name, rows, columns):
+    """A layer of zeros, packed to a thousandth, and the file once more: what was made to fill a memory."""
+    layers = [{"class_name": "InputLayer", "config": {"name": "in", "batch_input_shape": [None, rows]}},
+              {"class_name": "Dense", "config": {"name": "one", "units": columns, "use_bias": False}}]
+    held = io.BytesIO()
+    with h5py.File(held, "w") as file:
+        file.attrs["keras_version"] = "2.12.0"
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": {"name": "s", "layers": layers}})
+        weights = file.create_group("model_weights")
+        weights.attrs["layer_names"] = np.array([b"one"])
+        weights.create_group("one").attrs["weight_names"] = np.array([b"one/kernel:0"])
+        weights["one"].create_dataset("one/kernel:0", data=np.zeros((rows, columns), "f4"), chunks=(rows, columns // 4),
+                                      compression="gzip", compression_opts=9)
+    with open(name + ".h5.gz", "wb") as packed:
+        packed.write(gzip.compress(held.getvalue(), mtime=0))
+
+
+zeros("packed-zeros", 4096, 8192)

@@ -24,6 +24,11 @@ public final class Dl4jProvider implements EngineProvider {
     }
 
     @Override
+    public Optional<String> javaCpp() {
+        return Optional.of("1.5.7");
+    }
+
+    @Override
     public void warmUp(Arithmetic arithmetic) {
         NativeLibrary.load(arithmetic);
     }

@@ -46,7 +46,7 @@ final class MaskArrays {
             return null;
         }
         Views views = known.get(mask);
-        if (views == null || views.values() != mask.values()) {
+        if (views == null || views.values().capacity() < mask.values().capacity()) {
             views = new Views(mask.values(), new HashMap<>());
             known.put(mask, views);
         }

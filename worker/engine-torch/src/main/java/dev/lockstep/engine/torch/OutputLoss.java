@@ -81,8 +81,8 @@ final class OutputLoss {
     }
 
     private boolean fused() {
-        return loss == LossFunction.CROSS_ENTROPY && activation == Activation.SOFTMAX
-                || loss == LossFunction.BINARY_CROSS_ENTROPY && activation == Activation.SIGMOID;
+        return (loss == LossFunction.CROSS_ENTROPY && activation == Activation.SOFTMAX)
+                || (loss == LossFunction.BINARY_CROSS_ENTROPY && activation == Activation.SIGMOID);
     }
 
     private Losses fused(Tensor sums, Tensor wanted) {

@@ -6,22 +6,16 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
-import dev.lockstep.engine.machine.Machine;
+import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.TorchSystem;
 import dev.lockstep.network.Arithmetic;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** libtorch's native libraries: their settings, which must be made before they load. */
 final class TorchLibrary {
-    /** The oldest C library with all functions that libtorch calls. */
-    private static final String GLIBC = "2.35";
-
-    private static final Pattern VERSION = Pattern.compile("glibc ([0-9]+)\\.([0-9]+)");
-
     /** Replicas are threads; those of a library beside them would only wait for each other. */
     private static final Map<String, String> ONE_THREAD = Map.of(
             "OMP_NUM_THREADS", "1",
@@ -37,21 +31,8 @@ final class TorchLibrary {
 
     /** What keeps libtorch from being loaded on this system, which is not tried. */
     static Optional<String> fault() {
-        return faultOf(Machine.glibc(), System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    }
-
-    static Optional<String> faultOf(String c, String system) {
-        if (!system.equals("Linux amd64")) {
-            return Optional.of("training.engine=torch computes on Linux with x86-64 processors only, and this is "
-                    + system + " (give training.engine=dl4j)");
-        }
-        Matcher version = VERSION.matcher(c);
-        boolean isNew =
-                version.find() && (Integer.parseInt(version.group(1)) > 2 || Integer.parseInt(version.group(2)) >= 35);
-        return isNew
-                ? Optional.empty()
-                : Optional.of("training.engine=torch needs glibc " + GLIBC + ", and this system has " + c
-                        + " (give training.engine=dl4j, or a system as new as Ubuntu 22.04 or Debian 12)");
+        return TorchSystem.faultOf(HostSystem.here())
+                .map(why -> "training.engine=torch: " + why + " (give training.engine=dl4j)");
     }
 
     /** Loads the library where it is not loaded yet, for portable arithmetic; takes a second or two. */

@@ -20,6 +20,11 @@ public final class TorchProvider implements EngineProvider {
     }
 
     @Override
+    public Optional<String> javaCpp() {
+        return Optional.of("1.5.13");
+    }
+
+    @Override
     public void warmUp(Arithmetic arithmetic) {
         TorchLibrary.load(arithmetic);
     }

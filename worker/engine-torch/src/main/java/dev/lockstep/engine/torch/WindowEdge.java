@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param even above and below, and to the left and right, alike
  * @param uneven as many more below, and to the right
  */
+@SuppressWarnings("ArrayRecordComponent") // edges are never compared
 record WindowEdge(long[] even, long[] uneven) {
 
     static WindowEdge of(ImageLayer.Windowed layer, RowShape.Image in) {

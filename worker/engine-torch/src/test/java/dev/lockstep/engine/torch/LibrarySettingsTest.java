@@ -85,19 +85,6 @@ class LibrarySettingsTest {
                 .hasMessageContaining("native");
     }
 
-    @Test
-    void aSystemThatIsTooOldOrAnotherIsNamedWithoutLoadingAnything() {
-        assertThat(TorchLibrary.faultOf("glibc 2.31", "Linux amd64"))
-                .hasValueSatisfying(
-                        fault -> assertThat(fault).contains("needs glibc 2.35, and this system has glibc 2.31"));
-        assertThat(TorchLibrary.faultOf("another C library than glibc", "Linux amd64"))
-                .isPresent();
-        assertThat(TorchLibrary.faultOf("glibc 2.36", "Mac OS X aarch64"))
-                .hasValueSatisfying(fault -> assertThat(fault).contains("Mac OS X aarch64"));
-        assertThat(TorchLibrary.faultOf("glibc 2.35", "Linux amd64")).isEmpty();
-        assertThat(TorchLibrary.faultOf("glibc 3.0", "Linux amd64")).isEmpty();
-    }
-
     /** What a process says of the libraries, whose environment would have them otherwise. */
     private static String said(String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Stream.concat(

@@ -11,12 +11,10 @@ import org.nd4j.linalg.factory.Nd4j;
 final class LstmKernel extends RecurrentKernel {
     private static final int GATES = 4;
 
-    private final double forgetBias;
     private double[] keptSlope = new double[0];
 
     LstmKernel(SequenceLayer.Lstm lstm, RowShape.Sequence in, boolean backwards, DataType type) {
         super(lstm, in, GATES, backwards, type);
-        forgetBias = lstm.forgetBias();
     }
 
     private FlatArray kept(int rows) {

@@ -18,14 +18,12 @@ abstract class RecurrentKernel extends LayerKernel {
     final int units;
     private final int gates;
     private final boolean backwards;
-    private final boolean bias;
 
     RecurrentKernel(SequenceLayer.Recurrent layer, RowShape.Sequence in, int gates, boolean backwards, DataType type) {
         super(type);
         steps = in.steps();
         values = in.values();
         units = layer.units();
-        bias = layer.bias();
         this.gates = gates;
         this.backwards = backwards;
     }
