@@ -27,10 +27,10 @@ final class ImageOperations {
                 conv.kernel().height(),
                 conv.kernel().width());
         WindowEdge edge = WindowEdge.of(conv, in);
+        long[] even = edge.even();
         long[] strides = {conv.stride().height(), conv.stride().width()};
         long[] dilations = {conv.dilation().height(), conv.dilation().width()};
-        return (pass, rows) ->
-                Convolution.of(edge.unevenlyPadded(rows, 0), weights, bias, strides, edge.even(), dilations);
+        return (pass, rows) -> Convolution.of(edge.unevenlyPadded(rows, 0), weights, bias, strides, even, dilations);
     }
 
     /** Each channel by itself, then all channels at each point. */

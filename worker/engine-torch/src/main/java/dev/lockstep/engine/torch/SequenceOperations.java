@@ -70,10 +70,11 @@ final class SequenceOperations {
         TensorOptional bias = own.bias(conv.bias(), conv.filters());
         WindowEdge edge =
                 WindowEdge.alongSteps(conv.padding(), in.steps(), conv.kernel(), conv.stride(), conv.dilation());
+        long[] even = edge.even();
         long[] strides = {conv.stride(), 1};
         long[] dilations = {conv.dilation(), 1};
-        return (pass, rows) -> asSequence(Convolution.of(
-                edge.unevenlyPadded(asImage(rows), 0), asImage(kernel), bias, strides, edge.even(), dilations));
+        return (pass, rows) -> asSequence(
+                Convolution.of(edge.unevenlyPadded(asImage(rows), 0), asImage(kernel), bias, strides, even, dilations));
     }
 
     static LayerOperation globalPool(NetworkPlan.Node node, ImageLayer.GlobalPool pool) {

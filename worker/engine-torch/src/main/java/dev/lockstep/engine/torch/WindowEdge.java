@@ -8,14 +8,20 @@ import dev.lockstep.network.RowShape;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * What stands around an image for a window that moves over its edge. Where it is uneven, there is more below and to the right.
- *
- * @param even above and below, and to the left and right, alike
- * @param uneven as many more below, and to the right
- */
-@SuppressWarnings("ArrayRecordComponent") // edges are never compared
-record WindowEdge(long[] even, long[] uneven) {
+/** What stands around an image for a window that moves over its edge. Where it is uneven, there is more below and to the right. */
+final class WindowEdge {
+    private final long[] even;
+    private final long[] uneven;
+
+    private WindowEdge(long[] even, long[] uneven) {
+        this.even = even;
+        this.uneven = uneven;
+    }
+
+    /** What stands above and below, and to the left and right, alike. */
+    long[] even() {
+        return even.clone();
+    }
 
     static WindowEdge of(ImageLayer.Windowed layer, RowShape.Image in) {
         long[] rows = along(
