@@ -196,7 +196,7 @@ class SettingFaultsTest {
     void aMisspeltLayerIsNamedWithTheOneThatWasMeant() {
         assertThat(messageOf(with("dropout: 0.2", "dropuot: 0.2"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 10: network.layers.1=dropuot is not one of dense, dropout, batchNorm, layerNorm, activation, flatten, reshape, conv2d, separableConv2d, maxPool, avgPool, globalPool, spatialDropout, embedding, conv1d, simpleRnn, lstm, bidirectional, lastStep, bothEnds, selfAttention, residual, transformerEncoder, custom (did you mean dropout?)""");
+                          line 10: network.layers.1=dropuot is not one of dense, dropout, batchNorm, layerNorm, groupNorm, activation, flatten, reshape, conv2d, separableConv2d, depthwiseConv2d, maxPool, avgPool, transposedConv2d, globalPool, spatialDropout, embedding, conv1d, simpleRnn, lstm, gru, bidirectional, lastStep, bothEnds, selfAttention, residual, transformerEncoder, custom (did you mean dropout?)""");
     }
 
     @Test
