@@ -57,7 +57,7 @@ record LibrarySettings(
         if (!found.equals(wanted)) {
             throw new ArithmeticMismatchException("training.arithmetic=portable needs " + whose + "'s kernels for "
                     + wanted + ", but this process has those for " + found
-                    + ": the library was loaded before Lockstep could choose them" + PortableKernels.REMEDY);
+                    + ": the library was loaded before Lockstep could choose them" + TorchPortableKernels.REMEDY);
         }
     }
 }

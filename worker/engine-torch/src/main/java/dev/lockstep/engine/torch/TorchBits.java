@@ -47,9 +47,9 @@ final class TorchBits {
     /** @param isPortable whether the libraries were told which instructions to use */
     static ArithmeticFingerprint here(boolean isPortable) {
         String vectors = isPortable ? "avx2" : Machine.vectors();
-        String torch = "libtorch " + LibraryVersions.libtorch() + " with " + vectors;
+        String torch = "libtorch " + TorchVersions.libtorch() + " with " + vectors;
         String oneDnn = "oneDNN in " + torch;
-        String openBlas = "OpenBLAS " + LibraryVersions.openBlas() + " for " + OpenBlas.core();
+        String openBlas = "OpenBLAS " + TorchVersions.openBlas() + " for " + OpenBlas.core();
         String c = torch + ", " + Machine.glibc();
         List<Family> families = new ArrayList<>();
         families.add(scoped("products", openBlas, TorchBits::products));

@@ -29,7 +29,7 @@ final class TorchEngine implements Engine {
 
     @Override
     public Map<String, String> versions() {
-        return LibraryVersions.loaded();
+        return TorchVersions.loaded();
     }
 
     @Override

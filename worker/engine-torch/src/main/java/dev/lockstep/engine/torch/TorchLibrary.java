@@ -54,7 +54,7 @@ final class TorchLibrary {
         LibrarySettings settings = LibrarySettings.here();
         settings.requireOneThread();
         if (arithmetic == Arithmetic.PORTABLE) {
-            PortableKernels.check(settings, fingerprint());
+            TorchPortableKernels.check(settings, fingerprint());
         }
     }
 
@@ -64,9 +64,9 @@ final class TorchLibrary {
         });
         setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", "0");
         setUnlessGiven("org.bytedeco.javacpp.maxbytes", "0");
-        ONE_THREAD.forEach(NativeEnvironment::set);
+        ONE_THREAD.forEach(TorchEnvironment::set);
         if (arithmetic == Arithmetic.PORTABLE) {
-            PortableKernels.prepare();
+            TorchPortableKernels.prepare();
         }
         loaded = arithmetic;
         set_num_threads(1);

@@ -57,7 +57,7 @@ class LibrarySettingsTest {
         ArithmeticFingerprint wide = new ArithmeticFingerprint(
                 "x", List.of(new ArithmeticFingerprint.Family("convolution", "oneDNN with avx512f", "6ab744ed")));
 
-        assertThatThrownBy(() -> PortableKernels.check(RIGHT, wide))
+        assertThatThrownBy(() -> TorchPortableKernels.check(RIGHT, wide))
                 .isInstanceOf(ArithmeticMismatchException.class)
                 .hasMessageContaining("convolution")
                 .hasMessageContaining("avx512f")

@@ -14,11 +14,11 @@ import org.bytedeco.javacpp.Pointer;
  * original before Java 22; but JavaCPP can call any native function of one pointer, which is how it frees memory, and
  * {@code putenv} is one.
  */
-final class NativeEnvironment {
+final class TorchEnvironment {
     /** Texts that are part of the environment now, and so are never freed. */
     private static final List<Pointer> KEPT = new ArrayList<>();
 
-    private NativeEnvironment() {}
+    private TorchEnvironment() {}
 
     static synchronized void set(String name, String value) {
         BytePointer text = new BytePointer(name + "=" + value, StandardCharsets.UTF_8);

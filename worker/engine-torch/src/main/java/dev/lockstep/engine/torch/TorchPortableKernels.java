@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Kernels of one instruction set, on whatever processor: set before the libraries load, and asserted after. */
-final class PortableKernels {
+final class TorchPortableKernels {
     static final String REMEDY =
             "; run it where it does, or with training.arithmetic=native, whose weights are those of one kind of processor";
 
@@ -35,7 +35,7 @@ final class PortableKernels {
             "reductions", "126d8900",
             "chance", "b066a006");
 
-    private PortableKernels() {}
+    private TorchPortableKernels() {}
 
     /** To be called before the native libraries are loaded. */
     static void prepare() {
@@ -44,7 +44,7 @@ final class PortableKernels {
             throw new ArithmeticMismatchException(
                     "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
         }
-        VARIABLES.forEach(NativeEnvironment::set);
+        VARIABLES.forEach(TorchEnvironment::set);
     }
 
     /** libtorch and OpenBLAS are asked for their kernels; oneDNN, which says nothing of them, for what they compute. */

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.Loader;
 
 /** Library, build and version of all that may show in the bits of a result. */
-final class LibraryVersions {
-    private LibraryVersions() {}
+final class TorchVersions {
+    private TorchVersions() {}
 
     static Map<String, String> loaded() {
         LibrarySettings settings = LibrarySettings.here();
