@@ -4,7 +4,6 @@ import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.network.Arithmetic;
 import java.nio.FloatBuffer;
-import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,9 +40,7 @@ final class NativeLibrary {
         if (loaded == null) {
             loadOnce(arithmetic);
         } else if (loaded != arithmetic) {
-            throw new ArithmeticMismatchException(
-                    "this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
-                            + " and cannot with " + name(arithmetic) + ": give each its own process");
+            throw ArithmeticMismatchException.since(loaded, arithmetic);
         }
         if (arithmetic == Arithmetic.PORTABLE) {
             PortableKernels.check(MachineArithmetic.openBlasCore(), fingerprint());
@@ -66,10 +63,6 @@ final class NativeLibrary {
             PortableKernels.oneThread();
         }
         Nd4j.zeros(1).addi(1);
-    }
-
-    private static String name(Arithmetic arithmetic) {
-        return arithmetic.name().toLowerCase(Locale.ROOT);
     }
 
     /** What this process makes of the fixed computation: found out once. */

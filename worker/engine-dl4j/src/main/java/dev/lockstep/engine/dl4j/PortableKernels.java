@@ -1,18 +1,13 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
-import dev.lockstep.engine.ArithmeticMismatchException;
-import dev.lockstep.engine.machine.Machine;
+import dev.lockstep.engine.machine.PortableArithmetic;
 import java.util.Map;
-import java.util.Set;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Kernels of one instruction set, on whatever processor: set before the libraries load, and asserted after. */
 final class PortableKernels {
-    private static final String REMEDY =
-            "; run it where it does, or with training.arithmetic=native, whose weights are those of one kind of processor";
-
     /** AVX2 with FMA for both libraries, and none of the variables by which they are tuned. */
     private static final Map<String, String> VARIABLES = Map.of(
             "OPENBLAS_CORETYPE", "Haswell",
@@ -32,11 +27,7 @@ final class PortableKernels {
 
     /** To be called before the native libraries are loaded. */
     static void prepare() {
-        Set<String> instructions = Machine.instructions();
-        if (!instructions.contains("avx2") || !instructions.contains("fma")) {
-            throw new ArithmeticMismatchException(
-                    "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
-        }
+        PortableArithmetic.requireInstructions();
         VARIABLES.forEach(NativeEnvironment::set);
     }
 
@@ -50,19 +41,7 @@ final class PortableKernels {
 
     /** OpenBLAS is asked for its kernels; oneDNN, which says nothing of them, for what they compute. */
     static void check(String core, ArithmeticFingerprint computed) {
-        if (!core.equals("HASWELL")) {
-            throw new ArithmeticMismatchException(
-                    "training.arithmetic=portable needs OpenBLAS's kernels for HASWELL, but this process has"
-                            + " those for " + core + ": the library was loaded before Lockstep could choose them"
-                            + REMEDY);
-        }
-        BITS.forEach((family, hash) -> computed.family(family)
-                .filter(own -> !own.hash().equals(hash))
-                .ifPresent(own -> {
-                    throw new ArithmeticMismatchException(
-                            "training.arithmetic=portable, but " + Machine.processor() + " computes "
-                                    + family + " otherwise: " + own.by() + " gives " + own.hash() + " where " + hash
-                                    + " is what AVX2 gives" + REMEDY);
-                }));
+        PortableArithmetic.requireKernels("OpenBLAS", "HASWELL", core);
+        PortableArithmetic.requireBits(BITS, computed);
     }
 }

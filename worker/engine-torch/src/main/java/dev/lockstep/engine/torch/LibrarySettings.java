@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.get_num_interop_threads;
 import static org.bytedeco.pytorch.global.torch.get_num_threads;
 
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.machine.PortableArithmetic;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
@@ -49,15 +50,7 @@ record LibrarySettings(
 
     /** Throws where kernels of other instructions than AVX2 are in use. */
     void requirePortable() {
-        require("libtorch", "AVX2", capability);
-        require("OpenBLAS", "HASWELL", openBlasCore);
-    }
-
-    private static void require(String whose, String wanted, String found) {
-        if (!found.equals(wanted)) {
-            throw new ArithmeticMismatchException("training.arithmetic=portable needs " + whose + "'s kernels for "
-                    + wanted + ", but this process has those for " + found
-                    + ": the library was loaded before Lockstep could choose them" + TorchPortableKernels.REMEDY);
-        }
+        PortableArithmetic.requireKernels("libtorch", "AVX2", capability);
+        PortableArithmetic.requireKernels("OpenBLAS", "HASWELL", openBlasCore);
     }
 }

@@ -9,7 +9,6 @@ import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.TorchSystem;
 import dev.lockstep.network.Arithmetic;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +46,7 @@ final class TorchLibrary {
         if (loaded == null) {
             loadOnce(arithmetic);
         } else if (loaded != arithmetic) {
-            throw new ArithmeticMismatchException(
-                    "this process computes with training.arithmetic=" + name(loaded) + " since an earlier run,"
-                            + " and cannot with " + name(arithmetic) + ": give each its own process");
+            throw ArithmeticMismatchException.since(loaded, arithmetic);
         }
         LibrarySettings settings = LibrarySettings.here();
         settings.requireOneThread();
@@ -80,10 +77,6 @@ final class TorchLibrary {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
-    }
-
-    private static String name(Arithmetic arithmetic) {
-        return arithmetic.name().toLowerCase(Locale.ROOT);
     }
 
     /** What this process makes of the fixed computation: found out once. */

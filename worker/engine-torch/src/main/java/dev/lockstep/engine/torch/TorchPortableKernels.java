@@ -1,16 +1,11 @@
 package dev.lockstep.engine.torch;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
-import dev.lockstep.engine.ArithmeticMismatchException;
-import dev.lockstep.engine.machine.Machine;
+import dev.lockstep.engine.machine.PortableArithmetic;
 import java.util.Map;
-import java.util.Set;
 
 /** Kernels of one instruction set, on whatever processor: set before the libraries load, and asserted after. */
 final class TorchPortableKernels {
-    static final String REMEDY =
-            "; run it where it does, or with training.arithmetic=native, whose weights are those of one kind of processor";
-
     /** AVX2 with FMA for all three libraries, and none of the variables by which they are tuned. */
     private static final Map<String, String> VARIABLES = Map.of(
             "OPENBLAS_CORETYPE", "Haswell",
@@ -39,23 +34,13 @@ final class TorchPortableKernels {
 
     /** To be called before the native libraries are loaded. */
     static void prepare() {
-        Set<String> instructions = Machine.instructions();
-        if (!instructions.contains("avx2") || !instructions.contains("fma")) {
-            throw new ArithmeticMismatchException(
-                    "training.arithmetic=portable needs AVX2 and FMA, which " + Machine.processor() + " does not have");
-        }
+        PortableArithmetic.requireInstructions();
         VARIABLES.forEach(TorchEnvironment::set);
     }
 
     /** libtorch and OpenBLAS are asked for their kernels; oneDNN, which says nothing of them, for what they compute. */
     static void check(LibrarySettings settings, ArithmeticFingerprint computed) {
         settings.requirePortable();
-        BITS.forEach((family, hash) -> computed.family(family)
-                .filter(own -> !own.hash().equals(hash))
-                .ifPresent(own -> {
-                    throw new ArithmeticMismatchException("training.arithmetic=portable, but " + Machine.processor()
-                            + " computes " + family + " otherwise: " + own.by() + " gives " + own.hash() + " where "
-                            + hash + " is what AVX2 gives" + REMEDY);
-                }));
+        PortableArithmetic.requireBits(BITS, computed);
     }
 }
