@@ -9,14 +9,51 @@ public sealed interface ImageLayer extends LayerSpec
         permits ImageLayer.Windowed, ImageLayer.TransposedConv2d, ImageLayer.GlobalPool, ImageLayer.SpatialDropout {
 
     /** A window that moves over an image. */
-    sealed interface Windowed extends ImageLayer permits Conv2d, SeparableConv2d, DepthwiseConv2d, MaxPool, AvgPool {
+    sealed interface Windowed extends ImageLayer permits Convolution, Pool {
         KernelExtent window();
 
         KernelExtent steps();
 
-        KernelExtent gaps();
+        /** Distance between the points of the window. */
+        default KernelExtent gaps() {
+            return KernelExtent.of(1);
+        }
 
         Padding padding();
+    }
+
+    /** Whose window is a kernel. */
+    sealed interface Convolution extends Windowed permits Conv2d, SeparableConv2d, DepthwiseConv2d {
+        KernelExtent kernel();
+
+        KernelExtent stride();
+
+        @Override
+        default KernelExtent window() {
+            return kernel();
+        }
+
+        @Override
+        default KernelExtent steps() {
+            return stride();
+        }
+    }
+
+    /** Which takes one value of all that a window covers; also of the steps of a sequence. */
+    sealed interface Pool extends Windowed permits MaxPool, AvgPool {
+        KernelExtent size();
+
+        Optional<KernelExtent> stride();
+
+        @Override
+        default KernelExtent window() {
+            return size();
+        }
+
+        @Override
+        default KernelExtent steps() {
+            return stride().orElse(size());
+        }
     }
 
     /** Filters that move over an image: each output is a weighted sum of what the kernel covers, in all channels. */
@@ -48,17 +85,7 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
             @InlinedSettings LearnedWeights weights)
-            implements Windowed {
-        @Override
-        public KernelExtent window() {
-            return kernel;
-        }
-
-        @Override
-        public KernelExtent steps() {
-            return stride;
-        }
-
+            implements Convolution {
         @Override
         public KernelExtent gaps() {
             return dilation;
@@ -88,22 +115,12 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
             @InlinedSettings LearnedWeights weights)
-            implements Windowed {
+            implements Convolution {
 
-        /** The same without its activation. */
-        DepthwiseConv2d linear() {
+        @Override
+        public DepthwiseConv2d linear() {
             return new DepthwiseConv2d(
                     kernel, stride, padding, dilation, depthMultiplier, Activation.IDENTITY, bias, weights);
-        }
-
-        @Override
-        public KernelExtent window() {
-            return kernel;
-        }
-
-        @Override
-        public KernelExtent steps() {
-            return stride;
         }
 
         @Override
@@ -136,8 +153,8 @@ public sealed interface ImageLayer extends LayerSpec
             @InlinedSettings LearnedWeights weights)
             implements ImageLayer {
 
-        /** The same without its activation. */
-        TransposedConv2d linear() {
+        @Override
+        public TransposedConv2d linear() {
             return new TransposedConv2d(filters, kernel, stride, padding, Activation.IDENTITY, bias, weights);
         }
     }
@@ -165,27 +182,12 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = BIAS, byDefault = "true") boolean bias,
 
             @InlinedSettings LearnedWeights weights)
-            implements Windowed {
+            implements Convolution {
 
-        /** The same without its activation. */
-        SeparableConv2d linear() {
+        @Override
+        public SeparableConv2d linear() {
             return new SeparableConv2d(
                     filters, kernel, stride, padding, depthMultiplier, Activation.IDENTITY, bias, weights);
-        }
-
-        @Override
-        public KernelExtent window() {
-            return kernel;
-        }
-
-        @Override
-        public KernelExtent steps() {
-            return stride;
-        }
-
-        @Override
-        public KernelExtent gaps() {
-            return KernelExtent.of(1);
         }
     }
 
@@ -199,22 +201,7 @@ public sealed interface ImageLayer extends LayerSpec
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
             Padding padding)
-            implements Windowed {
-        @Override
-        public KernelExtent window() {
-            return size;
-        }
-
-        @Override
-        public KernelExtent steps() {
-            return stride.orElse(size);
-        }
-
-        @Override
-        public KernelExtent gaps() {
-            return KernelExtent.of(1);
-        }
-    }
+            implements Pool {}
 
     /** The mean of each window. */
     record AvgPool(
@@ -226,22 +213,7 @@ public sealed interface ImageLayer extends LayerSpec
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
             Padding padding)
-            implements Windowed {
-        @Override
-        public KernelExtent window() {
-            return size;
-        }
-
-        @Override
-        public KernelExtent steps() {
-            return stride.orElse(size);
-        }
-
-        @Override
-        public KernelExtent gaps() {
-            return KernelExtent.of(1);
-        }
-    }
+            implements Pool {}
 
     /** One value for each channel of an image, or for each value of a sequence. */
     record GlobalPool(

@@ -21,6 +21,11 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
         return Activation.IDENTITY;
     }
 
+    /** The same without its activation, where a plan has that at a place of its own; else the layer as it is. */
+    default LayerSpec linear() {
+        return this;
+    }
+
     /** What does not care whether a row is an image or a sequence. */
     sealed interface Plain extends LayerSpec
             permits Dense, Dropout, BatchNorm, LayerNorm, GroupNorm, Activated, Flatten, Reshape {}

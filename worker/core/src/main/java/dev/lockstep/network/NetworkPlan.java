@@ -107,26 +107,12 @@ public final class NetworkPlan {
         if (layer instanceof BlockLayer.TransformerEncoder encoder) {
             return encoder(encoder, named, from);
         }
-        LayerSpec linear = linear(layer);
+        LayerSpec linear = layer.linear();
         if (linear != layer && layer.activation() != Activation.IDENTITY) {
             return layer(new LayerSpec.Activated(layer.activation()), path, layer(linear, path, from));
         }
         RowShape in = ShapeInference.taken(layer, shape(from));
         return add(layer, named, List.of(from), in, ShapeInference.after(layer, named, in));
-    }
-
-    /** The layer without its activation, where that is a node of its own. */
-    private static LayerSpec linear(LayerSpec layer) {
-        if (layer instanceof SequenceLayer.Conv1d conv) {
-            return conv.linear();
-        }
-        if (layer instanceof ImageLayer.SeparableConv2d conv) {
-            return conv.linear();
-        }
-        if (layer instanceof ImageLayer.DepthwiseConv2d conv) {
-            return conv.linear();
-        }
-        return layer instanceof ImageLayer.TransposedConv2d conv ? conv.linear() : layer;
     }
 
     private int add(PlanOperation work, String path, List<Integer> from, RowShape in, RowShape out) {

@@ -58,8 +58,8 @@ public sealed interface SequenceLayer extends LayerSpec
             @InlinedSettings LearnedWeights weights)
             implements SequenceLayer {
 
-        /** The same without its activation. */
-        Conv1d linear() {
+        @Override
+        public Conv1d linear() {
             return new Conv1d(filters, kernel, stride, padding, dilation, Activation.IDENTITY, bias, weights);
         }
     }

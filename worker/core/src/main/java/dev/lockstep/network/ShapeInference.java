@@ -117,8 +117,7 @@ final class ShapeInference {
             return spread(conv, image());
         }
         ImageLayer.Windowed windowed = (ImageLayer.Windowed) spatial;
-        boolean pools = spatial instanceof ImageLayer.MaxPool || spatial instanceof ImageLayer.AvgPool;
-        if (pools && in instanceof Sequence sequence) {
+        if (spatial instanceof ImageLayer.Pool && in instanceof Sequence sequence) {
             int steps = places(
                     sequence.steps(),
                     windowed.window().height(),

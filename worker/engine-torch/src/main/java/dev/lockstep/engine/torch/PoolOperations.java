@@ -16,7 +16,7 @@ final class PoolOperations {
 
     private PoolOperations() {}
 
-    static LayerOperation of(ImageLayer.Windowed pool, RowShape.Image in) {
+    static LayerOperation of(ImageLayer.Pool pool, RowShape.Image in) {
         return of(
                 pool,
                 new long[] {in.rows(), in.columns()},
@@ -25,7 +25,7 @@ final class PoolOperations {
                 WindowEdge.of(pool, in));
     }
 
-    static LayerOperation of(ImageLayer.Windowed pool, RowShape.Sequence in) {
+    static LayerOperation of(ImageLayer.Pool pool, RowShape.Sequence in) {
         int window = pool.window().height();
         int stride = pool.steps().height();
         LayerOperation ofImages = of(
@@ -37,8 +37,7 @@ final class PoolOperations {
         return (pass, rows) -> SequenceOperations.asSequence(ofImages.apply(pass, SequenceOperations.asImage(rows)));
     }
 
-    private static LayerOperation of(
-            ImageLayer.Windowed pool, long[] in, long[] window, long[] strides, WindowEdge edge) {
+    private static LayerOperation of(ImageLayer.Pool pool, long[] in, long[] window, long[] strides, WindowEdge edge) {
         if (pool instanceof ImageLayer.MaxPool) {
             return (pass, rows) ->
                     max_pool2d(edge.padded(rows, Float.NEGATIVE_INFINITY), window, strides, NONE, ONE, false);

@@ -76,8 +76,8 @@ abstract class LayerKernel {
         if (layer instanceof ImageLayer.GlobalPool pool) {
             return Optional.of(new GlobalPoolKernel(pool, in, type));
         }
-        if (layer instanceof ImageLayer.MaxPool || layer instanceof ImageLayer.AvgPool) {
-            return Optional.of(new PoolKernel((ImageLayer.Windowed) layer, in, type));
+        if (layer instanceof ImageLayer.Pool pool) {
+            return Optional.of(new PoolKernel(pool, in, type));
         }
         return layer instanceof ImageLayer.SpatialDropout dropout
                 ? Optional.of(new SpatialDropoutKernel(dropout, in, type))

@@ -16,7 +16,7 @@ final class PoolKernel extends LayerKernel {
     private final int places;
     private final int before;
 
-    PoolKernel(ImageLayer.Windowed pool, RowShape.Sequence in, DataType type) {
+    PoolKernel(ImageLayer.Pool pool, RowShape.Sequence in, DataType type) {
         super(type);
         max = pool instanceof ImageLayer.MaxPool;
         window = pool.window().height();
