@@ -24,26 +24,26 @@ final class DenseOperations {
     }
 
     static LayerOperation dropout(double rate) {
-        Scalar scale = new Scalar((float) (1 / (1 - rate)));
-        return (pass, in) -> pass.training() && rate > 0 ? in.mul(kept(pass, in, rate, scale)) : in;
+        return dropping(rate, (pass, rows) -> empty_like(rows));
     }
 
-    private static Tensor kept(StepPass pass, Tensor in, double rate, Scalar scale) {
-        return empty_like(in).bernoulli_(1 - rate, pass.chance()).mul_(scale);
+    /** @param drawn a tensor for each number that is drawn: one of each value, or one of several */
+    private static LayerOperation dropping(double rate, LayerOperation drawn) {
+        Scalar scale = new Scalar((float) (1 / (1 - rate)));
+        return (pass, rows) -> pass.training() && rate > 0
+                ? rows.mul(drawn.apply(pass, rows)
+                        .bernoulli_(1 - rate, pass.chance())
+                        .mul_(scale))
+                : rows;
     }
 
     /** While training, whole channels of an image, or values in all steps of a sequence. */
     static LayerOperation spatialDropout(double rate, RowShape in) {
-        Scalar scale = new Scalar((float) (1 / (1 - rate)));
-        return (pass, rows) -> {
-            if (!pass.training() || rate == 0) {
-                return rows;
-            }
-            long[] sizes = in instanceof RowShape.Image image
-                    ? new long[] {pass.rows(), image.channels(), 1, 1}
-                    : new long[] {pass.rows(), 1, in.valuesAtATime()};
-            return rows.mul(empty(sizes).bernoulli_(1 - rate, pass.chance()).mul_(scale));
-        };
+        return dropping(
+                rate,
+                (pass, rows) -> in instanceof RowShape.Image image
+                        ? empty(pass.rows(), image.channels(), 1, 1)
+                        : empty(pass.rows(), 1, in.valuesAtATime()));
     }
 
     static LayerOperation layerNorm(LayerSpec.LayerNorm norm, RowShape in, LayerStretches own) {

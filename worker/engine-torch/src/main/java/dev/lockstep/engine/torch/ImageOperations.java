@@ -16,23 +16,6 @@ final class ImageOperations {
 
     private ImageOperations() {}
 
-    static LayerOperation convolution(ImageLayer.Conv2d conv, RowShape.Image in, LayerStretches own) {
-        if (conv.groups() > 1) {
-            return new GroupedConvolution(conv, in, own);
-        }
-        TensorOptional bias = own.bias(conv.bias(), conv.filters());
-        Tensor weights = own.learned(
-                conv.filters(),
-                in.channels(),
-                conv.kernel().height(),
-                conv.kernel().width());
-        WindowEdge edge = WindowEdge.of(conv, in);
-        long[] even = edge.even();
-        long[] strides = {conv.stride().height(), conv.stride().width()};
-        long[] dilations = {conv.dilation().height(), conv.dilation().width()};
-        return (pass, rows) -> Convolution.of(edge.unevenlyPadded(rows, 0), weights, bias, strides, even, dilations);
-    }
-
     /** Each channel by itself, then all channels at each point. */
     static LayerOperation separable(ImageLayer.SeparableConv2d conv, RowShape.Image in, LayerStretches own) {
         DepthwiseConvolution each = new DepthwiseConvolution(conv, conv.depthMultiplier(), in, own);

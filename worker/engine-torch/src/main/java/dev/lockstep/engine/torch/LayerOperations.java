@@ -14,9 +14,6 @@ final class LayerOperations {
 
     /** Empty where this engine knows no such layer. */
     static Optional<LayerOperation> of(NetworkPlan.Node node, LayerStretches own) {
-        if (node.work() instanceof LayerSpec.GroupNorm norm) {
-            return Optional.of(new GroupNormOperation(node, norm, own));
-        }
         if (node.work() instanceof LayerSpec.Plain plain) {
             return Optional.of(plain(plain, node, own));
         }
@@ -49,6 +46,9 @@ final class LayerOperations {
         if (plain instanceof LayerSpec.LayerNorm norm) {
             return DenseOperations.layerNorm(norm, in, own);
         }
+        if (plain instanceof LayerSpec.GroupNorm norm) {
+            return new GroupNormOperation(node, norm, own);
+        }
         return plain instanceof LayerSpec.Activated
                 ? (pass, rows) -> rows
                 : (pass, rows) -> rows.reshape(Shapes.sizes(pass.rows(), node.out()));
@@ -57,7 +57,7 @@ final class LayerOperations {
     private static LayerOperation image(
             NetworkPlan.Node node, ImageLayer layer, RowShape.Image in, LayerStretches own) {
         if (layer instanceof ImageLayer.Conv2d conv) {
-            return ImageOperations.convolution(conv, in, own);
+            return new Conv2dOperation(conv, in, own);
         }
         if (layer instanceof ImageLayer.SeparableConv2d conv) {
             return ImageOperations.separable(conv, in, own);
@@ -71,7 +71,7 @@ final class LayerOperations {
         if (layer instanceof ImageLayer.GlobalPool pool) {
             return ImageOperations.globalPool(pool, in);
         }
-        return PoolOperations.of((ImageLayer.Windowed) layer, in);
+        return PoolOperations.of((ImageLayer.Pool) layer, in);
     }
 
     private static Optional<LayerOperation> sequence(NetworkPlan.Node node, RowShape.Sequence in, LayerStretches own) {
@@ -97,7 +97,7 @@ final class LayerOperations {
         if (node.work() instanceof ImageLayer.GlobalPool pool) {
             return Optional.of(SequenceOperations.globalPool(node, pool));
         }
-        return node.work() instanceof ImageLayer.Windowed pool
+        return node.work() instanceof ImageLayer.Pool pool
                 ? Optional.of(PoolOperations.of(pool, in))
                 : Optional.empty();
     }

@@ -4,29 +4,30 @@ import static org.bytedeco.pytorch.global.torch.cat;
 
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.RowShape;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 
-/** A convolution whose filters see one group of channels each: one convolution after the other, of which each is known to be right. */
-final class GroupedConvolution implements LayerOperation {
+/** A convolution; of filters that see one group of channels each, one after the other, of which each is known to be right. */
+final class Conv2dOperation implements LayerOperation {
     private final int groups;
-    private final Optional<Tensor> bias;
+    private final TensorOptional bias;
     private final Tensor weights;
     private final WindowEdge edge;
+    private final long[] even;
     private final long[] strides;
     private final long[] dilations;
 
-    GroupedConvolution(ImageLayer.Conv2d conv, RowShape.Image in, LayerStretches own) {
+    Conv2dOperation(ImageLayer.Conv2d conv, RowShape.Image in, LayerStretches own) {
         groups = conv.groups();
-        bias = conv.bias() ? Optional.of(own.learned(conv.filters())) : Optional.empty();
+        bias = own.bias(conv.bias(), conv.filters());
         weights = own.learned(
                 conv.filters(),
                 in.channels() / groups,
                 conv.kernel().height(),
                 conv.kernel().width());
         edge = WindowEdge.of(conv, in);
+        even = edge.even();
         strides = new long[] {conv.stride().height(), conv.stride().width()};
         dilations = new long[] {conv.dilation().height(), conv.dilation().width()};
     }
@@ -34,12 +35,13 @@ final class GroupedConvolution implements LayerOperation {
     @Override
     public Tensor apply(StepPass pass, Tensor rows) {
         Tensor images = edge.unevenlyPadded(rows, 0);
+        if (groups == 1) {
+            return Convolution.of(images, weights, bias, strides, even, dilations);
+        }
         Tensor[] parts = new Tensor[groups];
         for (int i = 0; i < groups; i++) {
-            int group = i;
-            TensorOptional own =
-                    bias.map(all -> new TensorOptional(part(all, 0, group))).orElseGet(TensorOptional::new);
-            parts[i] = Convolution.of(part(images, 1, i), part(weights, 0, i), own, strides, edge.even(), dilations);
+            TensorOptional own = bias.has_value() ? new TensorOptional(part(bias.get(), 0, i)) : bias;
+            parts[i] = Convolution.of(part(images, 1, i), part(weights, 0, i), own, strides, even, dilations);
         }
         return cat(new TensorVector(parts), 1);
     }
