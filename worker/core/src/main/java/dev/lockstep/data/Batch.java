@@ -1,7 +1,5 @@
 package dev.lockstep.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
@@ -38,10 +36,10 @@ public final class Batch {
         this.capacity = capacity;
         this.featureWidth = featureWidth;
         this.labelWidth = labelWidth;
-        this.features = direct((long) capacity * featureWidth);
-        this.labels = direct((long) capacity * labelWidth);
-        this.mask = direct((long) capacity * maskWidth);
-        this.mixedIn = direct((long) capacity * mixedWidth);
+        this.features = DirectFloats.of((long) capacity * featureWidth);
+        this.labels = DirectFloats.of((long) capacity * labelWidth);
+        this.mask = DirectFloats.of((long) capacity * maskWidth);
+        this.mixedIn = DirectFloats.of((long) capacity * mixedWidth);
     }
 
     private Batch(Batch reconstructed) {
@@ -57,11 +55,6 @@ public final class Batch {
     /** The same features, in the same memory, as features and as what is to be predicted. */
     Batch ofReconstruction() {
         return new Batch(this);
-    }
-
-    private static FloatBuffer direct(long floats) {
-        int bytes = Math.toIntExact(Math.multiplyExact(floats, Float.BYTES));
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     public int capacity() {

@@ -1,13 +1,12 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ public final class StepMasks {
     /** The steps at one place, or at several that have the same: 1 where a row has the step, 0 where it is padding. */
     public static final class Mask {
         private final int steps;
-        private FloatBuffer values = direct(0);
+        private FloatBuffer values = DirectFloats.of(0);
 
         Mask(int steps) {
             this.steps = steps;
@@ -39,14 +38,8 @@ public final class StepMasks {
 
         private void room(int rows) {
             if (values.capacity() < rows * steps) {
-                values = direct(rows * steps);
+                values = DirectFloats.of((long) rows * steps);
             }
-        }
-
-        private static FloatBuffer direct(int floats) {
-            return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
         }
     }
 

@@ -3,12 +3,11 @@ package dev.lockstep.explain;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.BoundaryDrawn;
 import dev.lockstep.score.ClassDecision;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +26,7 @@ final class DecisionBoundary {
         double[] y = range(points.stream().mapToDouble(BoundaryDrawn.Point::y).toArray());
         Batch line = new Batch(CELLS, 2, 1);
         line.rows(CELLS);
-        FloatBuffer outputs = ByteBuffer.allocateDirect(CELLS * replica.outputWidth() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        FloatBuffer outputs = DirectFloats.of((long) CELLS * replica.outputWidth());
         List<Float> values = new ArrayList<>(CELLS * CELLS);
         for (int row = 0; row < CELLS; row++) {
             for (int column = 0; column < CELLS; column++) {

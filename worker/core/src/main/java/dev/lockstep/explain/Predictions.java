@@ -1,9 +1,8 @@
 package dev.lockstep.explain;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.Replica;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** What a model says of a few rows. */
@@ -12,9 +11,7 @@ final class Predictions {
 
     /** Row after row. */
     static FloatBuffer of(Replica replica, Batch batch) {
-        FloatBuffer predicted = ByteBuffer.allocateDirect(batch.rows() * replica.outputWidth() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        FloatBuffer predicted = DirectFloats.of((long) batch.rows() * replica.outputWidth());
         replica.predict(batch, predicted);
         return predicted;
     }

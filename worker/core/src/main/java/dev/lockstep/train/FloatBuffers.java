@@ -14,29 +14,26 @@ final class FloatBuffers {
 
     private FloatBuffers() {}
 
-    static FloatBuffer room(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-    }
-
     static void copy(FloatBuffer from, FloatBuffer to) {
         to.put(0, from, 0, from.capacity());
     }
 
     /** Copies one of so many parts. */
     static void copyPart(FloatBuffer from, FloatBuffer to, int part, int parts) {
-        int first = (int) ((long) from.capacity() * part / parts);
-        int end = (int) ((long) from.capacity() * (part + 1) / parts);
-        to.put(first, from, first, end - first);
+        int first = first(from, part, parts);
+        to.put(first, from, first, first(from, part + 1, parts) - first);
+    }
+
+    private static int first(FloatBuffer floats, int part, int parts) {
+        return (int) ((long) floats.capacity() * part / parts);
     }
 
     /** Moves one of so many parts by a share of the way to where another stands. */
     static void movePart(FloatBuffer floats, FloatBuffer towards, float share, int part, int parts) {
-        int end = (int) ((long) floats.capacity() * (part + 1) / parts);
+        int end = first(floats, part + 1, parts);
         float[] own = new float[AT_ONCE];
         float[] other = new float[AT_ONCE];
-        for (int at = (int) ((long) floats.capacity() * part / parts); at < end; at += AT_ONCE) {
+        for (int at = first(floats, part, parts); at < end; at += AT_ONCE) {
             int count = Math.min(AT_ONCE, end - at);
             floats.get(at, own, 0, count);
             towards.get(at, other, 0, count);
@@ -49,9 +46,9 @@ final class FloatBuffers {
 
     /** Exchanges one of so many parts. */
     static void exchangePart(FloatBuffer one, FloatBuffer other, int part, int parts) {
-        int end = (int) ((long) one.capacity() * (part + 1) / parts);
+        int end = first(one, part + 1, parts);
         float[] aside = new float[AT_ONCE];
-        for (int at = (int) ((long) one.capacity() * part / parts); at < end; at += AT_ONCE) {
+        for (int at = first(one, part, parts); at < end; at += AT_ONCE) {
             int count = Math.min(AT_ONCE, end - at);
             one.get(at, aside, 0, count);
             one.put(at, other, at, count);
@@ -83,9 +80,9 @@ final class FloatBuffers {
 
     /** Whether one of so many parts has finite numbers only. */
     static boolean isPartFinite(FloatBuffer floats, int part, int parts) {
-        int end = (int) ((long) floats.capacity() * (part + 1) / parts);
+        int end = first(floats, part + 1, parts);
         float[] some = new float[AT_ONCE];
-        for (int at = (int) ((long) floats.capacity() * part / parts); at < end; at += AT_ONCE) {
+        for (int at = first(floats, part, parts); at < end; at += AT_ONCE) {
             int count = Math.min(AT_ONCE, end - at);
             floats.get(at, some, 0, count);
             for (int i = 0; i < count; i++) {

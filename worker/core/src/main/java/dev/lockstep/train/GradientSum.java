@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 
@@ -18,7 +19,7 @@ final class GradientSum {
     GradientSum(Replica replica, float share) {
         this.replica = replica;
         this.share = share;
-        this.sum = FloatBuffers.room(replica.gradient().capacity());
+        this.sum = DirectFloats.of(replica.gradient().capacity());
     }
 
     /**

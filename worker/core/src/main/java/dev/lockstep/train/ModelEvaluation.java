@@ -4,6 +4,7 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.Score;
@@ -33,7 +34,7 @@ final class ModelEvaluation {
         outputs = new FloatBuffer[job.ownReplicas()];
         int floats = Math.multiplyExact(job.run().training().batch(), width);
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = FloatBuffers.room(floats);
+            outputs[i] = DirectFloats.of(floats);
         }
     }
 

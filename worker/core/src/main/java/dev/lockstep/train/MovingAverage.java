@@ -1,5 +1,6 @@
 package dev.lockstep.train;
 
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -20,8 +21,7 @@ final class MovingAverage {
         kept = ema.orElse(0.0);
         this.localReplicas = localReplicas;
         replicas = localReplicas.replicas();
-        average =
-                FloatBuffers.room(ema.isPresent() ? replicas.get(0).parameters().capacity() : 0);
+        average = DirectFloats.of(ema.isPresent() ? replicas.get(0).parameters().capacity() : 0);
     }
 
     private boolean isAny() {

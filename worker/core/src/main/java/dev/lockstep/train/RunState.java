@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.average.Averager;
 import dev.lockstep.checkpoint.Checkpoint;
 import dev.lockstep.config.RunIdentity;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class RunState {
                 0,
                 RunTally.NONE,
                 IntStream.of(parameters, updaterState, parameters, best, movingAverage)
-                        .mapToObj(FloatBuffers::room)
+                        .mapToObj(DirectFloats::of)
                         .toArray(FloatBuffer[]::new));
     }
 
@@ -53,7 +54,7 @@ public final class RunState {
         return new RunState(
                 0,
                 RunTally.NONE,
-                Arrays.stream(arrays).map(a -> FloatBuffers.room(a.capacity())).toArray(FloatBuffer[]::new));
+                Arrays.stream(arrays).map(a -> DirectFloats.of(a.capacity())).toArray(FloatBuffer[]::new));
     }
 
     void copyFrom(RunState other) {

@@ -1,10 +1,9 @@
 package dev.lockstep.engine.parameter;
 
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -45,10 +44,7 @@ public final class FlatUpdater {
         this.clip = clip;
         rule = UpdateRule.of(updater);
         s = new float[rule.states()][BLOCK];
-        long bytes = (long) parameters.capacity() * rule.states() * Float.BYTES;
-        state = ByteBuffer.allocateDirect(Math.toIntExact(bytes))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
+        state = DirectFloats.of((long) parameters.capacity() * rule.states());
     }
 
     /** Numbers that an updater remembers of each parameter. */
