@@ -27,9 +27,13 @@ public record EngineChoice(RunSpec run, Optional<String> note) {
      * @throws dev.lockstep.config.RunFileException with all layers that the engine does not know
      */
     public static EngineChoice of(RunSpec run) {
-        EngineChoice choice = of(run, Engines.names(), TorchSystem.faultOf(HostSystem.here()));
-        Engines.faultOf(choice.run().training().engine()).ifPresent(fault -> {
-            throw new BadInputException(fault);
+        String asked = run.training().engine();
+        boolean mayBeTorch = asked.equals(TORCH) || asked.equals(TrainingSpec.ANY_ENGINE);
+        // To look at the machine takes its time, of which most runs need none.
+        Optional<String> fault = mayBeTorch ? TorchSystem.faultOf(HostSystem.here()) : Optional.empty();
+        EngineChoice choice = of(run, Engines.names(), fault);
+        Engines.faultOf(choice.run().training().engine()).ifPresent(why -> {
+            throw new BadInputException(why);
         });
         Engines.requireKnown(run.network(), choice.run().training().engine(), path -> path);
         return choice;

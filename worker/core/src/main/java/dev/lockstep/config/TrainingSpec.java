@@ -68,27 +68,19 @@ public record TrainingSpec(
 
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
-        return new TrainingSpec(
-                replicas,
-                batch,
-                otherEpochs,
-                seed,
-                arithmetic,
-                engine,
-                updater,
-                average,
-                clip,
-                ema,
-                mixup,
-                earlyStopping);
+        return with(otherEpochs, engine);
     }
 
     /** The same by another engine. */
     TrainingSpec by(String otherEngine) {
+        return with(epochs, otherEngine);
+    }
+
+    private TrainingSpec with(int otherEpochs, String otherEngine) {
         return new TrainingSpec(
                 replicas,
                 batch,
-                epochs,
+                otherEpochs,
                 seed,
                 arithmetic,
                 otherEngine,

@@ -22,10 +22,11 @@ public final class Engines {
      * @throws IllegalArgumentException where it is not there, or beside one that it cannot share a process with
      */
     public static EngineProvider named(String name) {
-        faultOf(name).ifPresent(fault -> {
+        List<EngineProvider> all = all();
+        faultOf(name, all).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
         });
-        return all().stream()
+        return all.stream()
                 .filter(engine -> engine.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -33,15 +34,22 @@ public final class Engines {
 
     /** Why there can be no engine of that name: it is none of those that are there, or they cannot be there together. */
     public static Optional<String> faultOf(String name) {
-        List<EngineProvider> all = all();
+        return faultOf(name, all());
+    }
+
+    private static Optional<String> faultOf(String name, List<EngineProvider> all) {
         return all.stream().anyMatch(engine -> engine.name().equals(name))
                 ? JavaCppMix.faultOf(all)
-                : Optional.of(missing(name));
+                : Optional.of(missing(name, names(all)));
     }
 
     /** Those that are there. */
     public static Set<String> names() {
-        return all().stream().map(EngineProvider::name).collect(Collectors.toCollection(TreeSet::new));
+        return names(all());
+    }
+
+    private static Set<String> names(List<EngineProvider> all) {
+        return all.stream().map(EngineProvider::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -72,8 +80,7 @@ public final class Engines {
                 .toList();
     }
 
-    private static String missing(String name) {
-        Set<String> names = names();
+    private static String missing(String name, Set<String> names) {
         return "training.engine=" + name + " is not on the class path of this process; there: "
                 + (names.isEmpty() ? "none is" : String.join(", ", names))
                 + " (name one of them, or give every process the jars of the distribution that has it: docs/engines.md)";

@@ -46,18 +46,19 @@ public record LossTargets(int classes, int steps, int outputs, float no, float y
             int label = label(labels, at);
             int other = batch.isMixed() ? label(batch.mixedIn(), at) : label;
             float own = own(batch, label, other);
-            if (outputs == 1) {
-                float asked = label == 1 ? yes - share : no + share;
-                into.put(at, label == other ? asked : mean(own, asked, other == 1 ? yes - share : no + share));
-                continue;
-            }
             for (int i = 0; i < outputs; i++) {
-                float asked = (i == label ? yes - rest : no) + share;
-                into.put(
-                        at * outputs + i,
-                        label == other ? asked : mean(own, asked, (i == other ? yes - rest : no) + share));
+                float asked = asked(label, i, rest, share);
+                into.put(at * outputs + i, label == other ? asked : mean(own, asked, asked(other, i, rest, share)));
             }
         }
+    }
+
+    /** What a label asks of an output: of a single one, whether it is the second of two classes. */
+    private float asked(int label, int output, float rest, float share) {
+        if (outputs == 1) {
+            return label == 1 ? yes - share : no + share;
+        }
+        return (output == label ? yes - rest : no) + share;
     }
 
     private static float mean(float own, float asked, float other) {
