@@ -142,8 +142,8 @@ public final class AveragingBenchmark {
 
     private static long train(RankJob job, String group, Consumer<Event> events) throws Exception {
         RunSpec run = job.run();
-        try (SameBatch dataset =
-                        new SameBatch((long) STEPS * REPLICAS * run.training().batch());
+        try (RandomRows dataset = RandomRows.samePictures(
+                        (long) STEPS * REPLICAS * run.training().batch());
                 ThreadTeam team = new ThreadTeam(job.assignment().count(job.rank()));
                 Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(group, job.assignment(), job.rank(), team, DEADLINE);

@@ -76,7 +76,8 @@ public final class CheckpointBenchmark {
         RunSpec run = RunFile.read("benchmark", RUN, List.of("checkpoint.every=" + every));
         RankJob job = new RankJob(run, Files.createTempDirectory("checkpoints"), new ReplicaAssignment(4, 1), 0);
         double[] speed = new double[1];
-        try (SameBatch dataset = new SameBatch((long) STEPS * 4 * run.training().batch());
+        try (RandomRows dataset = RandomRows.samePictures(
+                        (long) STEPS * 4 * run.training().batch());
                 ThreadTeam team = new ThreadTeam(4);
                 Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, dataset));
                 Averager averager = MemoryAverager.join(

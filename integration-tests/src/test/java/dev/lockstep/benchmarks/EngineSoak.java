@@ -64,7 +64,7 @@ final class EngineSoak {
 
     private static void soak(String kind) throws Exception {
         RunSpec run = RunFile.read("soak", HEAD + layers(kind), List.of());
-        SameBatch dataset = new SameBatch(6400);
+        RandomRows dataset = RandomRows.samePictures(6400);
         EngineSpec spec = new EngineSpec(
                 run.network(),
                 run.training().updater(),

@@ -51,7 +51,7 @@ public final class GarbageCollectionStress {
 
     public static void main(String[] args) throws Exception {
         RunSpec run = RunFile.read("stress", RUN, List.of());
-        Dataset dataset = new SameBatch(REPLICAS * 32L * STEPS);
+        Dataset dataset = RandomRows.samePictures(REPLICAS * 32L * STEPS);
         EngineSpec spec = new EngineSpec(
                 run.network(),
                 run.training().updater(),

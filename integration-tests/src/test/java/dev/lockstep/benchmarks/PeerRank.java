@@ -34,6 +34,9 @@ import java.util.stream.Collectors;
  * and trains as often as it is asked to, each time from the first weights. It lives on the thread that made it.
  */
 final class PeerRank implements AutoCloseable {
+    /** The peers have as many: enough that a batch is not in the innermost cache when its turn comes. */
+    private static final int BATCHES = 8;
+
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
     private final RunSpec run;
@@ -93,7 +96,7 @@ final class PeerRank implements AutoCloseable {
 
     private RandomRows rows(long steps) {
         return new RandomRows(
-                schema, steps * run.training().replicas() * run.training().batch());
+                schema, steps * run.training().replicas() * run.training().batch(), BATCHES);
     }
 
     int parameters() {

@@ -10,10 +10,22 @@ import dev.lockstep.order.SplitMixRandom;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Rows of noise of any shape: a few batches for each replica, made before the first step and taken in turn. */
-record RandomRows(DataSchema schema, long trainingRows) implements Dataset {
-    /** The peers have as many: enough that a batch is not in the innermost cache when its turn comes. */
-    private static final int BATCHES = 8;
+/**
+ * Rows of noise of any shape, made before the first step: reading costs nothing, so that all that is measured is the rest.
+ *
+ * @param batches of each replica, which are taken in turn
+ */
+record RandomRows(DataSchema schema, long trainingRows, int batches) implements Dataset {
+    private static final int PIXELS = 784;
+    private static final int CLASSES = 10;
+
+    /** Pictures of ten classes, the same batch in every step. */
+    static RandomRows samePictures(long trainingRows) {
+        List<String> classes =
+                IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList();
+        DataSchema schema = new DataSchema(List.of(PIXELS), List.of(), new DataSchema.Classes(classes));
+        return new RandomRows(schema, trainingRows, 1);
+    }
 
     @Override
     public long rows(Split part) {
@@ -28,12 +40,12 @@ record RandomRows(DataSchema schema, long trainingRows) implements Dataset {
     @Override
     public BatchFeed trainingFeed(int replica, int replicas, int batch, long seed) {
         SplitMixRandom random = new SplitMixRandom(SplitMixRandom.seed(seed, replica));
-        List<Batch> batches =
-                IntStream.range(0, BATCHES).mapToObj(i -> noise(batch, random)).toList();
+        List<Batch> made =
+                IntStream.range(0, batches).mapToObj(i -> noise(batch, random)).toList();
         return new BatchFeed() {
             @Override
             public Batch batch(long step) {
-                return batches.get((int) (step % BATCHES));
+                return made.get((int) (step % batches));
             }
 
             @Override

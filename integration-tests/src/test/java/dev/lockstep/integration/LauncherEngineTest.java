@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,26 +53,12 @@ class LauncherEngineTest {
         Files.writeString(folder.resolve("answer"), answer + "\n");
     }
 
-    private record Outcome(int status, List<String> lines) {
-        /** All that this class path and Spark's home are of is one installation. */
-        void isOf(Path home) {
-            assertThat(status).as(lines.toString()).isZero();
-            assertThat(lines).contains("SPARK_HOME=" + home).anyMatch(line -> line.contains("/lockstep-engine-"));
-            assertThat(lines.stream().filter(line -> line.endsWith(".jar")))
-                    .allMatch(jar -> jar.startsWith(home + "/jars/"));
-        }
-    }
-
-    private Outcome launch(String name, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(opt.resolve(name).resolve("bin/lockstep").toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Outcome(process.exitValue(), output.lines().toList());
+    private Launched launch(String name, String... arguments) throws IOException, InterruptedException {
+        Path launcher = opt.resolve(name).resolve("bin/lockstep");
+        return Launched.by(
+                folder.resolve("jdk"),
+                Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments))
+                        .toList());
     }
 
     /** As most: to ask takes a JVM. */
@@ -155,7 +139,7 @@ class LauncherEngineTest {
     @Test
     void oneThatIsNotInstalledIsNamedWithWhatToUnpack() throws Exception {
         answer("torch");
-        Outcome outcome = launch("lockstep-1", "train", runFile.toString(), "--set", "training.engine=torch");
+        Launched outcome = launch("lockstep-1", "train", runFile.toString(), "--set", "training.engine=torch");
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.lines())
@@ -174,7 +158,7 @@ class LauncherEngineTest {
         launch("renamed", "train", runFile.toString(), "--set", "training.engine=auto")
                 .isOf(opt.resolve("renamed"));
 
-        Outcome usual = launch("renamed", "train", runFile.toString());
+        Launched usual = launch("renamed", "train", runFile.toString());
         assertThat(usual.status()).isEqualTo(2);
         assertThat(usual.lines())
                 .containsExactly("lockstep: training.engine=dl4j, but this installation has torch only: unpack"

@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +41,8 @@ class LauncherTest {
 
     @Test
     void whatSparkKnowsGoesToSparkAndTheRestToTheCommand() throws Exception {
-        Outcome outcome = launch(launcher, "train", "--master", "yarn", "a.yaml", "--conf=spark.x=y z", "--set", "k=v");
+        Launched outcome =
+                launch(launcher, "train", "--master", "yarn", "a.yaml", "--conf=spark.x=y z", "--set", "k=v");
 
         assertThat(outcome.after(SUBMIT))
                 .containsSubsequence("--master", "yarn")
@@ -85,7 +84,7 @@ class LauncherTest {
         String text =
                 "text:a.yaml:" + Base64.getUrlEncoder().encodeToString("name: a\n".getBytes(StandardCharsets.UTF_8));
 
-        Outcome outcome =
+        Launched outcome =
                 launch(launcher, "train", file.toString(), "--deploy-mode", "cluster", "--master", "yarn", "--run=out");
 
         assertThat(outcome.after(MAIN)).containsSubsequence("train", text, "--run=out", "--from");
@@ -137,19 +136,19 @@ class LauncherTest {
     @Test
     void aJdkThatIsTooOldOrMissingIsNamedInOneLine() throws Exception {
         java("11.0.2");
-        Outcome old = launch(launcher, "train", "a.yaml");
+        Launched old = launch(launcher, "train", "a.yaml");
         assertThat(old.status()).isEqualTo(1);
         assertThat(old.lines()).hasSize(1).first().asString().contains("Java 11.0.2", "needs a JDK 17 or newer");
 
         Files.delete(folder.resolve("jdk/bin/java"));
-        Outcome missing = launch(launcher, "train", "a.yaml");
+        Launched missing = launch(launcher, "train", "a.yaml");
         assertThat(missing.status()).isEqualTo(1);
         assertThat(missing.lines()).hasSize(1).first().asString().contains("has no bin/java");
     }
 
     @Test
     void anOptionWithoutItsValueIsBadInput() throws Exception {
-        Outcome outcome = launch(launcher, "train", "a.yaml", "--master");
+        Launched outcome = launch(launcher, "train", "a.yaml", "--master");
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.lines()).containsExactly("lockstep: --master needs a value.");
@@ -170,7 +169,7 @@ class LauncherTest {
 
     @Test
     void aMasterThatSparkDoesNotKnowIsBadInput() throws Exception {
-        Outcome outcome = launch(launcher, "train", "a.yaml", "--master", "foo");
+        Launched outcome = launch(launcher, "train", "a.yaml", "--master", "foo");
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.lines())
@@ -189,22 +188,9 @@ class LauncherTest {
         assertThat(java.toFile().setExecutable(true)).isTrue();
     }
 
-    private Outcome launch(Path start, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(start.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Outcome(process.exitValue(), output.lines().toList());
-    }
-
-    private record Outcome(int status, List<String> lines) {
-        /** The arguments behind this one. */
-        List<String> after(String argument) {
-            assertThat(lines).contains(argument);
-            return lines.subList(lines.indexOf(argument) + 1, lines.size());
-        }
+    private Launched launch(Path start, String... arguments) throws IOException, InterruptedException {
+        return Launched.by(
+                folder.resolve("jdk"),
+                Stream.concat(Stream.of(start.toString()), Stream.of(arguments)).toList());
     }
 }

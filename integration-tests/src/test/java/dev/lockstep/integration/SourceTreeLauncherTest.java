@@ -3,15 +3,12 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +132,7 @@ class SourceTreeLauncherTest {
                 "wget: unable to resolve host address",
                 "Could not transfer artifact a:b:1: Connect to repo.example failed: Connection refused")) {
             maven("echo '[ERROR] " + fault + "'\nexit 1\n");
-            Outcome outcome = launch();
+            Launched outcome = launch();
 
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.output().lines().toList())
@@ -151,7 +148,7 @@ class SourceTreeLauncherTest {
         maven("echo '[ERROR] A.java:1 is no class'\nexit 1\n");
 
         for (int time = 1; time <= 2; time++) {
-            Outcome outcome = launch();
+            Launched outcome = launch();
             assertThat(outcome.status()).isEqualTo(1);
             assertThat(outcome.output())
                     .contains("A.java:1 is no class", "lockstep: the build failed; the whole log is ");
@@ -264,24 +261,15 @@ class SourceTreeLauncherTest {
         return "@" + tree.resolve("deploy/target") + "/" + name;
     }
 
-    private record Outcome(int status, String output) {}
-
     /** With a run file that says that, as the product understands it. */
-    private Outcome launchBy(String answer) throws IOException, InterruptedException {
+    private Launched launchBy(String answer) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("engine.txt"), answer + "\n");
         return launch("--set", "training.engine=" + answer.split(" ", 2)[0]);
     }
 
-    private Outcome launch(String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(tree.resolve("lockstep").toString(), "train", "a.yaml"));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        builder.environment().remove("OMP_NUM_THREADS");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-        return new Outcome(process.exitValue(), output);
+    private Launched launch(String... more) throws IOException, InterruptedException {
+        Stream<String> command = Stream.of(tree.resolve("lockstep").toString(), "train", "a.yaml");
+        return Launched.by(
+                folder.resolve("jdk"), Stream.concat(command, Stream.of(more)).toList());
     }
 }

@@ -7,11 +7,11 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Split;
-import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.events.Event;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +25,8 @@ class MixedRowsTest {
     private Path directory;
 
     private static RunSpec run(String... settings) {
-        return Rehearsal.run("""
-                name: mixed
-                data: { source: moons, rows: 1000, split: { validation: 0.2 } }
-                network: { layers: [ dense: { units: 1, activation: sigmoid } ], loss: binaryCrossEntropy }
-                training:
-                  engine: %s
-                  replicas: 4
-                  batch: 15
-                  epochs: 5
-                  updater: { adam: { learningRate: 0.05 } }
-                  mixup: 0.4
-                checkpoint: { every: 1 steps }
-                """.formatted(FakeProvider.NAME), settings);
+        return Rehearsal.ofTwoClasses(Stream.concat(Stream.of("training.mixup=0.4"), Stream.of(settings))
+                .toList());
     }
 
     @Test

@@ -34,19 +34,9 @@ class MovingAverageTest {
     private Path directory;
 
     private static RunSpec run(String... settings) {
-        return Rehearsal.run("""
-                name: averaged
-                data: { source: moons, rows: 1000, split: { validation: 0.2 } }
-                network: { layers: [ dense: { units: 1, activation: sigmoid } ], loss: binaryCrossEntropy }
-                training:
-                  engine: %s
-                  replicas: 4
-                  batch: 15
-                  epochs: 5
-                  updater: { adam: { learningRate: 0.05 } }
-                  ema: 0.9
-                checkpoint: { every: 1 steps, keep: 2 }
-                """.formatted(FakeProvider.NAME), settings);
+        return Rehearsal.ofTwoClasses(
+                Stream.concat(Stream.of("training.ema=0.9", "checkpoint.keep=2"), Stream.of(settings))
+                        .toList());
     }
 
     private static List<String> judged(Rehearsal... attempts) {

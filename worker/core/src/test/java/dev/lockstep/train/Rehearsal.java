@@ -10,6 +10,7 @@ import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.Engines;
+import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.engine.InitialModel;
 import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.engine.Replica;
@@ -81,6 +82,22 @@ final class Rehearsal {
 
     static RunSpec run(String yaml, String... settings) {
         return RunFile.read("run.yaml", yaml, List.of(settings));
+    }
+
+    /** Four replicas of one layer tell two classes apart, by the engine that is no library; settings say the rest. */
+    static RunSpec ofTwoClasses(List<String> settings) {
+        return run("""
+                name: two-classes
+                data: { source: moons, rows: 1000, split: { validation: 0.2 } }
+                network: { layers: [ dense: { units: 1, activation: sigmoid } ], loss: binaryCrossEntropy }
+                training:
+                  engine: %s
+                  replicas: 4
+                  batch: 15
+                  epochs: 5
+                  updater: { adam: { learningRate: 0.05 } }
+                checkpoint: { every: 1 steps }
+                """.formatted(FakeProvider.NAME), settings.toArray(String[]::new));
     }
 
     /** Trains on so many ranks; a failure of any rank is thrown. */
