@@ -62,7 +62,7 @@ public abstract class EngineContract extends ModelFileContract {
     @Test
     void everyKindOfLayerIsRunOrRefusedByItsName() {
         Set<Class<?>> answered = new HashSet<>();
-        for (LayerCase one : Stream.concat(LayerCase.all(), LayerCase.beyond()).toList()) {
+        for (LayerCase one : Stream.concat(LayerCase.all(), BeyondCases.all()).toList()) {
             List<SettingFault> faults = provider().faultsIn(one.network());
             Stream<Class<?>> kinds = LayerKinds.in(one.network().layers()).map(LayerSpec::getClass);
             if (faults.isEmpty()) {
@@ -87,7 +87,7 @@ public abstract class EngineContract extends ModelFileContract {
 
     /** Along the gradient of each array of parameters, and along a way drawn by chance. */
     @ParameterizedTest
-    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
     void aGradientIsThatOfFiniteDifferences(LayerCase one) {
         assumeTrue(knows(one));
         DataSchema schema = one.schema(one.mayBePadded());
@@ -140,7 +140,7 @@ public abstract class EngineContract extends ModelFileContract {
     }
 
     @ParameterizedTest
-    @MethodSource({"dev.lockstep.engine.LayerCase#padded", "dev.lockstep.engine.LayerCase#beyondPadded"})
+    @MethodSource({"dev.lockstep.engine.LayerCase#padded", "dev.lockstep.engine.BeyondCases#padded"})
     void whatStandsInThePaddingNeverShows(LayerCase one) {
         assumeTrue(knows(one));
         DataSchema schema = one.schema(true);
@@ -174,7 +174,7 @@ public abstract class EngineContract extends ModelFileContract {
     }
 
     @ParameterizedTest
-    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
     void aReplicaTrainsToTheSameBitsAgainAndOnAnyThread(LayerCase one) {
         assumeTrue(knows(one));
         EngineSpec spec = spec(one.network(), one.schema(one.mayBePadded()));

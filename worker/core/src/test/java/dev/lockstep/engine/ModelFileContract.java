@@ -61,7 +61,7 @@ public abstract class ModelFileContract extends UpdateContract {
     }
 
     @ParameterizedTest
-    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
     void aModelThatWasWrittenIsReadWithTheSameWeights(LayerCase one) throws IOException {
         assumeTrue(knows(one));
         DataSchema schema = one.schema(false);
@@ -79,7 +79,7 @@ public abstract class ModelFileContract extends UpdateContract {
     }
 
     @ParameterizedTest
-    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.LayerCase#beyond"})
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
     void aModelOfBytesIsReadAsItWasRounded(LayerCase one) throws IOException {
         assumeTrue(knows(one));
         DataSchema schema = one.schema(false);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A model with layers that Deeplearning4j does not know is a model without what that library would open it by. */
 class BeyondDl4jTest {
     @ParameterizedTest
-    @MethodSource("dev.lockstep.engine.LayerCase#beyond")
+    @MethodSource("dev.lockstep.engine.BeyondCases#all")
     void itIsWrittenAndReadAsOneOfLockstepsOwn(LayerCase one) throws IOException {
         DataSchema schema = one.schema(false);
         ParameterLayout layout = ParameterLayout.of(NetworkPlan.of(one.network(), one.row()));
