@@ -27,7 +27,7 @@ class RecoveryIT {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String[] LONG = {
         "--set", "name=" + NAME,
-        "--set", "training.epochs=1000",
+        "--set", "training.epochs=600",
         "--set", "training.earlyStopping=none",
         "--set", "checkpoint.every=50 steps",
         "--set", "cluster.deadlines.silence=3 s"
