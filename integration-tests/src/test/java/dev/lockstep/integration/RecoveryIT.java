@@ -62,9 +62,9 @@ class RecoveryIT {
             assertThat(killed.path("why").asText())
                     .containsPattern("rank 1 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost while training step"
                             + " [0-9]+: Command exited with code 137");
-            scene.await(regrouped("more executors have come"));
-            scene.await(event -> event.path("event").asText().equals("resumed")
-                    && event.path("step").asLong() > 0);
+            JsonNode replaced = scene.await(regrouped("more executors have come"));
+            scene.await(event ->
+                    event.path("event").asText().equals("resumed") && Scene.time(event) > Scene.time(replaced));
 
             List<ProcessHandle> all = List.of(scene.executorOf(0), scene.executorOf(1), scene.executorOf(2));
             all.forEach(ProcessHandle::destroyForcibly);
