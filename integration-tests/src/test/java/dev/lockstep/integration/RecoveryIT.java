@@ -101,6 +101,7 @@ class RecoveryIT {
             JsonNode lost = scene.await(regrouped("said nothing for 3 s"));
             assertThat(lost.path("why").asText())
                     .containsPattern("rank 2 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost");
+            scene.await(resumedAfter(lost)); // before that there are no ranks that could leave a model
 
             // Not INT, which is ignored by all that a shell has started in the background.
             Product.signal(scene.driver().toHandle(), "TERM");
@@ -154,6 +155,10 @@ class RecoveryIT {
     private static Predicate<JsonNode> regrouped(String why) {
         return event -> event.path("event").asText().equals("regrouped")
                 && event.path("why").asText().contains(why);
+    }
+
+    private static Predicate<JsonNode> resumedAfter(JsonNode event) {
+        return later -> later.path("event").asText().equals("resumed") && Scene.time(later) > Scene.time(event);
     }
 
     private static Product.Ended endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {
