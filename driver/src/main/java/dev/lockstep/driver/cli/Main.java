@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            InitCommand.class,
             DataCommand.class,
             GenerateCommand.class,
             VersionCommand.class,

@@ -85,6 +85,16 @@ public final class ArrowDataset implements Dataset {
         return TablePreparation.of(manifest).map(TablePreparation::columns).orElse(List.of());
     }
 
+    @Override
+    public Optional<Double> labelUnit() {
+        return schema.labels().areClasses() || reconstructs()
+                ? Optional.empty()
+                : TablePreparation.of(manifest)
+                        .map(preparation ->
+                                preparation.labelUnit(schema.labels().numbers()))
+                        .orElse(Optional.of(1.0));
+    }
+
     private boolean reconstructs() {
         return options.predict() == DataSpec.Predict.FEATURES;
     }

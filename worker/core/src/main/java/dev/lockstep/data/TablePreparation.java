@@ -29,10 +29,23 @@ public record TablePreparation(
     /**
      * The label.
      *
-     * @param strip text that is taken off the end
+     * @param form how it is written
      * @param classes the names of the classes, or none where the label is a number
+     * @param subtract what is taken from a number before it is multiplied
+     * @param multiply what a number is multiplied by after that
      */
-    public record PreparedLabel(String name, String strip, List<String> classes) implements Serializable {}
+    public record PreparedLabel(String name, ValueForm form, List<String> classes, double subtract, double multiply)
+            implements Serializable {
+        /** As it is. */
+        public PreparedLabel(String name, ValueForm form, List<String> classes) {
+            this(name, form, classes, 0, 1);
+        }
+
+        /** The number of the source that became this one: what a model has put out, in the measure of the source. */
+        public double before(double scaled) {
+            return scaled / multiply + subtract;
+        }
+    }
 
     /** Of a data set; empty where its rows were made and not read. */
     public static Optional<TablePreparation> of(DatasetManifest manifest) {
@@ -76,19 +89,19 @@ public record TablePreparation(
         return new PreparedRow(PreparedColumn.features(columns, values), PreparedColumn.unknown(columns, values));
     }
 
-    /** The label of a row, to compare a prediction with: the number of its class, or the number that it is. */
+    /** The label of a row, to compare a prediction with: the number of its class, or the number that it is, scaled as the labels of training are. */
     public float label(Map<String, ?> row) {
-        Object raw = RawValue.stripped(row.get(label.name()), label.strip());
+        Object raw = label.form().stripped(row.get(label.name()));
         if (raw == null) {
             throw new DataException("column " + label.name() + ": the label is missing");
         }
         if (label.classes().isEmpty()) {
             List<String> faults = new ArrayList<>();
-            double number = RawValue.number(raw, label.name(), faults);
+            double number = label.form().number(raw, label.name(), faults);
             if (!faults.isEmpty()) {
                 throw new DataException(String.join("; ", faults));
             }
-            return (float) number;
+            return (float) ((number - label.subtract()) * label.multiply());
         }
         int number = label.classes().indexOf(RawValue.text(raw));
         if (number < 0) {
@@ -98,6 +111,26 @@ public record TablePreparation(
                     + (label.classes().size() > MOST_CLASSES ? ", …" : ""));
         }
         return number;
+    }
+
+    /** What a label of 1 is in the measure of the source; of windows that predict several columns, each has its own. */
+    Optional<Double> labelUnit(List<String> numbers) {
+        List<String> targets = numbers.stream()
+                .map(name -> name.replaceFirst("\\+\\d+$", ""))
+                .distinct()
+                .toList();
+        if (targets.size() != 1) {
+            return Optional.empty();
+        }
+        boolean ofTable = label.name().equals(targets.get(0)) || columns.isEmpty();
+        return Optional.of(
+                ofTable
+                        ? 1 / label.multiply()
+                        : columns.stream()
+                                .filter(column -> column.name().equals(targets.get(0)))
+                                .findFirst()
+                                .map(column -> 1 / column.multiply())
+                                .orElse(1.0));
     }
 
     public JsonNode toTree() {
