@@ -270,7 +270,7 @@ class ShapeMessagesTest {
                 new WeightInit.Xavier(),
                 0,
                 0,
-                List.of(),
+                Optional.empty(),
                 0);
     }
 
