@@ -85,6 +85,11 @@ public final class ArrowDataset implements Dataset {
         return TablePreparation.of(manifest).map(TablePreparation::columns).orElse(List.of());
     }
 
+    @Override
+    public LearnedRows learned() {
+        return LearnedRows.of(manifest, schema);
+    }
+
     private boolean reconstructs() {
         return options.predict() == DataSpec.Predict.FEATURES;
     }

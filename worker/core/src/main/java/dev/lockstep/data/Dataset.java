@@ -12,6 +12,11 @@ public interface Dataset extends AutoCloseable {
         return List.of();
     }
 
+    /** What a model keeps of these rows, so that it can be asked about others. */
+    default LearnedRows learned() {
+        return LearnedRows.like(schema());
+    }
+
     long rows(Split part);
 
     /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */

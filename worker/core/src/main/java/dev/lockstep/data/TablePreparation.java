@@ -34,16 +34,33 @@ public record TablePreparation(
      */
     public record PreparedLabel(String name, String strip, List<String> classes) implements Serializable {}
 
+    /**
+     * Of columns that are numbers, to which nothing is done.
+     *
+     * @param classes of the label; none where it is a number
+     */
+    public static TablePreparation plain(List<String> names, String label, List<String> classes) {
+        List<PreparedColumn> columns = names.stream()
+                .map(name -> new PreparedColumn(name, PreparedColumn.Kind.NUMBER, "", 0, 1, null, List.of(), false))
+                .toList();
+        return new TablePreparation(columns, new PreparedLabel(label, "", classes), List.of(), 0);
+    }
+
     /** Of a data set; empty where its rows were made and not read. */
     public static Optional<TablePreparation> of(DatasetManifest manifest) {
-        if (manifest.preparation().isNull()) {
+        return of(manifest.preparation(), manifest.fingerprint());
+    }
+
+    /** @param fingerprint of the data set that it was fitted for */
+    static Optional<TablePreparation> of(JsonNode preparation, String fingerprint) {
+        if (preparation.isNull()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.treeToValue(manifest.preparation(), TablePreparation.class));
+            return Optional.of(JSON.treeToValue(preparation, TablePreparation.class));
         } catch (JsonProcessingException e) {
             throw new DataException(
-                    "the preparation of " + manifest.fingerprint() + " cannot be read: " + e.getOriginalMessage()
+                    "the preparation of " + fingerprint + " cannot be read: " + e.getOriginalMessage()
                             + "; remove the directory, and it is prepared anew",
                     e);
         }
@@ -64,21 +81,44 @@ public record TablePreparation(
      * @throws DataException that names every value that is none
      */
     public PreparedRow prepare(Map<String, ?> row) {
+        List<@Nullable Object> found = new ArrayList<>(columns.size());
+        columns.forEach(column -> found.add(row.get(column.name())));
+        return prepare(found);
+    }
+
+    /**
+     * The same of values in the order of the columns; null where one is missing.
+     *
+     * @throws DataException that names every value that is none
+     */
+    public PreparedRow prepare(List<? extends @Nullable Object> row) {
         if (columns.isEmpty()) {
             throw new DataException("rows of this data set have no columns; they are given as they are");
         }
         List<String> faults = new ArrayList<>();
-        List<@Nullable Object> values = new ArrayList<>();
-        columns.forEach(column -> values.add(column.read(row.get(column.name()), faults)));
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(columns.get(i).read(row.get(i), faults));
+        }
         if (!faults.isEmpty()) {
             throw new DataException(String.join("; ", faults));
         }
         return new PreparedRow(PreparedColumn.features(columns, values), PreparedColumn.unknown(columns, values));
     }
 
+    /** Features that come of all columns. */
+    public int width() {
+        return columns.stream().mapToInt(PreparedColumn::width).sum();
+    }
+
     /** The label of a row, to compare a prediction with: the number of its class, or the number that it is. */
     public float label(Map<String, ?> row) {
-        Object raw = RawValue.stripped(row.get(label.name()), label.strip());
+        return labelOf(row.get(label.name()));
+    }
+
+    /** The same of what stands in its column. */
+    public float labelOf(@Nullable Object found) {
+        Object raw = RawValue.stripped(found, label.strip());
         if (raw == null) {
             throw new DataException("column " + label.name() + ": the label is missing");
         }

@@ -1,9 +1,9 @@
 package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
+import dev.lockstep.data.WordTokenizer;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.LineReader;
-import dev.lockstep.driver.ingest.format.WordTokenizer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;

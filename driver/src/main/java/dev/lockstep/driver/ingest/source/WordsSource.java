@@ -2,7 +2,7 @@ package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.driver.ingest.format.TokenVocabulary;
+import dev.lockstep.data.TokenVocabulary;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.HashMap;
