@@ -95,7 +95,13 @@ public final class SparkCluster implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private boolean isLocal() {
+    /** Looks at the executors that a run would find. */
+    public ClusterCheckup checkup(RunSpec run) throws InterruptedException {
+        return new ClusterCheckup(spark(), slots().first(run));
+    }
+
+    /** Whether all that computes is this process. */
+    public boolean isLocal() {
         return session.sparkContext().isLocal();
     }
 
