@@ -34,6 +34,7 @@ final class Masters {
         settings.put("spark.executor.memory", EXECUTOR_MEMORY);
         settings.put("spark.executor.cores", "1");
         settings.put("spark.executor.extraClassPath", Product.classPath());
+        settings.put("spark.executor.extraJavaOptions", Product.shortLived());
         settings.put("spark.driver.host", "127.0.0.1");
         settings.put("spark.driver.bindAddress", "127.0.0.1");
         return settings;

@@ -57,7 +57,15 @@ final class Product {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 Arrays.asList(System.getProperty("lockstep.jvm.flags").trim().split("\\s+")));
+        if (!shortLived().isEmpty()) {
+            command.add(shortLived());
+        }
         return command;
+    }
+
+    /** What a JVM is given that lives for seconds; empty where it is to be as users have it. */
+    static String shortLived() {
+        return System.getProperty("lockstep.jvm.short", "");
     }
 
     static String classPath() {

@@ -27,7 +27,7 @@ class RecoveryIT {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String[] LONG = {
         "--set", "name=" + NAME,
-        "--set", "training.epochs=1000",
+        "--set", "training.epochs=600",
         "--set", "training.earlyStopping=none",
         "--set", "checkpoint.every=50 steps",
         "--set", "cluster.deadlines.silence=3 s"
@@ -62,9 +62,9 @@ class RecoveryIT {
             assertThat(killed.path("why").asText())
                     .containsPattern("rank 1 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost while training step"
                             + " [0-9]+: Command exited with code 137");
-            scene.await(regrouped("more executors have come"));
-            scene.await(event -> event.path("event").asText().equals("resumed")
-                    && event.path("step").asLong() > 0);
+            JsonNode replaced = scene.await(regrouped("more executors have come"));
+            scene.await(event ->
+                    event.path("event").asText().equals("resumed") && Scene.time(event) > Scene.time(replaced));
 
             List<ProcessHandle> all = List.of(scene.executorOf(0), scene.executorOf(1), scene.executorOf(2));
             all.forEach(ProcessHandle::destroyForcibly);
@@ -101,6 +101,7 @@ class RecoveryIT {
             JsonNode lost = scene.await(regrouped("said nothing for 3 s"));
             assertThat(lost.path("why").asText())
                     .containsPattern("rank 2 on 127\\.0\\.0\\.1 \\(executor [0-9]+\\) was lost");
+            scene.await(resumedAfter(lost)); // before that there are no ranks that could leave a model
 
             // Not INT, which is ignored by all that a shell has started in the background.
             Product.signal(scene.driver().toHandle(), "TERM");
@@ -154,6 +155,10 @@ class RecoveryIT {
     private static Predicate<JsonNode> regrouped(String why) {
         return event -> event.path("event").asText().equals("regrouped")
                 && event.path("why").asText().contains(why);
+    }
+
+    private static Predicate<JsonNode> resumedAfter(JsonNode event) {
+        return later -> later.path("event").asText().equals("resumed") && Scene.time(later) > Scene.time(event);
     }
 
     private static Product.Ended endsAsIfNothingHadHappened(Scene scene) throws IOException, InterruptedException {

@@ -5,18 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 
-/** The memory of a process, and the time of processors that it took, second after second, until it ends. */
+/** The memory of a process, second after second, until it ends. */
 final class Resident implements AutoCloseable {
     private static final long MILLIS_BETWEEN = 1000;
 
     private final ProcessHandle process;
     private final List<Double> seconds = new ArrayList<>();
     private final List<Double> megabytes = new ArrayList<>();
-    private final List<Double> processorSeconds = new ArrayList<>();
     private final long began = System.nanoTime();
-    private final long beganAt = System.currentTimeMillis();
     private final Thread thread = new Thread(this::watch, "resident");
 
     private Resident(ProcessHandle process) {
@@ -34,15 +31,13 @@ final class Resident implements AutoCloseable {
         try {
             while (process.isAlive()) {
                 double now = megabytes(process.pid());
-                double taken = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
                 synchronized (this) {
                     seconds.add((System.nanoTime() - began) / 1e9);
                     megabytes.add(now);
-                    processorSeconds.add(taken);
                 }
                 Thread.sleep(MILLIS_BETWEEN);
             }
-        } catch (IOException | InterruptedException | NoSuchElementException e) {
+        } catch (IOException | InterruptedException e) {
             // It is gone, or nobody asks any more.
         }
     }
@@ -59,19 +54,6 @@ final class Resident implements AutoCloseable {
     synchronized double drift(double behind) {
         int first = (int) (seconds.size() * behind);
         return Drift.of(numbers(seconds, first), numbers(megabytes, first));
-    }
-
-    /** Seconds of processors that it had taken by then, by the clock of the wall. */
-    synchronized double processorSeconds(double epochMillis) {
-        double at = (epochMillis - beganAt) / 1e3;
-        int after = 0;
-        while (after < seconds.size() - 1 && seconds.get(after) < at) {
-            after++;
-        }
-        int before = Math.max(0, after - 1);
-        double between = Math.max(1e-9, seconds.get(after) - seconds.get(before));
-        double share = Math.min(1, Math.max(0, (at - seconds.get(before)) / between));
-        return processorSeconds.get(before) + share * (processorSeconds.get(after) - processorSeconds.get(before));
     }
 
     synchronized double most() {

@@ -131,6 +131,23 @@ class RunApiIT {
     }
 
     @Test
+    void whatIsLeftToTheDataStandsInTheRunFileThatIsLeft() throws Exception {
+        Dataset<Row> fewDown = points.where("side = 'up' or x > 0.5");
+        weights(run("auto", "data.prepare=auto", "network.classWeights=auto", "training.epochs=1")
+                .reading(Map.of("points", fewDown))
+                .train(cluster));
+
+        RunSpec left = RunFile.read(folder.resolve("auto/run.yaml"), List.of());
+        assertThat(left.data().prepared())
+                .singleElement()
+                .satisfies(each -> assertThat(each.columns()).contains(List.of("x", "y")));
+        assertThat(left.network().weights()).hasSize(2).satisfies(weights -> {
+            assertThat(weights.get(0)).as("down").isGreaterThan(1);
+            assertThat(weights.get(1)).as("up").isLessThan(1);
+        });
+    }
+
+    @Test
     void whatWasTrainedOpensByItselfAndTakesRowsWithoutALabel() throws Exception {
         String expected = weights(run("model").train(cluster));
 

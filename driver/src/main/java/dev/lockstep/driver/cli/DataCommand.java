@@ -24,10 +24,16 @@ import picocli.CommandLine.Spec;
 /** What can be done with a data set before, or without, training on it. */
 @Command(
         name = "data",
-        description = "Prepares data sets, shows what is in them, and checks them.",
+        description = "Prepares data sets, shows what is in them, checks, lists and removes them.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataCommand.Prepare.class, DataCommand.Show.class, DataCommand.Check.class},
+        subcommands = {
+            DataCommand.Prepare.class,
+            DataCommand.Show.class,
+            DataCommand.Check.class,
+            StoreCommands.ListSets.class,
+            StoreCommands.Remove.class
+        },
         footer = {
             "",
             "  ./lockstep data show conf/digits.yaml",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Compares what a model says of rows with their labels, on all executors: the loss and, of classes, accuracy,"
-                    + " precision, recall and f1; of numbers mse, rmse, mae and r2.",
+                    + " precision, recall and f1; of numbers of one measure rmse, mae and r2.",
             "Ends with status 1 where it is not as good as --at-least or --at-most ask."
         },
         mixinStandardHelpOptions = true,

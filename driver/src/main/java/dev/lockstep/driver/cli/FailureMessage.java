@@ -4,12 +4,17 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.driver.cluster.RunFailedException;
 import dev.lockstep.driver.run.BadInputException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Says what went wrong in one message; the stack of calls only to those who ask for it. */
 final class FailureMessage implements IExecutionExceptionHandler {
+    /** Where the launcher has Spark write stacks of calls. */
+    private static final String LOG = "lockstep.log";
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
@@ -22,10 +27,15 @@ final class FailureMessage implements IExecutionExceptionHandler {
         err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));
         if (verbose) {
             failure.printStackTrace(err);
+            log().ifPresent(file -> err.println("(what Spark said of it is in " + file + ")"));
         } else if (!known) {
             err.println("(--verbose shows where)");
         }
         err.flush();
         return BadInputException.covers(failure) ? ExitStatus.BAD_INPUT : ExitStatus.FAILED;
+    }
+
+    private static Optional<Path> log() {
+        return Optional.ofNullable(System.getProperty(LOG)).map(Path::of).filter(Files::exists);
     }
 }

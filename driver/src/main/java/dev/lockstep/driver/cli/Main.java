@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            InitCommand.class,
             DataCommand.class,
             PredictCommand.class,
             EvaluateCommand.class,

@@ -56,13 +56,17 @@ final class AttemptLoop {
         try {
             for (int number = 1; ; number++) {
                 TrainingAttempt.End end = attempt(number, ranks);
-                if (end instanceof TrainingAttempt.End.Done done
-                        && done.outcome().status() != TrainingOutcome.Status.REGROUPED) {
-                    return done.outcome();
+                String why;
+                if (end instanceof TrainingAttempt.End.Failed failed) {
+                    why = worthAnotherAttempt(failed);
+                } else {
+                    TrainingOutcome outcome = ((TrainingAttempt.End.Done) end).outcome();
+                    if (outcome.status() != TrainingOutcome.Status.REGROUPED) {
+                        return outcome;
+                    }
+                    retryPolicy.reached(outcome.steps());
+                    why = "more executors have come";
                 }
-                String why = end instanceof TrainingAttempt.End.Failed failed
-                        ? worthAnotherAttempt(failed)
-                        : "more executors have come";
                 ranks = next(why);
                 directoryWriter.accept(new Event.Regrouped(why, ranks));
             }

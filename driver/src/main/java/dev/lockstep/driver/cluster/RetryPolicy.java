@@ -16,6 +16,15 @@ final class RetryPolicy {
     private long furthest = -1;
     private int failures;
 
+    /** The run has so many steps behind it, whatever ended the attempt: also a border, where others were taken in. */
+    void reached(long step) {
+        if (step > furthest) {
+            furthest = step;
+            timesHere.clear();
+            failures = 0;
+        }
+    }
+
     /**
      * Throws where another attempt is pointless.
      *
@@ -29,12 +38,7 @@ final class RetryPolicy {
         if (failure.kind() == RankFailure.Kind.UNLIKE) {
             return; // it was given up for good: there are only so many executors
         }
-        long step = Math.max(failure.step(), reached);
-        if (step > furthest) {
-            furthest = step;
-            timesHere.clear();
-            failures = 0;
-        }
+        reached(Math.max(failure.step(), reached));
         failures++;
         int times = timesHere.merge(cause(failure), 1, Integer::sum);
         if (times >= SAME_FAILURES) {

@@ -1,7 +1,6 @@
 package dev.lockstep.driver.evaluate;
 
 import dev.lockstep.data.Batch;
-import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.evaluate.QuestionTally.Counts;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.fault.ReadFailure;
@@ -9,13 +8,10 @@ import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.model.ModelReplica;
 import dev.lockstep.engine.model.TrainedModel;
 import dev.lockstep.score.NamedMetrics;
-import dev.lockstep.score.NumberErrors;
 import dev.lockstep.score.Scores;
 import java.io.IOException;
-import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -48,10 +44,6 @@ public final class EvaluationJob {
             long skipped,
             List<String> faults) {}
 
-    /** What one task counted. */
-    @SuppressWarnings("ArrayRecordComponent") // on its way to the driver, never compared
-    private record Share(double[] scores, double[] errors) implements Serializable {}
-
     /**
      * Evaluates on rows with labels.
      *
@@ -59,7 +51,7 @@ public final class EvaluationJob {
      */
     public Outcome evaluate(QuestionRequest request) throws IOException {
         Questions<?> questions = QuestionSource.find(session, model, request, true);
-        List<Share> shares;
+        List<double[]> shares;
         try {
             shares = questions
                     .ask(place, (asked, loaded, feed) -> count(asked, loaded, feed))
@@ -72,32 +64,28 @@ public final class EvaluationJob {
         int outputs =
                 NetworkCheck.plan(model.run().network(), model.schema()).out().width();
         Scores.Findings findings =
-                scores(model, outputs).of(shares.stream().map(Share::scores).toArray(double[][]::new));
-        Map<String, Double> metrics = new LinkedHashMap<>(NamedMetrics.of(findings));
-        if (!model.schema().labels().areClasses()) {
-            NumberErrors errors = new NumberErrors(model.schema().labelWidth());
-            shares.forEach(share -> errors.add(share.errors()));
-            metrics.putAll(NamedMetrics.of(errors));
-        }
+                scores(model, outputs).of(shares.toArray(double[][]::new));
         return new Outcome(
                 counts.asked(),
-                metrics,
+                NamedMetrics.of(findings),
                 NamedMetrics.classes(findings.confusion()),
                 findings.confusion(),
                 counts.bad(),
                 counts.faults().shown(questions.place()));
     }
 
-    private static Scores scores(TrainedModel model, int outputs) {
-        return new Scores(model.schema(), model.run().network(), outputs);
+    static Scores scores(TrainedModel model, int outputs) {
+        return new Scores(
+                model.schema(),
+                model.run().network(),
+                outputs,
+                model.manifest().rows().labelUnit());
     }
 
-    private static Iterator<Share> count(TrainedModel model, ModelReplica loaded, QuestionFeed feed) {
-        DataSchema.Labels labels = model.schema().labels();
+    private static Iterator<double[]> count(TrainedModel model, ModelReplica loaded, QuestionFeed feed) {
         int width = loaded.replica().outputWidth();
         Scores scores = scores(model, width);
         double[] counts = scores.none();
-        NumberErrors errors = new NumberErrors(labels.areClasses() ? 0 : labels.width());
         FloatBuffer outputs = FloatBuffer.allocate(0);
         for (Batch batch = feed.next(); batch.rows() > 0; batch = feed.next()) {
             if (outputs.capacity() < batch.capacity() * width) {
@@ -105,10 +93,7 @@ public final class EvaluationJob {
             }
             double loss = loaded.replica().predict(batch, outputs);
             scores.count(batch, outputs, loss, counts);
-            if (!labels.areClasses()) {
-                errors.count(batch, outputs);
-            }
         }
-        return List.of(new Share(counts, errors.row())).iterator();
+        return List.of(counts).iterator();
     }
 }

@@ -68,7 +68,7 @@ public final class ImportanceJob {
                 rows.stream().map(Labelled::label).toList());
         try (ModelReplica loaded = ModelReplica.open(model)) {
             int outputs = loaded.replica().outputWidth();
-            Scores scores = new Scores(model.schema(), model.run().network(), outputs);
+            Scores scores = EvaluationJob.scores(model, outputs);
             return new Outcome(rows.size(), ColumnImportance.of(loaded.replica(), scores, labelled, spans, REPEATS));
         }
     }

@@ -87,7 +87,7 @@ public final class PredictionJob {
         NetworkPlan plan = NetworkCheck.plan(model.run().network(), model.schema());
         try {
             return OutputReading.of(
-                    model.schema(), model.run().network(), plan.out().width());
+                    model.manifest().rows(), model.run().network(), plan.out().width());
         } catch (IllegalArgumentException e) {
             throw new IngestException(model.file() + ": " + e.getMessage(), e);
         }

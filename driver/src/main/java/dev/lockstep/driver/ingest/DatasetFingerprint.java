@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.FileStatus;
 /** The name of a data set: equal for equal sources, preparations, splits and seeds. Files count by path, length and time of change. */
 final class DatasetFingerprint {
     /** Changes whenever the same source would be prepared differently. */
-    private static final int PREPARATION = 3;
+    private static final int PREPARATION = 4;
 
     private static final int SHOWN = 16;
 
@@ -24,7 +24,9 @@ final class DatasetFingerprint {
         text.append(PREPARATION).append('\n').append(data.source()).append('\n');
         text.append(data.split()).append('\n').append(seed);
         if (!sources.isEmpty()) {
-            text.append('\n').append(data.prepare()).append('\n').append(data.onBadRow());
+            text.append('\n').append(data.prepared()).append('\n').append(data.onBadRow());
+            text.append('\n').append(data.scaleLabel());
+            text.append(data.classNames().isEmpty() ? "" : "\n" + data.classNames());
         }
         for (SplitSource given : sources) {
             text.append('\n').append(given.part());

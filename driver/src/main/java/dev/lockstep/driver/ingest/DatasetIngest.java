@@ -1,11 +1,13 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.fault.ReadFailure;
 import dev.lockstep.driver.ingest.generate.GeneratedDatasets;
+import dev.lockstep.driver.ingest.prepare.ProposedPreparation;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import java.io.IOException;
 import java.util.List;
@@ -30,7 +32,8 @@ public final class DatasetIngest {
      *
      * @param given by the names that {@code data.name} may call them
      */
-    public static String prepare(SparkSession session, DataSpec data, Map<String, Dataset<Row>> given, long seed) {
+    public static String prepare(SparkSession session, DataSpec asked, Map<String, Dataset<Row>> given, long seed) {
+        DataSpec data = proposed(session, asked, given);
         try {
             List<SplitSource> sources = SplitSource.of(session, data, given);
             Path store = new Path(data.store());
@@ -46,6 +49,22 @@ public final class DatasetIngest {
                     "cannot write the data set under data.store=" + data.store() + ": " + e.getMessage()
                             + "; give a folder that you may write to by --set data.store=DIR",
                     e);
+        } catch (Exception e) { // Spark declares none of what it throws
+            throw ReadFailure.of(e).orElseThrow(() -> rethrown(e));
+        }
+    }
+
+    /** The same data with what {@code prepare: auto} means for them in its place. */
+    public static DataSpec proposed(SparkSession session, DataSpec data, Map<String, Dataset<Row>> given) {
+        if (data.prepare().isPresent()) {
+            return data;
+        }
+        if (!(data.source() instanceof TableSpec.Columns table)) {
+            return data.prepare(List.of());
+        }
+        try {
+            return data.prepare(ProposedPreparation.of(
+                    table, SplitSource.of(session, data, given).get(0).source().rows(session)));
         } catch (Exception e) { // Spark declares none of what it throws
             throw ReadFailure.of(e).orElseThrow(() -> rethrown(e));
         }

@@ -2,21 +2,27 @@ package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
+import dev.lockstep.config.DataSpec.ScaleLabel;
 import dev.lockstep.config.HeldOut;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.data.RawValue;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.TablePreparation;
 import dev.lockstep.data.TablePreparation.PreparedLabel;
+import dev.lockstep.data.ValueForm;
 import dev.lockstep.driver.ingest.block.BlockShuffle;
 import dev.lockstep.driver.ingest.block.PackedRows;
 import dev.lockstep.driver.ingest.block.RowKeys;
 import dev.lockstep.driver.ingest.block.SplitBoundaries;
 import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.fault.VanishedParts;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.ColumnAdvice;
+import dev.lockstep.driver.ingest.prepare.LabelScale;
 import dev.lockstep.driver.ingest.prepare.RowEncoder;
 import dev.lockstep.driver.ingest.prepare.SourceSummary;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
@@ -31,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -42,6 +49,9 @@ import org.apache.spark.storage.StorageLevel;
  * rows that stay where Spark has them; the driver sees counts, names, faults and the keys at which blocks begin.
  */
 final class SourceIngest {
+    /** Of fewer rows each may well be a class. */
+    private static final int ROWS_OF_CLASSES = 50;
+
     private final SparkSession session;
     private final DataSpec data;
     private final List<SplitSource> sources;
@@ -63,22 +73,18 @@ final class SourceIngest {
         JavaRDD<PackedRows> kept =
                 checked(tables, plan).mapPartitions(PackedRows::pack).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            write(made, plan, kept.flatMap(PackedRows::rows));
+            write(made, tables, plan, kept.flatMap(PackedRows::rows));
         } finally {
             kept.unpersist();
         }
     }
 
-    private void write(NewDataset made, Optional<TablePlan> plan, JavaRDD<CheckedRow> checked) throws IOException {
+    private void write(
+            NewDataset made, List<Dataset<Row>> tables, Optional<TablePlan> plan, JavaRDD<CheckedRow> checked)
+            throws IOException {
         // After this, every row left is good, and its class is known.
-        SourceSummary scan = SourceSummary.of(checked);
-        if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
-            throw new IngestException(scan.faults().said(first.place()));
-        }
-        if (scan.rows().isEmpty()) {
-            throw new IngestException("the source has no rows that can be used: " + scan.bad()
-                    + " could not be read, and " + scan.dropped() + " lack a value");
-        }
+        SourceSummary scan = SourceSummary.of(checked, first.otherLabel().orElse("give a label of fewer values"));
+        checkUsable(scan, tables, plan);
         JavaRDD<CheckedRow> good = checked.filter(CheckedRow::isGood);
         List<String> classes = classes(scan, plan);
 
@@ -88,30 +94,66 @@ final class SourceIngest {
         Map<Split, Long> rows = rows(good, cuts);
 
         // After this, it is known what every row becomes.
-        List<PreparedColumn> columns = plan.map(table -> table.fit(good.filter(row -> cuts.part(row) == Split.TRAIN)))
-                .orElse(List.of());
-        RowEncoder encoder = plan.isPresent() ? RowEncoder.table(columns, classes) : RowEncoder.ready(classes);
+        JavaRDD<CheckedRow> training = good.filter(row -> cuts.part(row) == Split.TRAIN);
+        List<PreparedColumn> columns = plan.map(table -> table.fit(training)).orElse(List.of());
+        LabelScale scale = data.scaleLabel() == ScaleLabel.STANDARD ? LabelScale.standard(training) : LabelScale.NONE;
+        RowEncoder encoder =
+                plan.isPresent() ? RowEncoder.table(columns, classes, scale) : RowEncoder.ready(classes, scale);
         ReadyRowLayout layout =
                 first.layout().orElseGet(() -> plan.orElseThrow().layout(columns, classes));
 
-        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(classes), layout.byteScale());
+        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(named(classes)), layout.byteScale());
         List<BlockShuffle.Written> written =
                 BlockShuffle.planned(session, writer, good, cuts, rows).write(good, cuts, encoder);
 
         // After this, the data set is there.
         long unknown =
                 written.stream().mapToLong(BlockShuffle.Written::unknownWords).sum();
-        PreparedLabel label = plan.map(table -> table.prepared(classes))
-                .orElseGet(() -> new PreparedLabel(RowSource.LABEL, "", classes));
-        TablePreparation preparation = new TablePreparation(
-                plan.isPresent() ? columns : first.prepared(),
-                label,
-                scan.faults().shown(first.place()),
-                unknown);
+        PreparedLabel label = plan.map(table -> table.prepared(classes, scale))
+                .orElseGet(() -> new PreparedLabel(
+                        RowSource.LABEL, ValueForm.PLAIN, classes, scale.subtract(), scale.multiply()));
+        TablePreparation preparation =
+                new TablePreparation(plan.isPresent() ? columns : first.prepared(), label, told(scan), unknown);
         made.commit(
                 writer,
-                new DatasetManifest.Story(name(), first.vocabulary(), preparation.toTree(), scan.notKept()),
+                new DatasetManifest.Story(name(), first.vocabulary(), preparation.toTree(), notKept(scan)),
                 written.stream().map(BlockShuffle.Written::block).toList());
+    }
+
+    private void checkUsable(SourceSummary scan, List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+        if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
+            List<String> advice =
+                    plan.map(table -> ColumnAdvice.of(tables, table)).orElse(List.of());
+            throw new IngestException(scan.faults().said(first.place())
+                    + advice.stream().map(line -> "\n" + line).collect(Collectors.joining()));
+        }
+        if (scan.rows().isEmpty()) {
+            throw new IngestException("the source has no rows that can be used: " + scan.bad()
+                    + " could not be read, and " + scan.dropped() + " lack a value");
+        }
+    }
+
+    /** What was left out, and why. */
+    private List<String> told(SourceSummary scan) {
+        List<String> lines = new ArrayList<>(scan.faults().shown(first.place()));
+        if (!first.otherFiles().isEmpty()) {
+            lines.add("files that end in "
+                    + first.otherFiles().entrySet().stream()
+                            .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ", which are not read");
+        }
+        return lines;
+    }
+
+    private Map<String, Long> notKept(SourceSummary scan) {
+        Map<String, Long> reasons = new TreeMap<>(scan.notKept());
+        long others =
+                first.otherFiles().values().stream().mapToLong(count -> count).sum();
+        if (others > 0) {
+            reasons.put("otherFiles", others);
+        }
+        return reasons;
     }
 
     private String name() {
@@ -134,7 +176,7 @@ final class SourceIngest {
     private TablePlan plan(List<Dataset<Row>> tables) {
         Dataset<Row> rows = tables.get(0);
         tables.forEach(other -> sameColumns(rows.columns(), other.columns()));
-        return TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema());
+        return TablePlan.of((TableSpec.Columns) data.source(), data.prepared(), rows.schema());
     }
 
     /** A plan finds values by their places. */
@@ -148,10 +190,39 @@ final class SourceIngest {
     private List<String> classes(SourceSummary scan, Optional<TablePlan> plan) {
         boolean any = plan.map(TablePlan::classes)
                 .orElseGet(() -> first.layout().orElseThrow().labels().areClasses());
-        return any
-                ? scan.classes(
-                        first.layout().map(layout -> layout.labels().classes()).orElse(List.of()), first.place())
-                : List.of();
+        if (!any) {
+            return List.of();
+        }
+        List<String> classes = scan.classes(
+                first.layout().map(layout -> layout.labels().classes()).orElse(List.of()), first.place());
+        first.otherLabel().ifPresent(remedy -> tellClassOfOneRow(classes, scan.allRows(), remedy));
+        return classes;
+    }
+
+    /** The classes as the run file calls them. */
+    private List<String> named(List<String> classes) {
+        List<String> names = data.classNames();
+        if (names.isEmpty()) {
+            return classes;
+        }
+        if (names.size() != classes.size() || names.stream().distinct().count() < names.size()) {
+            throw new IngestException("data.classNames gives " + names.size() + " names, " + String.join(", ", names)
+                    + ", but the labels are " + (classes.isEmpty() ? "numbers to predict" : String.join(", ", classes))
+                    + "; give one name for each class, or none");
+        }
+        return names;
+    }
+
+    /** A whole text that is taken for its class, or a number: there is nothing to learn. */
+    private static void tellClassOfOneRow(List<String> classes, long rows, String remedy) {
+        if (rows >= ROWS_OF_CLASSES && classes.size() > rows / 2) {
+            String some = classes.stream()
+                    .limit(3)
+                    .map(name -> "'" + RawValue.shortened(name) + "'")
+                    .collect(Collectors.joining(", "));
+            throw new IngestException("the " + rows + " rows have " + classes.size() + " classes, such as " + some
+                    + ": nearly every row is a class of its own, and nothing can be learned of that; " + remedy);
+        }
     }
 
     private List<String> fileNames() {
@@ -199,15 +270,13 @@ final class SourceIngest {
         }
     }
 
-    private static Map<Split, Long> rows(JavaRDD<CheckedRow> good, SplitBoundaries cuts) {
+    private Map<Split, Long> rows(JavaRDD<CheckedRow> good, SplitBoundaries cuts) {
         Map<Split, Long> rows = new EnumMap<>(Split.class);
         for (Split part : Split.values()) {
             rows.put(part, 0L);
         }
         rows.putAll(good.map(cuts::part).countByValue());
-        if (rows.getOrDefault(Split.TRAIN, 0L) == 0) {
-            throw new IngestException("data.split leaves no rows to train on: " + rows);
-        }
+        VanishedParts.check(data.split(), rows, first.need());
         return rows;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The sections of a report, each there exactly when its events are. */
 final class ReportBody {
@@ -159,12 +160,23 @@ final class ReportBody {
         tables.section("scores", "Scores of the kept model");
         boolean classified = evaluations().values().stream()
                 .anyMatch(e -> e.score().accuracy().isPresent());
-        tables.table(classified ? List.of("part", "loss", "accuracy") : List.of("part", "loss"));
+        boolean measured =
+                evaluations().values().stream().anyMatch(e -> e.score().errors().isPresent());
+        List<String> head = new ArrayList<>(List.of("part", "loss"));
+        head.addAll(classified ? List.of("accuracy") : measured ? List.of("RMSE", "MAE", "R²") : List.of());
+        tables.table(head);
         evaluations().values().forEach(e -> {
             List<String> cells = new ArrayList<>(
                     List.of(e.part(), NumberLabels.figure(e.score().loss())));
             if (classified) {
                 cells.add(e.score().accuracy().map(NumberLabels::percent).orElse("–"));
+            } else if (measured) {
+                e.score()
+                        .errors()
+                        .ifPresentOrElse(
+                                errors -> Stream.of(errors.rmse(), errors.mae(), errors.r2())
+                                        .forEach(figure -> cells.add(NumberLabels.figure(figure))),
+                                () -> cells.addAll(List.of("–", "–", "–")));
             }
             tables.row(cells);
         });

@@ -69,6 +69,10 @@ final class ReportHead {
         String part = best();
         score(part).ifPresent(score -> {
             score.accuracy().ifPresent(accuracy -> figure(part + " accuracy", NumberLabels.percent(accuracy)));
+            score.errors().ifPresent(errors -> {
+                figure(part + " RMSE", NumberLabels.figure(errors.rmse()));
+                figure(part + " R²", NumberLabels.figure(errors.r2()));
+            });
             figure(part + " loss", NumberLabels.figure(score.loss()));
         });
         history.ended().ifPresent(ended -> {

@@ -190,6 +190,10 @@ public final class RunConsole {
         return String.format(Locale.ROOT, "%s loss %.4f", part, score.loss())
                 + score.accuracy()
                         .map(a -> String.format(Locale.ROOT, ", accuracy %.4f", a))
+                        .orElse("")
+                + score.errors()
+                        .map(e -> ", RMSE " + NumberLabels.figure(e.rmse()) + ", MAE " + NumberLabels.figure(e.mae())
+                                + String.format(Locale.ROOT, ", R² %.4f", e.r2()))
                         .orElse("");
     }
 }

@@ -3,6 +3,9 @@ package dev.lockstep.driver.run;
 import dev.lockstep.config.HeldOut;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.data.ReadOptions;
+import dev.lockstep.data.Split;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.file.RunDirectoryNames;
@@ -29,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TrainingRun {
+    /** Weights of classes are written out with four decimals. */
+    private static final double WEIGHT = 1e4;
+
     private final RunRequest request;
     private volatile @Nullable TrainingSession current;
     private volatile boolean isInterrupted;
@@ -74,31 +80,68 @@ public final class TrainingRun {
 
     /** Makes the data set that the run asks for, unless it is there; the folder where it lies. */
     public String prepare(SparkCluster cluster) {
-        RunSpec run = request.run();
+        RunSpec run = proposed(cluster).run();
         return DatasetIngest.prepare(
                 cluster.session(), run.data(), request.tables(), run.training().seed());
     }
 
     /** Prepares the data, and refuses what could not be trained, or be gone on with; nothing is begun. */
     public void check(SparkCluster cluster) throws IOException, InterruptedException {
-        RunSpec run = request.run();
+        RunSpec run = proposed(cluster).run();
         RunSpec first = run.data().split().validation() instanceof HeldOut.Folds ? run.fold(1) : run;
         new TrainingSession(request.part(first, request.directory()), () -> {}).verify(cluster);
     }
 
     /** Trains to the end, which may be that of a run that was begun before, and lets go of the directory. */
     public RunOutcome train(SparkCluster cluster) throws IOException, InterruptedException {
-        RunSpec run = request.run();
         PartRunner parts = part -> begin(part).on(cluster);
         try {
+            RunRequest whole = proposed(cluster);
+            RunSpec run = whole.run();
             if (run.data().split().validation() instanceof HeldOut.Folds folds) {
-                return new FoldsSession(request, folds.folds(), cluster, parts).call();
+                return new FoldsSession(whole, folds.folds(), cluster, parts).call();
             }
             return run.after().prune().isPresent()
-                    ? new PruneSession(request, parts).call()
-                    : parts.run(new TrainingSession(request, () -> {}));
+                    ? new PruneSession(whole, parts).call()
+                    : parts.run(new TrainingSession(whole, () -> {}));
         } finally {
             request.directory().release();
+        }
+    }
+
+    /** Where all classes are to count alike, rows of each count as much as there are few of it. */
+    private RunSpec weighed(SparkCluster cluster, RunSpec run) {
+        RunSpec first = run.data().split().validation() instanceof HeldOut.Folds ? run.fold(1) : run;
+        String directory = DatasetIngest.prepare(
+                cluster.session(),
+                first.data(),
+                request.tables(),
+                first.training().seed());
+        try (ArrowDataset rows = ArrowDataset.open(directory, ReadOptions.of(first.data()))) {
+            List<Long> classes = rows.manifest().classes(Split.TRAIN);
+            if (classes.isEmpty()) {
+                throw new BadInputException(
+                        "network.classWeights=auto, but the data have numbers to predict, no classes (remove it)");
+            }
+            double all = classes.stream().mapToLong(count -> count).sum();
+            return run.of(run.network()
+                    .weighing(classes.stream()
+                            .map(count -> count == 0 ? 1 : Math.round(WEIGHT * all / classes.size() / count) / WEIGHT)
+                            .toList()));
+        }
+    }
+
+    /** The same with what its data are found to need, so that it stands in the run file that the run leaves. */
+    private RunRequest proposed(SparkCluster cluster) {
+        RunSpec run = request.run();
+        try {
+            RunSpec whole = run.of(DatasetIngest.proposed(cluster.session(), run.data(), request.tables()));
+            return request.with(whole.network().classWeights().isPresent() ? whole : weighed(cluster, whole));
+        } catch (RuntimeException e) {
+            if (BadInputException.covers(e)) {
+                request.directory().giveBack();
+            }
+            throw e;
         }
     }
 

@@ -65,6 +65,17 @@ class RetryPolicyTest {
     }
 
     @Test
+    void stepsOfAnAttemptThatEndedToTakeOthersInCountToo() {
+        goesOnAfter(RankFailure.Kind.LOST, 10, "killed");
+        retryPolicy.reached(355);
+        goesOnAfter(RankFailure.Kind.LOST, NO_STEP, "killed");
+        goesOnAfter(RankFailure.Kind.LOST, NO_STEP, "killed");
+
+        assertThatThrownBy(after(failure(RankFailure.Kind.LOST, NO_STEP, "killed"), NO_STEP))
+                .hasMessageEndingWith("(the same failure came 3 times, and the run got no further than step 355)");
+    }
+
+    @Test
     void aFailureBeforeAnyStepOfAnAttemptEndsTheRunTheThirdTimeOnlyIfNoneWasMadeBetween() {
         RankFailure reading = failure(RankFailure.Kind.OWN, NO_STEP, "the block is gone");
         for (long reached = 10; reached < 50; reached += 10) {

@@ -199,7 +199,7 @@ class AskedModelTest extends SparkTest {
 
         Map<String, Double> found = evaluate(PRICES, all(prices)).metrics();
 
-        assertThat(found.get("mse")).isCloseTo(4.0 / 3, within(1e-6));
+        assertThat(found.get("rmse")).isCloseTo(Math.sqrt(4.0 / 3), within(1e-6));
         assertThat(found.get("mae")).isCloseTo(2.0 / 3, within(1e-6));
         double around = 17.0 / 3;
         double total = Math.pow(3 - around, 2) + Math.pow(5 - around, 2) + Math.pow(9 - around, 2);

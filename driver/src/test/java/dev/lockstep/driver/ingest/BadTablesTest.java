@@ -59,6 +59,31 @@ class BadTablesTest extends SparkTest {
     }
 
     @Test
+    void aNumberIsNeverTakenForAnotherOneByItsThousands() {
+        String path = file("a.csv", "x;y\n1.5;a\n1.234.56;b\n1.234;a\n1 234;b\n");
+        refused(
+                "source: csv, path: '" + path + "', label: y, separator: ';', decimal: ',', thousands: '.'",
+                "3 faults",
+                "line 2: column x: '1.5' is not a number",
+                "line 3: column x: '1.234.56' is not a number",
+                "line 5: column x: '1 234' is not a number");
+        refused(
+                "source: csv, path: '" + path + "', label: y, separator: ';', decimal: ',,', thousands: '::'",
+                "data.decimal=',,' is not one character",
+                "data.thousands='::' is not one character");
+    }
+
+    @Test
+    void aHeaderThatIsOneNameShortIsNamedAsSuch() {
+        String path = file("cars.csv", "# R\nmpg,cyl\nMazda RX4,21,6\nDatsun 710,22.8,4\n");
+        refused(
+                "source: csv, path: '" + path + "', label: cyl, skip: 1",
+                "the header of " + path + " names 2 columns, but the first row has 3 values",
+                "the row names that R writes",
+                "write header: false, skip: 2, names: [row, mpg, cyl], and features without row");
+    }
+
+    @Test
     void whatIsNoFiniteFloatIsRefused() {
         String path = file("a.csv", "x,y\nNaN,a\n-inf,b\n1e39,b\n1e999,a\n");
         refused(
@@ -156,13 +181,64 @@ class BadTablesTest extends SparkTest {
 
     @Test
     void linesThatAreNoJsonAreNamed() {
-        String path = file("a.json", "{\"x\":1,\"y\":\"a\"}\n{\"x\":1\n[1]\n{\"x\":[1],\"y\":\"b\"}\n{\"w\":1}\n");
+        String path = file("a.json", "{\"x\":[1],\"y\":\"a\"}\n{\"x\":[1, 2],\"y\":\"b\"}\n");
         refused(
                 "source: json, path: '" + path + "', label: y",
-                "line 2: it is no JSON: ",
-                "line 3: it is no JSON object",
-                "line 4: column x holds several values",
-                "line 5: it has a value w, which the first row has not");
+                "data.features: column x holds lists, and only numbers, texts and dates can be features");
+        String later = file("later.json", "{\"x\":1,\"y\":\"a\"}\n{\"x\":2,\"y\":\"b\"}\n{\"x\":2\n[1]\n{\"x\":[1]}\n");
+        String test = file("test.json", "{\"x\":1,\"y\":\"a\"}\n{\"x\":1,\"y\":\"a\",\"w\":2}\n");
+        refused(
+                "source: json, path: '" + later + "', label: y, split: {test: {path: '" + test + "'}}",
+                "later.json line 3: it is no JSON: ",
+                "later.json line 4: it is no JSON object",
+                "later.json line 5: column x holds several values",
+                "test.json line 2: it has a value w, which no row of data.path has");
+        String list = file("list.json", "[{\"x\":1,\"y\":\"a\"},\n{\"x\":2,\"y\":\"b\"}]\n");
+        refused(
+                "source: json, path: '" + list + "', label: y",
+                "the first line of " + list + ": it is no JSON",
+                "the file is one list: write an object a line, as jq -c '.[]' does");
+    }
+
+    @Test
+    void columnsOfWordsAreNamedWithWhatToWriteForThem() {
+        StringBuilder text = new StringBuilder("age,sex,home town,weight,size,y\n");
+        for (int i = 0; i < 60; i++) {
+            String age = i % 9 == 0 ? "?" : String.valueOf(20 + i);
+            String weight = i == 7 ? "" : "70";
+            text.append(age).append(i % 2 == 0 ? ",m" : ",f").append(i % 3 == 0 ? ",Köln" : ",Bonn");
+            text.append(',')
+                    .append(weight)
+                    .append(",\"1,")
+                    .append(i)
+                    .append("\",")
+                    .append(i % 2)
+                    .append('\n');
+        }
+        refused(
+                "source: csv, path: '" + file("people.csv", text.toString()) + "', label: y",
+                "188 faults in the data:",
+                "columns sex, home town are of words: write prepare: [{ columns: [sex, 'home town'], encode: oneHot }]",
+                "column age is of numbers, in place of which stands ? at times: write missing: ['?'], and prepare: [{"
+                        + " columns: [age], missing: mean }]",
+                "column size is of numbers with a comma: write decimal: ','",
+                "column weight is without a value in some rows: write prepare: [{ columns: [weight], missing: mean }]");
+    }
+
+    @Test
+    void aPartThatIsAskedForNeverVanishes() {
+        String path = file("a.csv", "x,y\n1,a\n2,b\n3,a\n");
+        refused(
+                "source: csv, path: '" + path + "', label: y, split: {test: 0.1, validation: 0.01}",
+                "data.split.test=0.1 asks for test rows, but none of the 3 rows is left for them; give a greater share",
+                "data.split.validation=0.01 asks for validation rows");
+        refused("source: moons, rows: 4, split: {test: 0.1}", "data.split.test=0.1 asks for test rows");
+        String series = file("series.csv", "t,x\n" + "1,2\n".repeat(40));
+        refused(
+                "source: windows, path: '" + series
+                        + "', columns: [x], targets: [x], past: 8, horizon: 2, split: {test: 0.2}",
+                "data.split.test=0.2 asks for test rows",
+                "a row takes 8 + 2 lines that all lie in one part of a file");
     }
 
     @Test

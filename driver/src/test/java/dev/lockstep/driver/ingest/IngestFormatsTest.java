@@ -15,6 +15,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.Split;
+import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From files of pictures, series, texts and windows to the batches of a data set, and what is said where that fails. */
+/** From files of pictures, series and windows to the batches of a data set, and what is said where that fails. */
 class IngestFormatsTest extends SparkTest {
     @TempDir
     private Path folder;
@@ -43,7 +44,17 @@ class IngestFormatsTest extends SparkTest {
         ByteSize memory = new ByteSize(16, ByteSize.Unit.MB);
         String store = folder.resolve("store").toString();
         return new DataSpec(
-                source, List.of(), onBadRow, DataSpec.Predict.LABEL, split, store, memory, memory, AugmentSpec.NONE);
+                source,
+                Optional.of(List.of()),
+                onBadRow,
+                DataSpec.Predict.LABEL,
+                DataSpec.ScaleLabel.NONE,
+                List.of(),
+                split,
+                store,
+                memory,
+                memory,
+                AugmentSpec.NONE);
     }
 
     private ArrowDataset prepare(SourceSpec source, HeldOut test) {
@@ -67,7 +78,7 @@ class IngestFormatsTest extends SparkTest {
     }
 
     /** The rows of a part, in order of their labels: features by the label, or the numbers, that they come with. */
-    private static Map<String, float[]> rows(ArrowDataset set, Split part) {
+    static Map<String, float[]> rows(ArrowDataset set, Split part) {
         int count = Math.toIntExact(set.rows(part));
         Batch batch = set.evaluationFeed(part, 0, 1, count).batch(0);
         Map<String, float[]> rows = new TreeMap<>();
@@ -81,7 +92,7 @@ class IngestFormatsTest extends SparkTest {
         return rows;
     }
 
-    private static float[] mask(ArrowDataset set, Split part) {
+    static float[] mask(ArrowDataset set, Split part) {
         int count = Math.toIntExact(set.rows(part));
         Batch batch = set.evaluationFeed(part, 0, 1, count).batch(0);
         float[] mask = new float[batch.mask().capacity()];
@@ -208,8 +219,23 @@ class IngestFormatsTest extends SparkTest {
                 pictures + "/white/empty.jpg: is empty");
         try (ArrowDataset set = prepare(data(images(pictures), NONE, DataSpec.OnBadRow.SKIP))) {
             assertThat(set.rows(Split.TRAIN)).isEqualTo(3);
-            assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L));
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("unreadable", 2L, "otherFiles", 1L));
         }
+    }
+
+    @Test
+    void filesThatAreNotReadAreCountedByTheirEndings() {
+        Path pictures = pictures();
+        files.write("pictures/white/3.webp", "RIFF");
+        files.write("pictures/white/4.WEBP", "RIFF");
+
+        try (ArrowDataset set = prepare(images(pictures), NONE)) {
+            assertThat(set.manifest().dropped()).isEqualTo(Map.of("otherFiles", 3L));
+            assertThat(TablePreparation.of(set.manifest()).orElseThrow().faults())
+                    .containsExactly("files that end in .txt (1), .webp (2), which are not read");
+        }
+        files.write("modern/white/3.webp", "RIFF");
+        assertFails(images(files.folder().resolve("modern")), NONE, "there is no picture", "files that end in .webp");
     }
 
     @Test
@@ -274,50 +300,19 @@ class IngestFormatsTest extends SparkTest {
         }
     }
 
-    private static FormatSpec.Words words(Path file) {
-        return words(file, FormatSpec.Words.Label.LINE);
-    }
-
-    private static FormatSpec.Words words(Path file, FormatSpec.Words.Label label) {
-        return new FormatSpec.Words(file.toString(), "\t", label, Optional.empty(), 1, 20_000);
-    }
-
-    @Test
-    void wordsThatTrainingDoesNotKnowAreUnknown() {
-        Path train = files.write("train.txt", "Good, good cake.\tyes\nBad cake\tno\n");
-        Path test = files.write("test.txt", "good tea\tyes\n");
-
-        try (ArrowDataset set = prepare(words(train), path(test))) {
-            // 0 is padding, 1 unknown; then cake and good, which occur twice, and bad.
-            assertThat(rows(set, Split.TRAIN).get("[1.0]")).containsExactly(3, 3, 2);
-            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsExactly(4, 2, 0);
-            assertThat(rows(set, Split.TEST).get("[1.0]")).containsExactly(3, 1, 0);
-            assertThat(mask(set, Split.TEST)).containsExactly(1, 1, 0);
-            assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "cake", "good", "bad");
-        }
-        Path bad = files.write("bad.txt", "good\tyes\nno class\nbad\tno\n");
-        assertFails(words(bad), NONE, bad + " line 2: has no class");
-    }
-
-    @Test
-    void plainLinesHaveTheClassThatTheirFileOrFolderIsNamedFor() {
-        files.write("opinions/no/bad.de.txt", "Bad cake\n \n\n");
-        files.write("opinions/yes/good.txt", "Good\tgood\r\ngood cake");
-        Path opinions = files.folder().resolve("opinions");
-
-        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FOLDER), NONE)) {
-            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(List.of("no", "yes")));
-            assertThat(set.manifest().vocabulary()).containsExactly("<padding>", "<unknown>", "good", "cake", "bad");
-            assertThat(rows(set, Split.TRAIN).get("[0.0]")).containsExactly(4, 3);
-            assertThat(set.rows(Split.TRAIN)).isEqualTo(3);
-        }
-        try (ArrowDataset set = prepare(words(opinions, FormatSpec.Words.Label.FILE), NONE)) {
-            assertThat(set.schema().labels()).isEqualTo(new DataSchema.Classes(List.of("bad", "good")));
-        }
-    }
-
     private static FormatSpec.Windows windows(Path file, FormatSpec.Windows.Scale scale, String... targets) {
-        return new FormatSpec.Windows(file.toString(), List.of(targets), List.of("x", "y"), 3, 2, 1, scale);
+        return new FormatSpec.Windows(
+                file.toString(),
+                List.of(targets),
+                List.of("x", "y"),
+                3,
+                2,
+                1,
+                scale,
+                List.of(),
+                ",",
+                ".",
+                FormatSpec.Series.Missing.FAIL);
     }
 
     @Test

@@ -70,7 +70,7 @@ class LineFilesMutationsTest extends MutationTest {
                         "source: tsv, label: y" + TABLE,
                         CSV.replace(',', '\t').replace("\"", "'"),
                         PlainLines.table('\t', PlainLines.NONE)),
-                Arguments.of("json", "source: json, label: y" + TABLE, JSON, PlainLines.json()),
+                Arguments.of("json", "source: json, label: y, features: [x, word]" + TABLE, JSON, PlainLines.json()),
                 Arguments.of("libsvm", "source: libsvm, width: 40", LIBSVM, PlainLines.libsvm(40)),
                 Arguments.of("words", "source: words", WORDS, PlainLines.words()));
     }

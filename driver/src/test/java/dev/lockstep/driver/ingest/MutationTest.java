@@ -50,7 +50,7 @@ abstract class MutationTest extends SparkTest {
         JavaRDD<CheckedRow> checked = source.layout().isPresent()
                 ? CheckedRow.ready(rows, source.layout().get(), "")
                 : CheckedRow.table(
-                        rows, TablePlan.of((TableSpec.Columns) data.source(), data.prepare(), rows.schema()), "");
+                        rows, TablePlan.of((TableSpec.Columns) data.source(), data.prepared(), rows.schema()), "");
         List<CheckedRow> all = new ArrayList<>(checked.collect());
         all.sort(Comparator.comparing(CheckedRow::origin));
         return all;

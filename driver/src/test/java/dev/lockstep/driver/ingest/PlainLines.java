@@ -103,7 +103,7 @@ final class PlainLines {
                 return null;
             }
             SortedMap<String, String> fields = PlainJson.fields(line);
-            if (fields.isEmpty() || !List.of("x", "word", "y").containsAll(fields.keySet())) {
+            if (fields.isEmpty()) {
                 return Line.NONE;
             }
             return row(List.of(

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.DataSpec;
@@ -108,6 +109,51 @@ class PreparedTablesTest extends SparkTest {
             assertThat(sorted(rows(data, Split.TRAIN)))
                     .containsExactlyInAnyOrder(List.of(1f, 1.5f), List.of(0f, -2f), List.of(1f, 0f));
         }
+    }
+
+    @Test
+    void numbersAreReadAsTheirCountryWritesThem() throws IOException {
+        String path = file("a.csv", "Export vom 1.2.2024\n\nx;z;y\n1.234,5;-0,5;2,25\n7;1e3;1.000.000\n");
+        String form =
+                "source: csv, path: '" + path + "', label: y, target: number, separator: ';', decimal: ',', skip: 2";
+        try (ArrowDataset data = prepare("store", form + ", thousands: '.'")) {
+            assertThat(rows(data, Split.TRAIN))
+                    .containsExactlyInAnyOrder(List.of(1234.5f, -0.5f, 2.25f), List.of(7f, 1000f, 1e6f));
+            TablePreparation preparation = TablePreparation.of(data.manifest()).orElseThrow();
+            assertThat(preparation.prepare(Map.of("x", "2.000,5", "z", 3)).features())
+                    .containsExactly(2000.5f, 3);
+            assertThat(preparation.label(Map.of("y", "1.000,5"))).isEqualTo(1000.5f);
+        }
+    }
+
+    @Test
+    void aLabelThatIsScaledIsKnownInItsOwnMeasure() throws IOException {
+        String path = file("a.csv", "x,y\n1,100\n2,300\n3,200\n4,200\n");
+        String test = file("b.csv", "x,y\n1,400\n");
+        try (ArrowDataset data = prepare(
+                "store",
+                "source: csv, path: '" + path
+                        + "', label: y, target: number, scaleLabel: standard, split: {test: {path: '" + test + "'}}")) {
+            float two = (float) Math.sqrt(8);
+            assertThat(rows(data, Split.TEST)).containsExactly(List.of(1f, two));
+            assertThat(data.labelUnit().orElseThrow()).isCloseTo(Math.sqrt(5000), within(1e-9));
+            TablePreparation.PreparedLabel label =
+                    TablePreparation.of(data.manifest()).orElseThrow().label();
+            assertThat(label.before(two)).isCloseTo(400, within(1e-4));
+        }
+    }
+
+    @Test
+    void classesMayHaveNamesOfTheirOwn() throws IOException {
+        String path = file("a.csv", "x,y\n1,0\n2,1\n3,0\n");
+        try (ArrowDataset data =
+                prepare("store", "source: csv, path: '" + path + "', label: y, classNames: [ham, spam]")) {
+            assertThat(data.schema().labels().names()).containsExactly("ham", "spam");
+            assertThat(TablePreparation.of(data.manifest()).orElseThrow().label(Map.of("y", 1)))
+                    .isEqualTo(1);
+        }
+        assertThatThrownBy(() -> prepare("store", "source: csv, path: '" + path + "', label: y, classNames: [ham]"))
+                .hasMessageContaining("data.classNames gives 1 names, ham, but the labels are 0, 1");
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class DataFit {
     }
 
     private void classWeights(int classes) {
-        List<Double> weights = network.classWeights();
+        List<Double> weights = network.weights();
         if (!weights.isEmpty() && weights.size() != classes) {
             fault(
                     "network.classWeights",

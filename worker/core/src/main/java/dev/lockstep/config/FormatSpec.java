@@ -89,20 +89,24 @@ public sealed interface FormatSpec extends SourceSpec {
             int stride)
             implements FormatSpec {}
 
-    /** Lines of text with a class each; a row is the line's words by their numbers in a vocabulary. */
+    /** Lines or columns of text with a class each; a row is the line's words by their numbers in a vocabulary. */
     record Words(
             @Setting(PATH) String path,
 
             @Setting(
-                    value = "What stands between the text and its class; the last one in a line counts.",
+                    value =
+                            "What stands between the text and its class; the last one in a line counts, or the first one where the class is first.",
                     byDefault = "\"\\t\"")
             String separator,
 
             @Setting(
                     value =
-                            "Where a line's class stands: line: behind the separator; file: it is the file's name, without its ending; folder: that of the file's folder.",
+                            "Where a line's class stands: line: behind the separator; first: before it; file: it is the file's name, without its ending; folder: that of the file's folder.",
                     byDefault = "line")
             Label label,
+
+            @Setting(value = "The columns of a text and of its class, where the files are tables.", byDefault = "none")
+            Optional<TextColumns> columns,
 
             @Setting(value = LENGTH, atLeast = 1, byDefault = "auto")
             Optional<Integer> length,
@@ -120,6 +124,7 @@ public sealed interface FormatSpec extends SourceSpec {
             implements FormatSpec {
         public enum Label {
             LINE,
+            FIRST,
             FILE,
             FOLDER
         }
@@ -128,7 +133,7 @@ public sealed interface FormatSpec extends SourceSpec {
     /** Windows of a table that is in order of time: so many lines of the past, from which the next are predicted. */
     record Windows(
             @Setting(
-                    "A file of comma-separated values in order of time, with a header; or a folder or a pattern of such.")
+                    "A file of values in order of time, with a header; or a folder or a pattern of such, each a series of its own.")
             String path,
 
             @Setting("The columns to predict.") List<String> targets,
@@ -148,7 +153,25 @@ public sealed interface FormatSpec extends SourceSpec {
                     value =
                             "standard: each column to mean 0 and deviation 1, as the training lines have them; none: as they are.",
                     byDefault = "standard")
-            Scale scale)
+            Scale scale,
+
+            @Setting(
+                    value =
+                            "Columns whose values to come are known in advance, such as the hour: each step of a row has that of horizon lines later.",
+                    byDefault = "[]")
+            List<String> known,
+
+            @Setting(value = "What stands between two values: one character.", byDefault = "','")
+            String separator,
+
+            @Setting(value = "What stands before the decimals of a number: one character.", byDefault = "'.'")
+            String decimal,
+
+            @Setting(
+                    value =
+                            "What stands in for a missing value, empty or NA: nothing, so that the line is bad, 0, or the value before it.",
+                    byDefault = "fail")
+            Series.Missing missing)
             implements FormatSpec {
         public enum Scale {
             STANDARD,

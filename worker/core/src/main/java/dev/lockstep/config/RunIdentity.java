@@ -44,8 +44,21 @@ public record RunIdentity(Map<String, String> facts) {
             "network.import.model");
 
     /** Decide weights, but runs of before they could be named have no such facts: what is usual goes without saying. */
-    private static final Map<String, String> USUAL =
-            Map.of("training.engine", TrainingSpec.USUAL_ENGINE, "training.ema", "none", "training.mixup", "none");
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("training.engine", TrainingSpec.USUAL_ENGINE),
+            Map.entry("training.ema", "none"),
+            Map.entry("training.mixup", "none"),
+            Map.entry("data.columns", "none"),
+            Map.entry("data.multiline", "false"),
+            Map.entry("data.skip", "0"),
+            Map.entry("data.decimal", "."),
+            Map.entry("data.thousands", ""),
+            Map.entry("data.known", "[]"),
+            Map.entry("data.scaleLabel", "none"),
+            Map.entry("data.classNames", "[]"));
+
+    /** Likewise of windows, where other sources always had settings of these names. */
+    private static final Map<String, String> USUAL_OF_WINDOWS = Map.of("data.separator", ",", "data.missing", "fail");
 
     private static final String GROUPS = ".conv2d.groups";
     private static final int SHOWN = 12;
@@ -78,7 +91,9 @@ public record RunIdentity(Map<String, String> facts) {
     public static RunIdentity of(RunSpec run, String rows, Optional<String> model) {
         Map<String, String> facts = new TreeMap<>();
         SettingWriter.values(run).forEach((name, value) -> {
-            boolean isUsual = value.equals(USUAL.get(name)) || (name.endsWith(GROUPS) && value.equals("1"));
+            boolean isUsual = value.equals(USUAL.get(name))
+                    || (name.endsWith(GROUPS) && value.equals("1"))
+                    || (run.data().source() instanceof FormatSpec.Windows && value.equals(USUAL_OF_WINDOWS.get(name)));
             if (!isUsual
                     && DECIDES_NOTHING.stream()
                             .noneMatch(other -> name.equals(other) || name.startsWith(other + "."))) {

@@ -35,6 +35,11 @@ public record RunSpec(
         return new RunSpec(name, other, network, training, cluster, checkpoint, after);
     }
 
+    /** The same on other data. */
+    public RunSpec of(DataSpec other) {
+        return new RunSpec(name, other, network, training, cluster, checkpoint, after);
+    }
+
     /** The same with another network. */
     public RunSpec of(NetworkSpec other) {
         return new RunSpec(name, data, other, training, cluster, checkpoint, after);

@@ -34,6 +34,8 @@ final class SpecConsistency {
         ranks();
         split();
         generated();
+        texts();
+        scaledLabel();
         earlyStopping();
         mixup();
         after();
@@ -100,12 +102,36 @@ final class SpecConsistency {
         }
     }
 
+    private void scaledLabel() {
+        boolean isNumber = run.data().source() instanceof TableSpec table && table.target() == TableSpec.Target.NUMBER;
+        if (run.data().scaleLabel() == DataSpec.ScaleLabel.STANDARD && !isNumber) {
+            fault(
+                    "data.scaleLabel",
+                    "=standard is for tables with a number to predict",
+                    "write data.target: number, or remove data.scaleLabel",
+                    "data.target",
+                    "data.source");
+        }
+    }
+
+    private void texts() {
+        if (run.data().source() instanceof FormatSpec.Words words
+                && words.columns().isPresent()
+                && words.label() != FormatSpec.Words.Label.LINE) {
+            fault(
+                    "data.label",
+                    "=" + SettingWriter.spelt(words.label()) + ", but data.columns says where the class stands",
+                    "remove one of them",
+                    "data.columns");
+        }
+    }
+
     /** What only files can have. */
     private void generated() {
         if (!(run.data().source() instanceof SourceSpec.Generator)) {
             return;
         }
-        if (!run.data().prepare().isEmpty()) {
+        if (run.data().prepare().stream().anyMatch(list -> !list.isEmpty())) {
             fault("data.prepare", "has nothing to prepare: a generator's rows are ready", "remove it");
         }
         ownFiles("data.split.test", run.data().split().test());

@@ -1,5 +1,6 @@
 package dev.lockstep.config;
 
+import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.Setting;
 import dev.lockstep.setting.SettingKey;
 import java.util.List;
@@ -11,11 +12,7 @@ public sealed interface TableSpec extends SourceSpec {
     String LABEL = "The column to be predicted: its name, or its number from 0.";
     String FEATURES = "The columns to predict from: names, numbers or ranges such as 3-7; all: all but the label.";
     String TARGET = "Whether the label is one of several classes or a number.";
-    String HEADER = "Whether the first line of each file names the columns.";
-    String NAMES = "Names for the columns where no header has any.";
     String QUOTE = "What stands around a value that holds separators, doubled inside it; empty: nothing does.";
-    String COMMENT = "Lines that begin with it are no rows; empty: all lines are.";
-    String MISSING = "Texts that stand for a missing value, besides an empty one.";
 
     enum Target {
         CLASSES,
@@ -38,17 +35,11 @@ public sealed interface TableSpec extends SourceSpec {
 
     /** A table of lines of text. */
     sealed interface Lines extends Columns {
-        boolean header();
-
-        List<String> names();
-
         String separator();
 
         String quote();
 
-        String comment();
-
-        List<String> missing();
+        LineForm lines();
     }
 
     /** Text files of one row a line, with commas between the values, or what else {@code separator} says. */
@@ -61,22 +52,16 @@ public sealed interface TableSpec extends SourceSpec {
 
             @Setting(value = TARGET, byDefault = "classes") Target target,
 
-            @Setting(value = HEADER, byDefault = "true") boolean header,
-
-            @Setting(value = NAMES, byDefault = "[]") List<String> names,
-
             @Setting(value = "What stands between two values: one character.", byDefault = "','")
             String separator,
 
             @Setting(value = QUOTE, byDefault = "'\"'") String quote,
 
-            @Setting(value = COMMENT, byDefault = "''") String comment,
-
-            @Setting(value = MISSING, byDefault = "[]") List<String> missing)
+            @InlinedSettings LineForm lines)
             implements Lines {
         @Override
         public Csv at(String other) {
-            return new Csv(other, label, features, target, header, names, separator, quote, comment, missing);
+            return new Csv(other, label, features, target, separator, quote, lines);
         }
     }
 
@@ -90,15 +75,9 @@ public sealed interface TableSpec extends SourceSpec {
 
             @Setting(value = TARGET, byDefault = "classes") Target target,
 
-            @Setting(value = HEADER, byDefault = "true") boolean header,
-
-            @Setting(value = NAMES, byDefault = "[]") List<String> names,
-
             @Setting(value = QUOTE, byDefault = "''") String quote,
 
-            @Setting(value = COMMENT, byDefault = "''") String comment,
-
-            @Setting(value = MISSING, byDefault = "[]") List<String> missing)
+            @InlinedSettings LineForm lines)
             implements Lines {
         @Override
         public String separator() {
@@ -107,7 +86,7 @@ public sealed interface TableSpec extends SourceSpec {
 
         @Override
         public Tsv at(String other) {
-            return new Tsv(other, label, features, target, header, names, quote, comment, missing);
+            return new Tsv(other, label, features, target, quote, lines);
         }
     }
 

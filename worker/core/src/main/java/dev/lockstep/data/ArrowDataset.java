@@ -90,6 +90,11 @@ public final class ArrowDataset implements Dataset {
         return LearnedRows.of(manifest, schema);
     }
 
+    @Override
+    public Optional<Double> labelUnit() {
+        return learned().labelUnit();
+    }
+
     private boolean reconstructs() {
         return options.predict() == DataSpec.Predict.FEATURES;
     }

@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import dev.lockstep.order.ShardOrder;
 import java.util.List;
+import java.util.Optional;
 
 /** A prepared data set: opened by its directory ({@code ArrowDataset.open}), read by any number of replicas. */
 public interface Dataset extends AutoCloseable {
@@ -15,6 +16,13 @@ public interface Dataset extends AutoCloseable {
     /** What a model keeps of these rows, so that it can be asked about others. */
     default LearnedRows learned() {
         return LearnedRows.like(schema());
+    }
+
+    /**
+     * What a label of 1 is in the measure of the source; empty where labels are classes, or numbers of several measures.
+     */
+    default Optional<Double> labelUnit() {
+        return Optional.empty();
     }
 
     long rows(Split part);

@@ -61,6 +61,29 @@ public record LearnedRows(
                 "", "", "", schema, Optional.empty(), Map.of(), List.of(), List.of(), NullNode.getInstance());
     }
 
+    /** What a label of 1 is in the measure of the source; empty where labels are classes, or numbers of several measures. */
+    public Optional<Double> labelUnit() {
+        boolean isOne = schema.labels().numbers().stream()
+                        .map(LearnedRows::columnOf)
+                        .distinct()
+                        .count()
+                == 1;
+        return isOne ? Optional.of(1 / labelScales().get(0).multiply()) : Optional.empty();
+    }
+
+    /** What became of each number that is predicted; none where labels are classes. */
+    public List<LabelScale> labelScales() {
+        Optional<TablePreparation> prepared = prepared();
+        return schema.labels().numbers().stream()
+                .map(name -> prepared.map(known -> known.labelScale(name)).orElse(LabelScale.NONE))
+                .toList();
+    }
+
+    /** The column that a number is of; windows that look further ahead than a step say how many behind its name. */
+    static String columnOf(String number) {
+        return number.replaceFirst("\\+\\d+$", "");
+    }
+
     /** How a row of a table becomes features; empty where rows were made and not read. */
     public Optional<TablePreparation> prepared() {
         return TablePreparation.of(preparation, fingerprint);

@@ -10,7 +10,7 @@ public final class NumberText {
     /** The number that the text says, NaN and infinities too; empty where it says none. */
     public static Optional<Double> parse(String text) {
         String plain = text.strip();
-        if (plain.isEmpty() || plain.length() > 400) {
+        if (plain.isEmpty() || plain.length() > RawValue.LONGEST_NUMBER) {
             return Optional.empty();
         }
         switch (plain.toLowerCase(Locale.ROOT)) {

@@ -29,10 +29,18 @@ public record TablePreparation(
     /**
      * The label.
      *
-     * @param strip text that is taken off the end
+     * @param form how it is written
      * @param classes the names of the classes, or none where the label is a number
+     * @param subtract what is taken from a number before it is multiplied
+     * @param multiply what a number is multiplied by after that
      */
-    public record PreparedLabel(String name, String strip, List<String> classes) implements Serializable {}
+    public record PreparedLabel(String name, ValueForm form, List<String> classes, double subtract, double multiply)
+            implements Serializable {
+        /** As it is. */
+        public PreparedLabel(String name, ValueForm form, List<String> classes) {
+            this(name, form, classes, 0, 1);
+        }
+    }
 
     /**
      * Of columns that are numbers, to which nothing is done.
@@ -41,9 +49,9 @@ public record TablePreparation(
      */
     public static TablePreparation plain(List<String> names, String label, List<String> classes) {
         List<PreparedColumn> columns = names.stream()
-                .map(name -> new PreparedColumn(name, PreparedColumn.Kind.NUMBER, "", 0, 1, null, List.of(), false))
+                .map(name -> PreparedColumn.number(name, ValueForm.PLAIN, 0, 1, null))
                 .toList();
-        return new TablePreparation(columns, new PreparedLabel(label, "", classes), List.of(), 0);
+        return new TablePreparation(columns, new PreparedLabel(label, ValueForm.PLAIN, classes), List.of(), 0);
     }
 
     /** Of a data set; empty where its rows were made and not read. */
@@ -111,24 +119,24 @@ public record TablePreparation(
         return columns.stream().mapToInt(PreparedColumn::width).sum();
     }
 
-    /** The label of a row, to compare a prediction with: the number of its class, or the number that it is. */
+    /** The label of a row, to compare a prediction with: the number of its class, or the number that it is, scaled as the labels of training are. */
     public float label(Map<String, ?> row) {
         return labelOf(row.get(label.name()));
     }
 
     /** The same of what stands in its column. */
     public float labelOf(@Nullable Object found) {
-        Object raw = RawValue.stripped(found, label.strip());
+        Object raw = label.form().stripped(found);
         if (raw == null) {
             throw new DataException("column " + label.name() + ": the label is missing");
         }
         if (label.classes().isEmpty()) {
             List<String> faults = new ArrayList<>();
-            double number = RawValue.number(raw, label.name(), faults);
+            double number = label.form().number(raw, label.name(), faults);
             if (!faults.isEmpty()) {
                 throw new DataException(String.join("; ", faults));
             }
-            return (float) number;
+            return (float) ((number - label.subtract()) * label.multiply());
         }
         int number = label.classes().indexOf(RawValue.text(raw));
         if (number < 0) {
@@ -138,6 +146,16 @@ public record TablePreparation(
                     + (label.classes().size() > MOST_CLASSES ? ", …" : ""));
         }
         return number;
+    }
+
+    /** What became of a number that is predicted: the label, or a column that windows look ahead in. */
+    LabelScale labelScale(String number) {
+        String name = LearnedRows.columnOf(number);
+        return columns.stream()
+                .filter(column -> column.name().equals(name) && !label.name().equals(name))
+                .findFirst()
+                .map(column -> new LabelScale(column.subtract(), column.multiply()))
+                .orElse(new LabelScale(label.subtract(), label.multiply()));
     }
 
     public JsonNode toTree() {

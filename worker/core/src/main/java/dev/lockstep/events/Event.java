@@ -99,8 +99,18 @@ public sealed interface Event {
             boolean best)
             implements Event {}
 
-    /** A loss, and the share of rows that were predicted right where the labels are classes. */
-    record Score(double loss, java.util.Optional<Double> accuracy) {}
+    /**
+     * A loss, and the share of rows that were predicted right where the labels are classes; where they are numbers of one
+     * measure, how far off they are in that measure.
+     */
+    record Score(double loss, java.util.Optional<Double> accuracy, java.util.Optional<Errors> errors) {
+        public Score(double loss, java.util.Optional<Double> accuracy) {
+            this(loss, accuracy, java.util.Optional.empty());
+        }
+
+        /** The root of the mean square, the mean size, and which share of the labels' variance is explained. */
+        public record Errors(double rmse, double mae, double r2) {}
+    }
 
     /** How a part was predicted by the model that is kept: confusion[actual][predicted], empty for regression. */
     record Evaluated(String part, Score score, List<List<Long>> confusion) implements Event {}

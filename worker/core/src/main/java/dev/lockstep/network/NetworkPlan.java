@@ -6,9 +6,11 @@ import dev.lockstep.network.RowShape.Values;
 import dev.lockstep.setting.SettingWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network laid out for an engine: every layer with its number and its shapes, in an order in which each comes after all
@@ -48,7 +50,22 @@ public final class NetworkPlan {
         if (plan.nodes.isEmpty()) {
             throw new ShapeException("network.layers", "is empty", "give at least one layer");
         }
+        plan.holdThatAllIsRead(last);
         return plan;
+    }
+
+    /** What nobody reads would be computed in every step, and learn nothing. */
+    private void holdThatAllIsRead(int out) {
+        Set<Integer> read = new HashSet<>(Set.of(out));
+        nodes.forEach(node -> read.addAll(node.from()));
+        for (Node node : nodes) {
+            if (!read.contains(node.number())) {
+                throw new ShapeException(
+                        node.path(),
+                        "puts out " + node.out() + ", which nobody reads",
+                        "name its branch in from: of a later one, or remove it");
+            }
+        }
     }
 
     public List<Node> nodes() {

@@ -36,9 +36,11 @@ public record NetworkSpec(
         double l2,
 
         @Setting(
-                value = "How much each class counts in training, in the order of the classes; all alike.",
-                byDefault = "[]")
-        List<Double> classWeights,
+                value =
+                        "How much each class counts in training, in the order of the classes; []: all rows alike; auto: all classes alike, so that rows of rare ones count more.",
+                byDefault = "[]",
+                orWord = "auto")
+        Optional<List<Double>> classWeights,
 
         @Setting(
                 value = "How much of each label is shared among all classes in training.",
@@ -63,6 +65,18 @@ public record NetworkSpec(
         return new NetworkSpec(inputs, imported, layers, branches, loss, init, l1, l2, classWeights, labelSmoothing);
     }
 
+    /** How much each class counts, where that is said. */
+    public List<Double> weights() {
+        return classWeights.orElseThrow(
+                () -> new IllegalStateException("what classWeights: auto means is not found out yet"));
+    }
+
+    /** The same where classes count so much. */
+    public NetworkSpec weighing(List<Double> weights) {
+        return new NetworkSpec(
+                inputs, imported, layers, graph, loss, init, l1, l2, Optional.of(weights), labelSmoothing);
+    }
+
     /** A chain. */
     public NetworkSpec(
             Optional<Integer> inputs,
@@ -71,7 +85,7 @@ public record NetworkSpec(
             WeightInit init,
             double l1,
             double l2) {
-        this(inputs, Optional.empty(), layers, List.of(), loss, init, l1, l2, List.of(), 0);
+        this(inputs, Optional.empty(), layers, List.of(), loss, init, l1, l2, Optional.of(List.of()), 0);
     }
 
     /** All layers of a model in place of these. */

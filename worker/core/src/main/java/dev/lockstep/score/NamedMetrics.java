@@ -36,9 +36,8 @@ public final class NamedMetrics {
     }
 
     /**
-     * Of all classes together. Those that no row has count in no mean.
-     *
-     * @param findings of classes
+     * Of all classes together, of which those that no row has count in no mean; of numbers how far they are off, in the
+     * measure of the source.
      */
     public static Map<String, Double> of(Scores.Findings findings) {
         Map<String, Double> metrics = new LinkedHashMap<>();
@@ -56,16 +55,11 @@ public final class NamedMetrics {
                     there.stream().mapToDouble(OfClass::recall).average().orElse(0));
             metrics.put("f1", there.stream().mapToDouble(OfClass::f1).average().orElse(0));
         }
-        return metrics;
-    }
-
-    /** Of numbers that are predicted, of each and of all: {@code mse}, {@code rmse}, {@code mae}, {@code r2}. */
-    public static Map<String, Double> of(NumberErrors errors) {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("mse", errors.meanSquare());
-        metrics.put("rmse", Math.sqrt(errors.meanSquare()));
-        metrics.put("mae", errors.meanAbsolute());
-        errors.explained().ifPresent(share -> metrics.put("r2", share));
+        findings.score().errors().ifPresent(errors -> {
+            metrics.put("rmse", errors.rmse());
+            metrics.put("mae", errors.mae());
+            metrics.put("r2", errors.r2());
+        });
         return metrics;
     }
 }

@@ -1,18 +1,27 @@
 package dev.lockstep.score;
 
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.LabelScale;
+import dev.lockstep.data.LearnedRows;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * What the outputs of a network say of a row: which class is meant and how likely each is, or the numbers that are predicted.
+ * What the outputs of a network say of a row: which class is meant and how likely each is, or the numbers that are predicted,
+ * in the measure of the source.
  *
+ * @param scales what became of the numbers of the source; none of classes
  * @param names of the values that are read of a row
  * @param areChances whether these are the chances of the classes
  */
-public record OutputReading(DataSchema.Labels labels, ClassDecision decision, List<String> names, boolean areChances) {
+public record OutputReading(
+        DataSchema.Labels labels,
+        ClassDecision decision,
+        List<LabelScale> scales,
+        List<String> names,
+        boolean areChances) {
     private static final String ONLY = "output";
 
     /**
@@ -20,15 +29,15 @@ public record OutputReading(DataSchema.Labels labels, ClassDecision decision, Li
      *
      * @throws IllegalArgumentException where each step of a row has a label of its own
      */
-    public static OutputReading of(DataSchema schema, NetworkSpec network, int outputs) {
-        DataSchema.Labels labels = schema.labels();
+    public static OutputReading of(LearnedRows rows, NetworkSpec network, int outputs) {
+        DataSchema.Labels labels = rows.schema().labels();
         if (labels.ofEachStep()) {
             throw new IllegalArgumentException(
                     "the model labels each step of a row, and not the row; `generate` goes on" + " with its texts");
         }
         ClassDecision decision = ClassDecision.of(network, outputs);
         if (!labels.areClasses()) {
-            return new OutputReading(labels, decision, labels.numbers(), false);
+            return new OutputReading(labels, decision, rows.labelScales(), labels.numbers(), false);
         }
         int classes = labels.classes().size();
         boolean isEntropy =
@@ -38,6 +47,7 @@ public record OutputReading(DataSchema.Labels labels, ClassDecision decision, Li
         return new OutputReading(
                 labels,
                 decision,
+                List.of(),
                 isOneOfTwo || hasOneEach ? labels.classes() : List.of(ONLY),
                 isOneOfTwo || (isEntropy && hasOneEach));
     }
@@ -60,6 +70,9 @@ public record OutputReading(DataSchema.Labels labels, ClassDecision decision, Li
             into[1] = second;
         } else {
             outputs.get(row * into.length, into);
+            for (int i = 0; i < scales.size(); i++) {
+                into[i] = (float) scales.get(i).before(into[i]);
+            }
         }
     }
 }

@@ -23,17 +23,31 @@ public final class Scores {
     private static final int ROWS = 1;
     private static final int RIGHT = 2;
     private static final int LABELS = 3;
-    private static final int MATRIX = 4;
+    private static final int SQUARES = 4;
+    private static final int SIZES = 5;
+    private static final int MEAN = 6;
+    /** Squared deviations from the mean, which stay exact where labels are large and vary little. */
+    private static final int DEVIATIONS = 7;
+
+    private static final int MATRIX = 8;
 
     private final int classes;
     private final int steps;
+    private final int numbers;
+    private final Optional<Double> unit;
     private final ClassDecision decision;
 
     /** What was found of many rows: confusion[actual][predicted], empty where the labels are no classes or too many. */
     public record Findings(Score score, List<List<Long>> confusion) {}
 
-    /** Of a network that puts out so many values a row. */
-    public Scores(DataSchema schema, NetworkSpec network, int outputWidth) {
+    /**
+     * Of a network that puts out so many values a row.
+     *
+     * @param unit what a label of 1 is in the measure of the source; empty where labels have none
+     */
+    public Scores(DataSchema schema, NetworkSpec network, int outputWidth, Optional<Double> unit) {
+        this.unit = unit;
+        numbers = unit.isPresent() ? schema.labels().numbers().size() : 0;
         classes = schema.labels().classes().size();
         steps = schema.labels().steps();
         decision = ClassDecision.of(network, outputWidth / steps);
@@ -53,6 +67,7 @@ public final class Scores {
     public void count(Batch batch, FloatBuffer values, double loss, double[] counts) {
         counts[LOSS] += loss;
         counts[ROWS] += batch.rows();
+        countNumbers(batch, values, counts);
         for (int label = 0; classes > 0 && label < batch.rows() * steps; label++) {
             if (isPadding(batch, label)) {
                 continue;
@@ -69,6 +84,30 @@ public final class Scores {
         }
     }
 
+    /** Labels and what was put out for them stand in one order. */
+    private void countNumbers(Batch batch, FloatBuffer values, double[] counts) {
+        for (int label = 0; label < batch.rows() * numbers; label++) {
+            double actual = batch.labels().get(label);
+            double off = values.get(label) - actual;
+            double apart = actual - counts[MEAN];
+            counts[LABELS]++;
+            counts[SQUARES] += off * off;
+            counts[SIZES] += Math.abs(off);
+            counts[MEAN] += apart / counts[LABELS];
+            counts[DEVIATIONS] += apart * (actual - counts[MEAN]);
+        }
+    }
+
+    private Optional<Score.Errors> errors(double[] total) {
+        double n = total[LABELS];
+        if (numbers == 0 || n == 0) {
+            return Optional.empty();
+        }
+        double square = total[SQUARES] / n;
+        double explained = total[DEVIATIONS] > 0 ? 1 - total[SQUARES] / total[DEVIATIONS] : 0;
+        return unit.map(one -> new Score.Errors(Math.sqrt(square) * one, total[SIZES] / n * one, explained));
+    }
+
     /** Whether a label stands at a step that its row does not have. */
     private boolean isPadding(Batch batch, int label) {
         return steps > 1 && batch.mask().capacity() > 0 && batch.mask().get(label) == 0;
@@ -78,12 +117,19 @@ public final class Scores {
     public Findings of(double[][] all) {
         double[] total = none();
         for (double[] one : all) {
+            double labels = total[LABELS] + one[LABELS];
+            double share = labels == 0 ? 0 : one[LABELS] / labels;
+            double apart = one[MEAN] - total[MEAN];
+            double mean = total[MEAN] + apart * share;
+            double between = apart * apart * share * total[LABELS];
             for (int k = 0; k < total.length; k++) {
                 total[k] += one[k];
             }
+            total[MEAN] = mean;
+            total[DEVIATIONS] += between;
         }
         Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[RIGHT] / total[LABELS]);
-        return new Findings(new Score(total[LOSS] / total[ROWS], accuracy), confusion(total));
+        return new Findings(new Score(total[LOSS] / total[ROWS], accuracy, errors(total)), confusion(total));
     }
 
     private int confused() {

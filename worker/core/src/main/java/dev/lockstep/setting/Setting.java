@@ -18,6 +18,9 @@ public @interface Setting {
     /** The value when the run file is silent, as YAML text; an {@code Optional} is empty by default. */
     String byDefault() default REQUIRED;
 
+    /** The word for an {@code Optional} that is empty, where that is not what a silent run file means. */
+    String orWord() default "";
+
     /** The key in the run file, where Java does not let the component have that name; else it is the component's. */
     String named() default "";
 

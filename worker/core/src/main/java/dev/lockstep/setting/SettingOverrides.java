@@ -30,9 +30,12 @@ public final class SettingOverrides {
             faults.add(place, "", "is not a setting with its value", "write it as training.epochs=3");
             return root;
         }
-        YamlNode nothing = new YamlNode.Scalar(place, "", true);
-        YamlNode value = YamlText.parse(override.substring(equals + 1), path, place, faults)
-                .orElse(nothing);
+        String given = override.substring(equals + 1);
+        // A tab or a space that a shell was asked to pass on; to YAML it would be nothing.
+        boolean isBlank = !given.isEmpty() && given.isBlank();
+        YamlNode value = isBlank
+                ? new YamlNode.Scalar(place, given, false)
+                : YamlText.parse(given, path, place, faults).orElse(new YamlNode.Scalar(place, "", true));
         return put(root, List.of(path.split("\\.")), 0, value);
     }
 

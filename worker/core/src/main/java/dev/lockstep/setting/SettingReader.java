@@ -31,7 +31,7 @@ public final class SettingReader {
     private Optional<Object> value(ValueType form, YamlNode node, String path) {
         if (form instanceof ValueType.Perhaps perhaps) {
             boolean absent = node instanceof YamlNode.Scalar scalar
-                    && (scalar.isNull() || scalar.text().equals(perhaps.absent()));
+                    && (scalar.isNull() ? perhaps.usual() : scalar.text().equals(perhaps.absent()));
             if (absent) {
                 return Optional.of(Optional.empty());
             }
@@ -220,7 +220,7 @@ public final class SettingReader {
     }
 
     private Optional<Object> byDefault(RecordProperty part, String path) {
-        if (part.form() instanceof ValueType.Perhaps) {
+        if (part.form() instanceof ValueType.Perhaps perhaps && perhaps.usual()) {
             return Optional.of(Optional.empty());
         }
         SettingFaults ours = new SettingFaults();

@@ -97,7 +97,10 @@ public final class SettingSchema {
     private ObjectNode of(ValueType form) {
         if (form instanceof ValueType.Perhaps perhaps) {
             ObjectNode absent = JSON.objectNode();
-            absent.putArray("enum").add(perhaps.absent()).addNull();
+            ArrayNode words = absent.putArray("enum").add(perhaps.absent());
+            if (perhaps.usual()) {
+                words.addNull();
+            }
             return anyOf(of(perhaps.form()), absent);
         }
         if (form instanceof ValueType.Several several) {

@@ -70,8 +70,12 @@ sealed interface ValueType
         }
     }
 
-    /** A value that may be absent; a word says so. */
-    record Perhaps(ValueType form, String absent) implements ValueType {
+    /**
+     * A value that may be absent; a word says so.
+     *
+     * @param usual whether it is absent where a run file says nothing
+     */
+    record Perhaps(ValueType form, String absent, boolean usual) implements ValueType {
         @Override
         public String expected() {
             return form.expected() + ", or " + absent;

@@ -52,7 +52,9 @@ final class ValueTypes {
             ValueType inner = of(generic.getActualTypeArguments()[0], setting);
             if (generic.getRawType() == Optional.class) {
                 String word = setting.byDefault();
-                return new ValueType.Perhaps(inner, word.equals(Setting.REQUIRED) ? ABSENT : word);
+                return setting.orWord().isEmpty()
+                        ? new ValueType.Perhaps(inner, word.equals(Setting.REQUIRED) ? ABSENT : word, true)
+                        : new ValueType.Perhaps(inner, setting.orWord(), false);
             }
             if (generic.getRawType() == List.class) {
                 return new ValueType.Several(inner);

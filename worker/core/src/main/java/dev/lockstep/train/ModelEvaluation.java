@@ -30,7 +30,7 @@ final class ModelEvaluation {
         this.averager = averager;
         this.phase = phase;
         int width = localReplicas.replicas().get(0).outputWidth();
-        scores = new Scores(dataset.schema(), job.run().network(), width);
+        scores = new Scores(dataset.schema(), job.run().network(), width, dataset.labelUnit());
         outputs = new FloatBuffer[job.ownReplicas()];
         int floats = Math.multiplyExact(job.run().training().batch(), width);
         for (int i = 0; i < outputs.length; i++) {

@@ -17,6 +17,17 @@ class OverridesTest {
     }
 
     @Test
+    void aTabOrASpaceMayBeGiven() {
+        String table =
+                MoonsText.with("source: moons\n  rows: 1000\n  noise: 0.1", "source: csv\n  path: a\n  label: b");
+        for (String separator : List.of("\t", " ", "\"\\t\"")) {
+            RunSpec run = RunFile.read("conf/moons.yaml", table, List.of("data.separator=" + separator));
+            assertThat(((TableSpec.Csv) run.data().source()).separator())
+                    .isEqualTo(separator.length() > 1 ? "\t" : separator);
+        }
+    }
+
+    @Test
     void aValueIsReplaced() {
         assertThat(moons("training.epochs=3").training().epochs()).isEqualTo(3);
     }

@@ -46,9 +46,11 @@ class RoundTripTest {
                           noise: 0.5  # Standard deviation of each cloud.
                           classes: 2  # Clouds, one a class.
                           features: 2  # Values in a row.
-                          prepare: []  # What is done to columns before they are features; the last word on a column counts.
+                          prepare: []  # What is done to columns before they are features; the last word on a column counts. auto: what the rows suggest.
                           onBadRow: fail  # What happens to a row that cannot be read: the run fails, or the row is skipped and counted.
                           predict: label  # What is predicted of a row: its label, or its features, which is the row itself, as an autoencoder gives it back.
+                          scaleLabel: none  # How a number to predict is scaled: standard: to mean 0 and deviation 1 of the training rows; scores are in its own measure all the same.
+                          classNames: []  # Names of the classes, in the order of the labels; []: the labels themselves.
                           split:  # Rows that are kept apart.
                             test:  # Rows that only the last evaluation sees: a share of all, or a path.
                               share:
@@ -85,7 +87,7 @@ class RoundTripTest {
                           init: xavier  # First weights of every layer.
                           l1: 0  # Pull of every weight towards zero by its sign.
                           l2: 0  # Pull of every weight towards zero by its size.
-                          classWeights: []  # How much each class counts in training, in the order of the classes; all alike.
+                          classWeights: []  # How much each class counts in training, in the order of the classes; []: all rows alike; auto: all classes alike, so that rows of rare ones count more.
                           labelSmoothing: 0  # How much of each label is shared among all classes in training.
                         training:  # How the network is trained.
                           replicas: 1  # Logical replicas of the model; part of the result.

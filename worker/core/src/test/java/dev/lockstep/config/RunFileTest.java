@@ -56,9 +56,11 @@ class RunFileTest {
         assertThat(run.data())
                 .isEqualTo(new DataSpec(
                         new SourceSpec.Moons(1000, 0.1),
-                        List.of(),
+                        Optional.of(List.of()),
                         DataSpec.OnBadRow.FAIL,
                         DataSpec.Predict.LABEL,
+                        DataSpec.ScaleLabel.NONE,
+                        List.of(),
                         new DataSpec.SplitSpec(new HeldOut.Share(0.2), new HeldOut.Share(0.2), false),
                         "datasets",
                         new ByteSize(128, ByteSize.Unit.MB),

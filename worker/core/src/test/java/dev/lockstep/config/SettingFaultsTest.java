@@ -26,14 +26,14 @@ class SettingFaultsTest {
         assertThat(messageOf(with("  rows: 1000", "  rows: 1000\n  colour: red")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
+                          line 5: data.colour is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, scaleLabel, classNames, split, store, memory, cache, augment)""");
     }
 
     @Test
     void aSettingOfAnotherSourceIsAStranger() {
         assertThat(messageOf(with("  noise: 0.1", "  classes: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, split, store, memory, cache, augment)""");
+                          line 5: data.classes is not a setting of moons (known here: source, rows, noise, prepare, onBadRow, predict, scaleLabel, classNames, split, store, memory, cache, augment)""");
     }
 
     @Test
@@ -242,6 +242,15 @@ class SettingFaultsTest {
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
                           line 13: network.init.normal=0 is out of bounds (give a number, more than 0)""");
+    }
+
+    @Test
+    void aPreparationIsAListOrAuto() {
+        String table =
+                with("source: moons\n  rows: 1000\n  noise: 0.1", "source: csv\n  path: a\n  label: b\n  prepare:");
+        assertThat(messageOf(table)).contains("data.prepare is empty, not a list");
+        assertThat(messageOf(with("rows: 1000", "rows: 1000\n  prepare: automatic")))
+                .contains("data.prepare is a single value, not a list");
     }
 
     @Test

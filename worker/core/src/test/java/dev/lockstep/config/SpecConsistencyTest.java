@@ -15,6 +15,19 @@ class SpecConsistencyTest {
     }
 
     @Test
+    void theClassOfATextStandsInOnePlace() {
+        String words = "source: words\n  path: a.csv\n  label: first\n  columns: { text: a, label: b }";
+        assertThat(messageOf(with("source: moons\n  rows: 1000\n  noise: 0.1", words)))
+                .contains("data.label=first, but data.columns says where the class stands (remove one of them)");
+    }
+
+    @Test
+    void onlyANumberIsScaled() {
+        assertThat(messageOf(with("rows: 1000", "rows: 1000\n  scaleLabel: standard")))
+                .contains("data.scaleLabel=standard is for tables with a number to predict");
+    }
+
+    @Test
     void softmaxOverOneValueIsRefused() {
         assertThat(messageOf(with("activation: sigmoid", "activation: softmax")))
                 .isEqualTo("""

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 class TablePreparationTest {
     private static final TablePreparation PREPARATION = new TablePreparation(
             List.of(
-                    new PreparedColumn("age", Kind.NUMBER, "", 40, 0.1, 30.0, List.of(), false),
-                    new PreparedColumn("work", Kind.ONE_HOT, ".", 0, 1, null, List.of("office", "shop"), true),
-                    new PreparedColumn("size", Kind.INDEX, "", 0, 1, null, List.of("large", "small"), false),
-                    new PreparedColumn("hours", Kind.NUMBER, "", 0, 1, null, List.of(), false)),
-            new PreparedLabel("income", ".", List.of("<=50K", ">50K")),
+                    PreparedColumn.number("age", ValueForm.PLAIN, 40, 0.1, 30.0),
+                    PreparedColumn.words(
+                            "work", Kind.ONE_HOT, ValueForm.PLAIN.stripping("."), List.of("office", "shop"), true),
+                    PreparedColumn.words("size", Kind.INDEX, ValueForm.PLAIN, List.of("large", "small"), false),
+                    PreparedColumn.number("hours", ValueForm.PLAIN, 0, 1, null)),
+            new PreparedLabel("income", ValueForm.PLAIN.stripping("."), List.of("<=50K", ">50K")),
             List.of(),
             0);
 
@@ -64,8 +65,8 @@ class TablePreparationTest {
                         "column income: the label 'rich' is not one of the 2 classes that were trained: <=50K, >50K");
         assertThatThrownBy(() -> PREPARATION.label(Map.of("pay", ">50K")))
                 .hasMessage("column income: the label is missing");
-        TablePreparation number =
-                new TablePreparation(PREPARATION.columns(), new PreparedLabel("y", "", List.of()), List.of(), 0);
+        TablePreparation number = new TablePreparation(
+                PREPARATION.columns(), new PreparedLabel("y", ValueForm.PLAIN, List.of()), List.of(), 0);
         assertThat(number.label(Map.of("y", "2.5"))).isEqualTo(2.5f);
         assertThatThrownBy(() -> number.label(Map.of("y", "much"))).hasMessage("column y: 'much' is not a number");
     }

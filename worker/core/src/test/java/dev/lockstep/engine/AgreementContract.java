@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -113,7 +114,7 @@ public abstract class AgreementContract {
                 plain.init(),
                 0,
                 0,
-                List.of(1.0, 0.5, 2.0),
+                Optional.of(List.of(1.0, 0.5, 2.0)),
                 0.1);
     }
 

@@ -45,7 +45,7 @@ final class FakeReplica implements Replica {
         }
         updater = new FlatUpdater(parameters, gradient, layout, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
-        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        weights = new LossWeights(targets.steps(), spec.network().weights());
     }
 
     private static FloatBuffer floats(int count) {

@@ -185,7 +185,7 @@ class InitialModelTest {
                         own.init(),
                         0,
                         0,
-                        List.of(),
+                        Optional.of(List.of()),
                         0),
                 MODEL,
                 ROW);

@@ -34,7 +34,7 @@ public abstract class LossContract {
                 new WeightInit.Xavier(),
                 0,
                 0,
-                classWeights,
+                Optional.of(classWeights),
                 smoothing);
     }
 

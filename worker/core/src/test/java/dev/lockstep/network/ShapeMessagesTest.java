@@ -241,6 +241,39 @@ class ShapeMessagesTest {
                 .containsAll(LayerKinds.all());
     }
 
+    private static BranchSpec branch(String name, List<String> from, LayerSpec... layers) {
+        return new BranchSpec(name, from, BranchJoin.CONCAT, List.of(layers));
+    }
+
+    @Test
+    void aBranchThatNobodyReadsIsNamed() {
+        List<BranchSpec> read = List.of(
+                branch("one", List.of(BranchSpec.ROW), dense()),
+                branch("other", List.of(BranchSpec.ROW), dense()),
+                branch("both", List.of("one", "other")));
+        NetworkPlan plan = NetworkPlan.of(graph(read), VALUES);
+        assertThat(plan.last().from()).containsExactly(0, 1);
+
+        assertThatThrownBy(() -> NetworkPlan.of(graph(read.subList(0, 2)), VALUES))
+                .isInstanceOf(ShapeException.class)
+                .hasMessage("network.graph.0.layers.0.dense puts out 3 values, which nobody reads (name its branch in"
+                        + " from: of a later one, or remove it)");
+    }
+
+    private static NetworkSpec graph(List<BranchSpec> branches) {
+        return new NetworkSpec(
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                branches,
+                LossFunction.MSE,
+                new WeightInit.Xavier(),
+                0,
+                0,
+                Optional.empty(),
+                0);
+    }
+
     @Test
     void blocksAreTakenApartAndProjectedWhereTheirShapesDiffer() {
         NetworkPlan plan = plan(

@@ -1,13 +1,16 @@
 package dev.lockstep.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.events.Event.Score;
 import dev.lockstep.network.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +49,7 @@ class ScoresTest {
 
     @Test
     void countsOfSeveralAreAddedUp() {
-        Scores scores = new Scores(schema(new DataSchema.Classes(names(3))), NETWORK, 3);
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(3))), NETWORK, 3, Optional.empty());
         double[] one = scores.none();
         scores.count(batch(0, 1, 1), saying(3, 0, 1, 2), 1.5, one);
         double[] other = scores.none();
@@ -61,7 +64,7 @@ class ScoresTest {
 
     @Test
     void numbersHaveALossAndNoAccuracy() {
-        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1);
+        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1, Optional.empty());
         double[] counts = scores.none();
         scores.count(batch(0.5f, 2), FloatBuffer.allocate(2), 8, counts);
 
@@ -73,8 +76,41 @@ class ScoresTest {
     }
 
     @Test
+    void numbersOfOneMeasureAreSaidToBeSoFarOffInIt() {
+        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1, Optional.of(10.0));
+        double[] one = scores.none();
+        scores.count(batch(1, 3), FloatBuffer.wrap(new float[] {2, 3}), 1, one);
+        double[] other = scores.none();
+        scores.count(batch(5, 7), FloatBuffer.wrap(new float[] {5, 4}), 9, other);
+
+        Score.Errors errors =
+                scores.of(new double[][] {one, other}).score().errors().orElseThrow();
+
+        assertThat(errors.rmse()).isCloseTo(10 * Math.sqrt(2.5), within(1e-9));
+        assertThat(errors.mae()).isCloseTo(10, within(1e-9));
+        assertThat(errors.r2()).isCloseTo(1 - 2.5 / 5, within(1e-9));
+    }
+
+    /** Sums of squares of such numbers would have no digits left for what varies. */
+    @Test
+    void numbersThatAreLargeAndVaryLittleAreJudgedExactlyHoweverTheyWereShared() {
+        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1, Optional.of(1.0));
+        double[] one = scores.none();
+        scores.count(batch(1e6f, 1e6f + 2), FloatBuffer.wrap(new float[] {1e6f + 1, 1e6f + 2}), 1, one);
+        double[] other = scores.none();
+        scores.count(batch(1e6f + 4, 1e6f + 6), FloatBuffer.wrap(new float[] {1e6f + 3, 1e6f + 6}), 1, other);
+
+        Score.Errors errors = scores.of(new double[][] {one, scores.none(), other})
+                .score()
+                .errors()
+                .orElseThrow();
+
+        assertThat(errors.r2()).isCloseTo(1 - 2 / 20.0, within(1e-12));
+    }
+
+    @Test
     void moreClassesThanAnybodyReadsAreCountedAndNotConfused() {
-        Scores scores = new Scores(schema(new DataSchema.Classes(names(101))), NETWORK, 101);
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(101))), NETWORK, 101, Optional.empty());
         double[] counts = scores.none();
         scores.count(batch(100, 7), saying(101, 100, 8), 1, counts);
 
@@ -87,7 +123,7 @@ class ScoresTest {
     @Test
     void stepsThatARowDoesNotHaveDoNotCount() {
         DataSchema padded = new DataSchema(List.of(3, 1), List.of(), 0, true, new DataSchema.StepClasses(names(2), 3));
-        Scores scores = new Scores(padded, NETWORK, 6);
+        Scores scores = new Scores(padded, NETWORK, 6, Optional.empty());
         Batch batch = new Batch(1, padded);
         batch.rows(1);
         batch.labels().put(0, new float[] {1, 0, 0});

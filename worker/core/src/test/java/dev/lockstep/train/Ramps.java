@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.data.ValueForm;
 import java.util.List;
 
 /** Windows of two columns, made of the points of another data set: one rises steadily, the other does not change. */
@@ -22,7 +23,7 @@ record Ramps(MemoryDataset points) implements OfPoints {
     @Override
     public List<PreparedColumn> prepared() {
         return COLUMNS.stream()
-                .map(name -> new PreparedColumn(name, PreparedColumn.Kind.NUMBER, "", 0, 0.1, null, List.of(), false))
+                .map(name -> PreparedColumn.number(name, ValueForm.PLAIN, 0, 0.1, null))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.engine.dl4j.Dl4jProvider;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ReplicaAssignment;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that ended too early goes on from where it stood, to the same weights and the same verdicts. */
+/**
+ * A run that ended too early goes on from where it stood, to the same weights and the same verdicts. What depends on no engine is
+ * tried with the one that is no library, at every step; with Deeplearning4j at the steps beside a border.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResumeTest {
     private static final String SMALL = """
@@ -60,11 +65,33 @@ class ResumeTest {
         return Rehearsal.of(run, dataset, directory, 2);
     }
 
-    @ParameterizedTest
-    @CsvSource({"parameters,1,0.2", "parameters,2,0.2", "gradients,1,0.2", "parameters,1,0"})
-    void whatSurvivesInMemoryIsEnoughAtEveryStep(String what, int every, double validation) {
-        RunSpec run = Rehearsal.run(
+    private static RunSpec run(String... settings) {
+        return runBy(FakeProvider.NAME, settings);
+    }
+
+    private static RunSpec runBy(String engine, String... settings) {
+        return Rehearsal.run(
                 SMALL,
+                Stream.concat(Stream.of("training.engine=" + engine), Stream.of(settings))
+                        .toArray(String[]::new));
+    }
+
+    private static IntStream stops(String engine) {
+        return engine.equals(FakeProvider.NAME) ? IntStream.range(0, STEPS) : IntStream.of(0, 4, 5, 13);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fake,parameters,1,0.2",
+        "fake,parameters,2,0.2",
+        "fake,gradients,1,0.2",
+        "fake,parameters,1,0",
+        "dl4j,parameters,2,0.2",
+        "dl4j,gradients,1,0.2"
+    })
+    void whatSurvivesInMemoryIsEnoughAtEveryStep(String engine, String what, int every, double validation) {
+        RunSpec run = runBy(
+                engine,
                 "training.average={ what: " + what + ", every: " + every + " }",
                 "data.split.validation=" + validation,
                 "checkpoint.every=1000 epochs",
@@ -73,7 +100,7 @@ class ResumeTest {
         Rehearsal whole = undisturbed(run, dataset);
         assertThat(whole.outcome().steps()).isEqualTo(STEPS);
 
-        for (int step = 0; step < STEPS; step++) {
+        for (int step : stops(engine).toArray()) {
             Path own = Rehearsal.newFolder(directory);
             SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
             // Rank 1 of 4 ends before this step; what the other ranks had is found by three ranks, assigned anew.
@@ -107,12 +134,12 @@ class ResumeTest {
                 .toList();
     }
 
-    @Test
-    void anotherProcessGoesOnFromTheNewestCheckpoint() {
-        RunSpec run = Rehearsal.run(SMALL);
+    @ParameterizedTest
+    @ValueSource(strings = {"fake", "dl4j"})
+    void anotherProcessGoesOnFromTheNewestCheckpoint(String engine) {
+        RunSpec run = runBy(engine);
         Rehearsal whole = undisturbed(run, DATASET);
-        for (int stop = 1; stop < STEPS; stop++) {
-            int step = stop;
+        for (int step : stops(engine).skip(1).toArray()) {
             Path own = Rehearsal.newFolder(directory);
             Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, step);
             Rehearsal second = Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 4, -1, 0);
@@ -129,7 +156,7 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 7})
     void aRunThatIsStoppedLosesNoStep(int step) {
-        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        RunSpec run = run("checkpoint.every=1000 epochs");
         Path own = Rehearsal.newFolder(directory);
         Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 0, step);
 
@@ -144,7 +171,7 @@ class ResumeTest {
 
     @Test
     void aBrokenCheckpointIsNamedAndTheOneBeforeIsUsed() throws IOException {
-        RunSpec run = Rehearsal.run(SMALL, "checkpoint.keep=10");
+        RunSpec run = run("checkpoint.keep=10");
         Rehearsal whole = undisturbed(run, DATASET);
         Path own = Rehearsal.newFolder(directory);
         // A slow disk skips checkpoints, but never the first of an attempt: two attempts leave two files.
@@ -173,8 +200,7 @@ class ResumeTest {
     @ParameterizedTest
     @CsvSource({"onCheckpoint,2 steps,1", "onCheckpoint,2 steps,2", "onEpoch,2 steps,1", "onCheckpoint,10 seconds,1"})
     void ranksComeAndGoAtBordersAndNothingShowsIt(String grow, String checkpoints, int every) throws IOException {
-        RunSpec run = Rehearsal.run(
-                SMALL, "cluster.grow=" + grow, "checkpoint.every=" + checkpoints, "training.average.every=" + every);
+        RunSpec run = run("cluster.grow=" + grow, "checkpoint.every=" + checkpoints, "training.average.every=" + every);
         Rehearsal whole = undisturbed(run, DATASET);
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Path own = Rehearsal.newFolder(directory);
@@ -199,7 +225,7 @@ class ResumeTest {
 
     @Test
     void twoRanksBecomeFourAndFourBecomeOne() {
-        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=2 steps");
+        RunSpec run = run("checkpoint.every=2 steps");
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Path own = Rehearsal.newFolder(directory);
 
@@ -217,10 +243,9 @@ class ResumeTest {
     @ValueSource(strings = {"training.seed=7", "training.updater={ adam: { learningRate: 0.5 } }", "training.batch=8"})
     void anotherRunsCheckpointsAreRefusedByName(String setting) {
         Path own = Rehearsal.newFolder(directory);
-        Rehearsal.attempt(Rehearsal.run(SMALL), DATASET, own, SurvivingState.none(), 2, 1, 9);
+        Rehearsal.attempt(run(), DATASET, own, SurvivingState.none(), 2, 1, 9);
 
-        Rehearsal other =
-                Rehearsal.attempt(Rehearsal.run(SMALL, setting), DATASET, own, SurvivingState.none(), 1, -1, 0);
+        Rehearsal other = Rehearsal.attempt(run(setting), DATASET, own, SurvivingState.none(), 1, -1, 0);
 
         assertThat(other.failures)
                 .singleElement()
@@ -233,7 +258,7 @@ class ResumeTest {
 
     @Test
     void aRunWhoseCheckpointsAreAllBrokenDoesNotBeginAnew() throws IOException {
-        RunSpec run = Rehearsal.run(SMALL);
+        RunSpec run = run();
         Path own = Rehearsal.newFolder(directory);
         Rehearsal.attempt(run, DATASET, own, SurvivingState.none(), 2, 1, 9);
         for (Path file : checkpoints(own)) {
@@ -251,7 +276,7 @@ class ResumeTest {
 
     @Test
     void aRunThatHasEndedIsRememberedUntilWhatItMadeIsSafe() {
-        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        RunSpec run = run("checkpoint.every=1000 epochs");
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Rehearsal first = Rehearsal.attempt(run, DATASET, Rehearsal.newFolder(directory), survivingState, 2, -1, 0);
         // Rank 0 is lost before its files have come to the driver: its folder is gone, and one other rank is left.
@@ -269,7 +294,7 @@ class ResumeTest {
     /** It has no directory, so that to write anything would fail. */
     @Test
     void aPracticeThatComesToTheVeryEndLeavesNothing() throws Exception {
-        RunSpec run = Rehearsal.run(SMALL, "training.replicas=1", "after.quantise=int8");
+        RunSpec run = runBy("dl4j", "training.replicas=1", "after.quantise=int8");
         ReplicaAssignment alone = new ReplicaAssignment(1, 1);
         try (ThreadTeam team = new ThreadTeam(1);
                 Engine engine = new Dl4jProvider().open(RankJob.engineSpec(run, DATASET));
@@ -290,12 +315,12 @@ class ResumeTest {
 
     @Test
     void ranksThatRememberUnlikeWeightsOfOneStepDoNotGoOn() {
-        RunSpec run = Rehearsal.run(SMALL, "checkpoint.every=1000 epochs");
+        RunSpec run = run("checkpoint.every=1000 epochs");
         Path own = Rehearsal.newFolder(directory);
         SurvivingState survivingState = SurvivingState.of(UUID.randomUUID().toString());
         Rehearsal.toABorder(run, DATASET, own, survivingState, 2);
         RunState first = survivingState.borrow().orElseThrow();
-        first.best().put(3, first.best().get(3) + 1);
+        first.best().put(1, first.best().get(1) + 1);
         survivingState.giveBack(first);
 
         Rehearsal second = Rehearsal.attempt(run, DATASET, own, survivingState, 2, -1, 0);
@@ -334,7 +359,7 @@ class ResumeTest {
         // After the first epoch the rate is 0: the first epoch stays the best.
         String rate =
                 "training.updater={ sgd: { learningRate: { step: { rate: 0.1, factor: 1e-30, every: 1 epoch } } } }";
-        RunSpec run = Rehearsal.run(SMALL, rate, "checkpoint={ every: 1 epoch, keep: 1 }", "training.epochs=3");
+        RunSpec run = run(rate, "checkpoint={ every: 1 epoch, keep: 1 }", "training.epochs=3");
         Rehearsal rehearsal = Rehearsal.of(run, MemoryDataset.of(3200, 64), directory, 2);
 
         assertThat(rehearsal.events(Event.EpochEnded.class))
@@ -345,7 +370,7 @@ class ResumeTest {
 
     @Test
     void aCheckpointThatCannotBeWrittenIsWarnedOfAndTrainingGoesOn() throws IOException {
-        RunSpec run = Rehearsal.run(SMALL);
+        RunSpec run = run();
         Path own = Rehearsal.newFolder(directory);
         Files.writeString(own.resolve("checkpoints"), "a file where a folder should be");
 

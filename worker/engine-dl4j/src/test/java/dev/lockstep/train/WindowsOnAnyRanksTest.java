@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.ReadOptions;
+import dev.lockstep.engine.FakeProvider;
 import dev.lockstep.events.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class WindowsOnAnyRanksTest {
     @ParameterizedTest
     @ValueSource(strings = {ONE_BLOCK, TWO_BLOCKS})
     void aRunGoesOnFromAnyStep(String memory) {
-        RunSpec run = run(memory);
+        RunSpec run = Rehearsal.run(RUN, "data.memory=" + memory, "training.engine=" + FakeProvider.NAME);
         try (ArrowDataset first = open(run);
                 ArrowDataset second = open(run)) {
             TrainingOutcome whole = Rehearsal.of(run, first, directory, 2).outcome();

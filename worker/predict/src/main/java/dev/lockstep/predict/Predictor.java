@@ -50,7 +50,7 @@ public final class Predictor implements AutoCloseable {
         this.model = model;
         this.loaded = loaded;
         int width = loaded.replica().outputWidth();
-        reading = OutputReading.of(model.schema(), model.run().network(), width);
+        reading = OutputReading.of(model.manifest().rows(), model.run().network(), width);
         batch = new Batch(1, model.schema());
         batch.rows(1);
         outputs = FloatBuffer.allocate(width);

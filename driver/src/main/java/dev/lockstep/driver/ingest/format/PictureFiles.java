@@ -10,7 +10,12 @@ public final class PictureFiles {
     private PictureFiles() {}
 
     public static boolean isPicture(String name) {
+        return ENDINGS.contains(ending(name).replaceFirst("\\.", ""));
+    }
+
+    /** As in ".webp"; the whole name where it has none. */
+    public static String ending(String name) {
         int dot = name.lastIndexOf('.');
-        return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return dot > 0 ? name.substring(dot).toLowerCase(Locale.ROOT) : name;
     }
 }

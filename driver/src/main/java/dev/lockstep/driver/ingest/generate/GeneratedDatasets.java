@@ -6,6 +6,7 @@ import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
 import dev.lockstep.data.Split;
+import dev.lockstep.driver.ingest.fault.VanishedParts;
 import dev.lockstep.order.BlockSizes;
 import dev.lockstep.order.SplitMixRandom;
 import java.io.IOException;
@@ -25,7 +26,11 @@ public final class GeneratedDatasets {
     public static void write(SparkSession session, DataSpec data, long seed, NewDataset made) throws IOException {
         NumberedTable table = table((SourceSpec.Generator) data.source(), seed);
         BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
-        List<BlockTask.Plan> plans = plan(writer, split(table.rows(), data.split(), seed));
+        Map<Split, long[]> parts = split(table.rows(), data.split(), seed);
+        Map<Split, Long> counts = new EnumMap<>(Split.class);
+        parts.forEach((part, numbers) -> counts.put(part, (long) numbers.length));
+        VanishedParts.check(data.split(), counts, "");
+        List<BlockTask.Plan> plans = plan(writer, parts);
         BlockTask task = new BlockTask(table.maker(), writer);
         List<BlockWriter.Written> written = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(plans, Math.max(1, plans.size()))

@@ -2,6 +2,7 @@ package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.PrepareSpec.Scale;
+import dev.lockstep.data.DateForm;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.PreparedColumn.Kind;
 import dev.lockstep.driver.ingest.fault.IngestException;
@@ -27,15 +28,19 @@ final class ColumnFacts implements Serializable {
 
     void see(TablePlan.Rule rule, @Nullable Object value) {
         if (value instanceof Double number) {
-            double plain = number + 0.0; // no negative zero
+            double plain = (rule.kind() == Kind.DATE ? DateForm.year(number) : number) + 0.0; // no negative zero
             sum.add(plain);
             squares.addSquare(plain);
             least = Math.min(least, plain);
             greatest = Math.max(greatest, plain);
             count++;
-        } else if (value instanceof String word && words.add(word) && words.size() > MOST_WORDS) {
+        } else if (rule.kind() != Kind.HASHED
+                && value instanceof String word
+                && words.add(word)
+                && words.size() > MOST_WORDS) {
             throw new IngestException("data.prepare: column " + rule.name() + " has more than " + MOST_WORDS
-                    + " different words; is it a number or an identifier? name the features without it");
+                    + " different words; is it a number or an identifier? name the features without it, or write"
+                    + " encode: hash");
         }
     }
 
@@ -48,21 +53,27 @@ final class ColumnFacts implements Serializable {
         count += other.count;
     }
 
-    PreparedColumn fit(TablePlan.Rule rule) {
-        if (rule.kind() != Kind.NUMBER) {
-            boolean missingIsWord = rule.missing() == Missing.CATEGORY;
-            List<String> known = List.copyOf(words);
-            return new PreparedColumn(rule.name(), rule.kind(), rule.strip(), 0, 1, null, known, missingIsWord);
+    /** @param median of the values; null where nobody asks for it */
+    PreparedColumn fit(TablePlan.Rule rule, @Nullable Double median) {
+        boolean missingIsWord = rule.missing() == Missing.CATEGORY;
+        if (rule.kind() == Kind.HASHED) {
+            return PreparedColumn.hashed(rule.name(), rule.form(), rule.buckets(), missingIsWord);
+        }
+        if (rule.kind().isOfWords()) {
+            return PreparedColumn.words(rule.name(), rule.kind(), rule.form(), List.copyOf(words), missingIsWord);
         }
         if (count == 0) {
             throw new IngestException(
                     "column " + rule.name() + " has no value in any training row; name the features" + " without it");
         }
-        return scaled(rule);
+        DateForm date = rule.date();
+        if (date != null) {
+            return PreparedColumn.dates(rule.name(), date, mean().doubleValue(), toDeviation(), missingIsWord);
+        }
+        return scaled(rule, rule.missing() == Missing.MEAN ? Double.valueOf(mean().doubleValue()) : median);
     }
 
-    private PreparedColumn scaled(TablePlan.Rule rule) {
-        Double standIn = rule.missing() == Missing.MEAN ? Double.valueOf(mean().doubleValue()) : null;
+    private PreparedColumn scaled(TablePlan.Rule rule, @Nullable Double standIn) {
         double subtract = 0;
         double multiply = 1;
         Scale scale = rule.scale();
@@ -75,11 +86,15 @@ final class ColumnFacts implements Serializable {
             multiply = greatest > least ? 1 / (greatest - least) : 1;
         } else {
             subtract = mean().doubleValue();
-            double deviation = deviation();
-            multiply = deviation > 0 ? 1 / deviation : 1;
+            multiply = toDeviation();
         }
-        return new PreparedColumn(
-                rule.name(), rule.kind(), rule.strip(), subtract, multiply, standIn, List.of(), false);
+        return PreparedColumn.number(rule.name(), rule.form(), subtract, multiply, standIn);
+    }
+
+    /** What brings the deviation to 1, where there is one. */
+    private double toDeviation() {
+        double deviation = deviation();
+        return deviation > 0 ? 1 / deviation : 1;
     }
 
     private BigDecimal mean() {

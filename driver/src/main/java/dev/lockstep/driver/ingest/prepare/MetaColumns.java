@@ -5,7 +5,6 @@ import dev.lockstep.driver.ingest.source.RowSource;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * their schema, so that places count.
  */
 record MetaColumns(int file, int row, int fault, int part) implements Serializable {
-    private static final Set<String> NAMES = Set.of(RowSource.FILE, RowSource.ROW, RowSource.FAULT, RowSource.PART);
-
     static MetaColumns of(StructType schema) {
         List<String> names = Arrays.asList(schema.fieldNames());
         return new MetaColumns(
@@ -24,13 +21,6 @@ record MetaColumns(int file, int row, int fault, int part) implements Serializab
                 names.lastIndexOf(RowSource.ROW),
                 names.lastIndexOf(RowSource.FAULT),
                 names.lastIndexOf(RowSource.PART));
-    }
-
-    /** The columns that hold values. They stand before those that are hidden, so that their places count from 0. */
-    static List<String> shown(StructType schema) {
-        return Arrays.stream(schema.fieldNames())
-                .takeWhile(name -> !NAMES.contains(name))
-                .toList();
     }
 
     RowOrigin origin(Row found) {

@@ -4,6 +4,7 @@ import dev.lockstep.data.PreparedColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Fits the preparation of a table to its training rows. */
@@ -24,9 +25,10 @@ final class PreparationFitting implements Serializable {
     static List<PreparedColumn> fit(TablePlan plan, JavaRDD<CheckedRow> training) {
         PreparationFitting all =
                 training.aggregate(new PreparationFitting(plan), PreparationFitting::with, PreparationFitting::plus);
+        Map<Integer, Double> medians = ExactMedian.of(training, plan);
         List<PreparedColumn> columns = new ArrayList<>();
         for (int i = 0; i < all.facts.length; i++) {
-            columns.add(all.facts[i].fit(plan.features().get(i)));
+            columns.add(all.facts[i].fit(plan.features().get(i), medians.get(i)));
         }
         return columns;
     }

@@ -15,20 +15,20 @@ public interface RowEncoder extends Serializable {
     EncodedRow encode(CheckedRow row);
 
     /** Rows that are ready. */
-    static RowEncoder ready(List<String> classes) {
+    static RowEncoder ready(List<String> classes, LabelScale scale) {
         Map<String, Integer> numbers = numbers(classes);
-        return row -> new EncodedRow(row.values()[0], labels(row.label(), numbers), 0);
+        return row -> new EncodedRow(row.values()[0], labels(row.label(), numbers, scale), 0);
     }
 
     /** Rows of a table, by what was fitted. */
-    static RowEncoder table(List<PreparedColumn> columns, List<String> classes) {
+    static RowEncoder table(List<PreparedColumn> columns, List<String> classes, LabelScale scale) {
         Map<String, Integer> numbers = numbers(classes);
         return row -> {
             List<@Nullable Object> values = Arrays.asList(row.values()).subList(0, columns.size());
             try {
                 float[] features = PreparedColumn.features(columns, values);
                 int unknown = PreparedColumn.unknown(columns, values).size();
-                return new EncodedRow(features, labels(row.label(), numbers), unknown);
+                return new EncodedRow(features, labels(row.label(), numbers, scale), unknown);
             } catch (DataException e) {
                 throw new IngestException(row.origin().said("row") + ": " + e.getMessage(), e);
             }
@@ -41,7 +41,7 @@ public interface RowEncoder extends Serializable {
         return numbers;
     }
 
-    private static float[] labels(Object label, Map<String, Integer> numbers) {
+    private static float[] labels(Object label, Map<String, Integer> numbers, LabelScale scale) {
         if (label instanceof float[] several) {
             return several;
         }
@@ -52,8 +52,6 @@ public interface RowEncoder extends Serializable {
             }
             return steps;
         }
-        return new float[] {
-            label instanceof String name ? numbers.getOrDefault(name, -1) : ((Double) label).floatValue()
-        };
+        return new float[] {label instanceof String name ? numbers.getOrDefault(name, -1) : scale.of((Double) label)};
     }
 }

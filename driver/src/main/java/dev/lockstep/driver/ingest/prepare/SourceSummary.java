@@ -24,11 +24,21 @@ public final class SourceSummary implements Serializable {
     private final RowFaults faults = new RowFaults();
     private final TreeMap<String, Long> rows = new TreeMap<>();
     private final TreeMap<String, TreeMap<String, Labelled>> labels = new TreeMap<>();
+    private final String remedy;
     private long bad;
     private long dropped;
 
-    public static SourceSummary of(JavaRDD<CheckedRow> rows) {
-        return rows.aggregate(new SourceSummary(), SourceSummary::with, SourceSummary::plus);
+    private SourceSummary(String remedy) {
+        this.remedy = remedy;
+    }
+
+    /**
+     * What a look at all rows says.
+     *
+     * @param remedy what to do where the labels are too many to be classes
+     */
+    public static SourceSummary of(JavaRDD<CheckedRow> rows, String remedy) {
+        return rows.aggregate(new SourceSummary(remedy), SourceSummary::with, SourceSummary::plus);
     }
 
     private SourceSummary with(CheckedRow row) {
@@ -56,7 +66,7 @@ public final class SourceSummary implements Serializable {
         known.merge(name, found, Labelled::plus);
         if (known.size() > MOST_CLASSES) {
             throw new IngestException("the label has more than " + MOST_CLASSES
-                    + " different values: is it a number to predict? then write data.target: number");
+                    + " different values, and each would be a class; " + remedy);
         }
     }
 
@@ -95,6 +105,11 @@ public final class SourceSummary implements Serializable {
     /** Good rows of a part as the source gives it; {@code ""} is for rows that are still to be split. */
     public Map<String, Long> rows() {
         return rows;
+    }
+
+    /** Good rows of all parts. */
+    public long allRows() {
+        return rows.values().stream().mapToLong(count -> count).sum();
     }
 
     /** The classes that the rows have, in their order. {@code declared} are those that the source itself knows, or none. */

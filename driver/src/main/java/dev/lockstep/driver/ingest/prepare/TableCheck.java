@@ -1,7 +1,6 @@
 package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.config.PrepareSpec.Missing;
-import dev.lockstep.data.PreparedColumn.Kind;
 import dev.lockstep.data.RawValue;
 import dev.lockstep.driver.ingest.fault.RowOrigin;
 import java.util.ArrayList;
@@ -36,12 +35,8 @@ final class TableCheck implements Function<Row, CheckedRow> {
         for (int i = 0; i < values.length; i++) {
             boolean isLabel = i == plan.features().size();
             TablePlan.Rule rule = isLabel ? plan.label() : plan.features().get(i);
-            boolean asText = isLabel ? plan.classes() : rule.kind() != Kind.NUMBER;
-            Object raw = RawValue.stripped(row.get(rule.at()), rule.strip());
-            Object value = raw == null
-                    ? null
-                    : asText ? RawValue.text(raw) : (Object) RawValue.number(raw, rule.name(), faults);
-            values[i] = value;
+            Object raw = rule.form().stripped(row.get(rule.at()));
+            values[i] = raw == null ? null : isLabel && plan.classes() ? RawValue.text(raw) : rule.read(raw, faults);
             if (raw == null && rule.missing() == Missing.FAIL) {
                 faults.add("column " + rule.name() + ": " + (isLabel ? "the label is missing" : "is missing"));
             }

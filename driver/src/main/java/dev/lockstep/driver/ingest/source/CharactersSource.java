@@ -44,6 +44,11 @@ final class CharactersSource implements RowSource {
     }
 
     @Override
+    public String need() {
+        return "a row takes " + spec.length() + " characters and the next one, all in one part of a text";
+    }
+
+    @Override
     public boolean isSplit() {
         return true;
     }

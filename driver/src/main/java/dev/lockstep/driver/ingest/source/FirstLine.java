@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,27 +24,39 @@ final class FirstLine {
     private FirstLine() {}
 
     static Optional<String> of(List<FileStatus> files, Predicate<String> isRow, Configuration hadoop) {
-        for (FileStatus file : files) {
-            Optional<String> line = of(file, isRow, hadoop);
-            if (line.isPresent()) {
-                return line;
-            }
-        }
-        return Optional.empty();
+        return several(files, isRow, new Count(0, 1), hadoop).stream().findFirst();
     }
 
-    private static Optional<String> of(FileStatus file, Predicate<String> isRow, Configuration hadoop) {
+    /** How many lines at the start of a file are none of its rows, and how many rows are wanted behind them. */
+    record Count(int skip, int wanted) {}
+
+    /** The first lines of the first file that has any. */
+    static List<String> several(List<FileStatus> files, Predicate<String> isRow, Count count, Configuration hadoop) {
+        for (FileStatus file : files) {
+            List<String> lines = several(file, isRow, count, hadoop);
+            if (!lines.isEmpty()) {
+                return lines;
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> several(FileStatus file, Predicate<String> isRow, Count count, Configuration hadoop) {
         CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file.getPath());
         try (InputStream raw = file.getPath().getFileSystem(hadoop).open(file.getPath());
                 InputStream plain = codec == null ? raw : codec.createInputStream(raw);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
-            for (int i = 0; i < MOST_LINES; i++) {
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < count.skip() + MOST_LINES && found.size() < count.wanted(); i++) {
                 Optional<String> line = line(reader).map(text -> withoutMark(text));
-                if (line.isEmpty() || isRow.test(line.get())) {
-                    return line;
+                if (line.isEmpty()) {
+                    return found;
+                }
+                if (i >= count.skip() && isRow.test(line.get())) {
+                    found.add(line.get());
                 }
             }
-            return Optional.empty();
+            return found;
         } catch (IOException e) {
             throw ReadFailure.file(file.getPath().toString(), e);
         }

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -30,6 +32,7 @@ final class ImagesSource implements RowSource {
 
     private final FormatSpec.Images spec;
     private final List<SplitFile> files;
+    private final Map<String, Long> others;
     private final List<String> classes;
 
     private record Picture(
@@ -38,22 +41,33 @@ final class ImagesSource implements RowSource {
     /** Pictures that one task reads. */
     private record Album(List<Picture> pictures, int channels, int height, int width) implements Serializable {}
 
-    private ImagesSource(FormatSpec.Images spec, List<SplitFile> files) {
+    private ImagesSource(FormatSpec.Images spec, List<SplitFile> files, Map<String, Long> others) {
         this.spec = spec;
         this.files = files;
+        this.others = others;
         TreeSet<String> names = new TreeSet<>();
         files.stream().filter(file -> file.part().isEmpty()).forEach(file -> names.add(label(file)));
         classes = List.copyOf(names);
     }
 
     static ImagesSource find(FormatSpec.Images spec, HoldOut apart, Configuration hadoop) {
-        List<SplitFile> pictures = SplitFile.find(spec.path(), apart, hadoop).stream()
-                .filter(file -> PictureFiles.isPicture(file.name()))
-                .toList();
+        List<SplitFile> all = SplitFile.find(spec.path(), apart, hadoop);
+        List<SplitFile> pictures =
+                all.stream().filter(file -> PictureFiles.isPicture(file.name())).toList();
+        Map<String, Long> others = new TreeMap<>();
+        all.stream()
+                .filter(file -> !PictureFiles.isPicture(file.name()))
+                .forEach(file -> others.merge(PictureFiles.ending(file.name()), 1L, Long::sum));
         if (pictures.isEmpty()) {
-            throw new IngestException("data.path: there is no picture (png, jpg, jpeg, gif, bmp) below " + spec.path());
+            throw new IngestException("data.path: there is no picture (png, jpg, jpeg, gif, bmp) below " + spec.path()
+                    + ", but files that end in " + String.join(", ", others.keySet()));
         }
-        return new ImagesSource(spec, pictures);
+        return new ImagesSource(spec, pictures, others);
+    }
+
+    @Override
+    public Map<String, Long> otherFiles() {
+        return others;
     }
 
     private static String label(SplitFile file) {

@@ -31,7 +31,7 @@ record LibsvmParser(int width, boolean classes) implements LineParser {
                 .add(RowSource.LABEL, classes ? DataTypes.StringType : DataTypes.DoubleType, true);
         return new LineSource(
                 files,
-                new LineSource.Reading(new LibsvmParser(width, classes), 2, "#", ""),
+                new LineSource.Reading(new LibsvmParser(width, classes), 2, "#", "", 0),
                 columns,
                 Optional.of(new ReadyRowLayout(List.of(width), names, 0, false, Optional.empty(), labels)));
     }

@@ -6,12 +6,32 @@ import java.io.Serializable;
 interface LineParser extends Serializable {
 
     /** A line that is no row; the message is to be read behind its file and number. */
-    final class BadLineException extends Exception {
+    class BadLineException extends Exception {
         private static final long serialVersionUID = 1L;
 
         BadLineException(String message) {
             super(message);
         }
+    }
+
+    /** Whether a row may run over the end of its line. */
+    default boolean mayRunOn() {
+        return false;
+    }
+
+    /** Whether a text is the beginning of a row that goes on in the next line. */
+    default boolean isOpen(String text) {
+        return false;
+    }
+
+    /** Whether a text of several lines can be cut into values. */
+    default boolean isWhole(String text) {
+        return true;
+    }
+
+    /** Whether such a row may end with this line. */
+    default boolean mayClose(String line) {
+        return true;
     }
 
     /** The values of the columns; null where one is missing. */

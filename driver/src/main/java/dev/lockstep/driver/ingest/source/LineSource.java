@@ -2,6 +2,7 @@ package dev.lockstep.driver.ingest.source;
 
 import java.io.Serializable;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -20,15 +21,18 @@ import org.apache.spark.sql.types.StructType;
 /** Text files of one row a line. Empty lines and comments are no rows; a line that cannot be read is a row with a fault. */
 record LineSource(List<FileStatus> files, Reading reading, StructType columns, Optional<ReadyRowLayout> layout)
         implements RowSource {
+    private static final int MOST_LINES = 1_000;
+    private static final int MOST_CHARACTERS = 1 << 20;
     private static final char REPLACEMENT = '\uFFFD';
 
     /**
      * How lines are read.
      *
      * @param comment what a line begins with that is no row; empty where every line is one
-     * @param header the first line of every file; empty where files have none
+     * @param header the first line of every file behind those that are skipped; empty where files have none
+     * @param skip lines at the start of every file that are no rows
      */
-    record Reading(LineParser reader, int width, String comment, String header) implements Serializable {
+    record Reading(LineParser reader, int width, String comment, String header, int skip) implements Serializable {
         boolean isRow(String line) {
             return !line.isBlank() && (comment.isEmpty() || !line.startsWith(comment));
         }
@@ -46,7 +50,9 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
                 .add(FAULT, DataTypes.StringType, true);
         Reading how = reading;
         MapPartitionsFunction<Row, Row> parse = lines -> new Rows(lines, how);
-        return NumberedRows.lines(session, files).mapPartitions(parse, Encoders.row(schema));
+        Dataset<Row> lines =
+                how.reader().mayRunOn() ? WholeFileLines.of(session, files) : NumberedRows.lines(session, files);
+        return lines.mapPartitions(parse, Encoders.row(schema));
     }
 
     /** The rows of lines, in their order. */
@@ -54,6 +60,7 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
         private final Iterator<Row> lines;
         private final Reading how;
         private final Queue<Row> next = new ArrayDeque<>(1);
+        private final Deque<Row> ahead = new ArrayDeque<>();
         private boolean headerIsDue;
 
         Rows(Iterator<Row> lines, Reading how) {
@@ -63,8 +70,8 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
 
         @Override
         public boolean hasNext() {
-            while (next.isEmpty() && lines.hasNext()) {
-                take(lines.next());
+            while (next.isEmpty() && hasLine()) {
+                take(line());
             }
             return !next.isEmpty();
         }
@@ -77,15 +84,47 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
             return next.remove();
         }
 
+        private boolean hasLine() {
+            return !ahead.isEmpty() || lines.hasNext();
+        }
+
+        private Row line() {
+            return ahead.isEmpty() ? lines.next() : ahead.removeFirst();
+        }
+
+        /** A row that runs over the end of its line, whole; the line alone where nothing ends it. */
+        private String whole(String line) {
+            if (!how.reader().mayRunOn() || !how.reader().isOpen(line)) {
+                return line;
+            }
+            StringBuilder text = new StringBuilder(line);
+            Deque<Row> taken = new ArrayDeque<>();
+            while (hasLine() && taken.size() < MOST_LINES && text.length() < MOST_CHARACTERS) {
+                taken.add(line());
+                String more = taken.getLast().getString(0);
+                text.append('\n').append(more);
+                if (how.reader().mayClose(more) && !how.reader().isOpen(text.toString())) {
+                    if (how.reader().isWhole(text.toString())) {
+                        return text.toString();
+                    }
+                    break; // a quote of another row
+                }
+            }
+            while (!taken.isEmpty()) {
+                ahead.addFirst(taken.removeLast());
+            }
+            return line;
+        }
+
         private void take(Row found) {
             long number = found.getLong(2);
             String line = number == 1 ? FirstLine.withoutMark(found.getString(0)) : found.getString(0);
-            headerIsDue |= number == 1 && !how.header().isEmpty();
-            if (!how.isRow(line)) {
+            headerIsDue |= number == how.skip() + 1L && !how.header().isEmpty();
+            if (number <= how.skip() || !how.isRow(line)) {
                 return;
             }
             if (!headerIsDue) {
-                next.add(row(found.getString(1), number, line));
+                next.add(row(found.getString(1), number, whole(line)));
             } else if (!line.equals(how.header())) {
                 next.add(bad(found.getString(1), number, "the header is not that of the first file: " + how.header()));
             }

@@ -1,12 +1,16 @@
 package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.data.PreparedColumn;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A source of rows as Spark reads it. What a source leaves behind is lazy: no row comes to the driver, and nothing that
@@ -33,6 +37,14 @@ public interface RowSource {
     String FEATURES = "features";
     String LABEL = "label";
 
+    /** The columns that hold values. They stand before those that are hidden, so that their places count from 0. */
+    static List<String> columns(StructType schema) {
+        Set<String> hidden = Set.of(FILE, ROW, FAULT, PART);
+        return Arrays.stream(schema.fieldNames())
+                .takeWhile(name -> !hidden.contains(name))
+                .toList();
+    }
+
     /** The rows, in any order: {@link #FILE} and {@link #ROW} together name each. */
     Dataset<Row> rows(SparkSession session);
 
@@ -52,6 +64,11 @@ public interface RowSource {
         return false;
     }
 
+    /** What a row needs, where rows say their part: why a part may have none. */
+    default String need() {
+        return "";
+    }
+
     /** The texts that token numbers stand for; none where features are no tokens. */
     default List<String> vocabulary() {
         return List.of();
@@ -60,6 +77,19 @@ public interface RowSource {
     /** What ready rows went through, with what the training rows taught, so that prediction can do it again. */
     default List<PreparedColumn> prepared() {
         return List.of();
+    }
+
+    /** What a user may have meant where nearly every row has a class of its own; empty where that may well be. */
+    default Optional<String> otherLabel() {
+        return layout().isPresent()
+                ? Optional.empty()
+                : Optional.of("does the class stand in another column (data.label), or is the label a number to predict"
+                        + " (data.target: number)?");
+    }
+
+    /** Files that are left out because they are none of this source, by their endings. */
+    default Map<String, Long> otherFiles() {
+        return Map.of();
     }
 
     /** What a place in a file is called: a line, a row; empty where a file is one row. */

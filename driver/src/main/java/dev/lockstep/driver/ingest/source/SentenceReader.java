@@ -4,15 +4,15 @@ import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.WordTokenizer;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.LineReader;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text file, each with the class that the line, the file or the folder names. */
-final class SentenceReader implements Closeable {
+/** The lines of a text file, each a row of its text and the class that the line, the file or the folder names. */
+final class SentenceReader implements CutRows.Rows {
     private final RowCut cut;
     private final Form form;
     private final LineReader lines;
@@ -20,13 +20,9 @@ final class SentenceReader implements Closeable {
     /**
      * Where a line's class stands.
      *
-     * @param separator what it stands behind, where the line names it
+     * @param separator what it stands behind or before, where the line names it
      */
     record Form(FormatSpec.Words.Label label, String separator) implements Serializable {}
-
-    /** A line: its words and its class, or what is wrong with it. */
-    record Sentence(
-            List<String> words, String label, @Nullable String fault) {}
 
     SentenceReader(RowCut cut, Form form) throws IOException {
         this.cut = cut;
@@ -34,18 +30,9 @@ final class SentenceReader implements Closeable {
         lines = CutRows.lines(cut.file(), 0);
     }
 
-    RowCut cut() {
-        return cut;
-    }
-
-    /** The number of the last line, from 1 on. */
-    long number() {
-        return lines.number();
-    }
-
     /** The next line that is not empty. */
-    @Nullable
-    Sentence next() throws IOException {
+    @Override
+    public @Nullable Row next() throws IOException {
         try {
             String line = lines.next();
             while (line != null && isNothing(line)) {
@@ -53,21 +40,26 @@ final class SentenceReader implements Closeable {
             }
             return line == null ? null : of(line);
         } catch (FormatException e) {
-            return new Sentence(List.of(), "", e.what());
+            return bad(e.what());
         }
     }
 
     /** Where a line names its class, spaces alone are a line without one. */
     private boolean isNothing(String line) {
-        return form.label() == FormatSpec.Words.Label.LINE ? line.isEmpty() : line.isBlank();
+        return isInLine() ? line.isEmpty() : line.isBlank();
     }
 
-    private Sentence of(String line) {
+    private boolean isInLine() {
+        return form.label() == FormatSpec.Words.Label.LINE || form.label() == FormatSpec.Words.Label.FIRST;
+    }
+
+    private Row of(String line) {
         Path file = new Path(cut.file());
         return switch (form.label()) {
-            case LINE -> labelled(line);
-            case FILE -> new Sentence(WordTokenizer.of(line), withoutEnding(file.getName()), null);
-            case FOLDER -> new Sentence(WordTokenizer.of(line), file.getParent().getName(), null);
+            case LINE -> behind(line);
+            case FIRST -> before(line);
+            case FILE -> row(line, withoutEnding(file.getName()));
+            case FOLDER -> row(line, file.getParent().getName());
         };
     }
 
@@ -76,15 +68,32 @@ final class SentenceReader implements Closeable {
         return point > 0 ? name.substring(0, point) : name;
     }
 
-    private Sentence labelled(String line) {
-        String separator = form.separator();
-        int at = line.lastIndexOf(separator);
-        String label = at < 0 ? "" : line.substring(at + separator.length()).strip();
-        if (label.isEmpty()) {
-            return new Sentence(
-                    List.of(), "", "has no class after its text and '" + separator.replace("\t", "\\t") + "'");
-        }
-        return new Sentence(WordTokenizer.of(line.substring(0, at)), label, null);
+    private Row behind(String line) {
+        int at = line.lastIndexOf(form.separator());
+        String label = at < 0 ? "" : line.substring(at + form.separator().length());
+        return label.isBlank()
+                ? bad("has no class after its text and " + separator())
+                : row(line.substring(0, at), label);
+    }
+
+    private Row before(String line) {
+        int at = line.indexOf(form.separator());
+        String label = at < 0 ? "" : line.substring(0, at);
+        return label.isBlank()
+                ? bad("has no class before " + separator() + " and its text")
+                : row(line.substring(at + form.separator().length()), label);
+    }
+
+    private String separator() {
+        return "'" + form.separator().replace("\t", "\\t") + "'";
+    }
+
+    private Row row(String text, String label) {
+        return RowFactory.create(cut.file(), lines.number(), cut.part(), null, text, label.strip());
+    }
+
+    private Row bad(String fault) {
+        return RowFactory.create(cut.file(), lines.number(), cut.part(), fault, null, null);
     }
 
     @Override

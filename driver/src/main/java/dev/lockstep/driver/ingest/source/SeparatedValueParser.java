@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.config.LineForm;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.util.ArrayList;
@@ -13,27 +14,75 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Lines of values with a character between them. */
-record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<String> missing) implements LineParser {
+record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, LineForm form) implements LineParser {
+    private static final int LOOKED_AT = 6;
 
     static RowSource source(String setting, TableSpec.Lines spec, Configuration hadoop) {
         List<FileStatus> files = SourceFiles.find(setting, spec.path(), hadoop);
-        TextValues text = new TextValues(one("data.separator", spec.separator()), one("data.quote", spec.quote()));
+        TextValues text = new TextValues(
+                TextValues.one("data.separator", TextValues.separator(spec.separator())),
+                TextValues.one("data.quote", spec.quote()));
         if (text.separator() == TextValues.NONE) {
             throw new IngestException("data.separator is empty; give the character that stands between two values");
         }
-        LineSource.Reading sniffing = new LineSource.Reading(line -> new Object[0], 0, spec.comment(), "");
-        String first = FirstLine.of(files, sniffing::isRow, hadoop)
-                .orElseThrow(() -> new IngestException(setting + ": " + spec.path() + " has no rows"));
+        LineForm form = spec.lines();
+        checkNumbers(form);
+        LineSource.Reading sniffing = new LineSource.Reading(line -> new Object[0], 0, form.comment(), "", 0);
+        List<String> begin =
+                FirstLine.several(files, sniffing::isRow, new FirstLine.Count(form.skip(), LOOKED_AT), hadoop);
+        if (begin.isEmpty()) {
+            throw new IngestException(setting + ": " + spec.path() + " has no rows"
+                    + (form.skip() > 0 ? " behind the " + form.skip() + " lines of data.skip" : ""));
+        }
+        String first = begin.get(0);
         List<String> names = names(setting, spec, text, first);
-        boolean looseEnd = spec.header() && names.get(names.size() - 1).isEmpty();
+        boolean looseEnd = spec.lines().header() && names.get(names.size() - 1).isEmpty();
         List<String> columns = looseEnd ? names.subList(0, names.size() - 1) : names;
         check(setting, spec, columns);
-        LineParser reader = new SeparatedValueParser(text, columns.size(), looseEnd, Set.copyOf(spec.missing()));
+        if (form.header() && begin.size() > 1) {
+            checkRowNames(text, columns, begin.subList(1, begin.size()), spec);
+        }
+        LineParser reader = new SeparatedValueParser(text, columns.size(), looseEnd, form);
         return new LineSource(
                 files,
-                new LineSource.Reading(reader, columns.size(), spec.comment(), spec.header() ? first : ""),
+                new LineSource.Reading(reader, columns.size(), form.comment(), form.header() ? first : "", form.skip()),
                 schema(columns),
                 Optional.empty());
+    }
+
+    private static void checkNumbers(LineForm form) {
+        List<String> faults = new ArrayList<>();
+        if (form.decimal().length() != 1) {
+            faults.add("data.decimal='" + form.decimal() + "' is not one character; write '.' or ','");
+        }
+        if (form.thousands().length() > 1) {
+            faults.add("data.thousands='" + form.thousands() + "' is not one character; give one, or ''");
+        }
+        if (form.thousands().equals(form.decimal())) {
+            faults.add("data.thousands and data.decimal are both '" + form.decimal() + "'; give two characters");
+        }
+        IngestException.throwAll(faults);
+    }
+
+    /** R writes the names of rows as a first column without a name. */
+    private static void checkRowNames(TextValues text, List<String> columns, List<String> rows, TableSpec.Lines spec) {
+        int values = columns.size() + 1;
+        if (rows.stream().allMatch(row -> isOfRowName(text, row, values))) {
+            throw new IngestException("the header of " + spec.path() + " names " + columns.size()
+                    + " columns, but the first row has " + values + " values: a name is missing, as that of the"
+                    + " row names that R writes as a first column; write header: false, skip: "
+                    + (spec.lines().skip() + 1) + ", names: [row, " + String.join(", ", columns)
+                    + "], and features without row");
+        }
+    }
+
+    private static boolean isOfRowName(TextValues text, String row, int values) {
+        try {
+            List<String> cut = text.cut(row);
+            return cut.size() == values && !cut.get(values - 1).isEmpty();
+        } catch (BadLineException e) {
+            return false; // told of with its line
+        }
     }
 
     private static StructType schema(List<String> columns) {
@@ -44,13 +93,6 @@ record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<
         return schema;
     }
 
-    private static char one(String setting, String text) {
-        if (text.length() > 1) {
-            throw new IngestException(setting + "='" + text + "' is not one character");
-        }
-        return text.isEmpty() ? TextValues.NONE : text.charAt(0);
-    }
-
     private static List<String> names(String setting, TableSpec.Lines spec, TextValues text, String first) {
         List<String> found;
         try {
@@ -58,17 +100,17 @@ record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<
         } catch (BadLineException e) {
             throw new IngestException(setting + ": the first line of " + spec.path() + ": " + e.getMessage(), e);
         }
-        if (spec.header()) {
+        if (spec.lines().header()) {
             return found;
         }
-        if (spec.names().isEmpty()) {
+        if (spec.lines().names().isEmpty()) {
             return IntStream.range(0, found.size()).mapToObj(String::valueOf).toList();
         }
-        if (spec.names().size() != found.size()) {
-            throw new IngestException("data.names has " + spec.names().size() + " names, but the first line of "
+        if (spec.lines().names().size() != found.size()) {
+            throw new IngestException("data.names has " + spec.lines().names().size() + " names, but the first line of "
                     + spec.path() + " has " + found.size() + " values");
         }
-        return spec.names();
+        return spec.lines().names();
     }
 
     private static void check(String setting, TableSpec.Lines spec, List<String> columns) {
@@ -85,6 +127,26 @@ record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<
     }
 
     @Override
+    public boolean mayRunOn() {
+        return form.multiline();
+    }
+
+    @Override
+    public boolean isOpen(String line) {
+        return text.isOpen(line);
+    }
+
+    @Override
+    public boolean isWhole(String lines) {
+        return text.isWhole(lines);
+    }
+
+    @Override
+    public boolean mayClose(String line) {
+        return text.mayClose(line);
+    }
+
+    @Override
     public Object[] read(String line) throws BadLineException {
         List<String> values = text.cut(line);
         boolean loose =
@@ -95,7 +157,7 @@ record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Set<
         }
         List<Object> row = new ArrayList<>(columns);
         for (String value : values.subList(0, columns)) {
-            row.add(value.isEmpty() || missing.contains(value) ? null : value);
+            row.add(value.isEmpty() || form.missing().contains(value) ? null : value);
         }
         return row.toArray();
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.config.SourceSpec;
 import dev.lockstep.config.TableSpec;
@@ -11,10 +12,13 @@ import org.apache.spark.sql.SparkSession;
 final class SourceFactory {
     private SourceFactory() {}
 
-    /** @param apart what a source whose rows are ready is to keep apart; of a table, other files are a source of their own */
-    static RowSource of(SparkSession session, SourceSpec spec, HoldOut apart) {
+    /** The source itself: of a table, files that are kept apart are a source of their own. */
+    static RowSource of(SparkSession session, SourceSpec spec, OnBadRow onBadRow, HoldOut apart) {
         if (spec instanceof TableSpec table) {
             return table(session, "data.path", table);
+        }
+        if (spec instanceof FormatSpec.Windows windows) {
+            return WindowsSource.find(windows, onBadRow, apart, session);
         }
         if (spec instanceof FormatSpec format) {
             return ready(session, format, apart);
@@ -28,17 +32,20 @@ final class SourceFactory {
             int width = first.layout().orElseThrow().width();
             return table(session, setting, new TableSpec.Libsvm(path, Optional.of(width), libsvm.target()));
         }
+        if (spec instanceof TableSpec.Json json && first instanceof LineSource lines) {
+            return JsonLineParser.kept(session, setting, json.at(path), lines.columns());
+        }
         return table(session, setting, spec.at(path));
     }
 
     /** @param setting what messages call the source's path */
-    private static RowSource table(SparkSession session, String setting, TableSpec spec) {
+    static RowSource table(SparkSession session, String setting, TableSpec spec) {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         if (spec instanceof TableSpec.Lines lines) {
             return SeparatedValueParser.source(setting, lines, hadoop);
         }
         if (spec instanceof TableSpec.Json json) {
-            return JsonLineParser.source(setting, json, hadoop);
+            return JsonLineParser.source(session, setting, json);
         }
         if (spec instanceof TableSpec.Parquet parquet) {
             return ColumnarSource.source(setting, "parquet", parquet.path(), hadoop);
@@ -61,16 +68,13 @@ final class SourceFactory {
         if (spec instanceof FormatSpec.Images images) {
             return ImagesSource.find(images, apart, hadoop);
         }
-        if (spec instanceof FormatSpec.Windows windows) {
-            return WindowsSource.find(windows, apart, session);
+        if (spec instanceof FormatSpec.Words words) {
+            return WordsSource.find(words, apart, session);
         }
         TaskFiles files = TaskFiles.find(spec.path(), apart, session);
         if (spec instanceof FormatSpec.Series series) {
             return new SeriesSource(series, files);
         }
-        if (spec instanceof FormatSpec.Characters characters) {
-            return new CharactersSource(characters, apart, files);
-        }
-        return new WordsSource((FormatSpec.Words) spec, files);
+        return new CharactersSource((FormatSpec.Characters) spec, apart, files);
     }
 }

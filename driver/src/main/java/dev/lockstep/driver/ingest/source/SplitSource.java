@@ -25,7 +25,7 @@ public record SplitSource(RowSource source, String part) {
         List<SplitSource> sources = new ArrayList<>();
         RowSource first = data.source() instanceof TableSpec.GivenTable table
                 ? GivenTableSource.find("data.name", table.name(), given)
-                : SourceFactory.of(session, data.source(), HoldOut.of(data.split()));
+                : SourceFactory.of(session, data.source(), data.onBadRow(), HoldOut.of(data.split()));
         sources.add(new SplitSource(first, ""));
         if (data.source() instanceof TableSpec table) {
             HoldOut.of(data.split()).paths().forEach((part, path) -> {

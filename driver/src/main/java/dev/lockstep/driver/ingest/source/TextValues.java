@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.source.LineParser.BadLineException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -9,6 +10,44 @@ import java.util.List;
 record TextValues(char separator, char quote) implements Serializable {
     /** No character of text: where there are no quotes. */
     static final char NONE = '\0';
+
+    /** What a run file calls a separator: a tab may be written \\t, as command lines have it. */
+    static String separator(String written) {
+        return written.equals("\\t") ? "\t" : written;
+    }
+
+    /** The character that a setting gives; {@link #NONE} where it gives none. */
+    static char one(String setting, String text) {
+        if (text.length() > 1) {
+            throw new IngestException(setting + "='" + text + "' is not one character");
+        }
+        return text.isEmpty() ? NONE : text.charAt(0);
+    }
+
+    /** Whether a text ends within quotes. */
+    boolean isOpen(String text) {
+        try {
+            return quote != NONE && cut(text).isEmpty();
+        } catch (OpenQuoteException e) {
+            return true;
+        } catch (BadLineException e) {
+            return false;
+        }
+    }
+
+    /** Whether a text can be cut. */
+    boolean isWhole(String text) {
+        try {
+            return !cut(text).isEmpty();
+        } catch (BadLineException e) {
+            return false;
+        }
+    }
+
+    /** Whether a text that is open may end with this line. */
+    boolean mayClose(String line) {
+        return line.indexOf(quote) >= 0;
+    }
 
     List<String> cut(String line) throws BadLineException {
         List<String> values = new ArrayList<>();
@@ -49,7 +88,7 @@ record TextValues(char separator, char quote) implements Serializable {
         while (true) {
             int found = line.indexOf(quote, at);
             if (found < 0) {
-                throw new BadLineException(
+                throw new OpenQuoteException(
                         "value " + (number + 1) + " begins with " + quote + " and has no closing one");
             }
             if (found + 1 >= line.length() || line.charAt(found + 1) != quote) {
@@ -62,5 +101,14 @@ record TextValues(char separator, char quote) implements Serializable {
     private String inside(String line, int opening, int closing) {
         String one = String.valueOf(quote);
         return line.substring(opening + 1, closing).replace(one + one, one);
+    }
+
+    /** A quote that nothing closes. */
+    private static final class OpenQuoteException extends BadLineException {
+        private static final long serialVersionUID = 1L;
+
+        OpenQuoteException(String message) {
+            super(message);
+        }
     }
 }

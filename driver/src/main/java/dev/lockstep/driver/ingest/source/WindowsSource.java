@@ -1,13 +1,16 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.data.ValueForm;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.ColumnMoments;
 import dev.lockstep.driver.ingest.format.LineIndex;
 import dev.lockstep.driver.ingest.format.LineReader;
 import dev.lockstep.driver.ingest.format.NumberLines;
+import dev.lockstep.driver.ingest.format.SeriesForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +32,37 @@ final class WindowsSource implements RowSource {
     private final FormatSpec.Windows spec;
     private final HoldOut apart;
     private final TaskFiles files;
-    private final List<String> columns;
+    private final SeriesForm form;
     private List<LineIndex> indexes = List.of();
     private @Nullable ColumnMoments moments;
 
-    private WindowsSource(FormatSpec.Windows spec, HoldOut apart, TaskFiles files) {
+    private WindowsSource(FormatSpec.Windows spec, HoldOut apart, TaskFiles files, SeriesForm form) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
-        columns = new ArrayList<>(spec.columns());
-        columns.addAll(spec.targets());
+        this.form = form;
     }
 
-    static WindowsSource find(FormatSpec.Windows spec, HoldOut apart, SparkSession session) {
+    static WindowsSource find(FormatSpec.Windows spec, OnBadRow onBadRow, HoldOut apart, SparkSession session) {
         if (spec.columns().isEmpty() || spec.targets().isEmpty()) {
             throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
                     + spec.targets().size() + "; name the columns to predict from, and those to predict");
         }
-        return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session));
+        if (!spec.known().isEmpty() && spec.horizon() > spec.past()) {
+            throw new IngestException(
+                    "data.known: the " + spec.past() + " steps of data.past have no room for what is known" + " of the "
+                            + spec.horizon() + " lines of data.horizon; give a past as long as the horizon");
+        }
+        List<String> columns = new ArrayList<>(spec.columns());
+        columns.addAll(spec.known());
+        columns.addAll(spec.targets());
+        SeriesForm form = new SeriesForm(
+                List.copyOf(columns),
+                TextValues.one("data.separator", TextValues.separator(spec.separator())),
+                new ValueForm("", String.valueOf(TextValues.one("data.decimal", spec.decimal())), ""),
+                spec.missing(),
+                onBadRow == OnBadRow.SKIP);
+        return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session), form);
     }
 
     @Override
@@ -56,16 +72,21 @@ final class WindowsSource implements RowSource {
 
     private List<LineIndex> indexes() {
         if (indexes.isEmpty()) {
-            List<String> wanted = List.copyOf(columns);
-            indexes = files.look(cut -> index(cut.file(), wanted)).collect();
+            SeriesForm how = form;
+            indexes = files.look(cut -> index(cut.file(), how)).collect();
         }
         return indexes;
     }
 
-    private static LineIndex index(String path, List<String> columns) throws IOException {
+    private static LineIndex index(String path, SeriesForm form) throws IOException {
         try (LineReader lines = CutRows.lines(path, 0)) {
-            return LineIndex.of(lines, columns);
+            return LineIndex.of(lines, form);
         }
+    }
+
+    @Override
+    public String need() {
+        return "a row takes " + spec.past() + " + " + spec.horizon() + " lines that all lie in one part of a file";
     }
 
     @Override
@@ -79,9 +100,11 @@ final class WindowsSource implements RowSource {
                 .boxed()
                 .flatMap(step -> spec.targets().stream().map(target -> target + "+" + step))
                 .toList();
+        List<String> features = new ArrayList<>(spec.columns());
+        spec.known().forEach(column -> features.add(column + "+" + spec.horizon()));
         return Optional.of(new ReadyRowLayout(
-                List.of(spec.past(), spec.columns().size()),
-                spec.columns(),
+                List.of(spec.past(), features.size()),
+                List.copyOf(features),
                 0,
                 false,
                 Optional.empty(),
@@ -91,16 +114,9 @@ final class WindowsSource implements RowSource {
     @Override
     public List<PreparedColumn> prepared() {
         ColumnMoments known = moments();
-        return IntStream.range(0, columns.size())
-                .mapToObj(i -> new PreparedColumn(
-                        columns.get(i),
-                        PreparedColumn.Kind.NUMBER,
-                        "",
-                        known.mean(i),
-                        1 / known.deviation(i),
-                        null,
-                        List.of(),
-                        false))
+        return IntStream.range(0, form.columns().size())
+                .mapToObj(i -> PreparedColumn.number(
+                        form.columns().get(i), form.numbers(), known.mean(i), 1 / known.deviation(i), null))
                 .toList();
     }
 
@@ -110,13 +126,15 @@ final class WindowsSource implements RowSource {
     /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
     private ColumnMoments moments() {
         if (moments == null) {
-            moments = spec.scale() == FormatSpec.Windows.Scale.NONE ? new ColumnMoments(columns.size()) : measured();
+            moments = spec.scale() == FormatSpec.Windows.Scale.NONE
+                    ? new ColumnMoments(form.columns().size())
+                    : measured();
         }
         return moments;
     }
 
     private ColumnMoments measured() {
-        ColumnMoments all = new ColumnMoments(columns.size());
+        ColumnMoments all = new ColumnMoments(form.columns().size());
         List<Training> stretches = new ArrayList<>();
         SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {
@@ -125,21 +143,21 @@ final class WindowsSource implements RowSource {
                     .filter(section -> section.part().equals(HoldOut.TRAIN))
                     .forEach(section -> stretches.add(new Training(file.path(), section.end())));
         }
-        List<String> wanted = List.copyOf(columns);
+        SeriesForm how = form;
         JavaSparkContext.fromSparkContext(files.session().sparkContext())
                 .parallelize(stretches, stretches.size())
-                .map(stretch -> moments(stretch, wanted))
+                .map(stretch -> moments(stretch, how))
                 .collect()
                 .forEach(all::add);
         return all;
     }
 
-    private static ColumnMoments moments(Training stretch, List<String> columns) throws IOException {
-        ColumnMoments moments = new ColumnMoments(columns.size());
-        try (NumberLines lines = NumberLines.header(CutRows.lines(stretch.file(), 0), columns)) {
+    private static ColumnMoments moments(Training stretch, SeriesForm form) throws IOException {
+        ColumnMoments moments = new ColumnMoments(form.columns().size());
+        try (NumberLines lines = NumberLines.header(CutRows.lines(stretch.file(), 0), form)) {
             for (long i = 0; i < stretch.lines(); i++) {
                 float[] values = lines.next();
-                if (values != null) {
+                if (values != null && !NumberLines.isGap(values)) {
                     moments.add(values);
                 }
             }
@@ -161,13 +179,19 @@ final class WindowsSource implements RowSource {
                                 section.windows((long) spec.past() + spec.horizon(), spec.stride()),
                                 LineIndex.APART,
                                 index::anchor)
-                        .forEach(cut -> cuts.add(new TimeWindows.Cut(cut, index.header())));
+                        .forEach(cut -> cuts.add(new TimeWindows.Cut(
+                                cut, index.header(), index.before(cut.stretch().start(cut.first())))));
             }
         }
         TimeWindows.Shape shape = new TimeWindows.Shape(
-                List.copyOf(columns), spec.columns().size(), spec.past(), spec.horizon(), moments());
+                form, spec.columns().size(), spec.known().size(), spec.past(), spec.horizon(), moments());
         return CutRows.of(
                 spark, CutRows.schema(CutRows.FLOATS, CutRows.NUMBERS), cuts, cut -> new TimeWindows(cut, shape));
+    }
+
+    /** A window in which a line cannot be read. */
+    static Row bad(WindowCut cut, long done, String fault) {
+        return RowFactory.create(cut.file(), cut.place(done), cut.part(), fault, null, null);
     }
 
     /** A row of a window. */

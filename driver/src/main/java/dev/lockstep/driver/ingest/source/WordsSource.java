@@ -3,33 +3,63 @@ package dev.lockstep.driver.ingest.source;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.TokenVocabulary;
-import java.io.IOException;
+import dev.lockstep.data.WordTokenizer;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of text with a class, as the numbers of their words; a task a file. The vocabulary is made of the files under
- * {@code data.path}, never of those that are kept apart.
+ * Texts with a class, as the numbers of their words. The vocabulary is made of the files under {@code data.path}, never of
+ * those that are kept apart.
  */
 final class WordsSource implements RowSource {
+    private static final StructType TEXTS = CutRows.schema(DataTypes.StringType, DataTypes.StringType);
+    private static final int PART_AT = TEXTS.fieldIndex(PART);
+    private static final int FAULT_AT = TEXTS.fieldIndex(FAULT);
+    private static final int TEXT_AT = TEXTS.fieldIndex(FEATURES);
+
     private final FormatSpec.Words spec;
-    private final TaskFiles files;
+    private final RowSource texts;
+    private final SparkSession session;
     private @Nullable Counted counted;
 
-    /** What one look at the files brings. */
+    /** What one look at the texts brings. */
     private record Counted(Map<String, Long> words, int longest, int shortest) implements Serializable {
+        /** Of the texts of a task. What is wrong with a text is said when it is read as a row. */
+        static Counted of(Iterator<Row> texts) {
+            Map<String, Long> words = new HashMap<>();
+            int longest = 1;
+            int shortest = Integer.MAX_VALUE;
+            while (texts.hasNext()) {
+                Row text = texts.next();
+                if (!text.isNullAt(FAULT_AT) || text.isNullAt(TEXT_AT)) {
+                    continue;
+                }
+                List<String> found = WordTokenizer.of(text.getString(TEXT_AT));
+                if (text.isNullAt(PART_AT)) {
+                    found.forEach(word -> words.merge(word, 1L, Long::sum));
+                }
+                longest = Math.max(longest, found.size());
+                shortest = Math.min(shortest, found.size());
+            }
+            return new Counted(words, longest, shortest);
+        }
+
         Counted with(Counted other) {
             Map<String, Long> both = new HashMap<>(words);
             other.words().forEach((word, count) -> both.merge(word, count, Long::sum));
@@ -37,50 +67,43 @@ final class WordsSource implements RowSource {
         }
     }
 
-    WordsSource(FormatSpec.Words spec, TaskFiles files) {
+    private WordsSource(FormatSpec.Words spec, RowSource texts, SparkSession session) {
         this.spec = spec;
-        this.files = files;
+        this.texts = texts;
+        this.session = session;
+    }
+
+    static WordsSource find(FormatSpec.Words spec, HoldOut apart, SparkSession session) {
+        SentenceReader.Form form = new SentenceReader.Form(spec.label(), TextValues.separator(spec.separator()));
+        RowSource texts = spec.columns().isPresent()
+                ? TextTable.find(session, spec, spec.columns().get(), apart)
+                : new TextLines(form, TaskFiles.find(spec.path(), apart, session));
+        return new WordsSource(spec, texts, session);
     }
 
     @Override
     public List<FileStatus> files() {
-        return files.statuses();
+        return texts.files();
     }
 
     @Override
     public String place() {
-        return "line";
+        return texts.place();
     }
 
-    private SentenceReader.Form form() {
-        return new SentenceReader.Form(spec.label(), spec.separator());
+    @Override
+    public Optional<String> otherLabel() {
+        return texts.otherLabel();
     }
 
     private Counted counted() {
         if (counted == null) {
-            SentenceReader.Form form = form();
-            counted = files.look(cut -> count(cut, form)).reduce(Counted::with);
+            counted = texts.rows(session)
+                    .javaRDD()
+                    .mapPartitions(rows -> List.of(Counted.of(rows)).iterator())
+                    .reduce(Counted::with);
         }
         return counted;
-    }
-
-    /** Words of lines that are none are left out: what is wrong with them is said when they are read as rows. */
-    private static Counted count(RowCut cut, SentenceReader.Form form) throws IOException {
-        Map<String, Long> words = new HashMap<>();
-        int longest = 1;
-        int shortest = Integer.MAX_VALUE;
-        try (SentenceReader sentences = new SentenceReader(cut, form)) {
-            for (SentenceReader.Sentence each = sentences.next(); each != null; each = sentences.next()) {
-                if (each.fault() == null) {
-                    if (cut.part() == null) {
-                        each.words().forEach(word -> words.merge(word, 1L, Long::sum));
-                    }
-                    longest = Math.max(longest, each.words().size());
-                    shortest = Math.min(shortest, each.words().size());
-                }
-            }
-        }
-        return new Counted(words, longest, shortest);
     }
 
     private TokenVocabulary numbering() {
@@ -112,55 +135,36 @@ final class WordsSource implements RowSource {
         Broadcast<List<String>> tokens =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
-        SentenceReader.Form form = form();
-        return CutRows.of(
-                spark,
-                CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
-                files.cuts(),
-                cut -> new Numbered(new SentenceReader(cut, form), new TokenVocabulary(tokens.value()), length));
+        FlatMapFunction<Iterator<Row>, Row> number = rows -> {
+            TokenVocabulary known = new TokenVocabulary(tokens.value());
+            Iterable<Row> each = () -> rows;
+            return StreamSupport.stream(each.spliterator(), false)
+                    .map(row -> numbered(row, known, length))
+                    .iterator();
+        };
+        return spark.createDataFrame(
+                texts.rows(spark).javaRDD().mapPartitions(number),
+                CutRows.schema(CutRows.FLOATS, DataTypes.StringType));
     }
 
-    private static final class Numbered implements CutRows.Rows {
-        private final SentenceReader sentences;
-        private final TokenVocabulary vocabulary;
-        private final int length;
-
-        Numbered(SentenceReader sentences, TokenVocabulary vocabulary, int length) {
-            this.sentences = sentences;
-            this.vocabulary = vocabulary;
-            this.length = length;
+    /** The same row, with numbers in place of its text. */
+    private static Row numbered(Row row, TokenVocabulary vocabulary, int length) {
+        Object[] values = new Object[row.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = row.get(i);
         }
+        values[TEXT_AT] =
+                row.isNullAt(TEXT_AT) ? null : numbers(WordTokenizer.of(row.getString(TEXT_AT)), vocabulary, length);
+        return RowFactory.create(values);
+    }
 
-        @Override
-        public @Nullable Row next() throws IOException {
-            SentenceReader.Sentence sentence = sentences.next();
-            if (sentence == null) {
-                return null;
-            }
-            RowCut cut = sentences.cut();
-            boolean whole = sentence.fault() == null;
-            return RowFactory.create(
-                    cut.file(),
-                    sentences.number(),
-                    cut.part(),
-                    sentence.fault(),
-                    whole ? numbers(sentence.words()) : null,
-                    whole ? sentence.label() : null);
+    /** A text without a word is one unknown word, so that no row is all padding. */
+    private static float[] numbers(List<String> words, TokenVocabulary vocabulary, int length) {
+        float[] numbers = new float[Math.max(1, Math.min(length, words.size()))];
+        numbers[0] = TokenVocabulary.UNKNOWN;
+        for (int i = 0; i < Math.min(length, words.size()); i++) {
+            numbers[i] = vocabulary.number(words.get(i));
         }
-
-        /** A sentence without a word is one unknown word, so that no row is all padding. */
-        private float[] numbers(List<String> words) {
-            float[] numbers = new float[Math.max(1, Math.min(length, words.size()))];
-            numbers[0] = TokenVocabulary.UNKNOWN;
-            for (int i = 0; i < Math.min(length, words.size()); i++) {
-                numbers[i] = vocabulary.number(words.get(i));
-            }
-            return numbers;
-        }
-
-        @Override
-        public void close() throws IOException {
-            sentences.close();
-        }
+        return numbers;
     }
 }

@@ -24,7 +24,7 @@ class NumberLinesTest {
 
     @Test
     void columnsAreTakenInTheOrderAsked() throws IOException {
-        NumberLines numbers = NumberLines.header(lines(TABLE), COLUMNS);
+        NumberLines numbers = NumberLines.header(lines(TABLE), SeriesForm.plain(COLUMNS));
 
         assertThat(numbers.next()).containsExactly(2, 1.5f);
         assertThat(numbers.next()).containsExactly(40, -3);
@@ -34,7 +34,7 @@ class NumberLinesTest {
 
     @Test
     void anIndexCountsLinesAndKnowsWhereTheFirstStands() throws IOException {
-        LineIndex index = LineIndex.of(lines(TABLE), COLUMNS);
+        LineIndex index = LineIndex.of(lines(TABLE), SeriesForm.plain(COLUMNS));
 
         assertThat(index.lines()).isEqualTo(3);
         assertThat(index.anchor(2)).isEqualTo(15);
@@ -52,7 +52,7 @@ class NumberLinesTest {
     }
 
     private static void assertFault(String table, String message) {
-        assertThatThrownBy(() -> LineIndex.of(lines(table), COLUMNS))
+        assertThatThrownBy(() -> LineIndex.of(lines(table), SeriesForm.plain(COLUMNS)))
                 .isInstanceOf(FormatException.class)
                 .hasMessage(message);
     }
@@ -60,7 +60,7 @@ class NumberLinesTest {
     @Test
     void damagedTablesGiveNumbersOrAnError() throws Exception {
         Mutations.check(TABLE.getBytes(StandardCharsets.UTF_8), "t.csv", damaged -> {
-            NumberLines numbers = NumberLines.header(lines(damaged), COLUMNS);
+            NumberLines numbers = NumberLines.header(lines(damaged), SeriesForm.plain(COLUMNS));
             for (float[] each = numbers.next(); each != null; each = numbers.next()) {
                 assertThat(each).hasSize(2);
             }

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.RealData;
@@ -40,19 +41,22 @@ class FormatSourcesRealDataTest extends SparkTest {
         return source.layout().orElseThrow();
     }
 
+    private static RowSource source(FormatSpec spec, HoldOut apart) {
+        return SourceFactory.of(spark, spec, OnBadRow.FAIL, apart);
+    }
+
     @Test
     void picturesOfMnistInFoldersAreThoseOfItsIdxFile() {
         String folder = RealData.path("mnist-png-sample");
         String idx = RealData.path("mnist") + "/train-images-idx3-ubyte.gz";
-        RowSource source = SourceFactory.of(
-                spark,
+        RowSource source = source(
                 new FormatSpec.Images(folder + "/train", 28, 28, FormatSpec.Images.Colour.GREY),
                 test(folder + "/test"));
         Dataset<Row> rows = source.rows(spark);
 
         assertThat(counts(rows, RowSource.PART)).isEqualTo(Map.of("null", 600L, "test", 200L));
         assertThat(counts(rows, RowSource.FAULT)).containsOnlyKeys("null");
-        Dataset<Row> original = SourceFactory.of(spark, new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
+        Dataset<Row> original = source(new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
                 .rows(spark);
         for (Row picture :
                 rows.where("_part is null").orderBy(RowSource.FILE).limit(3).collectAsList()) {
@@ -67,8 +71,7 @@ class FormatSourcesRealDataTest extends SparkTest {
     @Test
     void japaneseVowelsAreSeriesOfDifferentLengths() {
         String folder = RealData.path("ucr-uea-small/JapaneseVowels");
-        RowSource source = SourceFactory.of(
-                spark,
+        RowSource source = source(
                 new FormatSpec.Series(
                         folder + "/JapaneseVowels_TRAIN.ts", Optional.empty(), FormatSpec.Series.Missing.FAIL),
                 test(folder + "/JapaneseVowels_TEST.ts"));
@@ -88,8 +91,7 @@ class FormatSourcesRealDataTest extends SparkTest {
     @Test
     void shakespeareIsWindowsOfCharacters() {
         String file = RealData.path("tinyshakespeare") + "/input.txt";
-        RowSource source =
-                SourceFactory.of(spark, new FormatSpec.Characters(file, 64, 64), new HoldOut(0, 0.1, Map.of()));
+        RowSource source = source(new FormatSpec.Characters(file, 64, 64), new HoldOut(0, 0.1, Map.of()));
         ReadyRowLayout layout = layout(source);
         List<Row> rows = inOrder(source.rows(spark));
 
@@ -111,9 +113,19 @@ class FormatSourcesRealDataTest extends SparkTest {
     void hoursOfTransformersAreWindowsScaledByTheTrainingHours() {
         String file = RealData.path("etth1") + "/ETTh1.csv";
         List<String> columns = List.of("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT");
-        RowSource source = SourceFactory.of(
-                spark,
-                new FormatSpec.Windows(file, List.of("OT"), columns, 96, 24, 24, FormatSpec.Windows.Scale.STANDARD),
+        RowSource source = source(
+                new FormatSpec.Windows(
+                        file,
+                        List.of("OT"),
+                        columns,
+                        96,
+                        24,
+                        24,
+                        FormatSpec.Windows.Scale.STANDARD,
+                        List.of(),
+                        ",",
+                        ".",
+                        FormatSpec.Series.Missing.FAIL),
                 new HoldOut(0.2, 0.25, Map.of()));
         List<Row> rows = inOrder(source.rows(spark));
 

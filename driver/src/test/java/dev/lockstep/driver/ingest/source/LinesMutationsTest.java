@@ -2,6 +2,7 @@ package dev.lockstep.driver.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.config.LineForm;
 import dev.lockstep.driver.ingest.source.LineParser.BadLineException;
 import java.util.List;
 import java.util.Random;
@@ -20,13 +21,18 @@ class LinesMutationsTest {
         TextValues tabs = new TextValues('\t', TextValues.NONE);
         return Stream.of(
                 Arguments.of(
-                        "csv",
-                        new SeparatedValueParser(commas, 4, false, Set.of("?")),
-                        4,
-                        "39, \"State, gov\",-2.5e3,?"),
-                Arguments.of("tsv", new SeparatedValueParser(tabs, 3, false, Set.of()), 3, "1.0\tso it is\t"),
-                Arguments.of("json", new JsonLineParser(List.of("x", "y")), 2, "{\"x\": 1.5, \"y\": \"a \\u00e9\"}"),
+                        "csv", new SeparatedValueParser(commas, 4, false, form("?")), 4, "39, \"State, gov\",-2.5e3,?"),
+                Arguments.of("tsv", new SeparatedValueParser(tabs, 3, false, form()), 3, "1.0\tso it is\t"),
+                Arguments.of(
+                        "json",
+                        new JsonLineParser(List.of("x", "y"), Set.of()),
+                        2,
+                        "{\"x\": 1.5, \"y\": \"a \\u00e9\"}"),
                 Arguments.of("libsvm", new LibsvmParser(123, true), 2, "+1 3:1 11:0.5 14:-1e-3 123:7"));
+    }
+
+    private static LineForm form(String... missing) {
+        return new LineForm(true, List.of(), "", List.of(missing), false, 0, ".", "");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -37,7 +37,8 @@ class TableSourcesTest extends SparkTest {
 
     private Dataset<Row> read(String settings) {
         DataSpec data = RunFiles.data(folder.resolve("store"), settings);
-        return SourceFactory.of(spark, data.source(), HoldOut.of(data.split())).rows(spark);
+        return SourceFactory.of(spark, data.source(), data.onBadRow(), HoldOut.of(data.split()))
+                .rows(spark);
     }
 
     /** Rows in their order as texts, without the file. */
@@ -69,6 +70,23 @@ class TableSourcesTest extends SparkTest {
     }
 
     @Test
+    void linesBeforeTheHeaderAreSkippedInEachFileAndATabMayBeWrittenAsCommandsHaveIt() throws IOException {
+        Files.createDirectories(folder.resolve("all"));
+        file("all/a.csv", "\uFEFFReport, 2024\n\nx\ty\n1\ta\n");
+        file("all/b.csv", "Report, 2025\n\nx\ty\n2\tb\n");
+        assertThat(rows("source: csv, path: '" + folder + "/all', label: y, separator: '\\t', skip: 2"))
+                .containsExactly("1|a|4|null", "2|b|4|null");
+    }
+
+    @Test
+    void aValueBetweenQuotesMayRunOverLinesWhereItIsAllowedTo() throws IOException {
+        String path = file("a.csv", "x,y\n\"a\n\nb\",1\n\"c,2\n\"d\",3\n");
+        assertThat(rows("source: csv, path: '" + path + "', label: y, multiline: true"))
+                .containsExactly(
+                        "a\n\nb|1|2|null", "null|null|5|value 1 begins with \" and has no closing one", "d|3|6|null");
+    }
+
+    @Test
     void anySeparatorMayStandBetweenValues() throws IOException {
         String path = file("a.csv", "x;y\n1,5;a\n");
         assertThat(rows("source: csv, path: '" + path + "', label: y, separator: ';'"))
@@ -87,6 +105,17 @@ class TableSourcesTest extends SparkTest {
             assertThat(rows("source: " + format + ", path: '" + path + "', label: y"))
                     .containsExactlyInAnyOrder("1.5|a|1", "null|b|2");
         }
+    }
+
+    @Test
+    void columnsOfJsonAreThoseOfAllLinesAndObjectsWithinAreCalledByTheirPaths() throws IOException {
+        String json = file(
+                "a.json",
+                "{\"x\": 1, \"user\": null}\n{\"x\": 2, \"user\": {\"age\": 30, \"at\": {\"zip\": \"0815\"}}, \"tags\": [1]}\n");
+        Dataset<Row> read = read("source: json, path: '" + json + "', label: x");
+        assertThat(read.columns()).startsWith("x", "user.age", "user.at.zip", "tags");
+        assertThat(rows("source: json, path: '" + json + "', label: x"))
+                .containsExactly("1|null|null|null|1|null", "2|30|0815|null|2|null");
     }
 
     @Test

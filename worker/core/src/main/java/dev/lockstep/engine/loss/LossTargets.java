@@ -26,7 +26,7 @@ public record LossTargets(int classes, int steps, int outputs, float no, float y
                 out.width() / labels.steps(),
                 network.loss() == LossFunction.HINGE ? -1f : 0f,
                 1f,
-                network.classWeights());
+                network.weights());
     }
 
     /**

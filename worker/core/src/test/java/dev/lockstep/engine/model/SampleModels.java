@@ -7,6 +7,7 @@ import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.LearnedRows;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.TablePreparation;
+import dev.lockstep.data.ValueForm;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ public final class SampleModels {
      */
     public static byte[] ofPeople() {
         List<PreparedColumn> columns = List.of(
-                new PreparedColumn("age", PreparedColumn.Kind.NUMBER, "", 30, 0.1, null, List.of(), false),
-                new PreparedColumn(
-                        "job", PreparedColumn.Kind.ONE_HOT, "", 0, 1, null, List.of("baker", "pilot"), false));
+                PreparedColumn.number("age", ValueForm.PLAIN, 30, 0.1, null),
+                PreparedColumn.words(
+                        "job", PreparedColumn.Kind.ONE_HOT, ValueForm.PLAIN, List.of("baker", "pilot"), false));
         TablePreparation preparation =
-                new TablePreparation(columns, new TablePreparation.PreparedLabel("size", "", SIZES), List.of(), 0);
+                new TablePreparation(columns, new TablePreparation.PreparedLabel("size", ValueForm.PLAIN, SIZES), List.of(), 0);
         DataSchema schema =
                 new DataSchema(List.of(3), List.of("age", "job=baker", "job=pilot"), new DataSchema.Classes(SIZES));
         LearnedRows rows = new LearnedRows(
@@ -42,7 +43,7 @@ public final class SampleModels {
         return of(run("moons"), LearnedRows.like(schema), 1, 1, 0);
     }
 
-    /** Of {@code x}: a price of 2x + 1. */
+    /** Of {@code x}: a price of 2x + 1, which was learned as a label of half of what it is above 5. */
     public static byte[] ofPrices() {
         DataSchema schema = new DataSchema(List.of(1), List.of("x"), new DataSchema.Numbers(List.of("price")));
         RunSpec run = RunFile.read("run.yaml", """
@@ -51,7 +52,14 @@ public final class SampleModels {
                 network: { layers: [ dense: { units: 1 } ], loss: mse }
                 training: { engine: fake }
                 """, List.of());
-        return of(run, LearnedRows.like(schema), 2, 1);
+        TablePreparation preparation = new TablePreparation(
+                List.of(PreparedColumn.number("x", ValueForm.PLAIN, 0, 1, null)),
+                new TablePreparation.PreparedLabel("price", ValueForm.PLAIN, List.of(), 5, 0.5),
+                List.of(),
+                0);
+        LearnedRows rows = new LearnedRows(
+                "prices-0", "Csv", "0", schema, Optional.empty(), Map.of(), List.of(), List.of(), preparation.toTree());
+        return of(run, rows, 1, -2);
     }
 
     /** Of texts of at most three words, of which it knows {@code good} and {@code bad}: large by the sum of their numbers. */

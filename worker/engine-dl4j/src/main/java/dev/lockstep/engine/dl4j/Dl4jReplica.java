@@ -59,7 +59,7 @@ final class Dl4jReplica implements Replica {
         ranges = layout.ranges(spec.start());
         updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
-        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        weights = new LossWeights(targets.steps(), spec.network().weights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
         masks = spec.schema().padded() ? new MaskArrays(plan) : null;
         features = new FeatureArray(plan);

@@ -59,7 +59,7 @@ final class TorchReplica implements Replica {
         ParameterLayout layout = ParameterLayout.of(plan);
         ranges = layout.ranges(spec.start());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
-        weights = new LossWeights(targets.steps(), spec.network().classWeights());
+        weights = new LossWeights(targets.steps(), spec.network().weights());
         wanted = new RowFloats(plan.out().width());
         counts = new RowFloats(targets.steps());
         masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan)) : null;

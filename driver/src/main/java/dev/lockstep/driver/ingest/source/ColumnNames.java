@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.prepare;
+package dev.lockstep.driver.ingest.source;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Finds columns by their names, numbers from 0 or ranges of numbers, and keeps what it does not find. */
-final class ColumnNames {
+public final class ColumnNames {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})");
     private static final int SHOWN = 20;
 
     private final List<String> columns;
     private final List<String> faults;
 
-    ColumnNames(List<String> columns, List<String> faults) {
+    public ColumnNames(List<String> columns, List<String> faults) {
         this.columns = columns;
         this.faults = faults;
     }
 
     /** The numbers of the columns; none, and a fault, where there is no such column. */
-    List<Integer> find(String setting, List<String> asked) {
+    public List<Integer> find(String setting, List<String> asked) {
         List<Integer> found = new ArrayList<>();
         for (String each : asked) {
             Matcher range = RANGE.matcher(each);
