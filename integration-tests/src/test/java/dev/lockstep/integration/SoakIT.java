@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Small networks train for {@code -Dlockstep.large.steps=200000} steps: neither does the memory of any process grow, nor does the
+ * Small networks train for {@code -Dlockstep.large.steps=200000} steps, by {@code -Dlockstep.engine=torch} or the usual engine: neither does the memory of any process grow, nor does the
  * run become slower. A thousand epochs, each with validation, and a report that can still be read.
  */
 @Tag("large")
