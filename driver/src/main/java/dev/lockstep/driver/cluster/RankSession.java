@@ -114,13 +114,7 @@ final class RankSession implements AutoCloseable {
         phase.begin("reading its rows");
         SurvivingState state = livesInTheDriver() ? SurvivingState.none() : SurvivingState.of(task.run());
         Training training = opened(new Training(
-                new RankJob(
-                        whole,
-                        RunIdentity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), folder)),
-                        Optional.of(folder),
-                        assignment,
-                        rank,
-                        storage()),
+                new RankJob(whole, identity(rows, folder), Optional.of(folder), assignment, rank, storage()),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> channel.tell(away.map(a -> a.asOfTheTrueOne(event)).orElse(event)),
                 state,
@@ -137,6 +131,11 @@ final class RankSession implements AutoCloseable {
             state.forget(); // not before: who is left could still have to make it again
         }
         return outcome;
+    }
+
+    private RunIdentity identity(ArrowDataset rows, Path folder) throws IOException {
+        return RunIdentity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), folder))
+                .begunBy(Optional.of(task.earlierEngines()).filter(engines -> !engines.isEmpty()));
     }
 
     /** Returns when the driver has all that the run made. */

@@ -20,6 +20,11 @@ public interface EngineProvider {
         return Optional.empty();
     }
 
+    /** Why it cannot be loaded in this process, as far as that can be told at once: jars of its libraries that are not there. */
+    default Optional<String> faultHere() {
+        return Optional.empty();
+    }
+
     /**
      * Loads what takes its time to load, for those who know early that they will need it.
      *

@@ -9,8 +9,10 @@ import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.TorchSystem;
 import dev.lockstep.network.Arithmetic;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** libtorch's native libraries: their settings, which must be made before they load. */
@@ -65,12 +67,29 @@ final class TorchLibrary {
         if (arithmetic == Arithmetic.PORTABLE) {
             TorchPortableKernels.prepare();
         }
+        try {
+            useOneThread();
+        } catch (LinkageError e) {
+            throw NativeJars.refused(e, cache());
+        }
         loaded = arithmetic;
+        // It is asked at each convolution, cannot do any here, and says so each time.
+        globalContext().setUserEnabledNNPACK(false);
+    }
+
+    /** The first calls load the libraries. */
+    private static void useOneThread() {
         set_num_threads(1);
         set_num_interop_threads(1);
         OpenBlas.oneThread();
-        // It is asked at each convolution, cannot do any here, and says so each time.
-        globalContext().setUserEnabledNNPACK(false);
+    }
+
+    private static String cache() {
+        try {
+            return Loader.getCacheDir().toString();
+        } catch (IOException | LinkageError e) {
+            return "a folder of JavaCPP's that cannot be made";
+        }
     }
 
     private static void setUnlessGiven(String property, String value) {

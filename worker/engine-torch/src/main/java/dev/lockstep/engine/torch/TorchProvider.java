@@ -25,6 +25,11 @@ public final class TorchProvider implements EngineProvider {
     }
 
     @Override
+    public Optional<String> faultHere() {
+        return NativeJars.faultOf(TorchProvider.class.getClassLoader());
+    }
+
+    @Override
     public void warmUp(Arithmetic arithmetic) {
         TorchLibrary.load(arithmetic);
     }

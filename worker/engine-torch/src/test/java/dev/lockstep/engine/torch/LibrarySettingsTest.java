@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class LibrarySettingsTest {
         TorchLibrary.load(Arithmetic.PORTABLE);
 
         assertThat(LibrarySettings.here()).isEqualTo(RIGHT);
-        assertThat(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes")).isEqualTo("0");
+        assertThat(Pointer.maxPhysicalBytes()).isZero();
         assertThat(torch.globalContext().userEnabledMkldnn()).isTrue();
     }
 
@@ -115,9 +116,9 @@ class LibrarySettingsTest {
         String set = said("load");
         String unset = said();
 
-        assertThat(set).contains(RIGHT.toString());
+        assertThat(set).contains(RIGHT.toString(), "no limit of memory");
         assertThat(set).contains(TorchLibrary.fingerprint().families().toString());
-        assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3");
+        assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3", "limited memory");
         assertThat(unset)
                 .doesNotContain(TorchLibrary.fingerprint()
                         .family("convolution")
@@ -136,6 +137,10 @@ class LibrarySettingsTest {
                 Loader.load(torch.class);
             }
             report(LibrarySettings.here() + " " + TorchBits.here(true).families());
+            report(
+                    Pointer.maxPhysicalBytes() == 0 && Pointer.maxBytes() == 0
+                            ? "no limit of memory"
+                            : "limited memory");
         }
 
         @SuppressWarnings("SystemOut") // it is what the test reads
