@@ -4,6 +4,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
@@ -66,7 +67,8 @@ public final class TextGenerator implements AutoCloseable {
                 run.training().arithmetic(),
                 1,
                 1,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         Engine engine = Engines.named(run.training().engine()).open(spec);
         Replica replica = engine.replica(0);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(model))) {

@@ -8,6 +8,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
@@ -70,7 +71,8 @@ class TextGeneratorTest {
                 RUN.training().arithmetic(),
                 1,
                 1,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         try (Engine engine = Engines.named(FakeProvider.NAME).open(spec);
                 Replica replica = engine.replica(0);
                 OutputStream out = Files.newOutputStream(model)) {
