@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,12 +68,12 @@ class LibrarySettingsTest {
     @Test
     void theFixedComputationGivesTheSameBitsAgainAndOnAnyThread() throws InterruptedException {
         TorchLibrary.load();
-        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint()};
-        Thread thread = new Thread(() -> other[0] = TorchBits.here(true));
+        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint(ComputeDevice.processor())};
+        Thread thread = new Thread(() -> other[0] = TorchBits.here(true, ComputeDevice.processor()));
         thread.start();
         thread.join();
 
-        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint());
+        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint(ComputeDevice.processor()));
     }
 
     @Test
@@ -116,10 +117,13 @@ class LibrarySettingsTest {
         String unset = said();
 
         assertThat(set).contains(RIGHT.toString());
-        assertThat(set).contains(TorchLibrary.fingerprint().families().toString());
+        assertThat(set)
+                .contains(TorchLibrary.fingerprint(ComputeDevice.processor())
+                        .families()
+                        .toString());
         assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3");
         assertThat(unset)
-                .doesNotContain(TorchLibrary.fingerprint()
+                .doesNotContain(TorchLibrary.fingerprint(ComputeDevice.processor())
                         .family("convolution")
                         .orElseThrow()
                         .hash());
@@ -135,7 +139,8 @@ class LibrarySettingsTest {
             } else {
                 Loader.load(torch.class);
             }
-            report(LibrarySettings.here() + " " + TorchBits.here(true).families());
+            report(LibrarySettings.here() + " "
+                    + TorchBits.here(true, ComputeDevice.processor()).families());
         }
 
         @SuppressWarnings("SystemOut") // it is what the test reads
