@@ -57,8 +57,8 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     public Integer call() throws IOException, InterruptedException {
         RunDirectory taken = RunDirectory.takeAgain(place());
         RunSpec run = run();
-        RunOptions.checkDevice(run);
         EngineChoice choice = EngineChoice.of(run);
+        RunOptions.checkDevice(choice.run());
         options.commandFolder().use();
         return ConsoleRun.call(choice, taken, options.verbosity());
     }

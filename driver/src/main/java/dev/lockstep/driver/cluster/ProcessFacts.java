@@ -4,6 +4,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
@@ -98,7 +99,8 @@ public record ProcessFacts(
                 run.training().arithmetic(),
                 1,
                 1,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
     }
 
     private static String faultOfScratch() {

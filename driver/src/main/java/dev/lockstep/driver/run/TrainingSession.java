@@ -159,7 +159,7 @@ final class TrainingSession {
         String dataset = DatasetIngest.prepare(
                 cluster.session(), run.data(), request.tables(), run.training().seed());
         copyModel(cluster);
-        DatasetManifest manifest = check(dataset);
+        DatasetManifest manifest = check(cluster, dataset);
         RunSpec asBegun =
                 EngineChange.of(directory, run).map(EngineChange::before).orElse(run);
         RunIdentity identity = RunIdentity.of(
@@ -191,7 +191,7 @@ final class TrainingSession {
         }
     }
 
-    private void checkNetwork(ArrowDataset rows) throws IOException {
+    private void checkNetwork(SparkCluster cluster, ArrowDataset rows) throws IOException {
         DataSchema schema = rows.schema();
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         run.training().mixup().ifPresent(alpha -> MixedFeed.check(schema));
@@ -207,6 +207,7 @@ final class TrainingSession {
                         + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
                         + " (import a model that was trained on such rows)");
             }
+            refuse(cluster.faultOfRoom(run, whole));
         } catch (ShapeException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
@@ -231,9 +232,9 @@ final class TrainingSession {
         DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
-    private DatasetManifest check(String dataset) throws IOException {
+    private DatasetManifest check(SparkCluster cluster, String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, ReadOptions.of(run.data()))) {
-            checkNetwork(rows);
+            checkNetwork(cluster, rows);
             return rows.manifest();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.model;
 
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Engines;
@@ -24,7 +25,8 @@ public record ModelReplica(Engine engine, Replica replica) implements AutoClosea
                 model.run().training().arithmetic(),
                 1,
                 1,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         Engine engine = Engines.named(model.run().training().engine()).open(spec);
         Replica replica = engine.replica(0);
         float[] parameters = model.parameters();

@@ -22,6 +22,10 @@ final class NativeJars {
             this.file = file;
             this.brings = "org/bytedeco/" + brings;
         }
+
+        private String forCards() {
+            return brings.replace("/linux-x86_64/", "/linux-x86_64-gpu/");
+        }
     }
 
     private NativeJars() {}
@@ -29,7 +33,7 @@ final class NativeJars {
     /** Why libtorch cannot be loaded there: which jars are not on the class path. */
     static Optional<String> faultOf(ClassLoader there) {
         String missing = Arrays.stream(Jar.values())
-                .filter(jar -> there.getResource(jar.brings) == null)
+                .filter(jar -> there.getResource(jar.brings) == null && there.getResource(jar.forCards()) == null)
                 .map(jar -> jar.file)
                 .collect(Collectors.joining(", "));
         return missing.isEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,12 +69,12 @@ class LibrarySettingsTest {
     @Test
     void theFixedComputationGivesTheSameBitsAgainAndOnAnyThread() throws InterruptedException {
         TorchLibrary.load();
-        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint()};
-        Thread thread = new Thread(() -> other[0] = TorchBits.here(true));
+        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint(ComputeDevice.processor())};
+        Thread thread = new Thread(() -> other[0] = TorchBits.here(true, ComputeDevice.processor()));
         thread.start();
         thread.join();
 
-        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint());
+        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint(ComputeDevice.processor()));
     }
 
     @Test
@@ -117,10 +118,13 @@ class LibrarySettingsTest {
         String unset = said();
 
         assertThat(set).contains(RIGHT.toString(), "no limit of memory");
-        assertThat(set).contains(TorchLibrary.fingerprint().families().toString());
+        assertThat(set)
+                .contains(TorchLibrary.fingerprint(ComputeDevice.processor())
+                        .families()
+                        .toString());
         assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3", "limited memory");
         assertThat(unset)
-                .doesNotContain(TorchLibrary.fingerprint()
+                .doesNotContain(TorchLibrary.fingerprint(ComputeDevice.processor())
                         .family("convolution")
                         .orElseThrow()
                         .hash());
@@ -136,7 +140,8 @@ class LibrarySettingsTest {
             } else {
                 Loader.load(torch.class);
             }
-            report(LibrarySettings.here() + " " + TorchBits.here(true).families());
+            report(LibrarySettings.here() + " "
+                    + TorchBits.here(true, ComputeDevice.processor()).families());
             report(
                     Pointer.maxPhysicalBytes() == 0 && Pointer.maxBytes() == 0
                             ? "no limit of memory"
