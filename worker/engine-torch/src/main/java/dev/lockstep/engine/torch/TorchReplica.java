@@ -38,6 +38,7 @@ final class TorchReplica implements Replica {
     private final NetworkPlan plan;
     private final FlatTensors flat;
     private final NetworkForward network;
+    private final @Nullable DenseChain chain;
     private final OutputLoss loss;
     private final FlatUpdater updater;
     private final List<ParameterRange> ranges;
@@ -75,6 +76,7 @@ final class TorchReplica implements Replica {
                     network::activated,
                     targets.outputs(),
                     targets.classes() > 0 && targets.outputs() > 1);
+            chain = DenseChain.is(plan) && loss.beginsAtTheSums() ? new DenseChain(plan, layout, flat) : null;
             generator = torch.make_generator_cpu(spec.seed());
             chance = new GeneratorOptional(generator);
             all = new TensorArrayRefOptional();
@@ -115,6 +117,9 @@ final class TorchReplica implements Replica {
     }
 
     private double learn(Batch batch, long step) {
+        if (chain != null) {
+            return learn(chain, batch);
+        }
         if (drawsByChance) {
             generator.set_current_seed(SplitMixRandom.seed(spec.seed(), number, step));
         }
@@ -128,6 +133,16 @@ final class TorchReplica implements Replica {
             slope.at().backward(slope.gradient(), new BoolOptional(pass.goesBackInParts()), false, all);
         }
         pass.goBack();
+        return slope.loss();
+    }
+
+    private double learn(DenseChain dense, Batch batch) {
+        load(batch, spec.network().labelSmoothing());
+        Tensor[] way = dense.forward(
+                FlatTensors.tensor(batch.features(), batch.rows(), plan.row().width()));
+        Tensor targeted = wanted.tensor(batch.rows(), targets.outputs());
+        OutputLoss.Slope slope = loss.of(way[way.length - 1], targeted, countsOf(batch));
+        dense.back(way, slope.gradient());
         return slope.loss();
     }
 
