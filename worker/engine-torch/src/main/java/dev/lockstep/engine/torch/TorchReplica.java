@@ -40,6 +40,7 @@ final class TorchReplica implements Replica {
     private final TensorDevice device;
     private final FlatTensors flat;
     private final NetworkForward network;
+    private final @Nullable DenseChain chain;
     private final OutputLoss loss;
     private final FlatUpdater inBuffers;
     private final Optional<TensorUpdater> onCard;
@@ -81,6 +82,9 @@ final class TorchReplica implements Replica {
                     network::activated,
                     targets.outputs(),
                     targets.classes() > 0 && targets.outputs() > 1);
+            chain = !device.isApart() && DenseChain.is(plan) && loss.beginsAtTheSums()
+                    ? new DenseChain(plan, layout, flat)
+                    : null;
             generator = device.generator(spec.seed());
             chance = new GeneratorOptional(generator);
             all = new TensorArrayRefOptional();
@@ -134,6 +138,9 @@ final class TorchReplica implements Replica {
     }
 
     private double learn(Batch batch, long step) {
+        if (chain != null) {
+            return learn(chain, batch);
+        }
         if (drawsByChance) {
             generator.set_current_seed(SplitMixRandom.seed(spec.seed(), number, step));
         }
@@ -148,6 +155,16 @@ final class TorchReplica implements Replica {
             slope.at().backward(slope.gradient(), new BoolOptional(pass.goesBackInParts()), false, all);
         }
         pass.goBack();
+        return slope.loss();
+    }
+
+    private double learn(DenseChain dense, Batch batch) {
+        load(batch, spec.network().labelSmoothing());
+        Tensor[] way = dense.forward(
+                FlatTensors.tensor(batch.features(), batch.rows(), plan.row().width()));
+        Tensor targeted = wanted.tensor(batch.rows(), targets.outputs());
+        OutputLoss.Slope slope = loss.of(way[way.length - 1], targeted, countsOf(batch));
+        dense.back(way, slope.gradient());
         return slope.loss();
     }
 
