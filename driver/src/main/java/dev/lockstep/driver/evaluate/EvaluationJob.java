@@ -63,8 +63,7 @@ public final class EvaluationJob {
         Counts counts = questions.counts();
         int outputs =
                 NetworkCheck.plan(model.run().network(), model.schema()).out().width();
-        Scores.Findings findings =
-                scores(model, outputs).of(shares.toArray(double[][]::new));
+        Scores.Findings findings = scores(model, outputs).of(shares.toArray(double[][]::new));
         return new Outcome(
                 counts.asked(),
                 NamedMetrics.of(findings),

@@ -68,14 +68,14 @@ public record LearnedRows(
                         .distinct()
                         .count()
                 == 1;
-        return isOne ? Optional.of(1 / labelScales().get(0).multiply()) : Optional.empty();
+        return isOne ? Optional.of(1 / scalesOfLabels().get(0).multiply()) : Optional.empty();
     }
 
     /** What became of each number that is predicted; none where labels are classes. */
-    public List<LabelScale> labelScales() {
+    public List<NumberScale> scalesOfLabels() {
         Optional<TablePreparation> prepared = prepared();
         return schema.labels().numbers().stream()
-                .map(name -> prepared.map(known -> known.labelScale(name)).orElse(LabelScale.NONE))
+                .map(name -> prepared.map(known -> known.scaleOf(name)).orElse(NumberScale.NONE))
                 .toList();
     }
 

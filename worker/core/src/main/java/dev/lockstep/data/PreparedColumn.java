@@ -187,12 +187,17 @@ public record PreparedColumn(
         return !isOfKnown || (value == null ? missingIsWord : Collections.binarySearch(words, value.toString()) >= 0);
     }
 
+    /** How its numbers became features. */
+    public NumberScale scale() {
+        return new NumberScale(subtract, multiply);
+    }
+
     private float number(@Nullable Object value) {
         Double known = value == null ? standIn : (Double) value;
         if (known == null) {
             throw new DataException("column " + name + " has no value, and nothing stands in for it");
         }
-        return (float) ((known - subtract) * multiply);
+        return scale().of(known);
     }
 
     /**

@@ -40,6 +40,11 @@ public record TablePreparation(
         public PreparedLabel(String name, ValueForm form, List<String> classes) {
             this(name, form, classes, 0, 1);
         }
+
+        /** How a number became a label. */
+        public NumberScale scale() {
+            return new NumberScale(subtract, multiply);
+        }
     }
 
     /**
@@ -136,7 +141,7 @@ public record TablePreparation(
             if (!faults.isEmpty()) {
                 throw new DataException(String.join("; ", faults));
             }
-            return (float) ((number - label.subtract()) * label.multiply());
+            return label.scale().of(number);
         }
         int number = label.classes().indexOf(RawValue.text(raw));
         if (number < 0) {
@@ -149,13 +154,13 @@ public record TablePreparation(
     }
 
     /** What became of a number that is predicted: the label, or a column that windows look ahead in. */
-    LabelScale labelScale(String number) {
+    NumberScale scaleOf(String number) {
         String name = LearnedRows.columnOf(number);
         return columns.stream()
                 .filter(column -> column.name().equals(name) && !label.name().equals(name))
                 .findFirst()
-                .map(column -> new LabelScale(column.subtract(), column.multiply()))
-                .orElse(new LabelScale(label.subtract(), label.multiply()));
+                .map(PreparedColumn::scale)
+                .orElse(label.scale());
     }
 
     public JsonNode toTree() {

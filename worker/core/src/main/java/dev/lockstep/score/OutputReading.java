@@ -1,8 +1,8 @@
 package dev.lockstep.score;
 
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.data.LabelScale;
 import dev.lockstep.data.LearnedRows;
+import dev.lockstep.data.NumberScale;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import java.nio.FloatBuffer;
@@ -19,7 +19,7 @@ import java.util.List;
 public record OutputReading(
         DataSchema.Labels labels,
         ClassDecision decision,
-        List<LabelScale> scales,
+        List<NumberScale> scales,
         List<String> names,
         boolean areChances) {
     private static final String ONLY = "output";
@@ -37,7 +37,7 @@ public record OutputReading(
         }
         ClassDecision decision = ClassDecision.of(network, outputs);
         if (!labels.areClasses()) {
-            return new OutputReading(labels, decision, rows.labelScales(), labels.numbers(), false);
+            return new OutputReading(labels, decision, rows.scalesOfLabels(), labels.numbers(), false);
         }
         int classes = labels.classes().size();
         boolean isEntropy =

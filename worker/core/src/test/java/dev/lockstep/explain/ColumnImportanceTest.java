@@ -10,6 +10,7 @@ import dev.lockstep.explain.ColumnImportance.Span;
 import dev.lockstep.score.Scores;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ColumnImportanceTest {
@@ -28,7 +29,7 @@ class ColumnImportanceTest {
         List<Span> spans = List.of(new Span("job", 1, 2), new Span("age", 0, 1));
 
         try (ModelReplica loaded = ModelReplica.open(people)) {
-            Scores scores = new Scores(people.schema(), people.run().network(), 1);
+            Scores scores = new Scores(people.schema(), people.run().network(), 1, Optional.empty());
             Rows rows = new Rows(people.schema(), features, labels);
             List<ColumnImportance> found = ColumnImportance.of(loaded.replica(), scores, rows, spans, 2);
 

@@ -1,7 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
-import dev.lockstep.data.WordTokenizer;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.LineReader;
 import java.io.IOException;

@@ -32,6 +32,6 @@ public record CardDemand(CardSupport support, long mebibytes) {
     public static CardDemand of(CardSupport support, MemoryNeeds needs, int replicas, int batch) {
         long kept = replicas * (2 * needs.parameters() + needs.updaterState());
         long once = TIMES_UPDATED * needs.parameters() + (long) TIMES_THROUGH * batch * needs.valuesARow();
-        return new CardDemand(support, LEAST_MEBIBYTES + (Float.BYTES * (kept + once) >> 20) + 1);
+        return new CardDemand(support, LEAST_MEBIBYTES + ((Float.BYTES * (kept + once)) >> 20) + 1);
     }
 }

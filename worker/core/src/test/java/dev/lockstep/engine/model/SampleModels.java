@@ -28,8 +28,8 @@ public final class SampleModels {
                 PreparedColumn.number("age", ValueForm.PLAIN, 30, 0.1, null),
                 PreparedColumn.words(
                         "job", PreparedColumn.Kind.ONE_HOT, ValueForm.PLAIN, List.of("baker", "pilot"), false));
-        TablePreparation preparation =
-                new TablePreparation(columns, new TablePreparation.PreparedLabel("size", ValueForm.PLAIN, SIZES), List.of(), 0);
+        TablePreparation preparation = new TablePreparation(
+                columns, new TablePreparation.PreparedLabel("size", ValueForm.PLAIN, SIZES), List.of(), 0);
         DataSchema schema =
                 new DataSchema(List.of(3), List.of("age", "job=baker", "job=pilot"), new DataSchema.Classes(SIZES));
         LearnedRows rows = new LearnedRows(

@@ -66,7 +66,8 @@ final class DenseChain {
                 && plan.nodes().stream()
                         .allMatch(node -> node.work() instanceof LayerSpec.Dense dense
                                 && node.in() instanceof RowShape.Values
-                                && (node == plan.last() || KNOWN_BY_OUTPUT.contains(dense.activation())));
+                                && (node.number() == plan.last().number()
+                                        || KNOWN_BY_OUTPUT.contains(dense.activation())));
     }
 
     /**
