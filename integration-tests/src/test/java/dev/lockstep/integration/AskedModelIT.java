@@ -24,7 +24,7 @@ class AskedModelIT {
         product = new Product(folder);
         String moons = Product.runFile("moons.yaml");
         done("train", moons, "--run", "runs/one", "--set", "training.epochs=4", "--set", "data.split.test=0.2");
-        Files.writeString(folder.resolve("points.csv"), "id,x,y\na,-1,0.8\nb,2,-0.5\n");
+        Files.writeString(folder.resolve("points.csv"), "id,x0,x1\na,-1,0.8\nb,2,-0.5\n");
     }
 
     private static String done(String... arguments) throws Exception {
@@ -100,14 +100,14 @@ class AskedModelIT {
         assertThat(less.status()).isEqualTo(1);
         assertThat(less.err()).contains("--at-least=accuracy=1.1, but accuracy is 0.");
         assertThat(done("explain", "runs/one", dataset.toString(), part))
-                .contains("x ")
-                .contains("y ");
+                .contains("x0 ")
+                .contains("x1 ");
     }
 
     @Test
     void runsAndMachinesAreLookedAt() throws Exception {
         assertThat(done("inspect", "runs/one"))
-                .contains("a row       2 values: x, y")
+                .contains("a row       2 values: x0, x1")
                 .contains("together");
         assertThat(done("runs")).containsPattern("one +completed +4 ");
         assertThat(done("compare", "runs/one", "runs/one")).contains("the same weights, bit for bit");
