@@ -1,4 +1,7 @@
-"""PyTorch's DistributedDataParallel over gloo, as one would write it: one rank, one thread. Arguments: network, batch, rank, ranks, store."""
+"""
+PyTorch's DistributedDataParallel over gloo, as one would write it: one rank, one thread. Arguments: network, batch, rank, ranks, store,
+and cuda where it is to compute on a card, or tf32 where it may round there what is multiplied.
+"""
 
 import sys
 import time
@@ -62,9 +65,12 @@ def instructions():
 
 def main():
     network, batch, rank, ranks, store = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
+    card = sys.argv[6] if len(sys.argv) > 6 else ""
+    device = torch.device("cuda" if card else "cpu")
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = card == "tf32"
     torch.set_num_threads(1)
     torch.manual_seed(42)
-    model = nn.Sequential(*layers(network))
+    model = nn.Sequential(*layers(network)).to(device)
     parameters = sum(each.numel() for each in model.parameters())
     dist.init_process_group("gloo", init_method=f"file://{store}", rank=rank, world_size=ranks)
     if ranks > 1:
@@ -72,19 +78,24 @@ def main():
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, foreach=True)  # the faster of its ways on a processor
     torch.manual_seed(rank)
     data = [(torch.randn(batch, *ROWS[network]), torch.randint(0, 10, (batch,))) for _ in range(BATCHES)]
+    if device.type == "cuda":
+        data = [(rows.pin_memory(), labels.pin_memory()) for rows, labels in data]
 
     def step(number):
-        rows, labels = data[number % BATCHES]
+        rows, labels = (each.to(device, non_blocking=True) for each in data[number % BATCHES])
         optimizer.zero_grad()
         functional.cross_entropy(model(rows), labels).backward()
         optimizer.step()
 
-    print(f":: ready {parameters} PyTorch {torch.__version__} {instructions()}", flush=True)
+    by = torch.cuda.get_device_name(device) if device.type == "cuda" else instructions()
+    print(f":: ready {parameters} PyTorch {torch.__version__} {by}", flush=True)
     for line in sys.stdin:
         dist.barrier()
         began = time.perf_counter()
         for number in range(int(line)):
             step(number)
+        if device.type == "cuda":
+            torch.cuda.synchronize()
         seconds = time.perf_counter() - began
         print(f":: took {int(line) * batch * ranks} {seconds:.6f}", flush=True)
     dist.destroy_process_group()

@@ -5,6 +5,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
@@ -144,7 +145,8 @@ final class ArithmeticBenchmark {
                 arithmetic,
                 100,
                 100,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         try (Engine engine = new Dl4jProvider().open(spec);
                 Replica replica = engine.replica(0)) {
             if (one.equals(CASES.get(0))) {

@@ -4,6 +4,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
@@ -74,7 +75,8 @@ final class EngineSoak {
                 Arithmetic.PORTABLE,
                 100,
                 100,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         AtomicLong steps = new AtomicLong();
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         try (Engine engine = new Dl4jProvider().open(spec)) {

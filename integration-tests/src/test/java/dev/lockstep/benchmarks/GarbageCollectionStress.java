@@ -4,6 +4,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
@@ -61,7 +62,8 @@ public final class GarbageCollectionStress {
                 run.training().arithmetic(),
                 STEPS,
                 STEPS,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         try (Engine engine = new Dl4jProvider().open(spec)) {
             float[][] quiet = train(engine, dataset, new AtomicLong());
             Thread collector = new Thread(GarbageCollectionStress::collect, "collector");

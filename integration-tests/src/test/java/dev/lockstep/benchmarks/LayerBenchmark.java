@@ -4,6 +4,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
@@ -100,7 +101,8 @@ final class LayerBenchmark {
                 run.training().arithmetic(),
                 100,
                 100,
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
         try (Engine engine = new Dl4jProvider().open(spec);
                 Replica replica = engine.replica(0)) {
             Batch batch = batch(schema);

@@ -6,12 +6,17 @@ import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
+import dev.lockstep.config.ClusterSpec;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.card.CardDecision;
+import dev.lockstep.engine.card.CardDemand;
+import dev.lockstep.engine.card.CardEnvironment;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.ProcessMemory;
@@ -65,9 +70,22 @@ final class PeerRank implements AutoCloseable {
         team = new ThreadTeam(assignment.count(rank));
         EngineProvider provider = Engines.named(run.training().engine());
         provider.warmUp(run.training().arithmetic());
-        engine = provider.open(RankJob.engineSpec(run, rows(1)));
+        engine = provider.open(RankJob.engineSpec(run, rows(1)).on(device(provider, run)));
         averager = exchange.map(one -> one.join(assignment, meeting.apply(one), team))
                 .orElseGet(() -> MemoryAverager.join(UUID.randomUUID().toString(), assignment, 0, team, DEADLINE));
+    }
+
+    /** The processor, but where the run asks for a card; without any, its way may be rehearsed. */
+    private static ComputeDevice device(EngineProvider provider, RunSpec run) {
+        if (run.cluster().device() != ClusterSpec.Device.GPU) {
+            return ComputeDevice.processor();
+        }
+        if (Boolean.getBoolean("lockstep.rehearsal")) {
+            return new ComputeDevice.Rehearsal();
+        }
+        CardDecision choice =
+                CardDecision.ofAny(CardEnvironment.ofThisProcess(), CardDemand.least(provider.cards()), 0, 1);
+        return new ComputeDevice.Card(choice.card().orElseThrow(() -> new IllegalStateException(choice.why())));
     }
 
     /** All replicas on one rank, as on one machine. */

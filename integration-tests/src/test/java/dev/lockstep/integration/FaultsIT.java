@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,12 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Faults of every kind, in real processes, at random moments: each run ends with the weights of the undisturbed one. As many
- * runs in a row as {@code -Dlockstep.faults=100} says, only of one kind with {@code -Dlockstep.fault=KILL_ALL}; the report lies in {@code target/faults.md}.
+ * runs in a row as {@code -Dlockstep.faults=100} says, only of some kinds with {@code -Dlockstep.fault=KILL_ALL,STOP}, by the engine
+ * that {@code -Dlockstep.engine=torch} names; the report lies in {@code target/faults.md}, or {@code faults-torch.md}.
  */
 @Tag("faults")
 class FaultsIT {
     private static final int EXECUTORS = 4;
-    private static final Path REPORT = Path.of("target", "faults.md");
+    private static final Path REPORT = Path.of("target", "faults" + SuiteEngine.ending() + ".md");
 
     @TempDir
     static Path folder;
@@ -52,7 +56,9 @@ class FaultsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        for (Fault.Kind kind : Fault.Kind.values()) {
+        Set<Fault.Kind> kinds = EnumSet.of(Fault.Kind.QUICK);
+        Arrays.stream(faults()).map(Fault::kind).forEach(kinds::add);
+        for (Fault.Kind kind : kinds) {
             UNDISTURBED.put(
                     kind,
                     new Product(folder)
@@ -70,12 +76,38 @@ class FaultsIT {
 
     @TestFactory
     Stream<DynamicTest> runs() {
-        String only = System.getProperty("lockstep.fault");
-        Fault[] faults = only == null ? Fault.values() : new Fault[] {Fault.valueOf(only)};
+        Fault[] faults = faults();
         return IntStream.range(0, Integer.getInteger("lockstep.faults", faults.length))
                 .mapToObj(run -> DynamicTest.dynamicTest(
                         "run " + run + ": " + faults[run % faults.length],
                         () -> happens(faults[run % faults.length], new Random(run))));
+    }
+
+    private static Fault[] faults() {
+        String only = System.getProperty("lockstep.fault");
+        return only == null
+                ? Fault.values()
+                : Arrays.stream(only.split(",", -1)).map(Fault::valueOf).toArray(Fault[]::new);
+    }
+
+    /** Nothing happens to these. */
+    @TestFactory
+    Stream<DynamicTest> runsOfAnySize() {
+        return IntStream.rangeClosed(1, EXECUTORS)
+                .mapToObj(ranks -> DynamicTest.dynamicTest(ranks + " executors", () -> trainsAlike(ranks)));
+    }
+
+    private static void trainsAlike(int ranks) throws Exception {
+        Product product = new Product(Files.createDirectory(folder.resolve("ranks-" + ranks))).on(cluster);
+        JsonNode result = product.train("moons.yaml", "run", onRanks(ranks));
+
+        assertThat(result.path("ranks").asInt()).isEqualTo(ranks);
+        assertThat(result.path("weightsSha256").asText()).isEqualTo(UNDISTURBED.get(Fault.Kind.QUICK));
+    }
+
+    private static String[] onRanks(int ranks) {
+        return Stream.concat(Arrays.stream(Fault.Kind.QUICK.settings()), Stream.of("--ranks", "" + ranks))
+                .toArray(String[]::new);
     }
 
     /** What Spark needs by itself, on the same machine, until the tasks of a stage that lost one run again. */

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the suites of {@code -Plarge} saw, a table for each of them: {@code target/large-<suite>.md}, whole after every row. */
+/**
+ * What the suites of {@code -Plarge} saw, a table for each of them: {@code target/large-<suite>.md}, or
+ * {@code large-<suite>-torch.md} by another engine than the usual one; whole after every row.
+ */
 final class LargeReport {
     private final Path file;
     private final String head;
@@ -15,7 +18,7 @@ final class LargeReport {
 
     /** @param columns of the table, the first of which says what was tried */
     LargeReport(String suite, String... columns) {
-        file = Path.of("target", "large-" + suite + ".md");
+        file = Path.of("target", "large-" + suite + SuiteEngine.ending() + ".md");
         head = "| " + String.join(" | ", columns) + " |\n" + "|---".repeat(columns.length) + "|\n";
     }
 

@@ -61,6 +61,16 @@ class LauncherEngineTest {
                         .toList());
     }
 
+    /** Which engine made it stands inside of the file. */
+    @Test
+    void aModelIsAskedOfTheEngineThatMadeIt() throws Exception {
+        install("lockstep-torch-1", "torch", "1");
+        answer("torch");
+
+        launch("lockstep-1", "predict", "model.zip", "rows.csv", "--to", "said").isOf(opt.resolve("lockstep-torch-1"));
+        assertThat(folder.resolve("questions")).isNotEmptyFile();
+    }
+
     /** As most: to ask takes a JVM. */
     @ParameterizedTest
     @ValueSource(strings = {"", "  engine: dl4j\n", "  engine: dl4j # not torch\n", "# torch\n"})

@@ -125,6 +125,23 @@ class LauncherTest {
     }
 
     @Test
+    void whatOnlyLooksAtFilesStartsWithoutSpark() throws Exception {
+        for (String[] arguments :
+                new String[][] {{"inspect", "model.zip", "--json"}, {"runs"}, {"compare", "one", "two"}}) {
+            assertThat(launch(launcher, arguments).after(MAIN)).containsExactly(arguments);
+        }
+    }
+
+    @Test
+    void whatAnswersWhereItIsAskedIsNotSentToTheCluster() throws Exception {
+        Launched outcome = launch(
+                launcher, "predict", "m.zip", "d.csv", "--to", "x", "--deploy-mode", "cluster", "--master", "yarn");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).contains("--deploy-mode cluster is for train and resume");
+    }
+
+    @Test
     void itFindsItsPlaceThroughSymbolicLinks() throws Exception {
         Path first = Files.createSymbolicLink(folder.resolve("first"), launcher);
         Path second = Files.createSymbolicLink(

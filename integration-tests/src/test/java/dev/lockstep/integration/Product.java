@@ -111,7 +111,7 @@ final class Product {
     }
 
     Process start(String... arguments) throws IOException {
-        return start(MAIN, arguments);
+        return start(MAIN, SuiteEngine.arguments(arguments).toArray(String[]::new));
     }
 
     /** Another program, as the product is started. */

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The run files on rows of the world, for a few seconds each: {@link AccuracyIT} runs them to their end. */
+@Tag("accuracy")
 class RealRunsIT {
     /** One of the two files of 10,000 pictures each, for those that are to be quick. */
     private static final String SMALLER_FASHION =

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +93,7 @@ class RecoveryIT {
         }
     }
 
+    @Tag("faults")
     @Test
     void anExecutorFallsSilentAndThenTheDriverIsTerminatedAndTheRunResumed() throws Exception {
         Scene scene = underWay();

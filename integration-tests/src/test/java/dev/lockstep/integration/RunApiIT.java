@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.SparkCluster;
-import dev.lockstep.driver.evaluate.TrainedModel;
+import dev.lockstep.driver.evaluate.ModelPlace;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.driver.run.RunOutcome;
 import dev.lockstep.driver.run.TrainingRun;
+import dev.lockstep.engine.model.TrainedModel;
 import dev.lockstep.events.Event;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,11 +151,13 @@ class RunApiIT {
     void whatWasTrainedOpensByItselfAndTakesRowsWithoutALabel() throws Exception {
         String expected = weights(run("model").train(cluster));
 
-        TrainedModel model = TrainedModel.open(folder.resolve("model"), Assertions::fail);
-        assertThat(model.weightsSha256()).contains(expected);
+        TrainedModel model = ModelPlace.find(folder.resolve("model").toString(), new Configuration())
+                .model();
+        assertThat(model.manifest().weightsSha256()).isEqualTo(expected);
         assertThat(model.labelNames()).containsExactly("down", "up");
-        assertThat(model.features(Map.of("y", "0.5", "x", -1)).features()).containsExactly(-1, 0.5f);
-        assertThat(model.provenance().orElseThrow().facts()).containsEntry("training.seed", "42");
+        assertThat(model.columns().features(Map.of("y", "0.5", "x", -1)).features())
+                .containsExactly(-1, 0.5f);
+        assertThat(model.manifest().identity()).containsEntry("training.seed", "42");
     }
 
     @Test

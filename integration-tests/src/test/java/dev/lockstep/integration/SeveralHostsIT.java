@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,7 @@ class SeveralHostsIT {
     }
 
     /** Each host sends its part of the sums and of the averages, together once the parameters, whatever ranks it has. */
+    @Tag("large")
     @Test
     void onASlowNetworkHostsExchangeOnceAStepAndNobodyIsTakenForLost() throws Exception {
         Path tap = folder.resolve("open.frames");

@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Small networks train for {@code -Dlockstep.large.steps=200000} steps, and some more: neither does the memory of any process grow,
- * nor does a step cost more. More than a thousand epochs, each with validation, and a report that can still be read.
+ * Small networks train for {@code -Dlockstep.large.steps=200000} steps, and some more, by {@code -Dlockstep.engine=torch} or the
+ * usual engine: neither does the memory of any process grow, nor does a step cost more. More than a thousand epochs, each with
+ * validation, and a report that can still be read.
  */
 @Tag("large")
 class SoakIT {

@@ -1,15 +1,19 @@
 package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.TorchSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +101,112 @@ class TwoDistributionsIT {
         } finally {
             said(0, place, launcher, "cluster", "stop");
         }
+    }
+
+    private static void awaitCheckpoint(Process run, Path directory) throws IOException, InterruptedException {
+        while (run.isAlive()) {
+            if (!Unpacked.matching(directory.resolve("checkpoints"), "step-*.ckpt")
+                    .isEmpty()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+        throw new AssertionError("it ended before it was killed");
+    }
+
+    /** Deeplearning4j is killed in the middle, and libtorch goes on from the last epoch that it ended. */
+    @Test
+    void aRunThatOneHasBegunTheOtherTakesToItsEndAsARunOfItsOwn() throws Exception {
+        Path launcher = dl4j.resolve("bin/lockstep");
+        Process begun = Unpacked.start(
+                folder,
+                folder.resolve("begun.txt"),
+                Map.of(),
+                launcher,
+                "train",
+                dl4j.resolve("conf/moons.yaml").toString(),
+                "--run",
+                "left",
+                "--set",
+                "training.earlyStopping=none",
+                "--set",
+                "training.epochs=300");
+        awaitCheckpoint(begun, folder.resolve("left"));
+        begun.destroyForcibly().waitFor();
+        String identity = Files.readString(folder.resolve("left/identity.json"));
+
+        assertThat(said(0, Map.of(), launcher, "resume", "left", "--engine", "torch"))
+                .containsPattern("goes on by torch \\(dl4j to epoch \\d+\\), a run of its own from here on");
+
+        assertThat(folder.resolve("left/run.yaml")).content().contains("engine: torch");
+        assertThat(folder.resolve("left/identity.json"))
+                .content()
+                .isNotEqualTo(identity)
+                .containsPattern("\"training.engine.before\":\"dl4j to epoch \\d+\"");
+        JsonNode result = new Product(folder).result("left");
+        assertThat(result.path("status").asText()).isEqualTo("completed");
+        assertThat(result.path("history").size()).isEqualTo(300);
+        assertThat(result.toString()).contains("libtorch").doesNotContain("\"deeplearning4j\"");
+    }
+
+    /** Layers of each family whose numbers stay as they are where the learning rate is next to nothing. */
+    private Path runFile(String imported, String rate) throws IOException {
+        return Files.writeString(folder.resolve("travel.yaml"), """
+                name: travel
+                data: { source: blobs, rows: 400, features: 16, classes: 3, split: { validation: 0.3, test: 0.2 } }
+                network:
+                  %s
+                  loss: crossEntropy
+                training: { replicas: 2, batch: 20, epochs: 2, updater: { sgd: { learningRate: %s } } }
+                """.formatted(imported, rate));
+    }
+
+    private JsonNode travels(String engine, String run, Path runFile) throws Exception {
+        said(
+                0,
+                Map.of(),
+                torch.resolve("bin/lockstep"),
+                "train",
+                runFile.toString(),
+                "--run",
+                run,
+                "--set",
+                "training.engine=" + engine);
+        return new Product(folder).result(run);
+    }
+
+    private static void isSame(JsonNode one, JsonNode other) {
+        for (String score : new String[] {"/validation/loss", "/validation/accuracy", "/test/loss", "/test/accuracy"}) {
+            assertThat(other.at(score).asDouble())
+                    .as(score)
+                    .isNotNaN()
+                    .isCloseTo(one.at(score).asDouble(), within(1e-5));
+            assertThat(one.at(score).isNumber()).as(score).isTrue();
+        }
+    }
+
+    @Test
+    void aModelTravelsFromOneToTheOtherAndBackAndIsAsGoodThere() throws Exception {
+        String layers = """
+                layers:
+                    - reshape: { sizes: [1, 4, 4] }
+                    - conv2d: { filters: 4, kernel: 3, padding: same, activation: relu }
+                    - reshape: { sizes: [16, 4] }
+                    - lstm: { units: 6 }
+                    - selfAttention: { heads: 2 }
+                    - lastStep
+                    - dense: { units: 3, activation: softmax }
+                """;
+        JsonNode first = travels("torch", "first", runFile(layers, "0.1"));
+        JsonNode second = travels("dl4j", "second", runFile("import: { model: first/model.zip }", "1e-30"));
+        JsonNode third = travels("torch", "third", runFile("import: { model: second/model.zip }", "1e-30"));
+
+        isSame(first, second);
+        isSame(first, third);
+        assertThat(first.at("/validation/accuracy").asDouble()).isLessThan(1);
+        Path model = folder.resolve("first/model.zip");
+        assertThat(ModelSerializer.restoreMultiLayerNetwork(model.toFile()).numParams())
+                .isEqualTo(first.path("parameters").asLong());
     }
 
     @Test

@@ -51,6 +51,16 @@ final class Unpacked {
     /** What a program ends with; the log has all that it says. */
     static int status(Path where, Path log, Map<String, String> environment, Path program, String... arguments)
             throws IOException, InterruptedException {
+        Process process = start(where, log, environment, program, arguments);
+        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError(program + " did not end: " + Files.readString(log));
+        }
+        return process.exitValue();
+    }
+
+    static Process start(Path where, Path log, Map<String, String> environment, Path program, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -59,12 +69,7 @@ final class Unpacked {
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(command + " did not end: " + Files.readString(log));
-        }
-        return process.exitValue();
+        return builder.start();
     }
 
     static List<Path> matching(Path folder, String glob) throws IOException {

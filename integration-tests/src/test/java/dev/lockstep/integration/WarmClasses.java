@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
  */
 final class WarmClasses {
     private static final Path FOLDER = Path.of("target").toAbsolutePath();
-    private static final Path ARCHIVE = FOLDER.resolve("classes.jsa");
+    private static final Path ARCHIVE = FOLDER.resolve("classes" + SuiteEngine.ending() + ".jsa");
     private static final long LONGEST_MINUTES = 2;
     private static final List<String> OPTIONS = make();
 
     private WarmClasses() {}
 
-    /** The class path of this JVM, with folders, which no archive can hold, behind all jars. */
+    /** The class path of the engine, with folders, which no archive can hold, behind all jars. */
     static String classPath() {
         return entries(WarmClasses::isJar) + File.pathSeparator + entries(entry -> !isJar(entry));
     }
@@ -60,8 +60,13 @@ final class WarmClasses {
         List<String> command = new ArrayList<>(Product.java());
         command.add("-XX:ArchiveClassesAtExit=" + ARCHIVE);
         command.addAll(List.of("-cp", entries(WarmClasses::isJar), Product.MAIN));
-        command.addAll(List.of("train", Product.runFile("moons.yaml"), "--set", "training.epochs=1"));
-        command.addAll(List.of("--run", FOLDER + "/warm-" + System.nanoTime()));
+        command.addAll(SuiteEngine.arguments(
+                "train",
+                Product.runFile("moons.yaml"),
+                "--set",
+                "training.epochs=1",
+                "--run",
+                FOLDER + "/warm-" + System.nanoTime()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
@@ -78,7 +83,7 @@ final class WarmClasses {
     }
 
     private static String entries(Predicate<String> which) {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        return Arrays.stream(SuiteEngine.classPath().split(File.pathSeparator, -1))
                 .filter(which)
                 .collect(Collectors.joining(File.pathSeparator));
     }

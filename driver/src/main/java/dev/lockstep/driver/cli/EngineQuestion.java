@@ -2,6 +2,7 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFileException;
 import dev.lockstep.config.TrainingSpec;
+import dev.lockstep.driver.run.BadInputException;
 import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.TorchSystem;
@@ -32,7 +33,7 @@ final class EngineQuestion {
             return command instanceof ComputingCommand computing
                     ? inWords(computing.run().training().engine())
                     : "";
-        } catch (ParameterException | RunFileException e) {
+        } catch (ParameterException | RunFileException | BadInputException e) {
             return "";
         }
     }

@@ -1,15 +1,9 @@
 package dev.lockstep.driver.cli;
 
-import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.evaluate.TextGenerator;
-import dev.lockstep.driver.evaluate.TrainedModel;
 import dev.lockstep.driver.run.BadInputException;
-import dev.lockstep.file.RunDirectoryNames;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +19,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "  ./lockstep generate runs/shakespeare-lstm-20260101-120000 --prompt 'ROMEO:' --length 400"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class GenerateCommand implements Callable<Integer>, ComputingCommand {
-    @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
-    private Path directory;
+    @Parameters(paramLabel = "MODEL", description = "The directory that the run left, or its model.zip.")
+    private String place;
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "What the text begins with; a new line else.")
     private String prompt = "\n";
@@ -56,17 +50,18 @@ final class GenerateCommand implements Callable<Integer>, ComputingCommand {
 
     @Override
     public RunSpec run() {
-        return RunFile.read(directory.resolve(RunDirectoryNames.RUN_FILE), List.of());
+        return NamedModel.runOf(place);
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (length < 1 || !(temperature >= 0)) {
             throw new BadInputException("--length=" + length + " and --temperature=" + temperature
                     + ": give a length from 1 on and a temperature from 0 on");
         }
         PrintWriter out = command.commandLine().getOut();
-        try (TextGenerator writer = open()) {
+        NamedModel named = NamedModel.openToCompute(place);
+        try (TextGenerator writer = TextGenerator.open(named.model())) {
             TextGenerator.Draft draft = new TextGenerator.Draft(prompt, length, temperature, seed);
             out.print(prompt);
             writer.write(draft, character -> {
@@ -79,9 +74,5 @@ final class GenerateCommand implements Callable<Integer>, ComputingCommand {
         out.println();
         out.flush();
         return ExitStatus.DONE;
-    }
-
-    private TextGenerator open() throws IOException {
-        return TextGenerator.open(TrainedModel.open(directory, bad -> System.err.println("lockstep: " + bad)));
     }
 }

@@ -1,6 +1,8 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.setting.SettingNames;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +22,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResumeCommand.class,
             InitCommand.class,
             DataCommand.class,
+            PredictCommand.class,
+            EvaluateCommand.class,
+            ExplainCommand.class,
+            InspectCommand.class,
+            RunsCommand.class,
+            CompareCommand.class,
+            DoctorCommand.class,
             GenerateCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
@@ -30,13 +39,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:The run was completed, or stopped early as asked.",
-            "1:The run failed on the way.",
-            "2:Nothing was begun: the command line, the run file or the data cannot be.",
+            "0:Done; a run was completed, or stopped early as asked.",
+            "1:It failed on the way; or a model is not as good as evaluate was asked to require.",
+            "2:Nothing was begun, and nothing is left: the command line, the run file, the model or the data cannot be.",
             "3:The loss was no longer a number; the last good model is kept.",
             "130:Interrupted."
         })
 public final class Main {
+    /** The launcher knows it, before any JVM starts. */
+    private static final String OF_LAUNCHER = "cluster";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -78,11 +90,17 @@ public final class Main {
             return String.valueOf(fault.getMessage());
         }
         String first = unmatched.getUnmatched().get(0);
-        if (fault.getCommandLine().getParent() != null) {
+        CommandLine at = fault.getCommandLine();
+        if (at.getSubcommands().isEmpty()) {
             return "'" + first + "' is one argument too many";
         }
-        List<String> similar = unmatched.getSuggestions();
-        return "there is no command '" + first + "'"
-                + (similar.isEmpty() ? "" : "; did you mean " + similar.get(0) + "?");
+        boolean isAbove = at.getParent() == null;
+        String before = isAbove ? "" : at.getCommandName() + " ";
+        Stream<String> commands =
+                Stream.concat(at.getSubcommands().keySet().stream(), isAbove ? Stream.of(OF_LAUNCHER) : Stream.empty());
+        return "there is no command '" + before + first + "'"
+                + SettingNames.nearest(first, commands)
+                        .map(near -> "; did you mean " + before + near + "?")
+                        .orElse("");
     }
 }

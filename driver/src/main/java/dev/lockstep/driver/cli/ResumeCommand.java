@@ -7,16 +7,21 @@ import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "resume",
         description = {
             "Goes on with a run that ended too early, from its newest good checkpoint, to the same weights.",
-            "The master and the number of ranks may be others than before."
+            "The master and the number of ranks may be others than before.",
+            "With another engine it goes on from the end of an epoch, as a run of its own, to other weights."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -25,6 +30,12 @@ import picocli.CommandLine.Parameters;
 final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
     private Path directory;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "Goes on by this engine, from the newest checkpoint of the end of an epoch.")
+    private @Nullable String engine;
 
     @Mixin
     private RunOptions options;
@@ -35,15 +46,19 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
 
     @Override
     public RunSpec run() {
-        return RunFile.read(place().resolve(RunDirectoryNames.RUN_FILE), options.settings());
+        List<String> settings = new ArrayList<>(options.settings());
+        if (engine != null) {
+            settings.add("training.engine=" + engine);
+        }
+        return RunFile.read(place().resolve(RunDirectoryNames.RUN_FILE), settings);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunDirectory taken = RunDirectory.takeAgain(place());
         RunSpec run = run();
-        RunOptions.checkDevice(run);
         EngineChoice choice = EngineChoice.of(run);
+        RunOptions.checkDevice(choice.run());
         options.commandFolder().use();
         return ConsoleRun.call(choice, taken, options.verbosity());
     }

@@ -67,7 +67,7 @@ final class RunOptions {
     /** Before anything is begun, where all that computes is this machine; elsewhere each rank looks at its own. */
     static void checkDevice(RunSpec run) {
         if (System.getProperty("spark.master", "local").startsWith("local")) {
-            DeviceDecision.faultHere(run.cluster().device()).ifPresent(fault -> {
+            DeviceDecision.faultHere(run).ifPresent(fault -> {
                 throw new BadInputException(fault);
             });
         }

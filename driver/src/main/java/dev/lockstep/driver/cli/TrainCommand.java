@@ -59,8 +59,8 @@ final class TrainCommand implements Callable<Integer>, ComputingCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunSpec run = run();
-        RunOptions.checkDevice(run);
         EngineChoice choice = EngineChoice.of(run);
+        RunOptions.checkDevice(choice.run());
         CommandFolder here = options.commandFolder();
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));

@@ -97,7 +97,14 @@ final class AttemptLoop {
         String attempt = name + "-" + number;
         RunFiles files = RunFiles.in(what.directory());
         RankTask task = new RankTask(
-                name, attempt, runFile, what.dataset(), what.directory().toString(), files.checkpoints(), ranks);
+                name,
+                attempt,
+                runFile,
+                what.dataset(),
+                what.directory().toString(),
+                files.checkpoints(),
+                files.earlierEngines(),
+                ranks);
         AttemptInbox.Wishes wishes =
                 new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), jobs::isStopping, capacities, bits);
         try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, listener, wishes)) {

@@ -1,6 +1,9 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.config.ClusterSpec;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.engine.Engines;
+import dev.lockstep.engine.card.CardDemand;
 import dev.lockstep.engine.card.CardEnvironment;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +13,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Whether ranks can have cards, known before a run begins. */
-record CardCheck(JavaSparkContext spark) {
+record CardCheck(JavaSparkContext spark, RunSpec run) {
     private static final String ASKED = "spark.executor.resource." + RankDevice.CARD + ".amount";
     private static final String ASKED_BY_RANK = "spark.task.resource." + RankDevice.CARD + ".amount";
 
@@ -34,13 +37,15 @@ record CardCheck(JavaSparkContext spark) {
 
     /** What the first of the executors says that cannot use the card it was given. */
     Optional<String> faultOfExecutors(int slots) {
-        List<String> faults = ExecutorSurvey.ask(spark, slots, CardCheck::fault);
+        String engine = run.training().engine();
+        List<String> faults = ExecutorSurvey.ask(spark, slots, task -> fault(task, engine));
         return faults.stream().findFirst();
     }
 
-    private static Optional<String> fault(TaskContext task) {
+    private static Optional<String> fault(TaskContext task, String engine) {
         try {
-            DeviceDecision.of(ClusterSpec.Device.GPU, RankDevice.of(task), CardEnvironment::ofThisProcess);
+            CardDemand least = CardDemand.least(Engines.named(engine).cards());
+            DeviceDecision.of(ClusterSpec.Device.GPU, RankDevice.of(task), least, CardEnvironment::ofThisProcess);
             return Optional.empty();
         } catch (NoCardException e) {
             return Optional.of(e.getMessage() + " (" + ExecutorSurvey.executor() + ")");
@@ -52,9 +57,9 @@ record CardCheck(JavaSparkContext spark) {
         if (spark.getConf().contains(ASKED_BY_RANK)) {
             return Optional.empty();
         }
-        return Optional.of(
-                spark.sc().isLocal()
-                        ? DeviceDecision.whyNotHere()
-                        : faultOfWorkers().orElse("Spark was not asked for cards (" + ASKED_BY_RANK + ")"));
+        return spark.sc().isLocal()
+                ? DeviceDecision.whyNotHere(run)
+                : Optional.of(faultOfWorkers()
+                        .orElse("Spark was not asked for cards (--device gpu, or " + ASKED_BY_RANK + ")"));
     }
 }

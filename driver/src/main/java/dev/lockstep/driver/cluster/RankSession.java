@@ -12,11 +12,15 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataException;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialModel;
+import dev.lockstep.engine.card.CardDemand;
 import dev.lockstep.engine.card.CardEnvironment;
+import dev.lockstep.engine.card.CardSupport;
+import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.events.Event;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
@@ -97,9 +101,10 @@ final class RankSession implements AutoCloseable {
                 new StandstillWatch.Whereabouts(rank, host(), SparkEnv.get().executorId()),
                 run.cluster().deadlines()));
         phase.begin("choosing what it computes on");
-        place();
+        DeviceDecision place = place();
         phase.begin("opening the data set");
         ArrowDataset rows = opened(dataset());
+        ComputeDevice device = withRoom(place, rows);
         ThreadTeam team = opened(new ThreadTeam(assignment.count(rank)));
         phase.begin("loading the engine");
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
@@ -108,19 +113,14 @@ final class RankSession implements AutoCloseable {
         engines.warmUp(run.training().arithmetic());
         InitialModel initialModel = StartModel.beginning(run, rows.schema(), folder);
         RunSpec whole = run.of(initialModel.network());
-        Engine engine = opened(engines.open(RankJob.engineSpec(whole, rows).from(initialModel.start())));
+        Engine engine = opened(engines.open(
+                RankJob.engineSpec(whole, rows).from(initialModel.start()).on(device)));
         phase.awaitOthers("finding the other ranks");
         Averager averager = opened(join(team, engine));
         phase.begin("reading its rows");
         SurvivingState state = livesInTheDriver() ? SurvivingState.none() : SurvivingState.of(task.run());
         Training training = opened(new Training(
-                new RankJob(
-                        whole,
-                        RunIdentity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), folder)),
-                        Optional.of(folder),
-                        assignment,
-                        rank,
-                        storage()),
+                new RankJob(whole, identity(rows, folder), Optional.of(folder), assignment, rank, storage()),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> channel.tell(away.map(a -> a.asOfTheTrueOne(event)).orElse(event)),
                 state,
@@ -137,6 +137,11 @@ final class RankSession implements AutoCloseable {
             state.forget(); // not before: who is left could still have to make it again
         }
         return outcome;
+    }
+
+    private RunIdentity identity(ArrowDataset rows, Path folder) throws IOException {
+        return RunIdentity.of(run, rows.manifest().rowsSha256(), StartModel.sha256(run.network(), folder))
+                .begunBy(Optional.of(task.earlierEngines()).filter(engines -> !engines.isEmpty()));
     }
 
     /** Returns when the driver has all that the run made. */
@@ -220,14 +225,45 @@ final class RankSession implements AutoCloseable {
         return copy;
     }
 
-    private void place() {
+    private DeviceDecision decide(CardDemand demand) {
+        RankDevice given = livesInTheDriver() ? new RankDevice.OwnMachine(rank, task.ranks()) : RankDevice.of(context);
+        return DeviceDecision.of(run.cluster().device(), given, demand, CardEnvironment::ofThisProcess);
+    }
+
+    /** Now that it is known what replicas compute: a card may be too small for it. */
+    private ComputeDevice withRoom(DeviceDecision place, ArrowDataset rows) {
+        if (place.device().equals(ComputeDevice.processor())) {
+            return place.device();
+        }
+        DeviceDecision again = decide(demand(rows));
+        if (!again.equals(place)) {
+            channel.tell(new Event.Warned("rank " + rank + " computes on " + again.said()));
+        }
+        return again.device();
+    }
+
+    private DeviceDecision place() {
+        DeviceDecision decision = decide(CardDemand.least(DeviceDecision.support(run)));
         channel.tell(new Event.RankPlaced(
                 rank,
                 host(),
                 SparkEnv.get().executorId(),
-                DeviceDecision.of(run.cluster().device(), RankDevice.of(context), CardEnvironment::ofThisProcess),
+                decision.said(),
                 assignment.first(rank),
                 assignment.count(rank)));
+        return decision;
+    }
+
+    /** Of a card; how large imported layers are is not known before the engine has read them. */
+    private CardDemand demand(ArrowDataset rows) {
+        CardSupport support = DeviceDecision.support(run);
+        return run.network().imported().isPresent()
+                ? CardDemand.least(support)
+                : CardDemand.of(
+                        support,
+                        ParameterNeeds.of(RankJob.engineSpec(run, rows)),
+                        assignment.count(rank),
+                        run.training().batch());
     }
 
     private static String host() {

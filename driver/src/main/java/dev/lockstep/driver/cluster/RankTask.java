@@ -22,6 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * @param directory the run directory, on the driver
  * @param checkpoints files in it that rank 0 may go on from
+ * @param earlierEngines that have begun the run; empty where none but its own did
  */
 record RankTask(
         String run,
@@ -30,6 +31,7 @@ record RankTask(
         String dataset,
         String directory,
         List<String> checkpoints,
+        String earlierEngines,
         int ranks)
         implements Function1<Iterator<Integer>, Iterator<TrainingOutcome>>, Serializable {
     private static final long serialVersionUID = 1L;

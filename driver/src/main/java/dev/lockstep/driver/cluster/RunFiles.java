@@ -1,5 +1,6 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.config.RunIdentity;
 import dev.lockstep.driver.cluster.RankMessage.Piece;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.file.RunDirectoryNames;
@@ -98,6 +99,16 @@ final class RunFiles {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
+    /** That have begun the run which lies here, before the one that computes it; empty where none did. */
+    String earlierEngines() {
+        Path file = directory.resolve(RunDirectoryNames.IDENTITY);
+        try {
+            return RunIdentity.read(file).flatMap(RunIdentity::earlierEngines).orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the driver cannot read " + file, e);
         }
     }
 

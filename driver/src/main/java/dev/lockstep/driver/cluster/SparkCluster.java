@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
@@ -73,14 +74,19 @@ public final class SparkCluster implements AutoCloseable {
     /** Why there is no card for a run that asks for one, found before anything is begun. */
     public Optional<String> faultOfDevice(RunSpec run) throws InterruptedException {
         if (isLocal()) {
-            return DeviceDecision.faultHere(run.cluster().device());
+            return DeviceDecision.faultHere(run);
         }
         if (run.cluster().device() != Device.GPU) {
             return Optional.empty();
         }
-        CardCheck cards = new CardCheck(spark());
+        CardCheck cards = new CardCheck(spark(), run);
         Optional<String> never = cards.faultOfWorkers().map(DeviceDecision::refusal);
         return never.isPresent() ? never : cards.faultOfExecutors(slots().first(run));
+    }
+
+    /** Why no card of this machine has room for what replicas compute; elsewhere each rank looks at its own. */
+    public Optional<String> faultOfRoom(RunSpec run, EngineSpec whole) {
+        return isLocal() ? DeviceDecision.faultHere(run, whole) : Optional.empty();
     }
 
     /** What is wrong with where the data set shall lie, found before anything is written there. */
@@ -95,7 +101,13 @@ public final class SparkCluster implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private boolean isLocal() {
+    /** Looks at the executors that a run would find. */
+    public ClusterCheckup checkup(RunSpec run) throws InterruptedException {
+        return new ClusterCheckup(spark(), slots().first(run));
+    }
+
+    /** Whether all that computes is this process. */
+    public boolean isLocal() {
         return session.sparkContext().isLocal();
     }
 
@@ -149,7 +161,7 @@ public final class SparkCluster implements AutoCloseable {
 
     private void tell(RunSpec run, int ranks, Consumer<Event> events) {
         if (run.cluster().device() == Device.AUTO) {
-            new CardCheck(spark())
+            new CardCheck(spark(), run)
                     .whyNone()
                     .ifPresent(why -> events.accept(new Event.Noted("computes on processors: " + why)));
         }

@@ -70,6 +70,8 @@ final class SparkSettings {
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
+        Optional.ofNullable(System.getenv("LOCKSTEP_CUDA"))
+                .ifPresent(folders -> spark.setIfMissing("spark.executorEnv.LOCKSTEP_CUDA", folders));
         archive.map(ClassArchive::jars).or(SparkSettings::installed).ifPresent(jars -> {
             String classPath = "spark.executor.extraClassPath";
             spark.set(classPath, joined(spark, classPath, jars, File.pathSeparator));

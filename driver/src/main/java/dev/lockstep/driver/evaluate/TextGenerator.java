@@ -1,21 +1,11 @@
 package dev.lockstep.driver.evaluate;
 
-import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.data.DatasetManifest;
-import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Engines;
-import dev.lockstep.engine.InitialWeights;
-import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.model.CoefficientsFile;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.lockstep.data.LearnedRows;
+import dev.lockstep.engine.model.ModelReplica;
+import dev.lockstep.engine.model.TrainedModel;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,19 +17,17 @@ import java.util.function.Consumer;
 public final class TextGenerator implements AutoCloseable {
     private final List<String> characters;
     private final int steps;
-    private final Engine engine;
-    private final Replica replica;
+    private final ModelReplica model;
     private final Batch batch;
     private final FloatBuffer outputs;
 
-    private TextGenerator(DataSchema schema, List<String> characters, Engine engine, Replica replica) {
-        this.characters = characters;
-        this.engine = engine;
-        this.replica = replica;
-        steps = schema.featureWidth();
-        batch = new Batch(1, schema);
+    private TextGenerator(TrainedModel trained, ModelReplica model) {
+        this.characters = trained.manifest().rows().vocabulary();
+        this.model = model;
+        steps = trained.schema().featureWidth();
+        batch = new Batch(1, trained.schema());
         batch.rows(1);
-        outputs = FloatBuffer.allocate(replica.outputWidth());
+        outputs = FloatBuffer.allocate(model.replica().outputWidth());
     }
 
     /**
@@ -47,40 +35,14 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @throws IllegalArgumentException where it predicts no characters, or is of another network
      */
-    public static TextGenerator open(TrainedModel trained) throws IOException {
-        RunSpec run = trained.run();
-        DatasetManifest manifest = trained.manifest();
-        DataSchema schema = trained.schema();
-        Path model = trained.file();
-        DataSchema.Labels labels = schema.labels();
-        if (!labels.ofEachStep() || !labels.classes().equals(manifest.vocabulary())) {
-            throw new IllegalArgumentException("the run " + run.name() + " learned from " + manifest.source()
+    public static TextGenerator open(TrainedModel trained) {
+        LearnedRows rows = trained.manifest().rows();
+        DataSchema.Labels labels = trained.schema().labels();
+        if (!labels.ofEachStep() || !labels.classes().equals(rows.vocabulary())) {
+            throw new IllegalArgumentException("the run " + trained.run().name() + " learned from " + rows.source()
                     + ", not to predict the next character of a text (data.source: characters)");
         }
-        EngineSpec spec = new EngineSpec(
-                run.network(),
-                run.training().updater(),
-                run.training().clip(),
-                schema,
-                0,
-                run.training().arithmetic(),
-                1,
-                1,
-                InitialWeights.FRESH);
-        Engine engine = Engines.named(run.training().engine()).open(spec);
-        Replica replica = engine.replica(0);
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(model))) {
-            float[] parameters = CoefficientsFile.read(model.toString(), in);
-            if (parameters.length != replica.parameters().capacity()) {
-                throw new IllegalArgumentException(
-                        model + " has " + parameters.length + " parameters, but the network of " + run.name() + " has "
-                                + replica.parameters().capacity());
-            }
-            replica.parameters().put(0, parameters);
-        } catch (IOException e) {
-            throw new IOException("cannot read " + model + ": " + e.getMessage(), e);
-        }
-        return new TextGenerator(schema, manifest.vocabulary(), engine, replica);
+        return new TextGenerator(trained, ModelReplica.open(trained));
     }
 
     /** What one text is made by; at temperature 0 each character is the likeliest. */
@@ -124,7 +86,7 @@ public final class TextGenerator implements AutoCloseable {
         for (int step = 0; step < steps; step++) {
             batch.features().put(step, step < seen ? tokens.get(tokens.size() - seen + step) : 0);
         }
-        replica.predict(batch, outputs);
+        model.replica().predict(batch, outputs);
         float[] chances = new float[characters.size()];
         outputs.get((seen - 1) * chances.length, chances);
         return chances;
@@ -132,7 +94,6 @@ public final class TextGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        replica.close();
-        engine.close();
+        model.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.NewDataset;
+import dev.lockstep.data.NumberScale;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.RawValue;
 import dev.lockstep.data.Split;
@@ -22,7 +23,7 @@ import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.fault.VanishedParts;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.prepare.ColumnAdvice;
-import dev.lockstep.driver.ingest.prepare.LabelScale;
+import dev.lockstep.driver.ingest.prepare.PreparationFitting;
 import dev.lockstep.driver.ingest.prepare.RowEncoder;
 import dev.lockstep.driver.ingest.prepare.SourceSummary;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
@@ -96,7 +97,9 @@ final class SourceIngest {
         // After this, it is known what every row becomes.
         JavaRDD<CheckedRow> training = good.filter(row -> cuts.part(row) == Split.TRAIN);
         List<PreparedColumn> columns = plan.map(table -> table.fit(training)).orElse(List.of());
-        LabelScale scale = data.scaleLabel() == ScaleLabel.STANDARD ? LabelScale.standard(training) : LabelScale.NONE;
+        NumberScale scale = data.scaleLabel() == ScaleLabel.STANDARD
+                ? PreparationFitting.scaleOfLabels(training)
+                : NumberScale.NONE;
         RowEncoder encoder =
                 plan.isPresent() ? RowEncoder.table(columns, classes, scale) : RowEncoder.ready(classes, scale);
         ReadyRowLayout layout =

@@ -8,23 +8,23 @@ import dev.lockstep.driver.page.DataReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A data set in words, for a terminal. */
 public final class DatasetText {
-    private static final int MOST_NAMES = 12;
     private static final int MOST_STATISTICS = 40;
 
     private final ArrowDataset dataset;
     private final DatasetManifest manifest;
     private final DataSchema schema;
+    private final SchemaText text;
 
     /** @param dataset that is open, and stays so */
     public DatasetText(ArrowDataset dataset) {
         this.dataset = dataset;
         manifest = dataset.manifest();
         schema = manifest.schema();
+        text = new SchemaText(schema, manifest.byteScale());
     }
 
     /** The last part of its path. */
@@ -37,8 +37,8 @@ public final class DatasetText {
         List<DataReport.Fact> lines = new ArrayList<>();
         lines.add(new DataReport.Fact("data set", dataset.directory()));
         lines.add(new DataReport.Fact("source", manifest.source()));
-        lines.add(new DataReport.Fact("a row", row()));
-        lines.add(new DataReport.Fact("label", label()));
+        lines.add(new DataReport.Fact("a row", text.row()));
+        lines.add(new DataReport.Fact("label", text.label()));
         for (Split part : Split.values()) {
             if (manifest.rows(part) > 0) {
                 lines.add(new DataReport.Fact(part.name().toLowerCase(Locale.ROOT), part(part)));
@@ -46,13 +46,14 @@ public final class DatasetText {
         }
         manifest.dropped()
                 .forEach((reason, rows) ->
-                        lines.add(new DataReport.Fact("dropped", count(rows, "row") + ": " + reason)));
+                        lines.add(new DataReport.Fact("dropped", SchemaText.count(rows, "row") + ": " + reason)));
         long bytes = manifest.blocks().stream()
                 .mapToLong(DatasetManifest.Block::bytes)
                 .sum();
         lines.add(new DataReport.Fact(
                 "on disk",
-                count(manifest.blocks().size(), "block") + String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6)));
+                SchemaText.count(manifest.blocks().size(), "block")
+                        + String.format(Locale.ROOT, ", %,.1f MB", bytes / 1e6)));
         return lines;
     }
 
@@ -63,55 +64,16 @@ public final class DatasetText {
                 .toList();
     }
 
-    private static String count(long count, String one) {
-        return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
-    }
-
-    private String row() {
-        List<Integer> shape = schema.featureShape();
-        String text = switch (shape.size()) {
-            case 3 ->
-                "image of " + count(shape.get(0), "channel") + ", " + shape.get(1) + " high and " + shape.get(2)
-                        + " wide";
-            case 2 -> "series of " + count(shape.get(0), "step") + " with " + count(shape.get(1), "value") + " each";
-            default ->
-                schema.tokens() > 0
-                        ? count(shape.get(0), "token") + " of a vocabulary of " + schema.tokens()
-                        : count(shape.get(0), "value");
-        };
-        String names = schema.featureNames().isEmpty() ? "" : ": " + some(schema.featureNames());
-        return text
-                + (schema.padded() ? " at most" : "")
-                + names
-                + manifest.byteScale()
-                        .map(scale -> String.format(Locale.ROOT, "; bytes, times %.6g", scale))
-                        .orElse("");
-    }
-
-    private String label() {
-        DataSchema.Labels labels = schema.labels();
-        if (!labels.areClasses()) {
-            return "numbers: " + some(labels.numbers());
-        }
-        String each = labels.ofEachStep() ? " for each step" : "";
-        return labels.classes().size() + " classes" + each + ": " + some(labels.classes());
-    }
-
-    private static String some(List<String> names) {
-        String shown = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-        return names.size() > MOST_NAMES ? shown + ", … " + names.get(names.size() - 1) : shown;
-    }
-
     private String part(Split part) {
         List<Long> each = manifest.classes(part);
-        String rows = count(manifest.rows(part), "row");
+        String rows = SchemaText.count(manifest.rows(part), "row");
         if (each.isEmpty() || schema.labels().classes().size() != each.size()) {
             return rows;
         }
         List<String> shares = IntStream.range(0, each.size())
                 .mapToObj(i -> schema.labels().classes().get(i) + " " + each.get(i))
                 .toList();
-        return rows + " (" + some(shares) + ")";
+        return rows + " (" + SchemaText.some(shares) + ")";
     }
 
     /** Of each value or channel, over the training rows; first the heads. */

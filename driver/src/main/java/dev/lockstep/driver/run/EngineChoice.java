@@ -35,6 +35,9 @@ public record EngineChoice(RunSpec run, Optional<String> note) {
         Engines.faultOf(choice.run().training().engine()).ifPresent(why -> {
             throw new BadInputException(why);
         });
+        Engines.named(choice.run().training().engine()).faultHere().ifPresent(why -> {
+            throw new BadInputException(why);
+        });
         Engines.requireKnown(run.network(), choice.run().training().engine(), path -> path);
         return choice;
     }

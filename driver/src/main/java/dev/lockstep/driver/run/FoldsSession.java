@@ -18,6 +18,7 @@ record FoldsSession(RunRequest request, int folds, SparkCluster cluster, PartRun
 
     RunOutcome call() throws IOException, InterruptedException {
         RunDirectory directory = request.directory();
+        EngineChange.refuse(directory, request.run());
         List<FoldsResult.Fold> ended = new ArrayList<>();
         for (int number = 1; number <= folds; number++) {
             RunOutcome outcome = fold(number);

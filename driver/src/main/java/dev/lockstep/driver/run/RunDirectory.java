@@ -209,14 +209,17 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         }
     }
 
+    /** What the run that was begun here is; empty where none was, or by a version that did not say. */
+    Optional<RunIdentity> identity() throws IOException {
+        return RunIdentity.read(file(RunDirectoryNames.IDENTITY));
+    }
+
     /**
      * Refuses to go on where the settings that decide the weights, or the rows, are not those that the run was begun with: its
      * weights would be of neither.
      */
     void refuseAnother(RunIdentity here) throws IOException {
-        List<String> differences = RunIdentity.read(file(RunDirectoryNames.IDENTITY))
-                .map(here::differences)
-                .orElse(List.of());
+        List<String> differences = identity().map(here::differences).orElse(List.of());
         if (!differences.isEmpty()) {
             throw new BadInputException(
                     "the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class RunRecord implements Consumer<Event> {
     /** What a listener may lag behind; beyond it, reports of progress are left out, which later ones overtake. */
     private static final int MOST_WAITING = 1_000;
+
+    /** As versions call the one that computes. */
+    private static final String ENGINE = "engine";
 
     private static final Duration DISK_HANGS = Duration.ofSeconds(30);
     private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(10);
@@ -87,14 +91,16 @@ final class RunRecord implements Consumer<Event> {
         }
     }
 
-    /** A run that goes on elsewhere may go on to other weights than it was on its way to. */
+    /** A run that goes on elsewhere may go on to other weights than it was on its way to; by another engine it is to. */
     private Optional<String> otherBits(Event.RunStarted now) {
         Optional<ArithmeticFingerprint> here = ArithmeticFingerprint.of(now.versions());
         return digest.events().stream()
                 .filter(Event.RunStarted.class::isInstance)
-                .map(before -> ArithmeticFingerprint.of(((Event.RunStarted) before).versions()))
-                .flatMap(Optional::stream)
+                .map(before -> ((Event.RunStarted) before).versions())
                 .reduce((first, last) -> last)
+                .filter(before ->
+                        Objects.equals(before.get(ENGINE), now.versions().get(ENGINE)))
+                .flatMap(ArithmeticFingerprint::of)
                 .filter(before -> here.isPresent() && !here.get().matches(before))
                 .map(before ->
                         "goes on to other weights than it was on its way to, since this machine computes differently: "

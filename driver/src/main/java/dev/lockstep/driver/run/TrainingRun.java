@@ -60,7 +60,8 @@ public final class TrainingRun {
     /**
      * A run that ended too early, and goes on from its newest good checkpoint to the same weights.
      *
-     * @param overrides settings that decide no weights, as {@code cluster.ranks=2}
+     * @param overrides settings that decide no weights, as {@code cluster.ranks=2}; or {@code training.engine=torch}, to go on by
+     *     another engine from the end of an epoch, to other weights
      */
     public static TrainingRun resume(Path directory, List<String> overrides) throws IOException {
         RunDirectory taken = RunDirectory.takeAgain(directory);

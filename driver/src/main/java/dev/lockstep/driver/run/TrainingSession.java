@@ -1,5 +1,6 @@
 package dev.lockstep.driver.run;
 
+import dev.lockstep.checkpoint.CheckpointStorage;
 import dev.lockstep.config.DataFit;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunIdentity;
@@ -27,6 +28,7 @@ import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +119,14 @@ final class TrainingSession {
     /** Prepares the data and checks the run against it. What is wrong here is the user's to mend: nothing is left. */
     private String prepare(SparkCluster cluster) throws IOException, InterruptedException {
         Prepared prepared = preparedOrNothingLeft(cluster);
+        RunIdentity identity = prepared.identity();
+        Optional<EngineChange> change = EngineChange.of(directory, run);
+        if (change.isPresent()) {
+            CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
+            identity = change.get().make(identity, storage, request.listener()::says);
+        }
         first.begin();
-        directory.begin(RunFile.write(run), Optional.of(prepared.identity()));
+        directory.begin(RunFile.write(run), Optional.of(identity));
         record.begin();
         tell(prepared.dataset(), prepared.manifest(), record);
         return prepared.dataset();
@@ -151,9 +159,12 @@ final class TrainingSession {
         String dataset = DatasetIngest.prepare(
                 cluster.session(), run.data(), request.tables(), run.training().seed());
         copyModel(cluster);
-        DatasetManifest manifest = check(dataset);
-        RunIdentity identity =
-                RunIdentity.of(run, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()));
+        DatasetManifest manifest = check(cluster, dataset);
+        RunSpec asBegun =
+                EngineChange.of(directory, run).map(EngineChange::before).orElse(run);
+        RunIdentity identity = RunIdentity.of(
+                        asBegun, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()))
+                .begunBy(directory.identity().flatMap(RunIdentity::earlierEngines));
         directory.refuseAnother(identity);
         return new Prepared(dataset, manifest, identity);
     }
@@ -164,12 +175,13 @@ final class TrainingSession {
         }
     }
 
+    private static Configuration hadoop(SparkCluster cluster) {
+        return cluster.session().sparkContext().hadoopConfiguration();
+    }
+
     private void copyModel(SparkCluster cluster) throws IOException {
         try {
-            StartModel.copy(
-                    run.network(),
-                    directory.path(),
-                    cluster.session().sparkContext().hadoopConfiguration());
+            StartModel.copy(run.network(), directory.path(), hadoop(cluster));
         } catch (IOException e) {
             throw new BadInputException(
                     "network.import.model="
@@ -179,7 +191,7 @@ final class TrainingSession {
         }
     }
 
-    private void checkNetwork(ArrowDataset rows) throws IOException {
+    private void checkNetwork(SparkCluster cluster, ArrowDataset rows) throws IOException {
         DataSchema schema = rows.schema();
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         run.training().mixup().ifPresent(alpha -> MixedFeed.check(schema));
@@ -195,6 +207,7 @@ final class TrainingSession {
                         + run.network().imported().orElseThrow().model() + " does not fit the data: " + fault.get()
                         + " (import a model that was trained on such rows)");
             }
+            refuse(cluster.faultOfRoom(run, whole));
         } catch (ShapeException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
@@ -219,9 +232,9 @@ final class TrainingSession {
         DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
-    private DatasetManifest check(String dataset) throws IOException {
+    private DatasetManifest check(SparkCluster cluster, String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, ReadOptions.of(run.data()))) {
-            checkNetwork(rows);
+            checkNetwork(cluster, rows);
             return rows.manifest();
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);

@@ -61,6 +61,8 @@ class EngineQuestionTest {
 
         assertThat(EngineQuestion.answer("resume", folder.toString(), "--ranks", "2"))
                 .isEqualTo("torch");
+        assertThat(EngineQuestion.answer("resume", folder.toString(), "--engine", "dl4j"))
+                .isEqualTo("dl4j");
         assertThat(EngineQuestion.answer("generate", folder.toString(), "--prompt", "engine: dl4j"))
                 .isEqualTo("torch");
     }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -32,6 +33,26 @@ class MainTest {
     void oneArgumentTooManyIsAFaultAlsoWhereHelpIsAskedFor() {
         assertThat(run("version", "twice", "--help")).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(err.toString()).contains("'twice' is one argument too many");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tran | there is no command 'tran'; did you mean train?",
+                "clutser start | there is no command 'clutser'; did you mean cluster?",
+                "data shwo x | there is no command 'data shwo'; did you mean data show?",
+            })
+    void aMisspeltCommandIsNamedWithTheRightOne(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "7", "serve", "--", "run.yaml", "data x"})
+    void whatNobodyCanHaveMeantIsNotProposed(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).doesNotContain("did you mean");
     }
 
     /** Those of tests are fake: no other is on the driver's class path. */

@@ -7,42 +7,30 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.data.DatasetManifest;
-import dev.lockstep.engine.Engine;
-import dev.lockstep.engine.EngineSpec;
-import dev.lockstep.engine.Engines;
+import dev.lockstep.data.LearnedRows;
 import dev.lockstep.engine.FakeProvider;
-import dev.lockstep.engine.InitialWeights;
-import dev.lockstep.engine.ModelEntry;
-import dev.lockstep.engine.Replica;
-import dev.lockstep.engine.model.ModelArchive;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.lockstep.engine.model.ModelBytes;
+import dev.lockstep.engine.model.TrainedModel;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Asked of an engine that is no library: what goes on with a text knows engines by their seam alone. */
 class TextGeneratorTest {
     private static final List<String> CHARACTERS = List.of("a", "b", "c");
     private static final int STEPS = 4;
-    private static final DatasetManifest MANIFEST = new DatasetManifest(
-            DatasetManifest.VERSION,
+    private static final LearnedRows ROWS = new LearnedRows(
             "0",
             "characters",
+            "0",
             new DataSchema(List.of(STEPS), List.of(), 3, false, new DataSchema.StepClasses(CHARACTERS, STEPS)),
             Optional.empty(),
             Map.of(),
             List.of(),
             CHARACTERS,
-            NullNode.getInstance(),
-            Map.of(),
-            List.of());
+            NullNode.getInstance());
     private static final RunSpec RUN = RunFile.read("run.yaml", """
             name: abc
             data: { source: characters, path: abc.txt, length: 4 }
@@ -52,43 +40,21 @@ class TextGeneratorTest {
             training: { engine: %s }
             """.formatted(FakeProvider.NAME), List.of());
 
-    @TempDir
-    private Path folder;
-
-    private Path model;
+    private final TrainedModel model = ofC();
 
     /** Whatever comes before, it says c. */
-    @BeforeEach
-    void writeAModel() throws IOException {
-        model = folder.resolve("model.zip");
-        EngineSpec spec = new EngineSpec(
-                RUN.network(),
-                RUN.training().updater(),
-                Optional.empty(),
-                MANIFEST.schema(),
-                0,
-                RUN.training().arithmetic(),
-                1,
-                1,
-                InitialWeights.FRESH);
-        try (Engine engine = Engines.named(FakeProvider.NAME).open(spec);
-                Replica replica = engine.replica(0);
-                OutputStream out = Files.newOutputStream(model)) {
-            int last = replica.parameters().capacity();
-            for (int i = 0; i < last; i++) {
-                boolean isBiasOfC = i >= last - STEPS * 3 && (last - 1 - i) % 3 == 0;
-                replica.parameters().put(i, isBiasOfC ? 1 : 0);
-            }
-            List<ModelEntry> entries =
-                    ModelArchive.entries("fake", RUN.network(), MANIFEST.schema(), replica.parameters());
-            ModelArchive.write(out, entries, "");
+    private static TrainedModel ofC() {
+        FloatBuffer parameters = FloatBuffer.allocate((STEPS + 1) * STEPS * CHARACTERS.size());
+        for (int i = parameters.capacity() - 1; i >= STEPS * STEPS * CHARACTERS.size(); i -= CHARACTERS.size()) {
+            parameters.put(i, 1);
         }
+        return TrainedModel.read("model.zip", ModelBytes.of(RUN, ROWS, parameters));
     }
 
     @Test
-    void itGoesOnWithWhatIsLikeliestAndSeesNoMoreThanARowHas() throws IOException {
+    void itGoesOnWithWhatIsLikeliestAndSeesNoMoreThanARowHas() {
         StringBuilder said = new StringBuilder();
-        try (TextGenerator generator = TextGenerator.open(new TrainedModel(RUN, MANIFEST, model))) {
+        try (TextGenerator generator = TextGenerator.open(model)) {
             generator.write(new TextGenerator.Draft("abcabc", 5, 0, 1), said::append);
         }
 
@@ -96,8 +62,8 @@ class TextGeneratorTest {
     }
 
     @Test
-    void aCharacterThatTheModelNeverSawIsNamedWithThoseThatItKnows() throws IOException {
-        try (TextGenerator generator = TextGenerator.open(new TrainedModel(RUN, MANIFEST, model))) {
+    void aCharacterThatTheModelNeverSawIsNamedWithThoseThatItKnows() {
+        try (TextGenerator generator = TextGenerator.open(model)) {
             assertThatThrownBy(() -> generator.write(new TextGenerator.Draft("ax", 1, 0, 1), said -> {}))
                     .hasMessage("the prompt has 'x', which the model never saw; it knows abc");
         }

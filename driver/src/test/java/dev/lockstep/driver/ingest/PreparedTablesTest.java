@@ -139,7 +139,7 @@ class PreparedTablesTest extends SparkTest {
             assertThat(data.labelUnit().orElseThrow()).isCloseTo(Math.sqrt(5000), within(1e-9));
             TablePreparation.PreparedLabel label =
                     TablePreparation.of(data.manifest()).orElseThrow().label();
-            assertThat(label.before(two)).isCloseTo(400, within(1e-4));
+            assertThat(label.scale().before(two)).isCloseTo(400, within(1e-4));
         }
     }
 

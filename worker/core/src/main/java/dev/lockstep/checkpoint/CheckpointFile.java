@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /** The bytes of a checkpoint, as {@code docs/formats.md} describes them. */
@@ -75,10 +77,30 @@ public final class CheckpointFile {
 
     /** Reads all of it where it is what is wanted, or says what is wrong with the file of this name. */
     public static Checkpoint read(String file, InputStream in, Wanted wanted) throws IOException {
+        return read(file, in, (Written written) -> {
+                    refuse(file, written, wanted);
+                    return true;
+                })
+                .orElseThrow();
+    }
+
+    /** Reads all of it where its header is so, whoever wrote it; nothing else. */
+    static Optional<Checkpoint> readWhere(String file, InputStream in, Predicate<Header> which) throws IOException {
+        return read(file, in, (Written written) -> which.test(written.header()));
+    }
+
+    /** Decides by a header whether the rest is read. */
+    private interface Choice {
+        boolean takes(Written written) throws IOException;
+    }
+
+    private static Optional<Checkpoint> read(String file, InputStream in, Choice choice) throws IOException {
         DataInputStream data = new DataInputStream(in);
         try {
             Written written = readHeader(file, data);
-            refuse(file, written, wanted);
+            if (!choice.takes(written)) {
+                return Optional.empty();
+            }
             Map<String, FloatBuffer> values = new LinkedHashMap<>();
             for (Map.Entry<String, Integer> array : written.floats().entrySet()) {
                 values.put(array.getKey(), readFloats(file, array.getKey(), array.getValue(), data));
@@ -86,7 +108,7 @@ public final class CheckpointFile {
             if (data.read() != -1) {
                 throw new CorruptCheckpointException(file + " goes on after its end");
             }
-            return new Checkpoint(written.header(), values);
+            return Optional.of(new Checkpoint(written.header(), values));
         } catch (EOFException e) {
             throw new CorruptCheckpointException(file + " ends too early: it was not written whole");
         }

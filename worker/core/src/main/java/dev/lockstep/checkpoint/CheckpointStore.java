@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -113,5 +114,31 @@ public final class CheckpointStore {
                     + " that folder)");
         }
         return Optional.empty();
+    }
+
+    /** The newest whole one of those that have such a header; {@code bad} is told of each newer one that is not whole. */
+    public Optional<Checkpoint> newest(Predicate<Checkpoint.Header> which, Consumer<String> bad) throws IOException {
+        for (Path file : steps()) {
+            mirror.fetch(file.getName());
+            try (InputStream in = new BufferedInputStream(files.open(file), BUFFER)) {
+                Optional<Checkpoint> found = CheckpointFile.readWhere(file.toString(), in, which);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (CorruptCheckpointException e) {
+                bad.accept(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes those of all other steps. */
+    public void keepOnly(long step) throws IOException {
+        for (Path file : steps()) {
+            if (!file.getName().equals(name(step))) {
+                files.delete(file, false);
+            }
+        }
+        mirror.publish();
     }
 }

@@ -43,9 +43,14 @@ public record RunIdentity(Map<String, String> facts) {
             "data.split.validation.path",
             "network.import.model");
 
+    private static final String ENGINE = "training.engine";
+
+    /** No setting: what other engines have done of a run cannot be asked for. */
+    private static final String EARLIER_ENGINES = "training.engine.before";
+
     /** Decide weights, but runs of before they could be named have no such facts: what is usual goes without saying. */
     private static final Map<String, String> USUAL = Map.ofEntries(
-            Map.entry("training.engine", TrainingSpec.USUAL_ENGINE),
+            Map.entry(ENGINE, TrainingSpec.USUAL_ENGINE),
             Map.entry("training.ema", "none"),
             Map.entry("training.mixup", "none"),
             Map.entry("data.columns", "none"),
@@ -103,6 +108,39 @@ public record RunIdentity(Map<String, String> facts) {
         facts.put("data.sha256", rows);
         model.ifPresent(hash -> facts.put("network.import.sha256", hash));
         return new RunIdentity(facts);
+    }
+
+    /** The engine that computes the run. */
+    public String engine() {
+        return facts.getOrDefault(ENGINE, TrainingSpec.USUAL_ENGINE);
+    }
+
+    /** Those that did before, each with the epoch to whose end: {@code dl4j to epoch 3}. Empty where none did, as a rule. */
+    public Optional<String> earlierEngines() {
+        return Optional.ofNullable(facts.get(EARLIER_ENGINES));
+    }
+
+    /** The same of a run that these have begun. */
+    public RunIdentity begunBy(Optional<String> earlierEngines) {
+        return with(engine(), earlierEngines);
+    }
+
+    /** The same of a run that goes on by another engine behind so many epochs. */
+    public RunIdentity by(String other, int epochs) {
+        String ended = engine() + " to epoch " + epochs;
+        return with(
+                other,
+                Optional.of(earlierEngines().map(all -> all + ", " + ended).orElse(ended)));
+    }
+
+    private RunIdentity with(String engine, Optional<String> earlierEngines) {
+        Map<String, String> other = new TreeMap<>(facts);
+        other.put(ENGINE, engine);
+        if (engine.equals(TrainingSpec.USUAL_ENGINE)) {
+            other.remove(ENGINE);
+        }
+        earlierEngines.ifPresent(engines -> other.put(EARLIER_ENGINES, engines));
+        return new RunIdentity(other);
     }
 
     /** A short name: equal for equal identities. */

@@ -86,13 +86,13 @@ public final class ArrowDataset implements Dataset {
     }
 
     @Override
+    public LearnedRows learned() {
+        return LearnedRows.of(manifest, schema);
+    }
+
+    @Override
     public Optional<Double> labelUnit() {
-        return schema.labels().areClasses() || reconstructs()
-                ? Optional.empty()
-                : TablePreparation.of(manifest)
-                        .map(preparation ->
-                                preparation.labelUnit(schema.labels().numbers()))
-                        .orElse(Optional.of(1.0));
+        return learned().labelUnit();
     }
 
     private boolean reconstructs() {

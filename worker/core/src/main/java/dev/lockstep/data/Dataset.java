@@ -13,6 +13,11 @@ public interface Dataset extends AutoCloseable {
         return List.of();
     }
 
+    /** What a model keeps of these rows, so that it can be asked about others. */
+    default LearnedRows learned() {
+        return LearnedRows.like(schema());
+    }
+
     /**
      * What a label of 1 is in the measure of the source; empty where labels are classes, or numbers of several measures.
      */

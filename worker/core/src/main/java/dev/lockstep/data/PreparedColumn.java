@@ -187,9 +187,9 @@ public record PreparedColumn(
         return !isOfKnown || (value == null ? missingIsWord : Collections.binarySearch(words, value.toString()) >= 0);
     }
 
-    /** The number of the source that became this one. */
-    public double before(double scaled) {
-        return scaled / multiply + subtract;
+    /** How its numbers became features. */
+    public NumberScale scale() {
+        return new NumberScale(subtract, multiply);
     }
 
     private float number(@Nullable Object value) {
@@ -197,7 +197,7 @@ public record PreparedColumn(
         if (known == null) {
             throw new DataException("column " + name + " has no value, and nothing stands in for it");
         }
-        return (float) ((known - subtract) * multiply);
+        return scale().of(known);
     }
 
     /**

@@ -41,22 +41,39 @@ public record TablePreparation(
             this(name, form, classes, 0, 1);
         }
 
-        /** The number of the source that became this one: what a model has put out, in the measure of the source. */
-        public double before(double scaled) {
-            return scaled / multiply + subtract;
+        /** How a number became a label. */
+        public NumberScale scale() {
+            return new NumberScale(subtract, multiply);
         }
+    }
+
+    /**
+     * Of columns that are numbers, to which nothing is done.
+     *
+     * @param classes of the label; none where it is a number
+     */
+    public static TablePreparation plain(List<String> names, String label, List<String> classes) {
+        List<PreparedColumn> columns = names.stream()
+                .map(name -> PreparedColumn.number(name, ValueForm.PLAIN, 0, 1, null))
+                .toList();
+        return new TablePreparation(columns, new PreparedLabel(label, ValueForm.PLAIN, classes), List.of(), 0);
     }
 
     /** Of a data set; empty where its rows were made and not read. */
     public static Optional<TablePreparation> of(DatasetManifest manifest) {
-        if (manifest.preparation().isNull()) {
+        return of(manifest.preparation(), manifest.fingerprint());
+    }
+
+    /** @param fingerprint of the data set that it was fitted for */
+    static Optional<TablePreparation> of(JsonNode preparation, String fingerprint) {
+        if (preparation.isNull()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.treeToValue(manifest.preparation(), TablePreparation.class));
+            return Optional.of(JSON.treeToValue(preparation, TablePreparation.class));
         } catch (JsonProcessingException e) {
             throw new DataException(
-                    "the preparation of " + manifest.fingerprint() + " cannot be read: " + e.getOriginalMessage()
+                    "the preparation of " + fingerprint + " cannot be read: " + e.getOriginalMessage()
                             + "; remove the directory, and it is prepared anew",
                     e);
         }
@@ -77,21 +94,44 @@ public record TablePreparation(
      * @throws DataException that names every value that is none
      */
     public PreparedRow prepare(Map<String, ?> row) {
+        List<@Nullable Object> found = new ArrayList<>(columns.size());
+        columns.forEach(column -> found.add(row.get(column.name())));
+        return prepare(found);
+    }
+
+    /**
+     * The same of values in the order of the columns; null where one is missing.
+     *
+     * @throws DataException that names every value that is none
+     */
+    public PreparedRow prepare(List<? extends @Nullable Object> row) {
         if (columns.isEmpty()) {
             throw new DataException("rows of this data set have no columns; they are given as they are");
         }
         List<String> faults = new ArrayList<>();
-        List<@Nullable Object> values = new ArrayList<>();
-        columns.forEach(column -> values.add(column.read(row.get(column.name()), faults)));
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            values.add(columns.get(i).read(row.get(i), faults));
+        }
         if (!faults.isEmpty()) {
             throw new DataException(String.join("; ", faults));
         }
         return new PreparedRow(PreparedColumn.features(columns, values), PreparedColumn.unknown(columns, values));
     }
 
+    /** Features that come of all columns. */
+    public int width() {
+        return columns.stream().mapToInt(PreparedColumn::width).sum();
+    }
+
     /** The label of a row, to compare a prediction with: the number of its class, or the number that it is, scaled as the labels of training are. */
     public float label(Map<String, ?> row) {
-        Object raw = label.form().stripped(row.get(label.name()));
+        return labelOf(row.get(label.name()));
+    }
+
+    /** The same of what stands in its column. */
+    public float labelOf(@Nullable Object found) {
+        Object raw = label.form().stripped(found);
         if (raw == null) {
             throw new DataException("column " + label.name() + ": the label is missing");
         }
@@ -101,7 +141,7 @@ public record TablePreparation(
             if (!faults.isEmpty()) {
                 throw new DataException(String.join("; ", faults));
             }
-            return (float) ((number - label.subtract()) * label.multiply());
+            return label.scale().of(number);
         }
         int number = label.classes().indexOf(RawValue.text(raw));
         if (number < 0) {
@@ -113,24 +153,14 @@ public record TablePreparation(
         return number;
     }
 
-    /** What a label of 1 is in the measure of the source; of windows that predict several columns, each has its own. */
-    Optional<Double> labelUnit(List<String> numbers) {
-        List<String> targets = numbers.stream()
-                .map(name -> name.replaceFirst("\\+\\d+$", ""))
-                .distinct()
-                .toList();
-        if (targets.size() != 1) {
-            return Optional.empty();
-        }
-        boolean ofTable = label.name().equals(targets.get(0)) || columns.isEmpty();
-        return Optional.of(
-                ofTable
-                        ? 1 / label.multiply()
-                        : columns.stream()
-                                .filter(column -> column.name().equals(targets.get(0)))
-                                .findFirst()
-                                .map(column -> 1 / column.multiply())
-                                .orElse(1.0));
+    /** What became of a number that is predicted: the label, or a column that windows look ahead in. */
+    NumberScale scaleOf(String number) {
+        String name = LearnedRows.columnOf(number);
+        return columns.stream()
+                .filter(column -> column.name().equals(name) && !label.name().equals(name))
+                .findFirst()
+                .map(PreparedColumn::scale)
+                .orElse(label.scale());
     }
 
     public JsonNode toTree() {

@@ -1,5 +1,6 @@
 package dev.lockstep.engine;
 
+import dev.lockstep.engine.card.CardSupport;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.SettingFault;
@@ -18,6 +19,21 @@ public interface EngineProvider {
     /** The version of JavaCPP that its libraries are made for, where that is how they are loaded: no other may be there. */
     default Optional<String> javaCpp() {
         return Optional.empty();
+    }
+
+    /**
+     * Why it cannot be loaded in this process, or cannot compute on this machine at all, as it is installed: jars of its
+     * libraries that are not there, a card without what it needs. It loads nothing to tell.
+     */
+    default Optional<String> faultHere() {
+        return Optional.empty();
+    }
+
+    /** What it has for cards, as it is installed. It loads nothing to tell. */
+    default CardSupport cards() {
+        return CardSupport.none("the engine " + name()
+                + " computes on processors only (training.engine=torch computes on cards where lockstep-torch-cuda is"
+                + " installed)");
     }
 
     /**

@@ -17,10 +17,18 @@ public record EngineSpec(
         Arithmetic arithmetic,
         long stepsPerEpoch,
         long totalSteps,
-        InitialWeights start) {
+        InitialWeights start,
+        ComputeDevice device) {
 
     /** The same from another beginning. */
     public EngineSpec from(InitialWeights other) {
-        return new EngineSpec(network, updater, clip, schema, seed, arithmetic, stepsPerEpoch, totalSteps, other);
+        return new EngineSpec(
+                network, updater, clip, schema, seed, arithmetic, stepsPerEpoch, totalSteps, other, device);
+    }
+
+    /** The same computed elsewhere. */
+    public EngineSpec on(ComputeDevice other) {
+        return new EngineSpec(
+                network, updater, clip, schema, seed, arithmetic, stepsPerEpoch, totalSteps, start, other);
     }
 }

@@ -32,15 +32,17 @@ public final class Engines {
                 .orElseThrow();
     }
 
-    /** Why there can be no engine of that name: it is none of those that are there, or they cannot be there together. */
+    /** Why there can be no engine of that name: it is not there, or not whole, or beside one that it cannot be there with. */
     public static Optional<String> faultOf(String name) {
         return faultOf(name, all());
     }
 
     private static Optional<String> faultOf(String name, List<EngineProvider> all) {
-        return all.stream().anyMatch(engine -> engine.name().equals(name))
-                ? JavaCppMix.faultOf(all)
-                : Optional.of(missing(name, names(all)));
+        Optional<EngineProvider> named =
+                all.stream().filter(engine -> engine.name().equals(name)).findFirst();
+        return named.isEmpty()
+                ? Optional.of(missing(name, names(all)))
+                : JavaCppMix.faultOf(all).or(() -> named.get().faultHere());
     }
 
     /** Those that are there. */

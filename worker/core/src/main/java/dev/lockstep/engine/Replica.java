@@ -5,8 +5,10 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * A logical copy of the model. Its buffers are live: to write to {@link #parameters()} is to change the model. A replica
- * is used by one thread at a time, and always by the same one.
+ * A logical copy of the model. Its buffers are live: to write to {@link #parameters()} is to change the model. But a replica may
+ * compute elsewhere, on a card: what a buffer says holds from the call that asks for it to the next gradient, update or
+ * prediction, and what is written to it in that time is taken over then. A replica is used by one thread at a time, and
+ * computes always on the same one.
  */
 public interface Replica extends AutoCloseable {
     int number();

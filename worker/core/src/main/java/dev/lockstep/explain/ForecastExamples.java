@@ -2,13 +2,14 @@ package dev.lockstep.explain;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.NumberScale;
+import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event.Forecast;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 
 /** Has a model forecast some windows of a series, to be drawn beside what came: of each window another column. */
 record ForecastExamples(Dataset dataset, Replica replica, ForecastColumns forecastColumns) {
@@ -43,20 +44,19 @@ record ForecastExamples(Dataset dataset, Replica replica, ForecastColumns foreca
     }
 
     private List<Float> line(FloatBuffer values, int first, int every, int count, String column) {
-        DoubleUnaryOperator before = before(column);
+        NumberScale scale = scale(column);
         List<Float> line = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            line.add((float) before.applyAsDouble(values.get(first + i * every)));
+            line.add((float) scale.before(values.get(first + i * every)));
         }
         return line;
     }
 
-    /** Takes back how the column was scaled. */
-    private DoubleUnaryOperator before(String column) {
+    private NumberScale scale(String column) {
         return dataset.prepared().stream()
                 .filter(prepared -> prepared.name().equals(column))
                 .findFirst()
-                .<DoubleUnaryOperator>map(prepared -> prepared::before)
-                .orElse(DoubleUnaryOperator.identity());
+                .map(PreparedColumn::scale)
+                .orElse(NumberScale.NONE);
     }
 }

@@ -25,8 +25,10 @@ public final class Scores {
     private static final int LABELS = 3;
     private static final int SQUARES = 4;
     private static final int SIZES = 5;
-    private static final int SUM = 6;
-    private static final int SUM_OF_SQUARES = 7;
+    private static final int MEAN = 6;
+    /** Squared deviations from the mean, which stay exact where labels are large and vary little. */
+    private static final int DEVIATIONS = 7;
+
     private static final int MATRIX = 8;
 
     private final int classes;
@@ -87,11 +89,12 @@ public final class Scores {
         for (int label = 0; label < batch.rows() * numbers; label++) {
             double actual = batch.labels().get(label);
             double off = values.get(label) - actual;
+            double apart = actual - counts[MEAN];
             counts[LABELS]++;
             counts[SQUARES] += off * off;
             counts[SIZES] += Math.abs(off);
-            counts[SUM] += actual;
-            counts[SUM_OF_SQUARES] += actual * actual;
+            counts[MEAN] += apart / counts[LABELS];
+            counts[DEVIATIONS] += apart * (actual - counts[MEAN]);
         }
     }
 
@@ -100,9 +103,8 @@ public final class Scores {
         if (numbers == 0 || n == 0) {
             return Optional.empty();
         }
-        double variance = total[SUM_OF_SQUARES] / n - total[SUM] / n * (total[SUM] / n);
         double square = total[SQUARES] / n;
-        double explained = variance > 0 ? 1 - square / variance : 0;
+        double explained = total[DEVIATIONS] > 0 ? 1 - total[SQUARES] / total[DEVIATIONS] : 0;
         return unit.map(one -> new Score.Errors(Math.sqrt(square) * one, total[SIZES] / n * one, explained));
     }
 
@@ -115,9 +117,16 @@ public final class Scores {
     public Findings of(double[][] all) {
         double[] total = none();
         for (double[] one : all) {
+            double labels = total[LABELS] + one[LABELS];
+            double share = labels == 0 ? 0 : one[LABELS] / labels;
+            double apart = one[MEAN] - total[MEAN];
+            double mean = total[MEAN] + apart * share;
+            double between = apart * apart * share * total[LABELS];
             for (int k = 0; k < total.length; k++) {
                 total[k] += one[k];
             }
+            total[MEAN] = mean;
+            total[DEVIATIONS] += between;
         }
         Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[RIGHT] / total[LABELS]);
         return new Findings(new Score(total[LOSS] / total[ROWS], accuracy, errors(total)), confusion(total));

@@ -3,12 +3,9 @@ package dev.lockstep.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
-/** Copies and names of the floats that a model is. */
+/** Copies and checksums of the floats that a model is. */
 final class FloatBuffers {
     private static final int AT_ONCE = 1 << 14;
 
@@ -92,22 +89,5 @@ final class FloatBuffers {
             }
         }
         return true;
-    }
-
-    /** The name of these weights: of the float32 parameters, little-endian, in model order. */
-    static String sha256(FloatBuffer parameters) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer bytes = ByteBuffer.allocate(AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            for (int at = 0; at < parameters.capacity(); at += AT_ONCE) {
-                int count = Math.min(AT_ONCE, parameters.capacity() - at);
-                bytes.clear();
-                bytes.asFloatBuffer().put(0, parameters, at, count);
-                digest.update(bytes.limit(count * Float.BYTES));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

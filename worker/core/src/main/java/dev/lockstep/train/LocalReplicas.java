@@ -33,6 +33,7 @@ final class LocalReplicas implements AutoCloseable {
     private final double[] losses;
     private final boolean averagesGradients;
     private final boolean isHalf;
+    private final boolean isAlone;
     private final float share;
     private final GradientSum[] sums;
     private final StepTimes[] stepTimes;
@@ -48,6 +49,7 @@ final class LocalReplicas implements AutoCloseable {
         sums = new GradientSum[own];
         stepTimes = IntStream.range(0, own).mapToObj(i -> new StepTimes()).toArray(StepTimes[]::new);
         isHalf = run.training().average().compress() == Compression.FP16;
+        isAlone = job.assignment().replicas() == 1 && run.training().average().compress() == Compression.NONE;
         share = GradientSum.share(run.training());
         boolean adds = GradientSum.isNeeded(run.training());
         try {
@@ -114,9 +116,14 @@ final class LocalReplicas implements AutoCloseable {
         return Arrays.stream(stepTimes).map(StepTimes::summary).toArray(double[][]::new);
     }
 
-    /** What is averaged: each replica's parameters and updater state, or its gradient. */
+    /**
+     * What is averaged: each replica's parameters and updater state, or its gradient. Of the only replica of a run nothing, since
+     * its average is what it has: so that what it computes on a card stays there.
+     */
     List<List<FloatBuffer>> averaged() {
-        return IntStream.range(0, replicas.size()).mapToObj(this::averagedOf).toList();
+        return isAlone
+                ? List.of(List.of())
+                : IntStream.range(0, replicas.size()).mapToObj(this::averagedOf).toList();
     }
 
     private List<FloatBuffer> averagedOf(int i) {
@@ -151,10 +158,11 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Copies what all replicas have in common after an average: each thread its part. */
     void copyTo(RunState state) {
-        Replica one = replicas.get(0);
+        FloatBuffer parameters = replicas.get(0).parameters();
+        FloatBuffer updaterState = replicas.get(0).updaterState();
         team.run(member -> {
-            FloatBuffers.copyPart(one.parameters(), state.parameters(), member, team.size());
-            FloatBuffers.copyPart(one.updaterState(), state.updaterState(), member, team.size());
+            FloatBuffers.copyPart(parameters, state.parameters(), member, team.size());
+            FloatBuffers.copyPart(updaterState, state.updaterState(), member, team.size());
         });
     }
 
@@ -178,7 +186,7 @@ final class LocalReplicas implements AutoCloseable {
                 }
                 replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
             });
-        } else if (frozen[0].isAny()) {
+        } else if (frozen[0].isAny() && !isAlone) {
             team.run(i -> frozen[i].restore());
         }
     }

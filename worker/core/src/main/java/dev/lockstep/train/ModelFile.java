@@ -4,7 +4,6 @@ import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.model.ModelArchive;
 import dev.lockstep.file.AsideFile;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,9 +20,9 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    /** Whole or not there: a model of these parameters. */
-    static void write(Path file, List<ModelEntry> entries, FloatBuffer parameters) throws IOException {
-        String comment = SAYS + FloatBuffers.sha256(parameters);
+    /** Whole or not there: a model of weights of this name. */
+    static void write(Path file, List<ModelEntry> entries, String weightsSha256) throws IOException {
+        String comment = SAYS + weightsSha256;
         AsideFile.write(file, out -> ModelArchive.write(out, entries, comment));
     }
 

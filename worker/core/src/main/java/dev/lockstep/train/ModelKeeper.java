@@ -5,25 +5,32 @@ import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.ModelEntry;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.model.ModelArchive;
+import dev.lockstep.engine.model.ModelManifest;
+import dev.lockstep.engine.model.TrainedModel;
 import dev.lockstep.engine.parameter.Int8Weights;
-import dev.lockstep.file.AsideFile;
+import dev.lockstep.engine.parameter.WeightsHash;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps the model that the run is for: the best by validation where there is a validation part, else the last. */
 final class ModelKeeper {
     private final RankJob job;
-    private final DataSchema schema;
+    private final ModelManifest manifest;
     private final LocalReplicas localReplicas;
     private final EarlyStoppingRule rule;
     private final RunState state;
 
-    /** The models that it keeps are a part of the state. */
-    ModelKeeper(RankJob job, DataSchema schema, LocalReplicas localReplicas, RunState state) {
+    /**
+     * Of a run; the models that it keeps are a part of the state.
+     *
+     * @param manifest of each of its models, whose weights it will name
+     */
+    ModelKeeper(RankJob job, ModelManifest manifest, LocalReplicas localReplicas, RunState state) {
         this.job = job;
-        this.schema = schema;
+        this.manifest = manifest;
         this.localReplicas = localReplicas;
         this.state = state;
         rule = new EarlyStoppingRule(job.run().training().earlyStopping());
@@ -73,7 +80,7 @@ final class ModelKeeper {
     }
 
     String sha256() {
-        return FloatBuffers.sha256(state.kept());
+        return WeightsHash.of(state.kept());
     }
 
     /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
@@ -106,10 +113,17 @@ final class ModelKeeper {
 
     private void write(String name, FloatBuffer parameters) throws IOException {
         if (job.isLeader()) {
+            String hash = WeightsHash.of(parameters);
             RunSpec run = job.run();
-            List<ModelEntry> entries = ModelArchive.entries(run.training().engine(), run.network(), schema, parameters);
-            ModelFile.write(job.file(name), entries, parameters);
+            List<ModelEntry> entries =
+                    new ArrayList<>(ModelArchive.entries(run.training().engine(), run.network(), schema(), parameters));
+            entries.addAll(TrainedModel.entries(run, manifest.named(hash)));
+            ModelFile.write(job.file(name), entries, hash);
         }
+    }
+
+    private DataSchema schema() {
+        return manifest.rows().schema();
     }
 
     /** Makes the weights of all replicas bytes. */
@@ -124,12 +138,14 @@ final class ModelKeeper {
     void writeQuantised() throws IOException {
         if (job.isLeader()) {
             Replica replica = localReplicas.replicas().get(0);
+            RunSpec run = job.run();
             byte[] bytes = new Int8Weights(replica.layout()).of(replica.parameters());
-            List<ModelEntry> entries = List.of(
-                    ModelArchive.network(
-                            job.run().training().engine(), job.run().network(), schema),
-                    ModelEntry.packed(ModelArchive.BYTES, bytes));
-            AsideFile.write(job.file(RunDirectoryNames.BYTE_MODEL), out -> ModelArchive.write(out, entries, ""));
+            String hash = WeightsHash.of(FloatBuffer.wrap(Int8Weights.read(bytes)));
+            List<ModelEntry> entries = new ArrayList<>();
+            entries.add(ModelArchive.network(run.training().engine(), run.network(), schema()));
+            entries.add(ModelEntry.packed(ModelArchive.BYTES, bytes));
+            entries.addAll(TrainedModel.entries(run, manifest.named(hash)));
+            ModelFile.write(job.file(RunDirectoryNames.BYTE_MODEL), entries, hash);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lockstep.checkpoint.CheckpointStore;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.InitialWeights;
 import dev.lockstep.file.RunDirectoryNames;
@@ -63,7 +64,8 @@ public record RankJob(
                 run.training().arithmetic(),
                 stepsPerEpoch,
                 stepsPerEpoch * run.training().epochs(),
-                InitialWeights.FRESH);
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
     }
 
     /** The rank that leads: it writes the files and the events. */

@@ -3,6 +3,7 @@ package dev.lockstep.train;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
+import dev.lockstep.engine.model.ModelManifest;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.ShardOrder;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class TrainingAssembly {
             evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
             movingAverage = new MovingAverage(run.training().ema(), replicas);
-            keeper = new ModelKeeper(job, dataset.schema(), replicas, state);
+            keeper = new ModelKeeper(job, manifest(job, rooms), replicas, state);
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
@@ -77,6 +78,13 @@ final class TrainingAssembly {
             replicas.close();
             throw e;
         }
+    }
+
+    private static ModelManifest manifest(RankJob job, Training.Rooms rooms) {
+        return ModelManifest.of(
+                job.identity().facts(),
+                rooms.engine().versions(),
+                rooms.dataset().learned());
     }
 
     private RunState firstState(Dataset dataset) {

@@ -147,4 +147,32 @@ abstract class CheckpointStoreContract {
         store().write(at(20), 1, 0);
         assertThat(published).last().isEqualTo(List.of("step-000000000020.ckpt"));
     }
+
+    @Test
+    void theNewestOfACertainKindIsFoundBehindOthersAndBroken() throws IOException {
+        for (long step : new long[] {10, 20, 30, 40}) {
+            store().write(at(step), 9, 0);
+        }
+        put("step-000000000030.ckpt", 40);
+
+        assertThat(store().newest(header -> header.step() < 40, bad::add)
+                        .orElseThrow()
+                        .header()
+                        .step())
+                .isEqualTo(20);
+        assertThat(bad).singleElement().asString().contains("step-000000000030.ckpt");
+        assertThat(store().newest(header -> header.step() < 10, bad::add)).isEmpty();
+    }
+
+    @Test
+    void onlyOneIsKeptWhereNoOtherIsToBe() throws IOException {
+        for (long step : new long[] {10, 20, 30}) {
+            store().write(at(step), 9, 0);
+        }
+
+        store().keepOnly(20);
+
+        assertThat(files()).containsExactly("step-000000000020.ckpt");
+        assertThat(published).last().isEqualTo(List.of("step-000000000020.ckpt"));
+    }
 }

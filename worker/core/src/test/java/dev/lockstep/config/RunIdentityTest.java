@@ -78,6 +78,24 @@ class RunIdentityTest {
                 .containsExactly("training.engine is not there, another here");
     }
 
+    @Test
+    void theEnginesThatHaveBegunItArePartOfIt() {
+        RunIdentity usual = of("rows");
+        RunIdentity torch = usual.by("torch", 3);
+        RunIdentity back = torch.by("dl4j", 5);
+
+        assertThat(usual.engine()).isEqualTo("dl4j");
+        assertThat(torch.engine()).isEqualTo("torch");
+        assertThat(torch.differences(of("rows", "training.engine=torch")))
+                .containsExactly("training.engine.before is not there, dl4j to epoch 3 here");
+        assertThat(back.engine()).isEqualTo("dl4j");
+        assertThat(back.earlierEngines()).contains("dl4j to epoch 3, torch to epoch 5");
+        assertThat(back.differences(usual)).hasSize(1);
+        assertThat(of("rows", "training.engine=torch").begunBy(Optional.of("dl4j to epoch 3")))
+                .isEqualTo(torch);
+        assertThat(usual.begunBy(Optional.empty())).isEqualTo(usual);
+    }
+
     /** Of before there were groups. */
     @Test
     void aConvolutionOfOneGroupIsTheOneThatItWas() {

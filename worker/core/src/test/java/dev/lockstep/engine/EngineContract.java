@@ -205,7 +205,8 @@ public abstract class EngineContract extends ModelFileContract {
                 spec.arithmetic(),
                 spec.stepsPerEpoch(),
                 spec.totalSteps(),
-                spec.start());
+                spec.start(),
+                ComputeDevice.processor());
         try (Replica zero = replica(spec, 0);
                 Replica one = replica(spec, 1);
                 Replica other = replica(otherSeed, 0)) {

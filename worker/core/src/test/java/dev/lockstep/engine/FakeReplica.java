@@ -14,14 +14,18 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** One layer in plain Java: outputs are weighted sums of a row's values, made probabilities where the loss asks for them. */
+/**
+ * One layer in plain Java: outputs are weighted sums of a row's values, made probabilities where the loss asks for them. As if it were
+ * on a card, its buffers hold nothing but while they may be asked for.
+ */
 final class FakeReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
     private final int inputs;
     private final int outputs;
-    private final FloatBuffer parameters;
-    private final FloatBuffer gradient;
+    private final AwayFloats parameters;
+    private final AwayFloats gradient;
+    private final AwayFloats state;
     private final List<ParameterRange> layout;
     private final FlatUpdater updater;
     private final LossTargets targets;
@@ -34,16 +38,17 @@ final class FakeReplica implements Replica {
         inputs = plan.row().width();
         outputs = plan.out().width();
         int matrix = inputs * outputs;
-        parameters = floats(matrix + outputs);
-        gradient = floats(matrix + outputs);
+        parameters = new AwayFloats(floats(matrix + outputs));
+        gradient = new AwayFloats(floats(matrix + outputs));
         layout = List.of(
                 new ParameterRange(0, matrix, new ParameterRange.Weights(inputs, 0, 0)),
                 new ParameterRange(matrix, matrix + outputs, new ParameterRange.Other()));
         SplitMixRandom random = new SplitMixRandom(spec.seed());
         for (int i = 0; i < matrix; i++) {
-            parameters.put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
+            parameters.own().put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
         }
-        updater = new FlatUpdater(parameters, gradient, layout, spec.updater(), spec.clip());
+        updater = new FlatUpdater(parameters.own(), gradient.own(), layout, spec.updater(), spec.clip());
+        state = new AwayFloats(updater.state());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().weights());
     }
@@ -61,17 +66,17 @@ final class FakeReplica implements Replica {
 
     @Override
     public FloatBuffer parameters() {
-        return parameters;
+        return parameters.shown();
     }
 
     @Override
     public FloatBuffer updaterState() {
-        return updater.state();
+        return state.shown();
     }
 
     @Override
     public FloatBuffer gradient() {
-        return gradient;
+        return gradient.shown();
     }
 
     @Override
@@ -86,6 +91,7 @@ final class FakeReplica implements Replica {
 
     @Override
     public double gradient(Batch batch, long step) {
+        hide();
         FloatBuffer said = floats(batch.rows() * outputs);
         FloatBuffer wanted = floats(batch.rows() * outputs);
         FloatBuffer counts = floats(batch.rows() * targets.steps());
@@ -93,8 +99,8 @@ final class FakeReplica implements Replica {
         targets.write(batch, wanted, spec.network().labelSmoothing());
         weights.ofTraining(batch, null, counts);
         double loss = loss(said, wanted, counts);
-        for (int i = 0; i < gradient.capacity(); i++) {
-            gradient.put(i, 0);
+        for (int i = 0; i < gradient.own().capacity(); i++) {
+            gradient.own().put(i, 0);
         }
         for (int row = 0; row < batch.rows(); row++) {
             for (int i = 0; i < outputs; i++) {
@@ -110,7 +116,13 @@ final class FakeReplica implements Replica {
     }
 
     private void add(int at, float value) {
-        gradient.put(at, gradient.get(at) + value);
+        gradient.own().put(at, gradient.own().get(at) + value);
+    }
+
+    private void hide() {
+        parameters.hide();
+        gradient.hide();
+        state.hide();
     }
 
     /** Of a cross entropy by the sums before they became probabilities. */
@@ -131,9 +143,10 @@ final class FakeReplica implements Replica {
         for (int at = 0; at < batch.rows() * outputs; at++) {
             int row = at / outputs;
             int output = at % outputs;
-            float sum = parameters.get(inputs * outputs + output);
+            float sum = parameters.own().get(inputs * outputs + output);
             for (int k = 0; k < inputs; k++) {
-                sum += parameters.get(output * inputs + k) * batch.features().get(row * inputs + k);
+                sum += parameters.own().get(output * inputs + k)
+                        * batch.features().get(row * inputs + k);
             }
             into.put(at, spec.network().loss() == LossFunction.BINARY_CROSS_ENTROPY ? sigmoid(sum) : sum);
         }
@@ -168,17 +181,20 @@ final class FakeReplica implements Replica {
 
     @Override
     public void addGradientTo(FloatBuffer sum, float share) {
+        gradient.hide();
         updater.addTo(sum, share);
     }
 
     @Override
     public void update(long step, long updatesBefore, double rows) {
+        hide();
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
         updater.apply(updatesBefore, rate, rows);
     }
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
+        hide();
         FloatBuffer wanted = floats(batch.rows() * outputs);
         FloatBuffer counts = floats(batch.rows() * targets.steps());
         say(batch, into);

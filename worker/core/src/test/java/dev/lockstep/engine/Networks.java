@@ -99,7 +99,16 @@ public final class Networks {
 
     public static EngineSpec engine(NetworkSpec network, UpdaterSpec updater, DataSchema schema) {
         return new EngineSpec(
-                network, updater, Optional.empty(), schema, 42, Arithmetic.PORTABLE, 10, 100, InitialWeights.FRESH);
+                network,
+                updater,
+                Optional.empty(),
+                schema,
+                42,
+                Arithmetic.PORTABLE,
+                10,
+                100,
+                InitialWeights.FRESH,
+                ComputeDevice.processor());
     }
 
     /** Rows that depend on the seed alone; class labels or numbers, as the schema says. */

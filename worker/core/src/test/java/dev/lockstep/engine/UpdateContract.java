@@ -61,7 +61,16 @@ public abstract class UpdateContract extends LossContract {
         Optional<GradientClipping> clip = Optional.of(new GradientClipping.Norm(0.5));
         try (Replica replica = replica(
                 new EngineSpec(
-                        spec.network(), updater, clip, TEN_CLASSES, 42, spec.arithmetic(), 10, 100, spec.start()),
+                        spec.network(),
+                        updater,
+                        clip,
+                        TEN_CLASSES,
+                        42,
+                        spec.arithmetic(),
+                        10,
+                        100,
+                        spec.start(),
+                        ComputeDevice.processor()),
                 0)) {
             FloatBuffer parameters = FloatBuffer.wrap(copy(replica.parameters()));
             FloatBuffer gradient = FloatBuffer.allocate(parameters.capacity());

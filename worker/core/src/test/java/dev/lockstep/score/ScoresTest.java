@@ -91,6 +91,23 @@ class ScoresTest {
         assertThat(errors.r2()).isCloseTo(1 - 2.5 / 5, within(1e-9));
     }
 
+    /** Sums of squares of such numbers would have no digits left for what varies. */
+    @Test
+    void numbersThatAreLargeAndVaryLittleAreJudgedExactlyHoweverTheyWereShared() {
+        Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1, Optional.of(1.0));
+        double[] one = scores.none();
+        scores.count(batch(1e6f, 1e6f + 2), FloatBuffer.wrap(new float[] {1e6f + 1, 1e6f + 2}), 1, one);
+        double[] other = scores.none();
+        scores.count(batch(1e6f + 4, 1e6f + 6), FloatBuffer.wrap(new float[] {1e6f + 3, 1e6f + 6}), 1, other);
+
+        Score.Errors errors = scores.of(new double[][] {one, scores.none(), other})
+                .score()
+                .errors()
+                .orElseThrow();
+
+        assertThat(errors.r2()).isCloseTo(1 - 2 / 20.0, within(1e-12));
+    }
+
     @Test
     void moreClassesThanAnybodyReadsAreCountedAndNotConfused() {
         Scores scores = new Scores(schema(new DataSchema.Classes(names(101))), NETWORK, 101, Optional.empty());

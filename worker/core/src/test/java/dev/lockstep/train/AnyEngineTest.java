@@ -1,11 +1,14 @@
 package dev.lockstep.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.FakeProvider;
+import dev.lockstep.engine.model.TrainedModel;
 import dev.lockstep.events.Event;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,16 @@ class AnyEngineTest {
         assertThat(alone.events(Event.Quantised.class)).hasSize(1);
         assertThat(ModelFile.weightsSha256(alone.directory.resolve("model.zip")))
                 .contains(alone.outcome().weightsSha256());
-        assertThat(alone.directory.resolve("model-int8.zip")).isNotEmptyFile();
+        TrainedModel kept = read(alone.directory.resolve("model.zip"));
+        assertThat(kept.run()).isEqualTo(run());
+        assertThat(kept.manifest().weightsSha256()).isEqualTo(alone.outcome().weightsSha256());
+        assertThat(kept.manifest().identity()).containsEntry("training.replicas", "3");
+        assertThat(kept.labelNames()).containsExactly("low", "high");
+        assertThat(read(alone.directory.resolve("model-int8.zip")).parameters())
+                .containsExactly(kept.parameters(), within(0.02f));
+    }
+
+    private static TrainedModel read(Path file) throws IOException {
+        return TrainedModel.read(file.toString(), Files.readAllBytes(file));
     }
 }

@@ -1,6 +1,11 @@
 package dev.lockstep.driver.ingest.prepare;
 
+import dev.lockstep.config.PrepareSpec.Missing;
+import dev.lockstep.config.PrepareSpec.Scale;
+import dev.lockstep.data.NumberScale;
 import dev.lockstep.data.PreparedColumn;
+import dev.lockstep.data.PreparedColumn.Kind;
+import dev.lockstep.data.ValueForm;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +13,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Fits the preparation of a table to its training rows. */
-final class PreparationFitting implements Serializable {
+public final class PreparationFitting implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final TablePlan plan;
@@ -31,6 +36,23 @@ final class PreparationFitting implements Serializable {
             columns.add(all.facts[i].fit(plan.features().get(i), medians.get(i)));
         }
         return columns;
+    }
+
+    /** What brings numbers to predict to the mean 0 and the deviation 1 of training rows. */
+    public static NumberScale scaleOfLabels(JavaRDD<CheckedRow> training) {
+        TablePlan.Rule rule = new TablePlan.Rule(
+                0, "of the label", Kind.NUMBER, ValueForm.PLAIN, new Scale.Standard(), Missing.FAIL, 0, null);
+        ColumnFacts facts = training.aggregate(
+                new ColumnFacts(),
+                (all, row) -> {
+                    all.see(rule, row.label());
+                    return all;
+                },
+                (all, others) -> {
+                    all.add(others);
+                    return all;
+                });
+        return facts.fit(rule, null).scale();
     }
 
     private PreparationFitting with(CheckedRow row) {

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.NumberScale;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.io.Serializable;
@@ -15,13 +16,13 @@ public interface RowEncoder extends Serializable {
     EncodedRow encode(CheckedRow row);
 
     /** Rows that are ready. */
-    static RowEncoder ready(List<String> classes, LabelScale scale) {
+    static RowEncoder ready(List<String> classes, NumberScale scale) {
         Map<String, Integer> numbers = numbers(classes);
         return row -> new EncodedRow(row.values()[0], labels(row.label(), numbers, scale), 0);
     }
 
     /** Rows of a table, by what was fitted. */
-    static RowEncoder table(List<PreparedColumn> columns, List<String> classes, LabelScale scale) {
+    static RowEncoder table(List<PreparedColumn> columns, List<String> classes, NumberScale scale) {
         Map<String, Integer> numbers = numbers(classes);
         return row -> {
             List<@Nullable Object> values = Arrays.asList(row.values()).subList(0, columns.size());
@@ -41,7 +42,7 @@ public interface RowEncoder extends Serializable {
         return numbers;
     }
 
-    private static float[] labels(Object label, Map<String, Integer> numbers, LabelScale scale) {
+    private static float[] labels(Object label, Map<String, Integer> numbers, NumberScale scale) {
         if (label instanceof float[] several) {
             return several;
         }

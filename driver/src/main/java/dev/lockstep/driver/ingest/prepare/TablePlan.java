@@ -6,6 +6,7 @@ import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DateForm;
+import dev.lockstep.data.NumberScale;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.PreparedColumn.Kind;
 import dev.lockstep.data.TablePreparation;
@@ -168,7 +169,7 @@ public record TablePlan(List<Rule> features, Rule label, boolean classes) implem
         return new ReadyRowLayout(List.of(width), features, 0, false, Optional.empty(), labels);
     }
 
-    public TablePreparation.PreparedLabel prepared(List<String> names, LabelScale scale) {
+    public TablePreparation.PreparedLabel prepared(List<String> names, NumberScale scale) {
         return new TablePreparation.PreparedLabel(
                 label.name(), label.form(), names, scale.subtract(), scale.multiply());
     }

@@ -2,7 +2,7 @@ package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.data.DateForm;
 import dev.lockstep.data.ValueForm;
-import dev.lockstep.driver.ingest.format.WordTokenizer;
+import dev.lockstep.data.WordTokenizer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;

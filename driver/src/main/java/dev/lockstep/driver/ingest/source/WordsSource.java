@@ -2,8 +2,8 @@ package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
-import dev.lockstep.driver.ingest.format.TokenVocabulary;
-import dev.lockstep.driver.ingest.format.WordTokenizer;
+import dev.lockstep.data.TokenVocabulary;
+import dev.lockstep.data.WordTokenizer;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -3,6 +3,8 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.TokenVocabulary;
+import dev.lockstep.data.WordTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

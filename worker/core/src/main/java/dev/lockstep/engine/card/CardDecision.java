@@ -11,98 +11,112 @@ import java.util.stream.Collectors;
  * @param why no card is used
  */
 public record CardDecision(Optional<Integer> card, String why) {
-    /** What ND4J's library and a small network take, before anything is learned. */
-    private static final long LEAST_FREE_MEBIBYTES = 1_024;
-
     /**
-     * The generations that ND4J's CUDA library 1.0.0-M2.1 has machine code for, read from its file. Code runs on cards of
-     * the same major number and an equal or larger minor one; it has no text that newer generations could translate.
-     */
-    private static final List<Integer> MACHINE_CODE = List.of(37, 50, 52, 60, 61, 70, 75, 80, 86);
-
-    /**
-     * Decides.
+     * Decides for a rank that was given cards.
      *
-     * @param addresses of cards that a rank was given, as numbers or as NVIDIA's own names; of several it takes the first
+     * @param addresses of them, as numbers or as NVIDIA's own names; of several it takes the first
      */
-    public static CardDecision of(CardEnvironment machine, List<String> addresses) {
+    public static CardDecision of(CardEnvironment machine, CardDemand demand, List<String> addresses) {
+        Optional<String> fault = faultOf(machine, demand.support());
+        if (fault.isPresent()) {
+            return none(fault.get());
+        }
         if (addresses.isEmpty()) {
             return none(
                     "no card was assigned: give spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount");
         }
-        return among(machine, addresses.get(0));
-    }
-
-    /** Decides for a rank that has this machine for itself: any card will do. */
-    public static CardDecision ofAny(CardEnvironment machine) {
-        Optional<String> fault = faultOf(machine);
-        if (fault.isPresent()) {
-            return none(fault.get());
-        }
-        List<GpuCard> cards = cards(machine);
-        return cards.stream()
-                .filter(card -> faultOf(card).isEmpty())
+        String address = addresses.get(0);
+        return machine.cards().stream()
+                .filter(card -> card.hasAddress(address))
                 .findFirst()
-                .map(card -> use(machine, card))
-                .orElseGet(() -> none(
-                        cards.stream().map(card -> faultOf(card).orElse("")).collect(Collectors.joining("; "))));
+                .map(card -> faultOf(card, demand).map(CardDecision::none).orElseGet(() -> use(card)))
+                .orElseGet(() -> none("card " + address + " was assigned, but this machine has "
+                        + machine.cards().stream().map(GpuCard::toString).collect(Collectors.joining(", "))));
     }
 
-    private static CardDecision among(CardEnvironment machine, String address) {
-        Optional<String> fault = faultOf(machine);
+    /**
+     * Decides for one of the ranks that have this machine for themselves: any card will do, but each gets one of its own, or all
+     * of them none.
+     *
+     * @param rank its number among them
+     */
+    public static CardDecision ofAny(CardEnvironment machine, CardDemand demand, int rank, int ranks) {
+        Optional<String> fault = faultOf(machine, demand.support());
         if (fault.isPresent()) {
             return none(fault.get());
         }
-        Optional<GpuCard> given =
-                cards(machine).stream().filter(card -> card.hasAddress(address)).findFirst();
-        if (given.isEmpty()) {
-            return none("card " + address + " was assigned, but this machine has "
-                    + cards(machine).stream().map(GpuCard::toString).collect(Collectors.joining(", ")));
+        List<GpuCard> cards = machine.cards();
+        List<GpuCard> good =
+                cards.stream().filter(card -> faultOf(card, demand).isEmpty()).toList();
+        if (good.size() >= ranks) {
+            return use(good.get(rank));
         }
-        return faultOf(given.get()).map(CardDecision::none).orElseGet(() -> use(machine, given.get()));
+        String faults =
+                cards.stream().flatMap(card -> faultOf(card, demand).stream()).collect(Collectors.joining("; "));
+        String few = ranks + " ranks want a card each, and " + good.size()
+                + (good.size() == 1 ? " can be used" : " of them can be used");
+        return none(ranks == 1 ? faults : few + (faults.isEmpty() ? "" : " (" + faults + ")"));
     }
 
-    private static CardDecision use(CardEnvironment machine, GpuCard card) {
-        return machine.hasLibrary()
-                ? new CardDecision(Optional.of(card.index()), "")
-                : none("this build computes on processors only, and " + card + " is not used");
+    private static CardDecision use(GpuCard card) {
+        return new CardDecision(Optional.of(card.index()), "");
     }
 
     private static CardDecision none(String why) {
         return new CardDecision(Optional.empty(), why);
     }
 
-    private static List<GpuCard> cards(CardEnvironment machine) {
-        return GpuCard.in(machine.said().orElse(""));
-    }
-
-    private static Optional<String> faultOf(CardEnvironment machine) {
+    private static Optional<String> faultOf(CardEnvironment machine, CardSupport support) {
+        if (support.why().isPresent()) {
+            return support.why();
+        }
         if (machine.said().isEmpty()) {
             return Optional.of("there is no NVIDIA driver: nvidia-smi is not there, or does not answer");
         }
-        if (!cards(machine).isEmpty()) {
+        if (!machine.cards().isEmpty()) {
             return Optional.empty();
         }
         String first = machine.said().get().lines().findFirst().orElse("").strip();
+        if (first.startsWith("Field ")) {
+            return Optional.of("the NVIDIA driver is too old for " + support.library() + ", which needs "
+                    + support.leastDriver() + " or newer: " + first);
+        }
+        if (!first.isEmpty() && !first.startsWith("No devices") && machine.all().isEmpty()) {
+            return Optional.of("the NVIDIA driver cannot be used: " + first);
+        }
         return Optional.of(
-                first.isEmpty() || first.startsWith("No devices")
+                machine.all().isEmpty()
                         ? "there is no NVIDIA card"
-                        : "the NVIDIA driver cannot be used: " + first);
+                        : "CUDA_VISIBLE_DEVICES=" + machine.visible().orElse("") + " hides every card: "
+                                + machine.all().stream().map(GpuCard::toString).collect(Collectors.joining(", ")));
     }
 
-    private static Optional<String> faultOf(GpuCard card) {
+    private static Optional<String> faultOf(GpuCard card, CardDemand demand) {
+        CardSupport support = demand.support();
+        if (card.driver() < support.leastDriver()) {
+            return Optional.of(card + " has driver " + card.driver() + ", too old for " + support.library()
+                    + ", which needs " + support.leastDriver() + " or newer");
+        }
         if (card.capability().isEmpty()) {
-            return Optional.of(card + " does not tell its generation: its driver is too old for CUDA 11.8");
+            return Optional.of(card + " does not tell its generation: its driver is too old for " + support.library());
         }
         int capability = card.capability().get();
-        boolean runs = MACHINE_CODE.stream().anyMatch(code -> code / 10 == capability / 10 && code <= capability);
-        if (!runs) {
-            return Optional.of(card + " is of generation " + capability / 10 + "." + capability % 10
-                    + ", for which ND4J's CUDA library has no machine code: it has 3.7 and 5.0 to 8.6");
+        if (!support.runsOn(capability)) {
+            return Optional.of(card + " is of generation " + CardSupport.said(capability) + ", for which "
+                    + support.library() + " has no machine code: it has " + support.generations());
         }
-        return card.freeMebibytes() < LEAST_FREE_MEBIBYTES
-                ? Optional.of(card + " has " + card.freeMebibytes() + " MiB of its memory free, and "
-                        + LEAST_FREE_MEBIBYTES + " are needed")
-                : Optional.empty();
+        return faultOfMemory(card, demand.mebibytes());
+    }
+
+    private static Optional<String> faultOfMemory(GpuCard card, long needed) {
+        if (card.freeMebibytes() >= needed) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                card.totalMebibytes() >= needed
+                        ? card + " has " + card.freeMebibytes() + " of its " + card.totalMebibytes()
+                                + " MiB of memory free, and " + needed + " are needed: another process fills it"
+                        : card + " has " + card.totalMebibytes() + " MiB of memory, and " + needed
+                                + " are needed for weights, a batch and workspaces: give a smaller training.batch");
     }
 }

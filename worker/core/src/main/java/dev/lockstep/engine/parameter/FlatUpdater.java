@@ -38,13 +38,34 @@ public final class FlatUpdater {
             List<ParameterRange> ranges,
             UpdaterSpec updater,
             Optional<GradientClipping> clip) {
+        this(
+                parameters,
+                gradient,
+                DirectFloats.of((long) parameters.capacity() * states(updater)),
+                ranges,
+                updater,
+                clip);
+    }
+
+    /**
+     * The same with room for what it remembers.
+     *
+     * @param state as many floats as parameters for each number that the rule remembers of a parameter
+     */
+    public FlatUpdater(
+            FloatBuffer parameters,
+            FloatBuffer gradient,
+            FloatBuffer state,
+            List<ParameterRange> ranges,
+            UpdaterSpec updater,
+            Optional<GradientClipping> clip) {
         this.parameters = parameters;
         this.gradient = gradient;
+        this.state = state;
         this.ranges = ranges;
         this.clip = clip;
         rule = UpdateRule.of(updater);
         s = new float[rule.states()][BLOCK];
-        state = DirectFloats.of((long) parameters.capacity() * rule.states());
     }
 
     /** Numbers that an updater remembers of each parameter. */

@@ -39,8 +39,9 @@ final class AttentionOperation implements LayerOperation {
         asked = own.learned(3 * values, values);
         output = own.learned(values, values);
         bias = own.bias(attention.bias(), values);
-        seen = ones(new long[] {steps, steps}, new TensorOptions(ScalarType.Bool))
-                .tril();
+        seen = own.device()
+                .bring(ones(new long[] {steps, steps}, new TensorOptions(ScalarType.Bool))
+                        .tril());
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 /**
  * Convolutions by oneDNN of images whose channels lie side by side, though their sizes are said in the usual order. So they are
  * faster; and only so are they right in this build: where channels lie apart it computes in blocks of 8 or 16, and what pads the last
- * block is never written, so that gradients are wrong or no numbers, depending on what was in memory.
+ * block is never written, so that gradients are wrong or no numbers, depending on what was in memory. On a card cuDNN computes, which
+ * takes them as they lie.
  */
 final class Convolution {
     private static final long[] A_SECOND_CHANNEL = {0, 0, 0, 0, 0, 1};
@@ -21,7 +22,9 @@ final class Convolution {
     /** @param even what stands around the images on either side */
     static Tensor of(
             Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
-        return conv2d(channelsLast(wide(images)), channelsLast(wide(weights)), bias, strides, even, dilations, 1);
+        return images.is_cuda()
+                ? conv2d(images, weights, bias, strides, even, dilations, 1)
+                : conv2d(channelsLast(wide(images)), channelsLast(wide(weights)), bias, strides, even, dilations, 1);
     }
 
     /** Of one channel nobody can tell whether it lies side by side with others. */

@@ -21,6 +21,7 @@ final class CustomOperation implements LayerOperation {
     private final RowShape out;
     private final double[] parameters;
     private final LayerStretches.ByHand own;
+    private final TensorDevice device;
     private final BoolOptional again = new BoolOptional(true);
     private final TensorArrayRefOptional all = new TensorArrayRefOptional();
 
@@ -30,6 +31,7 @@ final class CustomOperation implements LayerOperation {
         out = layer.shape(in);
         parameters = new double[layer.parameters(in)];
         this.own = own.byHand(parameters.length);
+        device = own.device();
     }
 
     private static FloatBuffer floats(Tensor tensor) {
@@ -50,16 +52,17 @@ final class CustomOperation implements LayerOperation {
 
     private void readParameters() {
         if (parameters.length > 0) {
-            read(floats(own.values()), 0, parameters);
+            read(floats(device.fetch(own.values())), 0, parameters);
         }
     }
 
     @Override
     public Tensor apply(StepPass pass, Tensor rows) {
         Tensor side = rows.contiguous();
-        Tensor said = empty(Shapes.sizes(pass.rows(), out));
-        FloatBuffer from = floats(side);
-        FloatBuffer into = floats(said);
+        Tensor written = empty(Shapes.sizes(pass.rows(), out));
+        Tensor seen = device.fetch(side.detach());
+        FloatBuffer from = floats(seen);
+        FloatBuffer into = floats(written);
         double[] row = new double[in.width()];
         double[] result = new double[out.width()];
         readParameters();
@@ -69,35 +72,40 @@ final class CustomOperation implements LayerOperation {
             layer.forward(row, parameters, result);
             write(result, into, at);
         }
+        Tensor said = device.bring(written);
         if (pass.training()) {
             said.requires_grad_(true);
-            pass.goesBackBy(() -> back(pass.rows(), side, said));
+            pass.goesBackBy(() -> back(side, seen, said));
         }
         return said;
     }
 
-    private void back(int count, Tensor rows, Tensor said) {
+    /** @param seen the rows as the layer saw them */
+    private void back(Tensor rows, Tensor seen, Tensor said) {
         if (!said.grad().defined()) {
             return;
         }
-        Tensor above = said.grad().contiguous();
+        int count = Math.toIntExact(rows.size(0));
+        Tensor above = device.fetch(said.grad().contiguous());
         Tensor below = empty(Shapes.sizes(count, in));
         double[] gradient = new double[parameters.length];
         double[] row = new double[in.width()];
         double[] rowSlope = new double[in.width()];
         double[] slope = new double[out.width()];
         for (int at = 0; at < count; at++) {
-            read(floats(rows), at, row);
+            read(floats(seen), at, row);
             read(floats(above), at, slope);
             Arrays.fill(rowSlope, 0);
             layer.back(row, parameters, slope, rowSlope, gradient);
             write(rowSlope, floats(below), at);
         }
         if (gradient.length > 0) {
-            write(gradient, floats(own.slope()), 0);
+            Tensor slopes = empty(gradient.length);
+            write(gradient, floats(slopes), 0);
+            own.slope().copy_(slopes);
         }
         if (rows.requires_grad()) {
-            rows.backward(below, again, false, all);
+            rows.backward(device.bring(below), again, false, all);
         }
     }
 }

@@ -5,10 +5,10 @@ import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.empty_like;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.linear;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.RowShape;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -42,8 +42,12 @@ final class DenseOperations {
         return dropping(
                 rate,
                 (pass, rows) -> in instanceof RowShape.Image image
-                        ? empty(pass.rows(), image.channels(), 1, 1)
-                        : empty(pass.rows(), 1, in.valuesAtATime()));
+                        ? drawn(rows, pass.rows(), image.channels(), 1, 1)
+                        : drawn(rows, pass.rows(), 1, in.valuesAtATime()));
+    }
+
+    private static Tensor drawn(Tensor beside, long... sizes) {
+        return empty(sizes, beside.options(), new MemoryFormatOptional());
     }
 
     static LayerOperation layerNorm(LayerSpec.LayerNorm norm, RowShape in, LayerStretches own) {
@@ -85,8 +89,8 @@ final class DenseOperations {
             variance = own.byHand(values);
             runningMean = new TensorOptional(mean.values());
             runningVariance = new TensorOptional(variance.values());
-            batchMean = zeros(values);
-            batchVariance = zeros(values);
+            batchMean = own.device().zerosOf(values);
+            batchVariance = own.device().zerosOf(values);
             intoMean = new TensorOptional(batchMean);
             intoVariance = new TensorOptional(batchVariance);
             moved = new Scalar((float) (1 - norm.momentum()));

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.torch;
 
 import static org.bytedeco.pytorch.global.torch.adaptive_max_pool2d;
+import static org.bytedeco.pytorch.global.torch.max_pool2d;
 
 import dev.lockstep.network.ImageLayer;
 import dev.lockstep.network.RowShape;
@@ -40,6 +41,13 @@ final class ImageOperations {
         if (pool.kind() == ImageLayer.Pooling.AVERAGE) {
             return (pass, rows) -> rows.mean(ROWS_AND_COLUMNS);
         }
-        return (pass, rows) -> adaptive_max_pool2d(rows, ONE).get0().view(pass.rows(), in.channels());
+        // On a card the adaptive one adds gradients in an order of its own.
+        long[] whole = {in.rows(), in.columns()};
+        return (pass, rows) -> {
+            Tensor largest = rows.is_cuda()
+                    ? max_pool2d(rows, whole, whole, NONE, ONE, false)
+                    : adaptive_max_pool2d(rows, ONE).get0();
+            return largest.view(pass.rows(), in.channels());
+        };
     }
 }

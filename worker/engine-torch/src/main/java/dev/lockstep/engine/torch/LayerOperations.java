@@ -71,7 +71,7 @@ final class LayerOperations {
         if (layer instanceof ImageLayer.GlobalPool pool) {
             return ImageOperations.globalPool(pool, in);
         }
-        return PoolOperations.of((ImageLayer.Pool) layer, in);
+        return PoolOperations.of((ImageLayer.Pool) layer, in, own.device());
     }
 
     private static Optional<LayerOperation> sequence(NetworkPlan.Node node, RowShape.Sequence in, LayerStretches own) {
@@ -98,7 +98,7 @@ final class LayerOperations {
             return Optional.of(SequenceOperations.globalPool(node, pool));
         }
         return node.work() instanceof ImageLayer.Pool pool
-                ? Optional.of(PoolOperations.of(pool, in))
+                ? Optional.of(PoolOperations.of(pool, in, own.device()))
                 : Optional.empty();
     }
 

@@ -27,6 +27,10 @@ final class LayerStretches {
         end = arrays.isEmpty() ? 0 : arrays.get(arrays.size() - 1).end();
     }
 
+    TensorDevice device() {
+        return flat.device();
+    }
+
     private int next(long... sizes) {
         int first = at;
         at = Math.toIntExact(at + FlatTensors.count(sizes));

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Which steps are there at each place of a network, of the batch that was read last. */
 final class MaskTensors {
     private final StepMasks masks;
+    private final TensorDevice device;
     private int rows;
 
-    MaskTensors(StepMasks masks) {
+    MaskTensors(StepMasks masks, TensorDevice device) {
         this.masks = masks;
+        this.device = device;
     }
 
     void read(Batch batch) {
@@ -25,7 +27,7 @@ final class MaskTensors {
         StepMasks.Mask known = masks.before(node);
         return known == null || PresentSteps.allThere(known.values(), rows * known.steps())
                 ? null
-                : new PresentSteps(known.values(), rows, known.steps());
+                : new PresentSteps(known.values(), rows, known.steps(), device);
     }
 
     @Nullable

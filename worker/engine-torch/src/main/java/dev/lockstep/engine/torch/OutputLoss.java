@@ -80,6 +80,11 @@ final class OutputLoss {
         return new Slope(losses.each().sum(doubles).item_double(), at, losses.gradient());
     }
 
+    /** Whether the way back begins at the sums before the activation. */
+    boolean beginsAtTheSums() {
+        return fused() || activation == Activation.IDENTITY;
+    }
+
     private boolean fused() {
         return (loss == LossFunction.CROSS_ENTROPY && activation == Activation.SOFTMAX)
                 || (loss == LossFunction.BINARY_CROSS_ENTROPY && activation == Activation.SIGMOID);

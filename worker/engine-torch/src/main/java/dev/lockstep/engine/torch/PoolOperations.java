@@ -16,20 +16,22 @@ final class PoolOperations {
 
     private PoolOperations() {}
 
-    static LayerOperation of(ImageLayer.Pool pool, RowShape.Image in) {
+    static LayerOperation of(ImageLayer.Pool pool, RowShape.Image in, TensorDevice device) {
         return of(
                 pool,
+                device,
                 new long[] {in.rows(), in.columns()},
                 new long[] {pool.window().height(), pool.window().width()},
                 new long[] {pool.steps().height(), pool.steps().width()},
                 WindowEdge.of(pool, in));
     }
 
-    static LayerOperation of(ImageLayer.Pool pool, RowShape.Sequence in) {
+    static LayerOperation of(ImageLayer.Pool pool, RowShape.Sequence in, TensorDevice device) {
         int window = pool.window().height();
         int stride = pool.steps().height();
         LayerOperation ofImages = of(
                 pool,
+                device,
                 new long[] {in.steps(), 1},
                 new long[] {window, 1},
                 new long[] {stride, 1},
@@ -37,17 +39,19 @@ final class PoolOperations {
         return (pass, rows) -> SequenceOperations.asSequence(ofImages.apply(pass, SequenceOperations.asImage(rows)));
     }
 
-    private static LayerOperation of(ImageLayer.Pool pool, long[] in, long[] window, long[] strides, WindowEdge edge) {
+    private static LayerOperation of(
+            ImageLayer.Pool pool, TensorDevice device, long[] in, long[] window, long[] strides, WindowEdge edge) {
         if (pool instanceof ImageLayer.MaxPool) {
             return (pass, rows) ->
                     max_pool2d(edge.padded(rows, Float.NEGATIVE_INFINITY), window, strides, NONE, ONE, false);
         }
         if (edge.isNone()) {
-            LongOptional all = new LongOptional();
-            return (pass, rows) -> avg_pool2d(rows, window, strides, NONE, false, true, all);
+            LongOptional usual = new LongOptional();
+            return (pass, rows) -> avg_pool2d(rows, window, strides, NONE, false, true, usual);
         }
         LongOptional one = new LongOptional(1);
-        Tensor counts = avg_pool2d(edge.padded(ones(1, 1, in[0], in[1]), 0), window, strides, NONE, false, true, one);
+        Tensor all = device.bring(ones(1, 1, in[0], in[1]));
+        Tensor counts = avg_pool2d(edge.padded(all, 0), window, strides, NONE, false, true, one);
         return (pass, rows) -> avg_pool2d(edge.padded(rows, 0), window, strides, NONE, false, true, one)
                 .div(counts);
     }

@@ -14,12 +14,14 @@ final class PresentSteps {
     private final FloatBuffer mask;
     private final int rows;
     private final int steps;
+    private final TensorDevice device;
 
     /** @param mask row after row, for each step 1 where it is there, 0 where it is padding */
-    PresentSteps(FloatBuffer mask, int rows, int steps) {
+    PresentSteps(FloatBuffer mask, int rows, int steps, TensorDevice device) {
         this.mask = mask;
         this.rows = rows;
         this.steps = steps;
+        this.device = device;
     }
 
     /** Whether there is any padding at all. */
@@ -45,9 +47,13 @@ final class PresentSteps {
         return length;
     }
 
+    private Tensor there() {
+        return device.bring(FlatTensors.tensor(mask, rows, steps));
+    }
+
     /** Rows and steps as tokens or values are laid: true where there is padding. */
     Tensor absent() {
-        return FlatTensors.tensor(mask, rows, steps).eq(new Scalar(0f));
+        return there().eq(new Scalar(0f));
     }
 
     /** The same for each value of a step. */
@@ -65,7 +71,7 @@ final class PresentSteps {
             }
             places[row] = (long) row * steps + last;
         }
-        return numbers(places, rows);
+        return device.bring(numbers(places, rows));
     }
 
     /** For each place the one that it comes to when the steps of each row are turned round, and the padding stays. */
@@ -78,15 +84,12 @@ final class PresentSteps {
                 places[row * steps + step] = (long) row * steps + from;
             }
         }
-        return numbers(places, places.length);
+        return device.bring(numbers(places, places.length));
     }
 
     /** How many steps each row has, in a column; one where it has none. */
     Tensor counts() {
-        return FlatTensors.tensor(mask, rows, steps)
-                .sum(1)
-                .clamp_min(new Scalar(1f))
-                .unsqueeze(1);
+        return there().sum(1).clamp_min(new Scalar(1f)).unsqueeze(1);
     }
 
     /** Whether a row has no step at all. */
@@ -101,10 +104,10 @@ final class PresentSteps {
 
     /** Which rows have no step at all, in a column. */
     Tensor emptyRows() {
-        return FlatTensors.tensor(mask, rows, steps).sum(1).eq(new Scalar(0f)).unsqueeze(1);
+        return there().sum(1).eq(new Scalar(0f)).unsqueeze(1);
     }
 
-    /** Whole numbers as a tensor: they live as long as the scope in which they are made. */
+    /** Whole numbers as a tensor, in the memory of the processor: they live as long as the scope in which they are made. */
     static Tensor numbers(long[] values, long... sizes) {
         return from_blob(new LongPointer(values), sizes, new TensorOptions(ScalarType.Long));
     }

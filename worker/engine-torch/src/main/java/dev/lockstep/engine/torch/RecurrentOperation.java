@@ -3,7 +3,6 @@ package dev.lockstep.engine.torch;
 import static org.bytedeco.pytorch.global.torch.gru;
 import static org.bytedeco.pytorch.global.torch.lstm;
 import static org.bytedeco.pytorch.global.torch.rnn_tanh;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
@@ -23,6 +22,7 @@ final class RecurrentOperation {
 
     private final SequenceLayer.Recurrent layer;
     private final long units;
+    private final TensorDevice device;
     private final boolean backwards;
     private final Tensor input;
     private final Tensor memory;
@@ -34,14 +34,15 @@ final class RecurrentOperation {
     RecurrentOperation(SequenceLayer.Recurrent layer, RowShape.Sequence in, boolean backwards, LayerStretches own) {
         this.layer = layer;
         units = layer.units();
+        device = own.device();
         this.backwards = backwards;
         long wide = wide(layer);
         input = own.learned(wide, in.values());
         memory = own.learned(wide, units);
         bias = layer.bias() ? Optional.of(own.learned(wide)) : Optional.empty();
         // A gru has one for each product, which libtorch asks of every memory.
-        memoryBias = layer.bias() && layer instanceof SequenceLayer.Gru ? own.learned(wide) : zeros(wide);
-        gates = PresentSteps.numbers(GATES, GATES.length);
+        memoryBias = layer.bias() && layer instanceof SequenceLayer.Gru ? own.learned(wide) : device.zerosOf(wide);
+        gates = device.bring(PresentSteps.numbers(GATES, GATES.length));
     }
 
     private static long wide(SequenceLayer.Recurrent layer) {
@@ -74,19 +75,19 @@ final class RecurrentOperation {
     }
 
     private Tensor simpleOf(StepPass pass, Tensor in) {
-        Tensor state = zeros(1, pass.rows(), units);
+        Tensor state = device.zerosOf(1, pass.rows(), units);
         return rnn_tanh(in, state, weights(input, memory, bias), bias.isPresent(), 1, 0, pass.training(), false, true)
                 .get0();
     }
 
     private Tensor gruOf(StepPass pass, Tensor in) {
-        Tensor state = zeros(1, pass.rows(), units);
+        Tensor state = device.zerosOf(1, pass.rows(), units);
         return gru(in, state, weights(input, memory, bias), bias.isPresent(), 1, 0, pass.training(), false, true)
                 .get0();
     }
 
     private Tensor lstmOf(StepPass pass, Tensor in) {
-        Tensor state = zeros(1, pass.rows(), units);
+        Tensor state = device.zerosOf(1, pass.rows(), units);
         TensorVector weights = weights(ordered(input), ordered(memory), bias.map(this::ordered));
         return lstm(in, new TensorVector(state, state), weights, bias.isPresent(), 1, 0, pass.training(), false, true)
                 .get0();

@@ -21,13 +21,15 @@ final class SequenceOperations {
 
     static LayerOperation table(
             NetworkPlan.Node node, SequenceLayer.Embedding layer, RowShape.Tokens in, LayerStretches own) {
+        TensorDevice device = own.device();
         Tensor tokens = own.learned(in.vocabulary(), layer.size());
         Optional<Tensor> positions =
                 layer.positions() ? Optional.of(own.learned(in.steps(), layer.size())) : Optional.empty();
         Scalar nothing = new Scalar(0f);
         return (pass, rows) -> {
             PresentSteps present = pass.present(node.number());
-            Tensor found = embedding(tokens, tokens(in, rows, pass.rows(), present));
+            Tensor chosen = device.bring(tokens(in, device.fetch(rows), pass.rows(), present));
+            Tensor found = embedding(tokens, chosen);
             Tensor placed = positions.map(found::add).orElse(found);
             return present == null ? placed : placed.masked_fill(present.absentValues(), nothing);
         };

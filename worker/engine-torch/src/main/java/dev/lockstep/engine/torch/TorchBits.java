@@ -6,14 +6,14 @@ import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.layer_norm;
 import static org.bytedeco.pytorch.global.torch.log_softmax;
 import static org.bytedeco.pytorch.global.torch.lstm;
-import static org.bytedeco.pytorch.global.torch.make_generator_cpu;
 import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.softmax;
 import static org.bytedeco.pytorch.global.torch.softplus;
-import static org.bytedeco.pytorch.global.torch.zeros;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticFingerprint.Family;
+import dev.lockstep.engine.ComputeDevice;
+import dev.lockstep.engine.card.CardEnvironment;
 import dev.lockstep.engine.machine.FixedComputation;
 import dev.lockstep.engine.machine.Machine;
 import java.nio.FloatBuffer;
@@ -42,30 +42,63 @@ final class TorchBits {
     private static final long[] ONE = {1, 1};
     private static final long[] ZERO = {0, 0};
 
-    private TorchBits() {}
+    private final TensorDevice device;
 
-    /** @param isPortable whether the libraries were told which instructions to use */
-    static ArithmeticFingerprint here(boolean isPortable) {
+    private TorchBits(TensorDevice device) {
+        this.device = device;
+    }
+
+    /**
+     * Of this process.
+     *
+     * @param isPortable whether the libraries were told which instructions to use
+     */
+    static ArithmeticFingerprint here(boolean isPortable, ComputeDevice device) {
+        PointerScope scope = new PointerScope();
+        try {
+            ArithmeticFingerprint bits = new TorchBits(new TensorDevice(device)).computed(isPortable);
+            return device instanceof ComputeDevice.Card card ? onCard(bits, card, isPortable) : bits;
+        } finally {
+            scope.close();
+        }
+    }
+
+    /** All but Java's own by the card, whatever computes it on a processor. */
+    private static ArithmeticFingerprint onCard(
+            ArithmeticFingerprint bits, ComputeDevice.Card card, boolean isPortable) {
+        String by = "libtorch " + TorchVersions.libtorch() + " on "
+                + CardEnvironment.ofThisProcess().kind(card.index()) + (isPortable ? "" : " with TF32");
+        List<Family> families = new ArrayList<>();
+        for (Family family : bits.families()) {
+            families.add(
+                    family.name().equals(FixedComputation.ofJava().name())
+                            ? family
+                            : new Family(family.name(), by, family.hash()));
+        }
+        return new ArithmeticFingerprint(bits.processor(), List.copyOf(families));
+    }
+
+    private ArithmeticFingerprint computed(boolean isPortable) {
         String vectors = isPortable ? "avx2" : Machine.vectors();
         String torch = "libtorch " + TorchVersions.libtorch() + " with " + vectors;
         String oneDnn = "oneDNN in " + torch;
         String openBlas = "OpenBLAS " + TorchVersions.openBlas() + " for " + OpenBlas.core();
         String c = torch + ", " + Machine.glibc();
         List<Family> families = new ArrayList<>();
-        families.add(scoped("products", openBlas, TorchBits::products));
-        families.add(scoped("products of parts", openBlas, TorchBits::partProducts));
-        families.add(scoped("convolution", oneDnn, TorchBits::convolutions));
-        families.add(scoped("lstm", oneDnn, TorchBits::memories));
-        families.add(scoped("attention", openBlas + ", " + c, TorchBits::attention));
+        families.add(scoped("products", openBlas, this::products));
+        families.add(scoped("products of parts", openBlas, this::partProducts));
+        families.add(scoped("convolution", oneDnn, this::convolutions));
+        families.add(scoped("lstm", oneDnn, this::memories));
+        families.add(scoped("attention", openBlas + ", " + c, this::attention));
         families.add(scoped("exp", torch, each(Tensor::exp)));
         families.add(scoped("log", torch, each(x -> x.abs().log())));
         families.add(scoped("tanh", torch, each(Tensor::tanh)));
         families.add(scoped("sigmoid", torch, each(Tensor::sigmoid)));
         families.add(scoped("softplus", c, each(x -> softplus(x))));
-        families.add(scoped("softmax", c, TorchBits::softmaxes));
-        families.add(scoped("norms", torch, TorchBits::norms));
-        families.add(scoped("reductions", torch, TorchBits::reductions));
-        families.add(scoped("chance", torch, TorchBits::chance));
+        families.add(scoped("softmax", c, this::softmaxes));
+        families.add(scoped("norms", torch, this::norms));
+        families.add(scoped("reductions", torch, this::reductions));
+        families.add(scoped("chance", torch, this::chance));
         families.add(FixedComputation.ofJava());
         return new ArithmeticFingerprint(Machine.processor(), List.copyOf(families));
     }
@@ -79,13 +112,13 @@ final class TorchBits {
         }
     }
 
-    private static Tensor numbers(long... sizes) {
+    private Tensor numbers(long... sizes) {
         Tensor numbers = empty(sizes);
         FixedComputation.fill(values(numbers));
-        return numbers;
+        return device.bring(numbers);
     }
 
-    private static Tensor learned(long... sizes) {
+    private Tensor learned(long... sizes) {
         return numbers(sizes).requires_grad_(true);
     }
 
@@ -93,12 +126,12 @@ final class TorchBits {
         return tensor.data_ptr_float().capacity(tensor.numel()).asBuffer();
     }
 
-    private static void take(FixedComputation bits, Tensor result) {
-        bits.take(values(result.detach().contiguous()), Math.toIntExact(result.numel()));
+    private void take(FixedComputation bits, Tensor result) {
+        bits.take(values(device.fetch(result.detach().contiguous())), Math.toIntExact(result.numel()));
     }
 
     /** What comes out, and the gradients of what went in, of the sum of its squares. */
-    private static void takeBothWays(FixedComputation bits, Tensor out, Tensor... in) {
+    private void takeBothWays(FixedComputation bits, Tensor out, Tensor... in) {
         take(bits, out);
         out.square().sum().backward();
         for (Tensor each : in) {
@@ -106,14 +139,14 @@ final class TorchBits {
         }
     }
 
-    private static Consumer<FixedComputation> each(UnaryOperator<Tensor> function) {
+    private Consumer<FixedComputation> each(UnaryOperator<Tensor> function) {
         return bits -> {
             Tensor in = learned(SOME);
             takeBothWays(bits, function.apply(in), in);
         };
     }
 
-    private static void products(FixedComputation bits) {
+    private void products(FixedComputation bits) {
         for (int[] size : PRODUCT_SIZES) {
             Tensor left = learned(size[0], size[1]);
             Tensor right = learned(size[1], size[2]);
@@ -125,7 +158,7 @@ final class TorchBits {
     }
 
     /** As attention multiplies: many small ones. */
-    private static void partProducts(FixedComputation bits) {
+    private void partProducts(FixedComputation bits) {
         for (int[] size : PRODUCT_SIZES) {
             Tensor left = learned(3, size[0], size[1]);
             Tensor right = learned(3, size[1], size[2]);
@@ -133,7 +166,7 @@ final class TorchBits {
         }
     }
 
-    private static void convolutions(FixedComputation bits) {
+    private void convolutions(FixedComputation bits) {
         for (int[] size : CONVOLUTION_SIZES) {
             Tensor images = learned(size[0], size[1], size[2], size[2]);
             Tensor weights = learned(size[3], size[1], size[4], size[4]);
@@ -143,46 +176,54 @@ final class TorchBits {
         }
     }
 
-    private static void memories(FixedComputation bits) {
+    private void memories(FixedComputation bits) {
         Tensor in = learned(5, 7, 11);
-        Tensor state = zeros(1, 5, 13);
+        Tensor state = device.zerosOf(1, 5, 13);
         Tensor byInput = learned(52, 11);
         Tensor byMemory = learned(52, 13);
         Tensor bias = learned(52);
-        TensorVector weights = new TensorVector(byInput, byMemory, bias, zeros(52));
+        TensorVector weights = new TensorVector(byInput, byMemory, bias, device.zerosOf(52));
         Tensor out = lstm(in, new TensorVector(state, state), weights, true, 1, 0, true, false, true)
                 .get0();
         takeBothWays(bits, out, in, byInput, byMemory, bias);
     }
 
-    private static void attention(FixedComputation bits) {
+    private void attention(FixedComputation bits) {
         Tensor query = learned(2, 3, 17, 8);
         Tensor key = learned(2, 3, 17, 8);
         Tensor value = learned(2, 3, 17, 8);
         takeBothWays(bits, scaled_dot_product_attention(query, key, value), query, key, value);
     }
 
-    private static void softmaxes(FixedComputation bits) {
+    private void softmaxes(FixedComputation bits) {
         Tensor in = learned(41, 100);
         takeBothWays(bits, softmax(in, 1), in);
         Tensor other = learned(41, 100);
         takeBothWays(bits, log_softmax(other, 1), other);
     }
 
-    private static void norms(FixedComputation bits) {
+    private void norms(FixedComputation bits) {
         Tensor in = learned(9, 6, 5, 5);
         Tensor factor = learned(6);
         Tensor offset = learned(6);
         TensorOptional by = new TensorOptional(factor);
         TensorOptional plus = new TensorOptional(offset);
         Tensor batch = batch_norm(
-                in, by, plus, new TensorOptional(zeros(6)), new TensorOptional(zeros(6)), true, 1, 1e-5, false);
+                in,
+                by,
+                plus,
+                new TensorOptional(device.zerosOf(6)),
+                new TensorOptional(device.zerosOf(6)),
+                true,
+                1,
+                1e-5,
+                false);
         takeBothWays(bits, batch, in, factor, offset);
         Tensor lines = learned(25, 6);
         takeBothWays(bits, layer_norm(lines, new long[] {6}, by, plus, 1e-5, false), lines, factor, offset);
     }
 
-    private static void reductions(FixedComputation bits) {
+    private void reductions(FixedComputation bits) {
         Tensor numbers = numbers(41, 100);
         for (long dimension = 0; dimension < 2; dimension++) {
             take(bits, numbers.sum(dimension));
@@ -191,7 +232,7 @@ final class TorchBits {
         take(bits, numbers.sum());
     }
 
-    private static void chance(FixedComputation bits) {
-        take(bits, empty(SOME).bernoulli_(0.3, new GeneratorOptional(make_generator_cpu(42))));
+    private void chance(FixedComputation bits) {
+        take(bits, device.zerosOf(SOME).bernoulli_(0.3, new GeneratorOptional(device.generator(42))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.engine.torch;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.MemoryNeeds;
@@ -8,13 +9,16 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import java.util.Map;
 
-/** The engine on libtorch, on CPUs. */
+/** The engine on libtorch. */
 final class TorchEngine implements Engine {
     private final EngineSpec spec;
 
     TorchEngine(EngineSpec spec) {
         this.spec = spec;
         TorchLibrary.load(spec.arithmetic());
+        if (spec.device() instanceof ComputeDevice.Card) {
+            TorchCards.settle(spec.arithmetic());
+        }
     }
 
     @Override
@@ -29,12 +33,12 @@ final class TorchEngine implements Engine {
 
     @Override
     public Map<String, String> versions() {
-        return TorchVersions.loaded();
+        return TorchVersions.loaded(spec.device());
     }
 
     @Override
     public ArithmeticFingerprint fingerprint() {
-        return TorchLibrary.fingerprint();
+        return TorchLibrary.fingerprint(spec.device());
     }
 
     @Override

@@ -6,11 +6,15 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.TorchSystem;
 import dev.lockstep.network.Arithmetic;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** libtorch's native libraries: their settings, which must be made before they load. */
@@ -24,13 +28,14 @@ final class TorchLibrary {
             "MKL_NUM_THREADS", "1");
 
     private static @Nullable Arithmetic loaded;
-    private static @Nullable ArithmeticFingerprint fingerprint;
+    private static final Map<ComputeDevice, ArithmeticFingerprint> FINGERPRINTS = new HashMap<>();
 
     private TorchLibrary() {}
 
     /** What keeps libtorch from being loaded on this system, which is not tried. */
     static Optional<String> fault() {
         return TorchSystem.faultOf(HostSystem.here())
+                .or(TorchCards::fault)
                 .map(why -> "training.engine=torch: " + why + " (give training.engine=dl4j)");
     }
 
@@ -51,7 +56,7 @@ final class TorchLibrary {
         LibrarySettings settings = LibrarySettings.here();
         settings.requireOneThread();
         if (arithmetic == Arithmetic.PORTABLE) {
-            TorchPortableKernels.check(settings, fingerprint());
+            TorchPortableKernels.check(settings, fingerprint(ComputeDevice.processor()));
         }
     }
 
@@ -65,12 +70,35 @@ final class TorchLibrary {
         if (arithmetic == Arithmetic.PORTABLE) {
             TorchPortableKernels.prepare();
         }
+        if (TorchCards.areThere()) {
+            TorchCards.prepare();
+        }
+        try {
+            useOneThread();
+        } catch (LinkageError e) {
+            throw NativeJars.refused(e, cache());
+        }
         loaded = arithmetic;
-        set_num_threads(1);
-        set_num_interop_threads(1);
-        OpenBlas.oneThread();
         // It is asked at each convolution, cannot do any here, and says so each time.
         globalContext().setUserEnabledNNPACK(false);
+    }
+
+    /** The first calls load the libraries. */
+    private static void useOneThread() {
+        set_num_threads(1);
+        if (TorchCards.areThere()) {
+            TorchCards.requireLoaded();
+        }
+        set_num_interop_threads(1);
+        OpenBlas.oneThread();
+    }
+
+    private static String cache() {
+        try {
+            return Loader.getCacheDir().toString();
+        } catch (IOException | LinkageError e) {
+            return "a folder of JavaCPP's that cannot be made";
+        }
     }
 
     private static void setUnlessGiven(String property, String value) {
@@ -80,12 +108,7 @@ final class TorchLibrary {
     }
 
     /** What this process makes of the fixed computation: found out once. */
-    static synchronized ArithmeticFingerprint fingerprint() {
-        ArithmeticFingerprint known = fingerprint;
-        if (known == null) {
-            known = TorchBits.here(loaded == Arithmetic.PORTABLE);
-            fingerprint = known;
-        }
-        return known;
+    static synchronized ArithmeticFingerprint fingerprint(ComputeDevice device) {
+        return FINGERPRINTS.computeIfAbsent(device, on -> TorchBits.here(loaded == Arithmetic.PORTABLE, on));
     }
 }

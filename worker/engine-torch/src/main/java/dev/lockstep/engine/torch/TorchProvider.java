@@ -4,6 +4,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.card.CardSupport;
 import dev.lockstep.engine.model.ModelReader;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.network.Arithmetic;
@@ -22,6 +23,17 @@ public final class TorchProvider implements EngineProvider {
     @Override
     public Optional<String> javaCpp() {
         return Optional.of("1.5.13");
+    }
+
+    @Override
+    public Optional<String> faultHere() {
+        return NativeJars.faultOf(TorchProvider.class.getClassLoader())
+                .or(() -> TorchCards.fault().map(why -> "training.engine=" + NAME + ": " + why));
+    }
+
+    @Override
+    public CardSupport cards() {
+        return TorchCards.support();
     }
 
     @Override

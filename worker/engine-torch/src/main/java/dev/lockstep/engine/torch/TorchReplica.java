@@ -1,6 +1,7 @@
 package dev.lockstep.engine.torch;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
@@ -17,6 +18,7 @@ import dev.lockstep.network.ScheduledRate;
 import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Generator;
@@ -24,7 +26,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** A replica on libtorch, which computes gradients; parameters are changed by Lockstep's own updater. */
@@ -36,10 +37,14 @@ final class TorchReplica implements Replica {
     private final int number;
     private final PerceptronOutput outputStep;
     private final NetworkPlan plan;
+    private final TensorDevice device;
     private final FlatTensors flat;
     private final NetworkForward network;
+    private final @Nullable DenseChain chain;
     private final OutputLoss loss;
-    private final FlatUpdater updater;
+    private final FlatUpdater inBuffers;
+    private final Optional<TensorUpdater> onCard;
+    private final CardTurns turns;
     private final List<ParameterRange> ranges;
     private final LossTargets targets;
     private final LossWeights weights;
@@ -62,12 +67,14 @@ final class TorchReplica implements Replica {
         weights = new LossWeights(targets.steps(), spec.network().weights());
         wanted = new RowFloats(plan.out().width());
         counts = new RowFloats(targets.steps());
-        masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan)) : null;
+        turns = CardTurns.of(spec.device());
         drawsByChance = plan.nodes().stream().anyMatch(NetworkCheck::drawsByChance);
         try {
-            flat = new FlatTensors(layout.length());
-            layout.writeFirstWeights(flat.parameters(), spec.seed());
-            layout.writeStart(flat.parameters(), spec.start());
+            device = new TensorDevice(spec.device());
+            masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan), device) : null;
+            flat = new FlatTensors(layout.length(), device);
+            layout.writeFirstWeights(parameters(), spec.seed());
+            layout.writeStart(parameters(), spec.start());
             network = new NetworkForward(plan, layout, flat);
             loss = new OutputLoss(
                     spec.network().loss(),
@@ -75,13 +82,25 @@ final class TorchReplica implements Replica {
                     network::activated,
                     targets.outputs(),
                     targets.classes() > 0 && targets.outputs() > 1);
-            generator = torch.make_generator_cpu(spec.seed());
+            chain = !device.isApart() && DenseChain.is(plan) && loss.beginsAtTheSums()
+                    ? new DenseChain(plan, layout, flat)
+                    : null;
+            generator = device.generator(spec.seed());
             chance = new GeneratorOptional(generator);
             all = new TensorArrayRefOptional();
+            onCard = device.isApart()
+                    ? Optional.of(new TensorUpdater(flat, layout.length(), ranges, spec.updater(), spec.clip()))
+                    : Optional.empty();
         } finally {
             lasting.close(); // is no more where new pointers go, but keeps those that it has
         }
-        updater = new FlatUpdater(flat.parameters(), flat.gradient(), ranges, spec.updater(), spec.clip());
+        inBuffers = new FlatUpdater(
+                parameters(), gradient(), bufferOfState(layout.length()), ranges, spec.updater(), spec.clip());
+    }
+
+    /** Of an updater that works in buffers; on a card the state is there. */
+    private FloatBuffer bufferOfState(int parameters) {
+        return DirectFloats.of(onCard.isPresent() ? 0 : (long) parameters * FlatUpdater.states(spec.updater()));
     }
 
     @Override
@@ -91,21 +110,25 @@ final class TorchReplica implements Replica {
 
     @Override
     public FloatBuffer parameters() {
-        return flat.parameters();
+        return flat.parameters().shown();
     }
 
     @Override
     public FloatBuffer updaterState() {
-        return updater.state();
+        return onCard.map(TensorUpdater::state).orElseGet(inBuffers::state);
     }
 
     @Override
     public FloatBuffer gradient() {
-        return flat.gradient();
+        return flat.gradient().shown();
     }
 
     @Override
     public double gradient(Batch batch, long step) {
+        return turns.take(() -> scopedGradient(batch, step));
+    }
+
+    private double scopedGradient(Batch batch, long step) {
         PointerScope scope = new PointerScope();
         try {
             return learn(batch, step) / batch.rows();
@@ -115,19 +138,33 @@ final class TorchReplica implements Replica {
     }
 
     private double learn(Batch batch, long step) {
+        if (chain != null) {
+            return learn(chain, batch);
+        }
         if (drawsByChance) {
             generator.set_current_seed(SplitMixRandom.seed(spec.seed(), number, step));
         }
-        flat.zeroGradient();
+        flat.parameters().read();
+        flat.gradient().written().zero_();
         load(batch, spec.network().labelSmoothing());
         StepPass pass = new StepPass(batch.rows(), true, chance, masks);
         Tensor sums = network.sums(pass, rows(batch));
-        Tensor targeted = wanted.tensor((long) batch.rows() * targets.steps(), targets.outputs());
+        Tensor targeted = device.bring(wanted.tensor((long) batch.rows() * targets.steps(), targets.outputs()));
         OutputLoss.Slope slope = loss.of(sums, targeted, countsOf(batch));
         if (slope.at().requires_grad()) {
             slope.at().backward(slope.gradient(), new BoolOptional(pass.goesBackInParts()), false, all);
         }
         pass.goBack();
+        return slope.loss();
+    }
+
+    private double learn(DenseChain dense, Batch batch) {
+        load(batch, spec.network().labelSmoothing());
+        Tensor[] way = dense.forward(
+                FlatTensors.tensor(batch.features(), batch.rows(), plan.row().width()));
+        Tensor targeted = wanted.tensor(batch.rows(), targets.outputs());
+        OutputLoss.Slope slope = loss.of(way[way.length - 1], targeted, countsOf(batch));
+        dense.back(way, slope.gradient());
         return slope.loss();
     }
 
@@ -137,7 +174,7 @@ final class TorchReplica implements Replica {
             return null;
         }
         weights.ofTraining(batch, presentAtOutput(), counts.room(batch.capacity()));
-        return counts.tensor((long) batch.rows() * targets.steps(), 1);
+        return device.bring(counts.tensor((long) batch.rows() * targets.steps(), 1));
     }
 
     private @Nullable FloatBuffer presentAtOutput() {
@@ -157,18 +194,20 @@ final class TorchReplica implements Replica {
     }
 
     private Tensor rows(Batch batch) {
-        return FlatTensors.tensor(batch.features(), Shapes.sizes(batch.rows(), plan.row()));
+        return device.bring(FlatTensors.tensor(batch.features(), Shapes.sizes(batch.rows(), plan.row())));
     }
 
     @Override
     public void addGradientTo(FloatBuffer sum, float share) {
-        updater.addTo(sum, share);
+        gradient();
+        inBuffers.addTo(sum, share);
     }
 
     @Override
     public void update(long step, long updatesBefore, double rows) {
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(updatesBefore, rate, rows);
+        onCard.ifPresentOrElse(
+                updater -> updater.apply(updatesBefore, rate, rows), () -> inBuffers.apply(updatesBefore, rate, rows));
     }
 
     @Override
@@ -179,20 +218,27 @@ final class TorchReplica implements Replica {
     @Override
     public double predict(Batch batch, FloatBuffer into) {
         int values = batch.rows() * outputWidth();
+        turns.take(() -> say(batch, into, values));
+        double sum = lossOf(batch, into);
+        outputStep.apply(into, values);
+        return sum;
+    }
+
+    private double say(Batch batch, FloatBuffer into, int values) {
         PointerScope scope = new PointerScope();
         GradMode.set_enabled(false);
         try {
+            flat.parameters().read();
             load(batch, 0);
             StepPass pass = new StepPass(batch.rows(), false, chance, masks);
-            Tensor said = network.activated(network.sums(pass, rows(batch))).contiguous();
+            Tensor said = device.fetch(
+                    network.activated(network.sums(pass, rows(batch))).contiguous());
             into.put(0, said.data_ptr_float().capacity(values).asBuffer(), 0, values);
+            return values;
         } finally {
             GradMode.set_enabled(true);
             scope.close();
         }
-        double sum = lossOf(batch, into);
-        outputStep.apply(into, values);
-        return sum;
     }
 
     private double lossOf(Batch batch, FloatBuffer outputs) {

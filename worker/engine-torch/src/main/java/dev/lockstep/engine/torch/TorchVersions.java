@@ -1,5 +1,6 @@
 package dev.lockstep.engine.torch;
 
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.machine.Machine;
 import java.io.IOException;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.bytedeco.javacpp.Loader;
 final class TorchVersions {
     private TorchVersions() {}
 
-    static Map<String, String> loaded() {
+    static Map<String, String> loaded(ComputeDevice device) {
         LibrarySettings settings = LibrarySettings.here();
         Map<String, String> versions = new TreeMap<>();
         versions.put("engine", TorchProvider.NAME);
@@ -20,7 +21,7 @@ final class TorchVersions {
         versions.put("openmpThreads", String.valueOf(settings.threads()));
         versions.put("java", System.getProperty("java.version"));
         versions.put("cpu", System.getProperty("os.arch") + " " + Machine.vectors());
-        versions.putAll(TorchLibrary.fingerprint().described());
+        versions.putAll(TorchLibrary.fingerprint(device).described());
         return versions;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,7 @@ class LibrarySettingsTest {
         TorchLibrary.load(Arithmetic.PORTABLE);
 
         assertThat(LibrarySettings.here()).isEqualTo(RIGHT);
-        assertThat(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes")).isEqualTo("0");
+        assertThat(Pointer.maxPhysicalBytes()).isZero();
         assertThat(torch.globalContext().userEnabledMkldnn()).isTrue();
     }
 
@@ -67,12 +69,12 @@ class LibrarySettingsTest {
     @Test
     void theFixedComputationGivesTheSameBitsAgainAndOnAnyThread() throws InterruptedException {
         TorchLibrary.load();
-        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint()};
-        Thread thread = new Thread(() -> other[0] = TorchBits.here(true));
+        ArithmeticFingerprint[] other = {TorchLibrary.fingerprint(ComputeDevice.processor())};
+        Thread thread = new Thread(() -> other[0] = TorchBits.here(true, ComputeDevice.processor()));
         thread.start();
         thread.join();
 
-        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint());
+        assertThat(other[0]).isEqualTo(TorchLibrary.fingerprint(ComputeDevice.processor()));
     }
 
     @Test
@@ -115,11 +117,14 @@ class LibrarySettingsTest {
         String set = said("load");
         String unset = said();
 
-        assertThat(set).contains(RIGHT.toString());
-        assertThat(set).contains(TorchLibrary.fingerprint().families().toString());
-        assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3");
+        assertThat(set).contains(RIGHT.toString(), "no limit of memory");
+        assertThat(set)
+                .contains(TorchLibrary.fingerprint(ComputeDevice.processor())
+                        .families()
+                        .toString());
+        assertThat(unset).contains("capability=DEFAULT", "openBlasCore=SANDYBRIDGE", " threads=3", "limited memory");
         assertThat(unset)
-                .doesNotContain(TorchLibrary.fingerprint()
+                .doesNotContain(TorchLibrary.fingerprint(ComputeDevice.processor())
                         .family("convolution")
                         .orElseThrow()
                         .hash());
@@ -135,7 +140,12 @@ class LibrarySettingsTest {
             } else {
                 Loader.load(torch.class);
             }
-            report(LibrarySettings.here() + " " + TorchBits.here(true).families());
+            report(LibrarySettings.here() + " "
+                    + TorchBits.here(true, ComputeDevice.processor()).families());
+            report(
+                    Pointer.maxPhysicalBytes() == 0 && Pointer.maxBytes() == 0
+                            ? "no limit of memory"
+                            : "limited memory");
         }
 
         @SuppressWarnings("SystemOut") // it is what the test reads

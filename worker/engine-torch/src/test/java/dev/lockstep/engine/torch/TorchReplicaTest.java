@@ -10,6 +10,7 @@ import static dev.lockstep.engine.Networks.network;
 import static dev.lockstep.engine.Networks.shaped;
 import static dev.lockstep.engine.Networks.step;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.pytorch.global.torch.full;
 
 import dev.lockstep.data.DataSchema;
@@ -17,6 +18,8 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.LayerSpec;
+import dev.lockstep.network.LearnedWeights;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.Padding;
@@ -26,6 +29,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchReplicaTest {
@@ -95,6 +99,31 @@ class TorchReplicaTest {
 
                 assertThat(loss).isFinite();
                 assertThat(copy(dirty.gradient())).containsExactly(copy(clean.gradient()));
+            }
+        }
+    }
+
+    /** What stands between the layers does nothing, but a network that has it is no chain of dense layers. */
+    @ParameterizedTest
+    @EnumSource(names = {"RELU", "TANH", "SIGMOID", "IDENTITY"})
+    void aChainOfDenseLayersGoesBackByHandAsLibtorchDoes(Activation activation) {
+        LayerSpec withoutBias = new LayerSpec.Dense(7, activation, false, LearnedWeights.INHERITED);
+        LayerSpec end = dense(10, Activation.SOFTMAX);
+        NetworkSpec chain = network(LossFunction.CROSS_ENTROPY, dense(12, activation), withoutBias, end);
+        NetworkSpec broken = network(
+                LossFunction.CROSS_ENTROPY,
+                dense(12, activation),
+                new LayerSpec.Activated(Activation.IDENTITY),
+                withoutBias,
+                end);
+        try (Replica byHand = replica(spec(chain, TEN_CLASSES));
+                Replica byLibtorch = replica(spec(broken, TEN_CLASSES))) {
+            byLibtorch.parameters().put(0, copy(byHand.parameters()));
+            for (int rows : new int[] {5, 16, 1}) {
+                double loss = byHand.gradient(batch(TEN_CLASSES, rows, rows), 0);
+
+                assertThat(loss).isEqualTo(byLibtorch.gradient(batch(TEN_CLASSES, rows, rows), 0));
+                assertThat(copy(byHand.gradient())).containsExactly(copy(byLibtorch.gradient()), within(1e-6f));
             }
         }
     }

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data;
 
 import java.util.ArrayList;
 import java.util.List;

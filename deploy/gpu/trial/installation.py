@@ -1,0 +1,95 @@
+"""What is tried: a distribution, a Java, the programs that measure, and the machine's libraries for cards."""
+
+import dataclasses
+import importlib.util
+import lzma
+import os
+import pathlib
+import shutil
+import subprocess
+import tarfile
+
+TREE = pathlib.Path(__file__).resolve().parents[3]
+BUILT = TREE / "deploy/target/lockstep-torch-cuda"
+BUILT_FOR_PROCESSORS = TREE / "deploy/target/lockstep-torch"
+PROGRAMS = ("worker/core", "worker/engine-torch", "integration-tests")
+
+
+@dataclasses.dataclass(frozen=True)
+class Installation:
+    home: pathlib.Path
+    java: str
+    class_path: str  # of programs that measure, with the product
+    environment: dict
+    rehearses: bool
+
+    @property
+    def launcher(self):
+        return str(self.home / "bin/lockstep")
+
+    def program(self, name, *arguments):
+        """The command of a program in a JVM of its own, as the launcher starts one."""
+        properties = ["-Dlockstep.rehearsal=true"] if self.rehearses else []
+        return [self.java, f"@{self.home}/conf/jvm.options", "-Xmx4g", *properties, "-cp", self.class_path, name, *arguments]
+
+    def run(self, command, **more):
+        """What a command says, and how it ends: its status, output, errors and seconds."""
+        environment = {**os.environ, **self.environment, **more.pop("environment", {})}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, **more)
+
+
+def of(pieces, work, rehearses):
+    if pieces:
+        _unpack(pieces, work)
+        home, programs, java = work / "lockstep-torch-cuda", [work / "programs"], str(work / "java/bin/java")
+    else:
+        home = BUILT if BUILT.is_dir() else BUILT_FOR_PROCESSORS
+        programs = [_classes(TREE / module / "target") for module in PROGRAMS]
+        java = str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java") if "JAVA_HOME" in os.environ else shutil.which("java")
+    if not (home / "bin/lockstep").is_file():
+        raise SystemExit(f"try: {home} is no installation; build it (docs/gpu.md), or give --pieces")
+    environment = {"OMP_NUM_THREADS": "1", "SPARK_LOCAL_IP": "127.0.0.1", "GLOO_SOCKET_IFNAME": "lo"}
+    if pieces:
+        environment["JAVA_HOME"] = str(work / "java")
+    folders = os.environ.get("LOCKSTEP_CUDA") or _of_python()
+    if folders:
+        environment["LOCKSTEP_CUDA"] = folders
+    class_path = ":".join([*map(str, programs), f"{home}/jars/*"])
+    return Installation(home, java, class_path, environment, rehearses)
+
+
+def _classes(target):
+    return next((target / name for name in ("test-classes", "test-classes-quick") if (target / name).is_dir()), target)
+
+
+def _of_python():
+    """Where the packages lie that torch brings: each has its libraries in a lib."""
+    spec = importlib.util.find_spec("nvidia")
+    return ":".join(spec.submodule_search_locations) if spec and spec.submodule_search_locations else ""
+
+
+class _Joined:
+    """Pieces, read as one file."""
+
+    def __init__(self, folder):
+        self.left = sorted(folder.glob("piece-*"))
+        if not self.left:
+            raise SystemExit(f"try: there is no piece in {folder}")
+        self.file = None
+
+    def read(self, size=-1):
+        while True:
+            if not self.file:
+                if not self.left:
+                    return b""
+                self.file = open(self.left.pop(0), "rb")
+            content = self.file.read(size)
+            if content:
+                return content
+            self.file.close()
+            self.file = None
+
+
+def _unpack(pieces, work):
+    with lzma.LZMAFile(_Joined(pieces)) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
+        archive.extractall(work, filter="fully_trusted" if hasattr(tarfile, "fully_trusted_filter") else None)

@@ -1,0 +1,99 @@
+"""docs/benchmarks/gpu.md of what was found."""
+
+import re
+
+BEGIN = "<!-- figures, written by deploy/gpu/try -->"
+END = "<!-- end of figures -->"
+MOST_APART = 1e-3
+GOAL = 0.9
+
+
+def written(found, text):
+    before, rest = text.split(BEGIN)
+    return f"{before}{BEGIN}\n\n{figures(found)}\n{END}{rest.split(END)[1]}"
+
+
+def faults(found):
+    """What is not as it must be."""
+    all_of_them = []
+    agreement = found.get("agreement", {})
+    all_of_them += [f"the gradient of {of} is {apart:g} apart" for of, apart in agreement.get("gradients", {}).items() if apart > MOST_APART]
+    all_of_them += [f"{of} has other bits the second time" for of in agreement.get("different bits", [])]
+    all_of_them += [f"{of} cannot be computed: {why}" for of, why in agreement.get("failed", {}).items()]
+    lenet = agreement.get("lenet", [])
+    if lenet and abs(lenet[0] - lenet[1]) > 0.01:
+        all_of_them.append(f"LeNet tells {lenet[0]:g} rightly on the processor and {lenet[1]:g} on the card")
+    weights = {run["weights"] for run in found.get("bits", {}).values()}
+    if len(weights) > 1:
+        all_of_them.append(f"the weights are not the same: {len(weights)} hashes")
+    for what, said in found.get("refusals", {}).items():
+        if not said.get("good", said["status"] == 0 and bool(said["line"])):
+            all_of_them.append(f"{what}: status {said['status']} after {said['seconds']} s: {said['line']}")
+    return all_of_them
+
+
+def figures(found):
+    machine = found["machine"]
+    lines = []
+    if found["rehearsed"]:
+        lines += ["**A rehearsal without a card: everything below was computed on the processor.**", ""]
+    lines += [
+        f"Measured on {found['date']} by `{found['command']}`, in {found['seconds']} s: {machine['card']} (generation "
+        f"{machine['generation'] or '-'}, driver {machine['driver'] or '-'}), {machine['processor']}, {machine['cores']} cores.",
+        "",
+    ]
+    lines += _agreement(found.get("agreement")) + _bits(found.get("bits")) + _refusals(found.get("refusals")) + _speed(found.get("speed"))
+    for fault in faults(found):
+        lines.append(f"- **Fault:** {_cell(fault)}.")
+    for stage, why in found["failed"].items():
+        lines.append(f"- **{stage} was not found out:** {_cell(why)[:400]}")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text):
+    return re.sub(r"\s+", " ", str(text)).replace("|", "\\|")
+
+
+def _agreement(agreement):
+    if not agreement:
+        return []
+    gradients = agreement["gradients"]
+    worst = max(gradients, key=gradients.get, default="")
+    lines = [
+        f"- **Gradients** of {len(gradients)} networks, each kind of layer in one at least: at most {gradients.get(worst, 0):.2g} apart from "
+        f"the processor's, relative to the largest of their array ({worst}).",
+        f"- **Two replicas at once** on the card: the same bits in all networks but {len(agreement['different bits'])}.",
+    ]
+    if agreement["lenet"]:
+        here, there = agreement["lenet"]
+        lines.append(f"- **LeNet** after 100 steps tells {here:.1%} of other pictures rightly on the processor, {there:.1%} on the card.")
+    return lines
+
+
+def _bits(bits):
+    if not bits:
+        return []
+    return ["", "| run | weights |", "|---|---|", *(f"| {name} | `{run['weights'][:16]}` |" for name, run in bits.items()), ""]
+
+
+def _refusals(refusals):
+    if not refusals:
+        return []
+    rows = [f"| {what} | {said['status']} | {said['seconds']} | {_cell(said['line'])} |" for what, said in refusals.items()]
+    return ["", "| where | status | s | it says |", "|---|---|---|---|", *rows, ""]
+
+
+def _speed(speed):
+    if not speed:
+        return []
+    names = list(dict.fromkeys(name for case in speed["cases"].values() for name in case))
+    lines = ["", "| samples/s | " + " | ".join(names) + " | Lockstep / PyTorch |", "|---|" + "---|" * (len(names) + 1)]
+    for title, case in speed["cases"].items():
+        ratios = []
+        for words in ("whole floats", "TF32"):
+            own, other = case.get(f"Lockstep, {words}"), case.get(f"PyTorch, {words}")
+            ratios.append(f"{own / other:.2f}" if isinstance(own, float) and isinstance(other, float) else "-")
+        cells = [f"{case[name]:,.0f}" if isinstance(case.get(name), float) else "failed" for name in names]
+        lines.append(f"| {title} | {' | '.join(cells)} | {', '.join(ratios)} |")
+    lines += ["", *(f"- {name}: {_cell(by)}." for name, by in speed["by"].items())]
+    return [*lines, *(f"- {title} was left out: there was no time for it." for title in speed["left out"])]

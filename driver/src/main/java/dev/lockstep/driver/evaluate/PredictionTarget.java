@@ -1,0 +1,76 @@
+package dev.lockstep.driver.evaluate;
+
+import dev.lockstep.driver.ingest.fault.IngestException;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+
+/** A folder that is to hold predictions: it is there when all of them are, and not before. */
+record PredictionTarget(FileSystem files, Path folder, Format format) {
+
+    enum Format {
+        PARQUET,
+        CSV
+    }
+
+    /**
+     * Where nothing may be yet.
+     *
+     * @param format empty: csv where the place ends so, else parquet
+     * @throws IngestException where something is
+     */
+    static PredictionTarget of(String place, String format, Configuration hadoop) throws IOException {
+        Path asked = new Path(place);
+        FileSystem found = asked.getFileSystem(hadoop);
+        FileSystem files = found instanceof LocalFileSystem local ? local.getRaw() : found;
+        Path folder = files.makeQualified(asked);
+        if (files.exists(folder)) {
+            throw new IngestException("--to=" + place + " exists already, and nothing there is touched; name another"
+                    + " place, or remove it");
+        }
+        String wanted = format.isEmpty() ? (place.endsWith(".csv") ? "csv" : "parquet") : format;
+        try {
+            return new PredictionTarget(files, folder, Format.valueOf(wanted.toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            throw new IngestException("--format=" + format + " is neither parquet nor csv", e);
+        }
+    }
+
+    /** What is done when rows are written, before they are shown. */
+    interface Approval {
+        /** Throws where they shall not be. */
+        void check();
+    }
+
+    /**
+     * Writes rows aside, as Spark does it: each task's once, whichever of its attempts ends first; then renames.
+     *
+     * @param approval asked in between; what it throws leaves nothing
+     */
+    void write(Dataset<Row> rows, Approval approval) throws IOException {
+        Path aside = new Path(folder.getParent(), "." + folder.getName() + "." + UUID.randomUUID() + ".writing");
+        try {
+            var writer = rows.write()
+                    .mode(SaveMode.ErrorIfExists)
+                    .option("mapreduce.fileoutputcommitter.algorithm.version", "1");
+            if (format == Format.CSV) {
+                writer.option("header", "true").csv(aside.toString());
+            } else {
+                writer.parquet(aside.toString());
+            }
+            approval.check();
+            if (files.exists(folder) || !files.rename(aside, folder)) {
+                throw new IOException("cannot rename " + aside + " to " + folder);
+            }
+        } finally {
+            files.delete(aside, true);
+        }
+    }
+}
