@@ -64,13 +64,13 @@ final class ProtobufMessage {
     }
 
     private void tag(int field, int wire) {
-        varint((long) field << 3 | wire);
+        varint(((long) field << 3) | wire);
     }
 
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= BITS;
         }
         out.write((int) rest);
