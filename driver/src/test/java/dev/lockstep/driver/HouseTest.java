@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The arrows of the driver: commands see runs, runs see the rooms, and nothing sees back; rooms go in no circle, nor do those
+ * The arrows of the driver: commands and estimators see runs, runs see the rooms, and nothing sees back; rooms go in no circle, nor do those
  * inside ingest, pages read only events and write files, and no room sees an engine.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
@@ -39,7 +39,7 @@ class HouseTest {
     private static final String HOUSE = "dev.lockstep.driver";
     private static final String WRONG_HOUSE = "dev.lockstep.driver.wronghouse";
     private static final String SCALA = "Spark's next Scala must not reach those who call us";
-    private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "run", "cli"};
+    private static final String[] ROOMS = {"ingest", "cluster", "evaluate", "capacity", "page", "run", "ml", "cli"};
     private static final String[] INGEST_ROOMS = {"fault", "format", "source", "prepare", "block", "generate"};
     private static final JavaClasses DRIVER = new ClassFileImporter()
             .withImportOption(location -> !location.contains("/test-classes"))
@@ -62,7 +62,8 @@ class HouseTest {
                 new Arrow("no room sees an engine, or its library", "cluster.SeesNd4j", HouseTest::noRoomSeesAnEngine),
                 new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
                 new Arrow("no room sees the commands", "run.SeesCli", HouseTest::noRoomSeesTheCommands),
-                new Arrow("only the commands see runs", "evaluate.SeesRun", HouseTest::onlyCommandsSeeRuns),
+                new Arrow("only commands and estimators see runs", "evaluate.SeesRun", HouseTest::onlyCommandsSeeRuns),
+                new Arrow("only estimators see Spark ML", "run.SeesSparkMl", HouseTest::onlyEstimatorsSeeSparkMl),
                 new Arrow("only the commands end the process", "run.EndsTheProcess", HouseTest::onlyCommandsEnd),
                 new Arrow("nobody cancels others' jobs", "run.CancelsAllJobs", HouseTest::nobodyCancelsAllJobs),
                 new Arrow(
@@ -162,11 +163,21 @@ class HouseTest {
     private static ArchRule onlyCommandsSeeRuns(String house) {
         return noClasses()
                 .that()
-                .resideOutsideOfPackages(house + ".run..", house + ".cli..")
+                .resideOutsideOfPackages(house + ".run..", house + ".cli..", house + ".ml..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(house + ".run..")
                 .because("a run calls its rooms, and none of them calls it");
+    }
+
+    private static ArchRule onlyEstimatorsSeeSparkMl(String house) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(house + ".ml..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark.ml..")
+                .because("the distribution has a Spark without it");
     }
 
     private static ArchRule onlyCommandsEnd(String house) {

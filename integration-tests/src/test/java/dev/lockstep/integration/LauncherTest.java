@@ -126,8 +126,12 @@ class LauncherTest {
 
     @Test
     void whatOnlyLooksAtFilesStartsWithoutSpark() throws Exception {
-        for (String[] arguments :
-                new String[][] {{"inspect", "model.zip", "--json"}, {"runs"}, {"compare", "one", "two"}}) {
+        for (String[] arguments : new String[][] {
+            {"inspect", "model.zip", "--json"},
+            {"export", "model.zip", "--onnx", "model.onnx"},
+            {"runs"},
+            {"compare", "one", "two"}
+        }) {
             assertThat(launch(launcher, arguments).after(MAIN)).containsExactly(arguments);
         }
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             ExplainCommand.class,
             InspectCommand.class,
+            ExportCommand.class,
             RunsCommand.class,
             CompareCommand.class,
             DoctorCommand.class,
@@ -84,6 +85,13 @@ public final class Main {
         return line;
     }
 
+    /** Who misspells a command begins it with its letter, or with the one beside it: import is no misspelt export. */
+    private static boolean beginsAlike(String misspelt, String command) {
+        return misspelt.charAt(0) == command.charAt(0)
+                || misspelt.indexOf(command.charAt(0)) == 1
+                || command.indexOf(misspelt.charAt(0)) == 1;
+    }
+
     /** The same in plain words where picocli speaks of indices. */
     private static String what(ParameterException fault) {
         if (!(fault instanceof UnmatchedArgumentException unmatched) || unmatched.isUnknownOption()) {
@@ -100,6 +108,7 @@ public final class Main {
                 Stream.concat(at.getSubcommands().keySet().stream(), isAbove ? Stream.of(OF_LAUNCHER) : Stream.empty());
         return "there is no command '" + before + first + "'"
                 + SettingNames.nearest(first, commands)
+                        .filter(near -> beginsAlike(first, near))
                         .map(near -> "; did you mean " + before + near + "?")
                         .orElse("");
     }

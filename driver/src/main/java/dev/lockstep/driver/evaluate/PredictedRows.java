@@ -4,21 +4,30 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.score.OutputReading;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/** What a model says of rows, row after row: what names the row, the class that is meant, and each value. */
+/**
+ * What a model says of rows, row after row: what names the row, the class that is meant, and each value. Where each step has a
+ * label, there is a row for each step that is there, with the chance of the class that is meant.
+ */
 final class PredictedRows implements Iterator<Row> {
     private final QuestionFeed feed;
     private final Replica replica;
     private final OutputReading reading;
     private final boolean countsUnknown;
+    private final int labels;
     private final float[] values;
     private FloatBuffer outputs = FloatBuffer.allocate(0);
     private @Nullable Batch batch;
+
+    /** Which label of the batch comes next: of its first row, of its second one, and so on. */
     private int at;
 
     PredictedRows(QuestionFeed feed, Replica replica, OutputReading reading, boolean countsUnknown) {
@@ -26,12 +35,16 @@ final class PredictedRows implements Iterator<Row> {
         this.replica = replica;
         this.reading = reading;
         this.countsUnknown = countsUnknown;
+        labels = reading.labelsOfARow();
         values = new float[reading.names().size()];
     }
 
     private Batch asked() {
         Batch known = batch;
-        if (known == null || at == known.rows()) {
+        while (known != null && at < known.rows() * labels && isPadding(known)) {
+            at++;
+        }
+        if (known == null || at == known.rows() * labels) {
             known = feed.next();
             batch = known;
             at = 0;
@@ -46,6 +59,11 @@ final class PredictedRows implements Iterator<Row> {
         return known;
     }
 
+    /** Whether the next label stands at a step that its row does not have; the first step is always there. */
+    private boolean isPadding(Batch known) {
+        return labels > 1 && known.mask().capacity() > 0 && known.mask().get(at) == 0;
+    }
+
     @Override
     public boolean hasNext() {
         return asked().rows() > 0;
@@ -56,21 +74,26 @@ final class PredictedRows implements Iterator<Row> {
         if (!hasNext()) {
             throw new NoSuchElementException("all rows are answered");
         }
-        @Nullable Object[] keys = feed.keys(at);
-        Object[] row = new Object[keys.length + (reading.isClass() ? 1 : 0) + values.length + (countsUnknown ? 1 : 0)];
-        System.arraycopy(keys, 0, row, 0, keys.length);
-        int to = keys.length;
+        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(feed.keys(at / labels)));
+        if (labels > 1) {
+            row.add(at % labels + 1);
+        }
+        int meant = reading.isClass() ? reading.classOf(outputs, at) : 0;
         if (reading.isClass()) {
-            row[to++] = reading.labels().classes().get(reading.classOf(outputs, at));
+            row.add(reading.labels().classes().get(meant));
         }
         reading.read(outputs, at, values);
-        for (float value : values) {
-            row[to++] = value;
+        if (labels > 1) {
+            row.add(values[meant]);
+        } else {
+            for (float value : values) {
+                row.add(value);
+            }
         }
         if (countsUnknown) {
-            row[to] = feed.unknown(at);
+            row.add(feed.unknown(at / labels));
         }
         at++;
-        return RowFactory.create(row);
+        return RowFactory.create(row.toArray());
     }
 }

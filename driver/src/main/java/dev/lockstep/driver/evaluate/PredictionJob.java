@@ -5,6 +5,7 @@ import dev.lockstep.driver.evaluate.QuestionTally.Counts;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.fault.ReadFailure;
 import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.model.ModelWords;
 import dev.lockstep.engine.model.TrainedModel;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.score.OutputReading;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.types.StructType;
 /** Has a model predict rows, and writes what it says: of all rows, each once, or nothing. */
 public final class PredictionJob {
     private static final String CLASS = "predicted";
+    private static final String STEP = "step";
 
     private final SparkSession session;
     private final ModelPlace place;
@@ -56,11 +58,7 @@ public final class PredictionJob {
                 PredictionTarget.of(to, format, session.sparkContext().hadoopConfiguration());
         OutputReading reading = reading(model);
         Questions<?> questions = QuestionSource.find(session, model, request, false);
-        boolean countsUnknown = model.columns()
-                .prepared()
-                .map(found ->
-                        found.columns().stream().anyMatch(each -> !each.words().isEmpty()))
-                .orElse(false);
+        boolean countsUnknown = takesWords();
         StructType schema = schema(questions.keys(), reading, countsUnknown);
         JavaRDD<Row> answers = questions.ask(
                 place,
@@ -83,14 +81,17 @@ public final class PredictionJob {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    static OutputReading reading(TrainedModel model) {
+    private boolean takesWords() {
+        boolean hasWords = model.columns().prepared().stream()
+                .flatMap(found -> found.columns().stream())
+                .anyMatch(each -> !each.words().isEmpty());
+        return hasWords || ModelWords.of(model).isPresent();
+    }
+
+    private static OutputReading reading(TrainedModel model) {
         NetworkPlan plan = NetworkCheck.plan(model.run().network(), model.schema());
-        try {
-            return OutputReading.of(
-                    model.manifest().rows(), model.run().network(), plan.out().width());
-        } catch (IllegalArgumentException e) {
-            throw new IngestException(model.file() + ": " + e.getMessage(), e);
-        }
+        return OutputReading.of(
+                model.manifest().rows(), model.run().network(), plan.out().width());
     }
 
     static RuntimeException rethrown(Exception failure) {
@@ -111,12 +112,19 @@ public final class PredictionJob {
 
     private static StructType schema(List<StructField> keys, OutputReading reading, boolean countsUnknown) {
         List<StructField> fields = new ArrayList<>(keys);
+        boolean isOfSteps = reading.labelsOfARow() > 1;
+        if (isOfSteps) {
+            fields.add(DataTypes.createStructField(STEP, DataTypes.IntegerType, false));
+        }
         if (reading.isClass()) {
             fields.add(DataTypes.createStructField(CLASS, DataTypes.StringType, false));
         }
         String prefix = reading.areChances() ? "probability_" : reading.isClass() ? "output_" : "predicted_";
-        reading.names()
-                .forEach(name -> fields.add(DataTypes.createStructField(prefix + name, DataTypes.FloatType, false)));
+        List<String> values = isOfSteps ? List.of() : reading.names();
+        if (isOfSteps) {
+            fields.add(DataTypes.createStructField("probability", DataTypes.FloatType, false));
+        }
+        values.forEach(name -> fields.add(DataTypes.createStructField(prefix + name, DataTypes.FloatType, false)));
         if (countsUnknown) {
             fields.add(DataTypes.createStructField("unknown", DataTypes.IntegerType, false));
         }

@@ -9,11 +9,13 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DatasetManifest;
 import dev.lockstep.data.LearnedRows;
+import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.ReadOptions;
 import dev.lockstep.data.Split;
 import dev.lockstep.data.TablePreparation;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.source.LearnedForm;
 import dev.lockstep.driver.ingest.source.ReadyRowLayout;
 import dev.lockstep.driver.ingest.source.RowSource;
 import dev.lockstep.driver.ingest.source.SplitSource;
@@ -132,7 +134,7 @@ final class QuestionSource {
                 : Optional.empty();
     }
 
-    private static List<?> columns(Optional<TablePreparation> preparation) {
+    private static List<PreparedColumn> columns(Optional<TablePreparation> preparation) {
         return preparation.map(TablePreparation::columns).orElse(List.of());
     }
 
@@ -144,7 +146,16 @@ final class QuestionSource {
 
     private Questions<?> files() {
         DataSpec data = spec();
-        RowSource source = SplitSource.of(session, data, Map.of()).get(0).source();
+        LearnedRows learned = model.manifest().rows();
+        RowSource source = SplitSource.asked(
+                session,
+                data,
+                new LearnedForm(
+                        learned.vocabulary(),
+                        model.schema().featureShape().get(0),
+                        model.schema().padded(),
+                        columns(learned.prepared()),
+                        asksLabels()));
         Dataset<Row> rows = source.rows(session);
         return source.layout().isPresent() ? ready(source, rows, data) : table(source, rows, data);
     }
@@ -182,8 +193,7 @@ final class QuestionSource {
                 layout.byteScale().orElse(1.0).floatValue(), model.run().data().predict());
         return new Questions<>(
                 session,
-                CheckedRow.ready(rows, layout, "")
-                        .map(new ReadyQuestions(model.schema().labels().classes(), asksLabels())),
+                CheckedRow.ready(rows, layout, "").map(new ReadyQuestions(model, asksLabels())),
                 (some, asked, size, counted) -> new RowFeed(some, asked.schema(), size, form, counted),
                 List.of(key("file"), row()),
                 source.place(),
@@ -220,7 +230,6 @@ final class QuestionSource {
             }
             text = other(format);
         } else {
-            requireNothingLearned(own);
             text = RunFile.write(model.run());
             settings.add("data.split.test=0");
             settings.add("data.split.validation=0");
@@ -229,18 +238,6 @@ final class QuestionSource {
         lengths(own).ifPresent(settings::add);
         settings.addAll(request.settings());
         return RunFile.read("what reads " + request.place(), text, settings).data();
-    }
-
-    /** Sources that would learn anew from these files what a number stands for. */
-    private void requireNothingLearned(SourceSpec own) {
-        boolean learns = own instanceof FormatSpec.Words
-                || own instanceof FormatSpec.Characters
-                || own instanceof FormatSpec.Windows;
-        if (learns) {
-            throw new IngestException("the model learned from " + kind(own)
-                    + ", whose numbers depend on the files that were read with them: give the folder of a data set that was"
-                    + " prepared with those of its training");
-        }
     }
 
     private Optional<String> lengths(SourceSpec own) {

@@ -1,23 +1,32 @@
 package dev.lockstep.driver.evaluate;
 
+import dev.lockstep.data.TokenVocabulary;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.engine.model.ModelWords;
+import dev.lockstep.engine.model.TrainedModel;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Takes rows that are ready as they are: pictures, series. */
+/** Takes rows that are ready as they are: pictures, series, texts by the numbers of their words. */
 final class ReadyQuestions implements Function<CheckedRow, AskedRow> {
     private static final long serialVersionUID = 1L;
 
+    /** What the words of a text are called that training has not seen. */
+    private static final String TEXT = "text";
+
     private final Map<String, Integer> classes = new HashMap<>();
     private final boolean labels;
+    private final boolean areTexts;
 
     /** @param labels whether the true label is asked for */
-    ReadyQuestions(List<String> classes, boolean labels) {
-        classes.forEach(name -> this.classes.put(name, this.classes.size()));
+    ReadyQuestions(TrainedModel model, boolean labels) {
+        model.schema().labels().classes().forEach(name -> classes.put(name, classes.size()));
         this.labels = labels;
+        areTexts = ModelWords.of(model).isPresent();
     }
 
     @Override
@@ -39,6 +48,17 @@ final class ReadyQuestions implements Function<CheckedRow, AskedRow> {
                     : new float[] {found == null ? ((Number) named).floatValue() : found};
         }
         Object[] keys = {row.origin().file(), row.origin().row()};
-        return new AskedRow(row.origin(), keys, row.values()[0], label, List.of(), List.of());
+        return new AskedRow(row.origin(), keys, row.values()[0], label, unknown(row.values()[0]), List.of());
+    }
+
+    private List<String> unknown(Object features) {
+        if (!areTexts || !(features instanceof float[] numbers)) {
+            return List.of();
+        }
+        int strange = 0;
+        for (float number : numbers) {
+            strange += number == TokenVocabulary.UNKNOWN ? 1 : 0;
+        }
+        return Collections.nCopies(strange, TEXT);
     }
 }

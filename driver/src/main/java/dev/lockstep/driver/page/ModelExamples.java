@@ -8,14 +8,15 @@ import java.util.function.Consumer;
 
 /** What the kept model makes of some rows, in pictures. */
 record ModelExamples(RunHistory history, MarkupBuilder page) {
+    static final String SALIENCY =
+            "Where a picture is red, the model is less certain of its answer when that place is covered.";
 
     void write() {
         history.last(SaliencyDrawn.class)
                 .ifPresent(drawn -> section(
                         "saliency",
                         "What the model looks at",
-                        "Where a picture is red, the kept model is less certain of its answer when that place is"
-                                + " covered.",
+                        SALIENCY,
                         "pictures",
                         drawn.pictures(),
                         picture -> new SaliencyPicture(picture, history.classes()).into(page)));

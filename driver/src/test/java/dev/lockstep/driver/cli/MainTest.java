@@ -40,6 +40,8 @@ class MainTest {
             delimiter = '|',
             value = {
                 "tran | there is no command 'tran'; did you mean train?",
+                "redict m d | there is no command 'redict'; did you mean predict?",
+                "rtain | there is no command 'rtain'; did you mean train?",
                 "clutser start | there is no command 'clutser'; did you mean cluster?",
                 "data shwo x | there is no command 'data shwo'; did you mean data show?",
             })
@@ -49,7 +51,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "7", "serve", "--", "run.yaml", "data x"})
+    @ValueSource(strings = {"x", "7", "serve", "--", "run.yaml", "data x", "import"})
     void whatNobodyCanHaveMeantIsNotProposed(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(err.toString()).doesNotContain("did you mean");

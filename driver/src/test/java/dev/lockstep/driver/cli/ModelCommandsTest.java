@@ -3,11 +3,17 @@ package dev.lockstep.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.engine.model.SampleModels;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,13 +83,83 @@ class ModelCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inspect MODEL", "generate MODEL", "predict MODEL x.csv --to out", "evaluate MODEL x.csv"})
+    @ValueSource(
+            strings = {
+                "inspect MODEL",
+                "generate MODEL",
+                "predict MODEL x.csv --to out",
+                "evaluate MODEL x.csv",
+                "export MODEL --onnx x.onnx",
+                "explain MODEL x.csv"
+            })
     void whereThereIsNoModelThoseThatAreThereAreNamed(String command) {
         Object[] arguments =
                 command.replace("MODEL", folder.resolve("modle.zip").toString()).split(" ");
 
         assertThat(run(arguments)).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(err.toString()).contains("there is no model").contains("that folder has model.zip");
+    }
+
+    /** The same model as if a version to come had written it. */
+    private static byte[] newer(byte[] model) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(model));
+                ZipOutputStream out = new ZipOutputStream(file)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                byte[] content = in.readAllBytes();
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(
+                        entry.getName().equals("manifest.json")
+                                ? new String(content, StandardCharsets.UTF_8)
+                                        .replace("\"format\" : 1", "\"format\" : 99")
+                                        .getBytes(StandardCharsets.UTF_8)
+                                : content);
+            }
+        }
+        return file.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inspect MODEL",
+                "generate MODEL",
+                "export MODEL --onnx model.onnx",
+                "predict MODEL x.csv --to out",
+                "evaluate MODEL x.csv",
+                "explain MODEL x.csv"
+            })
+    void aModelOfANewerVersionIsRefusedByItsFormat(String command) throws IOException {
+        Path newer = Files.write(folder.resolve("newer.zip"), newer(SampleModels.ofPeople()));
+
+        assertThat(run((Object[]) command.replace("MODEL", newer.toString()).split(" ")))
+                .isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString())
+                .contains("newer.zip was written by Lockstep")
+                .contains("in format 99 of models; this build reads formats up to 1");
+    }
+
+    @Test
+    void aModelIsExportedToAFileThatIsNotThereYet() throws IOException {
+        Path file = folder.resolve("people.onnx");
+        assertThat(run("export", model, "--onnx", file)).isEqualTo(ExitStatus.DONE);
+        assertThat(out.toString()).contains("bytes in " + file);
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                .contains("network.layers.0.dense/MatMul", "weightsSha256", "[\"small\",\"large\"]");
+
+        assertThat(run("export", model, "--onnx", file)).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("people.onnx exists already, and is not touched");
+        assertThat(run("export", model)).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("--onnx");
+    }
+
+    @Test
+    void aModelOfPicturesIsExplainedByPicturesAlone() throws IOException {
+        Path pictures = Files.write(folder.resolve("pictures.zip"), SampleModels.ofPictures());
+        assertThat(run("explain", pictures, "album")).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("--pictures FILE.html writes a page that shows where the model looks");
+        assertThat(run("explain", pictures, "album", "--pictures", pictures)).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains("pictures.zip exists already, and is not touched");
     }
 
     @Test

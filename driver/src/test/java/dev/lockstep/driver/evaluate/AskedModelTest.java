@@ -9,16 +9,22 @@ import dev.lockstep.data.Split;
 import dev.lockstep.driver.ingest.DatasetIngest;
 import dev.lockstep.driver.ingest.SparkTest;
 import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.page.SaliencyPage;
 import dev.lockstep.engine.model.SampleModels;
+import dev.lockstep.events.Event.SaliencyDrawn;
 import dev.lockstep.explain.ColumnImportance;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AskedModelTest extends SparkTest {
     private static final ModelPlace PEOPLE = new ModelPlace("people.zip", SampleModels.ofPeople());
     private static final ModelPlace POINTS = new ModelPlace("points.zip", SampleModels.ofPoints());
+    private static final ModelPlace TEXTS = new ModelPlace("texts.zip", SampleModels.ofTexts());
+    private static final ModelPlace LETTERS = new ModelPlace("abc.zip", SampleModels.ofCharacters());
+    private static final ModelPlace LEVELS = new ModelPlace("levels.zip", SampleModels.ofLevels());
+    private static final ModelPlace PICTURES = new ModelPlace("pictures.zip", SampleModels.ofPictures());
     private static final ModelPlace PRICES = new ModelPlace("prices.zip", SampleModels.ofPrices());
 
     @TempDir
@@ -206,6 +216,74 @@ class AskedModelTest extends SparkTest {
         assertThat(found.get("r2")).isCloseTo(1 - 4 / total, within(1e-6));
         predict(PRICES, all(prices), "out");
         assertThat(spark.read().parquet(target("out")).columns()).containsExactly("file", "row", "predicted_price");
+    }
+
+    @Test
+    void textsAreTakenByTheWordsOfTheTrainingAndNeedNoClass() throws IOException {
+        String texts = file("texts.txt", "Good, good!", "so bad\tlarge", "good news good\tlarge");
+
+        PredictionJob.Outcome outcome = predict(TEXTS, all(texts), "out");
+
+        assertThat(outcome.unknown()).isEqualTo(Map.of("text", 2L));
+        List<Row> rows = spark.read().parquet(target("out")).orderBy("row").collectAsList();
+        assertThat(rows).extracting(row -> row.getString(2)).containsExactly("large", "small", "large");
+        assertThat(rows).extracting(row -> row.getInt(5)).containsExactly(0, 1, 1);
+        assertThatThrownBy(() -> evaluate(TEXTS, all(texts)))
+                .hasMessageContaining("line 1: has no class after its text");
+        String labelled = file("labelled.txt", "so bad\tlarge", "good news good\tlarge");
+        assertThat(evaluate(TEXTS, all(labelled)).metrics()).containsEntry("accuracy", 0.5);
+    }
+
+    @Test
+    void eachStepOfATextIsARowOfItsOwn() throws IOException {
+        String text = Files.writeString(folder.resolve("text.txt"), "abcabx").toString();
+
+        assertThatThrownBy(() -> predict(LETTERS, all(text), "out"))
+                .hasMessageContaining("text.txt character 4: holds the character 'x', which training has not seen");
+        predict(LETTERS, all(text, "data.onBadRow=skip"), "out");
+        Dataset<Row> written = spark.read().parquet(target("out"));
+        assertThat(written.columns()).containsExactly("file", "row", "step", "predicted", "probability");
+        assertThat(written.orderBy("row", "step").collectAsList())
+                .extracting(row -> row.getLong(1) + " " + row.getInt(2) + " " + row.getString(3))
+                .containsExactly("0 1 b", "0 2 c", "2 1 c", "2 2 b");
+        assertThat(evaluate(LETTERS, all(text, "data.onBadRow=skip")).metrics()).containsEntry("accuracy", 0.75);
+    }
+
+    /** A forecast is of what has not come yet: its file ends with the last line that is known. */
+    @Test
+    void windowsAreScaledAsTheLinesOfTheTrainingWereAndNeedNoLinesToCome() throws IOException {
+        String levels = file("levels.csv", "level", "12", "16", "30");
+
+        predict(LEVELS, all(levels), "out");
+        Dataset<Row> written = spark.read().parquet(target("out"));
+        assertThat(written.columns()).containsExactly("file", "row", "predicted_level+1");
+        assertThat(written.orderBy("row").collectAsList())
+                .extracting(row -> row.getFloat(2))
+                .containsExactly(16f, 30f);
+        assertThat(evaluate(LEVELS, all(levels)).metrics()).containsEntry("rmse", 14.0);
+    }
+
+    @Test
+    void whereAModelLooksIsFoundByCoveringEachPlace() throws IOException {
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSample(0, 0, 0, 255);
+        Path album = Files.createDirectories(folder.resolve("album/large"));
+        ImageIO.write(image, "png", album.resolve("a.png").toFile());
+        String pictures = folder.resolve("album").toString();
+
+        SaliencyDrawn drawn = new SaliencyJob(spark, PICTURES, PICTURES.model()).explain(all(pictures), 3);
+
+        SaliencyDrawn.Picture picture = drawn.pictures().get(0);
+        assertThat(drawn.pictures()).hasSize(1);
+        assertThat(picture.predicted()).isEqualTo(1);
+        byte[] heat = Base64.getDecoder().decode(picture.heat());
+        assertThat(heat[0]).isEqualTo((byte) 255);
+        assertThat(Arrays.copyOfRange(heat, 1, 16)).containsOnly(0);
+        assertThat(SaliencyPage.text("pictures", List.of("small", "large"), drawn))
+                .contains("What pictures looks at")
+                .contains("large (0.98)");
+        assertThatThrownBy(() -> new SaliencyJob(spark, PEOPLE, PEOPLE.model()).explain(all(pictures), 3))
+                .hasMessageContaining("leave --pictures out");
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.lockstep.driver.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.data.Mutations;
 import dev.lockstep.driver.ingest.MutationTally.End;
-import dev.lockstep.driver.ingest.format.Mutations;
 import dev.lockstep.driver.ingest.source.SparkFileReader;
 import java.io.IOException;
 import java.nio.file.Files;

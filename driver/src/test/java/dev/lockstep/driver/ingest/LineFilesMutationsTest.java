@@ -3,9 +3,9 @@ package dev.lockstep.driver.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.data.Mutations;
 import dev.lockstep.driver.ingest.MutationTally.End;
 import dev.lockstep.driver.ingest.PlainLines.Line;
-import dev.lockstep.driver.ingest.format.Mutations;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.source.RowSource;
 import java.io.IOException;

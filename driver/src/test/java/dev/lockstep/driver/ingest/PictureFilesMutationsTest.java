@@ -3,8 +3,8 @@ package dev.lockstep.driver.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.data.Mutations;
 import dev.lockstep.driver.ingest.MutationTally.End;
-import dev.lockstep.driver.ingest.format.Mutations;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

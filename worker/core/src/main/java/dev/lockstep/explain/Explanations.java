@@ -28,7 +28,8 @@ public record Explanations(Dataset dataset, Replica replica, ClassDecision decis
         List<Event> events = new ArrayList<>();
         boolean hasPictures = dataset.schema().featureShape().size() == 3;
         if (after.saliency() > 0 && hasPictures && hasAnOutputForEachClass()) {
-            events.add(new SaliencyMap(dataset, replica, decision).draw(part, after.saliency()));
+            events.add(new SaliencyMap(dataset.schema().featureShape(), replica, decision)
+                    .draw(dataset, part, after.saliency()));
         }
         if (after.examples() == 0) {
             return events;

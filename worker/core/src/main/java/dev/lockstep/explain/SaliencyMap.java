@@ -15,13 +15,12 @@ import java.util.List;
  * Asks a model what it looks at in a picture: covers one place after the other with the picture's mean, and sees how much less
  * certain the model is of its answer. Needs nothing of an engine but its predictions.
  */
-final class SaliencyMap {
+public final class SaliencyMap {
     /** A cover is as high and wide as this part of the picture, and moves by half of that. */
     private static final int COVERS = 7;
 
     private static final int AT_ONCE = 64;
 
-    private final Dataset dataset;
     private final Replica replica;
     private final ClassDecision decision;
     private final int channels;
@@ -29,24 +28,29 @@ final class SaliencyMap {
     private final int columns;
     private final int outputs;
 
-    SaliencyMap(Dataset dataset, Replica replica, ClassDecision decision) {
-        this.dataset = dataset;
+    /** @param shape of a picture: channels, rows, columns */
+    public SaliencyMap(List<Integer> shape, Replica replica, ClassDecision decision) {
         this.replica = replica;
         this.decision = decision;
-        List<Integer> shape = dataset.schema().featureShape();
         channels = shape.get(0);
         rows = shape.get(1);
         columns = shape.get(2);
         outputs = replica.outputWidth();
     }
 
-    SaliencyDrawn draw(Split part, int most) {
+    SaliencyDrawn draw(Dataset dataset, Split part, int most) {
         return new SaliencyDrawn(new FirstRows(dataset, part, most)
-                .each(batch -> row -> picture(
+                .each(batch -> row -> draw(
                         FirstRows.features(batch, row), (int) batch.labels().get(row))));
     }
 
-    private SaliencyDrawn.Picture picture(float[] pixels, int actual) {
+    /**
+     * What it looks at in one picture.
+     *
+     * @param pixels as the network is given them
+     * @param actual the number of its class
+     */
+    public SaliencyDrawn.Picture draw(float[] pixels, int actual) {
         FloatBuffer predictions = predict(List.of(pixels));
         int predicted = decision.classOf(predictions, 0);
         float certainty = predictions.get(predicted);

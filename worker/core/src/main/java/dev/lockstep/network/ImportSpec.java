@@ -7,7 +7,7 @@ import java.util.Optional;
 /** A model that training begins with, instead of layers with first weights. Its layers come before those of the run file. */
 public record ImportSpec(
         @Setting(
-                "A model: what a run left (model.zip, model-int8.zip), another zip of Deeplearning4j's, or an .h5 file of Keras'.")
+                "A model: what a run left (model.zip, model-int8.zip), another zip of Deeplearning4j's, an .h5 file of Keras', or an .onnx file.")
         String model,
 
         @Setting(value = "The first layer that is taken, by its name in the model.", byDefault = "first")

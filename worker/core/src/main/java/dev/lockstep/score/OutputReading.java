@@ -9,8 +9,8 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * What the outputs of a network say of a row: which class is meant and how likely each is, or the numbers that are predicted,
- * in the measure of the source.
+ * What the outputs of a network say of a row, or of each of its steps: which class is meant and how likely each is, or the
+ * numbers that are predicted, in the measure of the source.
  *
  * @param scales what became of the numbers of the source; none of classes
  * @param names of the values that are read of a row
@@ -27,14 +27,11 @@ public record OutputReading(
     /**
      * By what the network ends in, and what was trained.
      *
-     * @throws IllegalArgumentException where each step of a row has a label of its own
+     * @param width values that it puts out for a row
      */
-    public static OutputReading of(LearnedRows rows, NetworkSpec network, int outputs) {
+    public static OutputReading of(LearnedRows rows, NetworkSpec network, int width) {
         DataSchema.Labels labels = rows.schema().labels();
-        if (labels.ofEachStep()) {
-            throw new IllegalArgumentException(
-                    "the model labels each step of a row, and not the row; `generate` goes on" + " with its texts");
-        }
+        int outputs = width / labels.steps();
         ClassDecision decision = ClassDecision.of(network, outputs);
         if (!labels.areClasses()) {
             return new OutputReading(labels, decision, rows.scalesOfLabels(), labels.numbers(), false);
@@ -57,19 +54,24 @@ public record OutputReading(
         return labels.areClasses();
     }
 
-    /** The number of the class that is meant. */
-    public int classOf(FloatBuffer outputs, int row) {
-        return decision.classOf(outputs, row);
+    /** Labels of a row: more than one where each step has its own, which are counted on over all rows. */
+    public int labelsOfARow() {
+        return labels.steps();
     }
 
-    /** The values of a row, in the order of their names. */
-    public void read(FloatBuffer outputs, int row, float[] into) {
+    /** The number of the class that is meant. */
+    public int classOf(FloatBuffer outputs, int label) {
+        return decision.classOf(outputs, label);
+    }
+
+    /** The values of a label, in the order of their names. */
+    public void read(FloatBuffer outputs, int label, float[] into) {
         if (decision.outputs() == 1 && into.length == 2) {
-            float second = outputs.get(row);
+            float second = outputs.get(label);
             into[0] = 1 - second;
             into[1] = second;
         } else {
-            outputs.get(row * into.length, into);
+            outputs.get(label * into.length, into);
             for (int i = 0; i < scales.size(); i++) {
                 into[i] = (float) scales.get(i).before(into[i]);
             }

@@ -3,7 +3,9 @@ package dev.lockstep.predict;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.TablePreparation.PreparedRow;
+import dev.lockstep.data.picture.PictureException;
 import dev.lockstep.engine.model.ModelColumns;
+import dev.lockstep.engine.model.ModelPictures;
 import dev.lockstep.engine.model.ModelReplica;
 import dev.lockstep.engine.model.ModelWords;
 import dev.lockstep.engine.model.TrainedModel;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +47,7 @@ public final class Predictor implements AutoCloseable {
     private final FloatBuffer outputs;
     private final ModelColumns columns;
     private final Optional<ModelWords> words;
+    private final Optional<ModelPictures> pictures;
     private final Thread owner = Thread.currentThread();
 
     private Predictor(TrainedModel model, ModelReplica loaded) {
@@ -56,6 +60,7 @@ public final class Predictor implements AutoCloseable {
         outputs = FloatBuffer.allocate(width);
         columns = model.columns();
         words = ModelWords.of(model);
+        pictures = ModelPictures.of(model);
     }
 
     /**
@@ -136,24 +141,95 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Predicts a picture in png, jpeg, gif or bmp, of any size.
+     *
+     * @throws IOException where it cannot be read
+     * @throws DataException where the model takes no pictures, or the file is none
+     */
+    public Prediction predict(Path picture) throws IOException {
+        return predictPicture(picture.toString(), Files.readAllBytes(picture));
+    }
+
+    /**
+     * The same of one that lies somewhere else.
+     *
+     * @param name what messages call it
+     * @param content all bytes of its file
+     */
+    public Prediction predictPicture(String name, byte[] content) {
+        ModelPictures known = pictures.orElseThrow(
+                () -> new DataException("the model learned from " + columns.source() + ", which is no pictures"));
+        try {
+            return predict(known.features(name, content));
+        } catch (PictureException e) {
+            throw new DataException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Predicts each step of a row whose steps have labels of their own, such as the character that comes next.
+     *
+     * @param features as {@link #predict(float[])} takes them
+     */
+    public List<Prediction> predictSteps(float[] features) {
+        ask(features);
+        int steps = reading.labelsOfARow();
+        int present = batch.mask().capacity() == 0 ? steps : features.length / (batch.featureWidth() / steps);
+        return IntStream.range(0, present)
+                .mapToObj(step -> said(step, List.of()))
+                .toList();
+    }
+
+    /**
+     * The same of a text by its characters, as many as a row of the training had.
+     *
+     * @throws DataException where it is of another length, or has a character that training has not seen
+     */
+    public List<Prediction> predictSteps(String text) {
+        int[] points = text.codePoints().toArray();
+        float[] features = new float[points.length];
+        for (int i = 0; i < points.length; i++) {
+            features[i] = model.manifest().rows().vocabulary().indexOf(Character.toString(points[i]));
+            if (features[i] < 0) {
+                throw new DataException("the text has the character '" + Character.toString(points[i]) + "' at place "
+                        + i + ", which training has not seen");
+            }
+        }
+        return predictSteps(features);
+    }
+
+    /**
      * Predicts a row that is ready: what the network is given, value after value, such as the pixels of a picture from 0 to 1,
      * channel after channel, or the numbers of tokens. Of a sequence that may be shorter, its first steps.
+     *
+     * @throws DataException where the row has another size, or each of its steps has a label of its own
      */
     public Prediction predict(float[] features) {
         return predict(features, List.of());
     }
 
     private Prediction predict(float[] features, List<String> unknown) {
+        if (reading.labelsOfARow() > 1) {
+            throw new DataException("the model labels each step of a row, and not the row: ask it by predictSteps");
+        }
+        ask(features);
+        return said(0, unknown);
+    }
+
+    private void ask(float[] features) {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException("this predictor was loaded by the thread " + owner.getName()
                     + ", and is asked by " + Thread.currentThread().getName() + "; each thread loads its own");
         }
         fill(features);
         loaded.replica().predict(batch, outputs);
+    }
+
+    private Prediction said(int label, List<String> unknown) {
         float[] values = new float[reading.names().size()];
-        reading.read(outputs, 0, values);
-        String label = reading.isClass() ? reading.labels().classes().get(reading.classOf(outputs, 0)) : "";
-        return new Prediction(label, reading.names(), values, unknown);
+        reading.read(outputs, label, values);
+        String meant = reading.isClass() ? reading.labels().classes().get(reading.classOf(outputs, label)) : "";
+        return new Prediction(meant, reading.names(), values, unknown);
     }
 
     private void fill(float[] features) {

@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.node.NullNode;
-import dev.lockstep.config.RunFile;
-import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.DataException;
-import dev.lockstep.data.DataSchema;
-import dev.lockstep.data.LearnedRows;
-import dev.lockstep.engine.model.ModelBytes;
 import dev.lockstep.engine.model.SampleModels;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +107,27 @@ class PredictorTest {
         }
     }
 
+    @Test
+    void aPictureOfAnySizeIsGivenByItsFile(@TempDir Path folder) throws IOException {
+        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSamples(0, 0, 2, 2, 0, new int[] {255, 255, 255, 255});
+        Path picture = folder.resolve("a.png");
+        ImageIO.write(image, "png", picture.toFile());
+        Path text = Files.writeString(folder.resolve("b.png"), "no picture");
+
+        try (Predictor predictor = Predictor.load("pictures.zip", SampleModels.ofPictures())) {
+            Prediction said = predictor.predict(picture);
+            assertThat(said.label()).isEqualTo("large");
+            assertThat(said.value("large")).isCloseTo(sigmoid(8 - 4), within(1e-6f));
+            assertThatThrownBy(() -> predictor.predict(text))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("b.png is no picture in png, jpeg, gif or bmp");
+        }
+        try (Predictor predictor = ofPoints()) {
+            assertThatThrownBy(() -> predictor.predict(picture)).hasMessageContaining("which is no pictures");
+        }
+    }
+
     /** The memory of an engine belongs to a thread. */
     @Test
     void anotherThreadIsToldToLoadItsOwn() throws Exception {
@@ -125,30 +140,18 @@ class PredictorTest {
     }
 
     @Test
-    void aModelThatLabelsEachStepIsRefused() {
-        DataSchema schema =
-                new DataSchema(List.of(4), List.of(), 3, false, new DataSchema.StepClasses(List.of("a", "b", "c"), 4));
-        RunSpec run = RunFile.read("run.yaml", """
-                name: abc
-                data: { source: characters, path: abc.txt, length: 4 }
-                network:
-                  layers: [ embedding: { size: 2 }, dense: { units: 3, activation: softmax } ]
-                  loss: crossEntropy
-                training: { engine: fake }
-                """, List.of());
-        LearnedRows rows = new LearnedRows(
-                "0",
-                "characters",
-                "0",
-                schema,
-                Optional.empty(),
-                Map.of(),
-                List.of(),
-                List.of("a", "b", "c"),
-                NullNode.getInstance());
-        byte[] file = ModelBytes.of(run, rows, FloatBuffer.allocate(60));
-
-        assertThatThrownBy(() -> Predictor.load("abc.zip", file)).hasMessageContaining("labels each step of a row");
+    void eachStepOfARowIsPredictedWhereEachHasALabel() {
+        try (Predictor predictor = Predictor.load("abc.zip", SampleModels.ofCharacters())) {
+            assertThat(predictor.predictSteps("ab"))
+                    .extracting(Prediction::label)
+                    .containsExactly("b", "c");
+            assertThat(predictor.predictSteps(new float[] {1, 0}))
+                    .extracting(Prediction::label)
+                    .containsExactly("c", "b");
+            assertThatThrownBy(() -> predictor.predictSteps("ax")).hasMessageContaining("the character 'x' at place 1");
+            assertThatThrownBy(() -> predictor.predictSteps("abc")).hasMessageContaining("has 3 features");
+            assertThatThrownBy(() -> predictor.predict(new float[2])).hasMessageContaining("predictSteps");
+        }
     }
 
     @Test

@@ -15,6 +15,17 @@ public final class ColumnMoments implements Serializable {
         squares = new double[columns];
     }
 
+    /** As if so many columns had been seen with these means and deviations. */
+    public static ColumnMoments like(double[] means, double[] deviations) {
+        ColumnMoments known = new ColumnMoments(means.length);
+        known.count = 1;
+        for (int i = 0; i < means.length; i++) {
+            known.means[i] = means[i];
+            known.squares[i] = deviations[i] * deviations[i];
+        }
+        return known;
+    }
+
     public void add(float[] values) {
         count++;
         for (int i = 0; i < means.length; i++) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,12 +26,14 @@ final class CharactersSource implements RowSource {
     private final FormatSpec.Characters spec;
     private final HoldOut apart;
     private final TaskFiles files;
+    private final Optional<LearnedForm> learned;
     private List<TextIndex> indexes = List.of();
 
-    CharactersSource(FormatSpec.Characters spec, HoldOut apart, TaskFiles files) {
+    CharactersSource(FormatSpec.Characters spec, HoldOut apart, TaskFiles files, Optional<LearnedForm> learned) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
+        this.learned = learned;
     }
 
     @Override
@@ -72,6 +75,11 @@ final class CharactersSource implements RowSource {
     }
 
     private List<Integer> alphabet() {
+        if (learned.isPresent()) {
+            return learned.get().vocabulary().stream()
+                    .map(character -> character.codePointAt(0))
+                    .toList();
+        }
         TreeSet<Integer> alphabet = new TreeSet<>();
         indexes().forEach(index -> alphabet.addAll(index.alphabet()));
         return List.copyOf(alphabet);
@@ -89,6 +97,11 @@ final class CharactersSource implements RowSource {
                 new DataSchema.StepClasses(names, spec.length())));
     }
 
+    /** The last label is the character behind the row. */
+    private int need(int length) {
+        return learned.isPresent() && !learned.get().labels() ? length : length + 1;
+    }
+
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         List<WindowCut> cuts = new ArrayList<>();
@@ -100,33 +113,37 @@ final class CharactersSource implements RowSource {
                 cuts.addAll(WindowCut.of(
                         file.path(),
                         section,
-                        section.windows(spec.length() + 1L, spec.stride()),
+                        section.windows(need(spec.length()), spec.stride()),
                         TextIndex.APART,
                         index::anchor));
             }
         }
         List<Integer> alphabet = alphabet();
+        int need = need(spec.length());
         int length = spec.length();
+        boolean mayBeStrange = learned.isPresent();
         return CutRows.of(
                 spark,
                 CutRows.schema(CutRows.FLOATS, CutRows.FLOATS),
                 cuts,
-                cut -> new Passages(cut, alphabet, length));
+                cut -> new Passages(cut, new CharacterWindows.Form(alphabet, need, mayBeStrange), length));
     }
 
     private static final class Passages implements CutRows.Rows {
         private final WindowCut cut;
         private final Utf8Reader text;
         private final CharacterWindows windows;
+        private final int length;
         private long done;
 
-        Passages(WindowCut cut, List<Integer> alphabet, int length) throws IOException {
+        Passages(WindowCut cut, CharacterWindows.Form form, int length) throws IOException {
             this.cut = cut;
+            this.length = length;
             text = CutRows.text(cut.file(), cut.anchor());
             for (long i = 0; i < cut.skip(); i++) {
                 text.read();
             }
-            windows = new CharacterWindows(text, alphabet, length, cut.stretch().stride());
+            windows = new CharacterWindows(text, form, cut.stretch().stride());
         }
 
         @Override
@@ -135,11 +152,19 @@ final class CharactersSource implements RowSource {
                 return null;
             }
             int[] numbers = windows.next();
-            float[] features = new float[numbers.length - 1];
-            float[] labels = new float[features.length];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = numbers[i];
-                labels[i] = numbers[i + 1];
+            if (IntStream.of(numbers).anyMatch(number -> number < 0)) {
+                String fault = "holds the character " + windows.strange() + ", which training has not seen";
+                return RowFactory.create(cut.file(), cut.place(done++), cut.part(), fault, null, null);
+            }
+            float[] features = new float[length];
+            float[] labels = new float[numbers.length - 1];
+            for (int i = 0; i < numbers.length; i++) {
+                if (i < length) {
+                    features[i] = numbers[i];
+                }
+                if (i > 0) {
+                    labels[i - 1] = numbers[i];
+                }
             }
             return RowFactory.create(cut.file(), cut.place(done++), cut.part(), null, features, labels);
         }

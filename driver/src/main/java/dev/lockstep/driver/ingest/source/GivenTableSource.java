@@ -7,13 +7,16 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import dev.lockstep.data.DataSchema;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -78,7 +81,7 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
                 .toArray(DataType[]::new);
         List<Column> values = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {
-            if (isValue(types[i])) {
+            if (isReady() || isValue(types[i])) {
                 Column value = col(place(i));
                 values.add(value);
                 values.add(value.isNull()); // which a hash passes over
@@ -116,8 +119,26 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
         return List.of();
     }
 
+    /** Rows are ready where the program says which shape they have; then there is nothing besides but their label. */
     @Override
     public Optional<ReadyRowLayout> layout() {
-        return Optional.empty();
+        if (!isReady()) {
+            return Optional.empty();
+        }
+        List<Integer> shape = LongStream.of(
+                        given.schema().apply(FEATURES).metadata().getLongArray(SHAPE))
+                .mapToObj(Math::toIntExact)
+                .toList();
+        boolean isClass = given.schema().apply(LABEL).dataType().equals(DataTypes.StringType);
+        return Optional.of(new ReadyRowLayout(
+                shape,
+                Optional.empty(),
+                isClass ? new DataSchema.Classes(List.of()) : new DataSchema.Numbers(List.of(LABEL))));
+    }
+
+    private boolean isReady() {
+        return Arrays.stream(given.schema().fields())
+                .anyMatch(field ->
+                        field.name().equals(FEATURES) && field.metadata().contains(SHAPE));
     }
 }

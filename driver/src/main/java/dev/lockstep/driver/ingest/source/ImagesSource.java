@@ -2,10 +2,11 @@ package dev.lockstep.driver.ingest.source;
 
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.data.picture.PictureException;
+import dev.lockstep.data.picture.PictureReader;
 import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.format.FormatException;
 import dev.lockstep.driver.ingest.format.PictureFiles;
-import dev.lockstep.driver.ingest.format.PictureReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -132,6 +133,8 @@ final class ImagesSource implements RowSource {
             String fault = null;
             try {
                 pixels = reader.read(picture.file(), bytes(picture));
+            } catch (PictureException e) {
+                fault = e.what();
             } catch (FormatException e) {
                 fault = e.what();
             }

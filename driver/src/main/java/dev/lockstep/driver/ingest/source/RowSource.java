@@ -37,6 +37,9 @@ public interface RowSource {
     String FEATURES = "features";
     String LABEL = "label";
 
+    /** In the metadata of features that a program hands over, longs: the shape of a row that is ready. */
+    String SHAPE = "lockstep.shape";
+
     /** The columns that hold values. They stand before those that are hidden, so that their places count from 0. */
     static List<String> columns(StructType schema) {
         Set<String> hidden = Set.of(FILE, ROW, FAULT, PART);

@@ -20,8 +20,9 @@ final class SentenceReader implements CutRows.Rows {
      * Where a line's class stands.
      *
      * @param separator what it stands behind or before, where the line names it
+     * @param needed whether a line without one is none; else it is a text that has none
      */
-    record Form(FormatSpec.Words.Label label, String separator) implements Serializable {}
+    record Form(FormatSpec.Words.Label label, String separator, boolean needed) implements Serializable {}
 
     SentenceReader(RowCut cut, Form form) throws IOException {
         this.cut = cut;
@@ -53,6 +54,9 @@ final class SentenceReader implements CutRows.Rows {
     }
 
     private Row of(String line) {
+        if (!form.needed() && isInLine() && !line.contains(form.separator())) {
+            return row(line, "");
+        }
         Path file = new Path(cut.file());
         return switch (form.label()) {
             case LINE -> behind(line);
@@ -70,7 +74,7 @@ final class SentenceReader implements CutRows.Rows {
     private Row behind(String line) {
         int at = line.lastIndexOf(form.separator());
         String label = at < 0 ? "" : line.substring(at + form.separator().length());
-        return label.isBlank()
+        return label.isBlank() && form.needed()
                 ? bad("has no class after its text and " + separator())
                 : row(line.substring(0, at), label);
     }
@@ -78,7 +82,7 @@ final class SentenceReader implements CutRows.Rows {
     private Row before(String line) {
         int at = line.indexOf(form.separator());
         String label = at < 0 ? "" : line.substring(0, at);
-        return label.isBlank()
+        return label.isBlank() && form.needed()
                 ? bad("has no class before " + separator() + " and its text")
                 : row(line.substring(at + form.separator().length()), label);
     }

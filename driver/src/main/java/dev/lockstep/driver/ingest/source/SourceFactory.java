@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.source;
 
+import dev.lockstep.config.DataSpec;
 import dev.lockstep.config.DataSpec.OnBadRow;
 import dev.lockstep.config.FormatSpec;
 import dev.lockstep.config.SourceSpec;
@@ -18,12 +19,28 @@ final class SourceFactory {
             return table(session, "data.path", table);
         }
         if (spec instanceof FormatSpec.Windows windows) {
-            return WindowsSource.find(windows, onBadRow, apart, session);
+            return WindowsSource.find(windows, onBadRow, TaskFiles.find(windows.path(), apart, session), apart);
         }
         if (spec instanceof FormatSpec format) {
             return ready(session, format, apart);
         }
         throw new IllegalStateException("no reader for " + spec);
+    }
+
+    /** The same of a source whose model has learned what it would else learn of its files. */
+    static RowSource asked(SparkSession session, DataSpec data, HoldOut apart, LearnedForm learned) {
+        SourceSpec spec = data.source();
+        if (spec instanceof FormatSpec.Words words) {
+            return WordsSource.asked(words, apart, session, learned);
+        }
+        if (spec instanceof FormatSpec.Characters characters) {
+            return new CharactersSource(
+                    characters, apart, TaskFiles.find(characters.path(), apart, session), Optional.of(learned));
+        }
+        return spec instanceof FormatSpec.Windows windows
+                ? WindowsSource.asked(
+                        windows, data.onBadRow(), TaskFiles.find(windows.path(), apart, session), apart, learned)
+                : of(session, spec, data.onBadRow(), apart);
     }
 
     /** A table of other files: a part that is kept apart. Its rows must have the width of the first. */
@@ -75,6 +92,6 @@ final class SourceFactory {
         if (spec instanceof FormatSpec.Series series) {
             return new SeriesSource(series, files);
         }
-        return new CharactersSource((FormatSpec.Characters) spec, apart, files);
+        return new CharactersSource((FormatSpec.Characters) spec, apart, files, Optional.empty());
     }
 }

@@ -38,4 +38,9 @@ public record SplitSource(RowSource source, String part) {
         }
         return sources;
     }
+
+    /** The rows of a run file's source, all of one part, by what a model has learned: nothing is learned of them. */
+    public static RowSource asked(SparkSession session, DataSpec data, LearnedForm learned) {
+        return SourceFactory.asked(session, data, HoldOut.of(data.split()), learned);
+    }
 }

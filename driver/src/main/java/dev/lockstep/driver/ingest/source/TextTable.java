@@ -20,16 +20,22 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Tables of which one column is a text and one its class: those of the source, then those that are kept apart. */
-record TextTable(TextColumns columns, List<SplitSource> tables) implements RowSource {
+/**
+ * Tables of which one column is a text and one its class: those of the source, then those that are kept apart.
+ *
+ * @param labels whether the class is asked for
+ */
+record TextTable(TextColumns columns, List<SplitSource> tables, boolean labels) implements RowSource {
+    private static final int NOWHERE = -1;
 
-    static TextTable find(SparkSession session, FormatSpec.Words spec, TextColumns columns, HoldOut apart) {
+    static TextTable find(SparkSession session, FormatSpec.Words spec, HoldOut apart, boolean labels) {
+        TextColumns columns = spec.columns().orElseThrow();
         List<SplitSource> tables = new ArrayList<>();
         tables.add(new SplitSource(table(session, "data.path", spec.path(), columns), ""));
         apart.paths()
                 .forEach((part, path) -> tables.add(
                         new SplitSource(table(session, "data.split." + part + ".path", path, columns), part)));
-        return new TextTable(columns, List.copyOf(tables));
+        return new TextTable(columns, List.copyOf(tables), labels);
     }
 
     private static RowSource table(SparkSession session, String setting, String path, TextColumns columns) {
@@ -63,9 +69,9 @@ record TextTable(TextColumns columns, List<SplitSource> tables) implements RowSo
         List<String> faults = new ArrayList<>();
         ColumnNames names = new ColumnNames(RowSource.columns(schema), faults);
         List<Integer> text = names.find("data.columns.text", List.of(columns.text()));
-        List<Integer> label = names.find("data.columns.label", List.of(columns.label()));
+        List<Integer> label = labels ? names.find("data.columns.label", List.of(columns.label())) : List.of(NOWHERE);
         text.forEach(i -> checkPlain(schema, i, "data.columns.text", faults));
-        label.forEach(i -> checkPlain(schema, i, "data.columns.label", faults));
+        label.stream().filter(i -> i != NOWHERE).forEach(i -> checkPlain(schema, i, "data.columns.label", faults));
         if (faults.isEmpty() && text.equals(label)) {
             faults.add("data.columns: text and label are the same column, " + columns.text());
         }
@@ -80,7 +86,12 @@ record TextTable(TextColumns columns, List<SplitSource> tables) implements RowSo
             String wrong = fault < 0 ? null : found.getString(fault);
             wrong = wrong == null && found.isNullAt(textAt) ? name : wrong;
             return RowFactory.create(
-                    found.get(file), found.get(row), part, wrong, said(found.get(textAt)), said(found.get(labelAt)));
+                    found.get(file),
+                    found.get(row),
+                    part,
+                    wrong,
+                    said(found.get(textAt)),
+                    labelAt == NOWHERE ? "" : said(found.get(labelAt)));
         });
     }
 

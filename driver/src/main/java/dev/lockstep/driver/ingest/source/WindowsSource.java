@@ -33,17 +33,31 @@ final class WindowsSource implements RowSource {
     private final HoldOut apart;
     private final TaskFiles files;
     private final SeriesForm form;
+    private final Optional<LearnedForm> learned;
     private List<LineIndex> indexes = List.of();
     private @Nullable ColumnMoments moments;
 
-    private WindowsSource(FormatSpec.Windows spec, HoldOut apart, TaskFiles files, SeriesForm form) {
+    private WindowsSource(
+            FormatSpec.Windows spec, HoldOut apart, TaskFiles files, SeriesForm form, Optional<LearnedForm> learned) {
         this.spec = spec;
         this.apart = apart;
         this.files = files;
         this.form = form;
+        this.learned = learned;
     }
 
-    static WindowsSource find(FormatSpec.Windows spec, OnBadRow onBadRow, HoldOut apart, SparkSession session) {
+    static WindowsSource find(FormatSpec.Windows spec, OnBadRow onBadRow, TaskFiles files, HoldOut apart) {
+        check(spec);
+        return new WindowsSource(spec, apart, files, form(spec, onBadRow, true), Optional.empty());
+    }
+
+    /** Scaled as the lines of a model's training were; where no label is asked for, the columns to predict need not be there. */
+    static WindowsSource asked(
+            FormatSpec.Windows spec, OnBadRow onBadRow, TaskFiles files, HoldOut apart, LearnedForm learned) {
+        return new WindowsSource(spec, apart, files, form(spec, onBadRow, learned.labels()), Optional.of(learned));
+    }
+
+    private static void check(FormatSpec.Windows spec) {
         if (spec.columns().isEmpty() || spec.targets().isEmpty()) {
             throw new IngestException("data.columns has " + spec.columns().size() + " names and data.targets "
                     + spec.targets().size() + "; name the columns to predict from, and those to predict");
@@ -53,16 +67,20 @@ final class WindowsSource implements RowSource {
                     "data.known: the " + spec.past() + " steps of data.past have no room for what is known" + " of the "
                             + spec.horizon() + " lines of data.horizon; give a past as long as the horizon");
         }
+    }
+
+    private static SeriesForm form(FormatSpec.Windows spec, OnBadRow onBadRow, boolean labels) {
         List<String> columns = new ArrayList<>(spec.columns());
         columns.addAll(spec.known());
-        columns.addAll(spec.targets());
-        SeriesForm form = new SeriesForm(
+        if (labels) {
+            columns.addAll(spec.targets());
+        }
+        return new SeriesForm(
                 List.copyOf(columns),
                 TextValues.one("data.separator", TextValues.separator(spec.separator())),
                 new ValueForm("", String.valueOf(TextValues.one("data.decimal", spec.decimal())), ""),
                 spec.missing(),
                 onBadRow == OnBadRow.SKIP);
-        return new WindowsSource(spec, apart, TaskFiles.find(spec.path(), apart, session), form);
     }
 
     @Override
@@ -125,6 +143,14 @@ final class WindowsSource implements RowSource {
 
     /** Of the training lines; such that scaling by them changes nothing where none is asked for. */
     private ColumnMoments moments() {
+        if (moments == null && learned.isPresent()) {
+            List<PreparedColumn> columns = learned.get().columns();
+            moments = ColumnMoments.like(
+                    columns.stream().mapToDouble(PreparedColumn::subtract).toArray(),
+                    columns.stream()
+                            .mapToDouble(column -> 1 / column.multiply())
+                            .toArray());
+        }
         if (moments == null) {
             moments = spec.scale() == FormatSpec.Windows.Scale.NONE
                     ? new ColumnMoments(form.columns().size())
@@ -165,6 +191,13 @@ final class WindowsSource implements RowSource {
         return moments;
     }
 
+    /** Lines behind a window's own that it needs: those to predict, and those of which something is known in advance. */
+    private int ahead() {
+        boolean isEnough =
+                learned.isPresent() && !learned.get().labels() && spec.known().isEmpty();
+        return isEnough ? 0 : spec.horizon();
+    }
+
     @Override
     public Dataset<Row> rows(SparkSession spark) {
         List<TimeWindows.Cut> cuts = new ArrayList<>();
@@ -176,7 +209,7 @@ final class WindowsSource implements RowSource {
                 WindowCut.of(
                                 file.path(),
                                 section,
-                                section.windows((long) spec.past() + spec.horizon(), spec.stride()),
+                                section.windows((long) spec.past() + ahead(), spec.stride()),
                                 LineIndex.APART,
                                 index::anchor)
                         .forEach(cut -> cuts.add(new TimeWindows.Cut(
@@ -184,7 +217,7 @@ final class WindowsSource implements RowSource {
             }
         }
         TimeWindows.Shape shape = new TimeWindows.Shape(
-                form, spec.columns().size(), spec.known().size(), spec.past(), spec.horizon(), moments());
+                form, spec.columns().size(), spec.known().size(), spec.past(), ahead(), moments());
         return CutRows.of(
                 spark, CutRows.schema(CutRows.FLOATS, CutRows.NUMBERS), cuts, cut -> new TimeWindows(cut, shape));
     }

@@ -36,6 +36,7 @@ final class WordsSource implements RowSource {
     private final FormatSpec.Words spec;
     private final RowSource texts;
     private final SparkSession session;
+    private final Optional<LearnedForm> learned;
     private @Nullable Counted counted;
 
     /** What one look at the texts brings. */
@@ -67,18 +68,28 @@ final class WordsSource implements RowSource {
         }
     }
 
-    private WordsSource(FormatSpec.Words spec, RowSource texts, SparkSession session) {
+    private WordsSource(FormatSpec.Words spec, RowSource texts, SparkSession session, Optional<LearnedForm> learned) {
         this.spec = spec;
         this.texts = texts;
         this.session = session;
+        this.learned = learned;
     }
 
     static WordsSource find(FormatSpec.Words spec, HoldOut apart, SparkSession session) {
-        SentenceReader.Form form = new SentenceReader.Form(spec.label(), TextValues.separator(spec.separator()));
-        RowSource texts = spec.columns().isPresent()
-                ? TextTable.find(session, spec, spec.columns().get(), apart)
-                : new TextLines(form, TaskFiles.find(spec.path(), apart, session));
-        return new WordsSource(spec, texts, session);
+        return new WordsSource(spec, texts(spec, apart, session, true), session, Optional.empty());
+    }
+
+    /** By the vocabulary of a model. */
+    static WordsSource asked(FormatSpec.Words spec, HoldOut apart, SparkSession session, LearnedForm learned) {
+        return new WordsSource(spec, texts(spec, apart, session, learned.labels()), session, Optional.of(learned));
+    }
+
+    private static RowSource texts(FormatSpec.Words spec, HoldOut apart, SparkSession session, boolean labels) {
+        return spec.columns().isPresent()
+                ? TextTable.find(session, spec, apart, labels)
+                : new TextLines(
+                        new SentenceReader.Form(spec.label(), TextValues.separator(spec.separator()), labels),
+                        TaskFiles.find(spec.path(), apart, session));
     }
 
     @Override
@@ -106,17 +117,17 @@ final class WordsSource implements RowSource {
         return counted;
     }
 
-    private TokenVocabulary numbering() {
-        return TokenVocabulary.ofWords(counted().words(), spec.minimumCount(), spec.vocabulary());
-    }
-
     private int length() {
-        return spec.length().orElse(counted().longest());
+        return learned.map(LearnedForm::steps)
+                .or(spec::length)
+                .orElseGet(() -> counted().longest());
     }
 
     @Override
     public List<String> vocabulary() {
-        return numbering().tokens();
+        return learned.map(LearnedForm::vocabulary)
+                .orElseGet(() -> TokenVocabulary.ofWords(counted().words(), spec.minimumCount(), spec.vocabulary())
+                        .tokens());
     }
 
     @Override
@@ -125,7 +136,7 @@ final class WordsSource implements RowSource {
                 List.of(length()),
                 List.of(),
                 vocabulary().size(),
-                counted().shortest() < length(),
+                learned.map(LearnedForm::padded).orElseGet(() -> counted().shortest() < length()),
                 Optional.empty(),
                 new DataSchema.Classes(List.of())));
     }

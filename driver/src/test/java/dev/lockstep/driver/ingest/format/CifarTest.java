@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -55,6 +56,6 @@ class CifarTest {
 
     @Test
     void damagedBatchesGiveRowsOrAnError() throws Exception {
-        Mutations.check(batch(3), "batch", damaged -> rows(damaged) > 0);
+        Mutations.check(FormatException.class, batch(3), "batch", damaged -> rows(damaged) > 0);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -132,7 +133,7 @@ class IdxTest {
         byte[] zip = gzip(PICTURES);
         List<String> right = rows(PICTURES, LABELS);
 
-        int read = Mutations.check(zip, "pictures", damaged -> {
+        int read = Mutations.check(FormatException.class, zip, "pictures", damaged -> {
             assertThat(rows(damaged, LABELS)).isEqualTo(right);
             return true;
         });
@@ -143,7 +144,7 @@ class IdxTest {
 
     @Test
     void damagedPlainFilesGiveRowsOfTheRightShapeOrAnError() throws Exception {
-        Mutations.check(PICTURES, "pictures", damaged -> {
+        Mutations.check(FormatException.class, PICTURES, "pictures", damaged -> {
             try (IdxReader reader = reader("pictures", damaged)) {
                 byte[] row = new byte[reader.width()];
                 for (long i = 0; i < reader.rows(); i++) {
@@ -154,6 +155,10 @@ class IdxTest {
             }
             return true;
         });
-        Mutations.check(LABELS, "pictures", damaged -> rows(PICTURES, damaged).size() == 5);
+        Mutations.check(
+                FormatException.class,
+                LABELS,
+                "pictures",
+                damaged -> rows(PICTURES, damaged).size() == 5);
     }
 }

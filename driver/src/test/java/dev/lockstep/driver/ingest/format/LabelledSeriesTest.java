@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +103,7 @@ class LabelledSeriesTest {
 
     @Test
     void damagedFilesGiveSeriesOrAnError() throws Exception {
-        Mutations.check(WALKS.getBytes(StandardCharsets.UTF_8), "walks.ts", damaged -> {
+        Mutations.check(FormatException.class, WALKS.getBytes(StandardCharsets.UTF_8), "walks.ts", damaged -> {
             for (LabelledSeries each : read(damaged)) {
                 assertThat(each.values()).hasSize(each.steps() * each.width());
                 assertThat(each.values()).doesNotContain(Float.POSITIVE_INFINITY);

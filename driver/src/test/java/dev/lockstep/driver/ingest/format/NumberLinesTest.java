@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lockstep.data.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ class NumberLinesTest {
 
     @Test
     void damagedTablesGiveNumbersOrAnError() throws Exception {
-        Mutations.check(TABLE.getBytes(StandardCharsets.UTF_8), "t.csv", damaged -> {
+        Mutations.check(FormatException.class, TABLE.getBytes(StandardCharsets.UTF_8), "t.csv", damaged -> {
             NumberLines numbers = NumberLines.header(lines(damaged), SeriesForm.plain(COLUMNS));
             for (float[] each = numbers.next(); each != null; each = numbers.next()) {
                 assertThat(each).hasSize(2);

@@ -3,6 +3,7 @@ package dev.lockstep.driver.ingest.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.Mutations;
 import dev.lockstep.data.TokenVocabulary;
 import dev.lockstep.data.WordTokenizer;
 import java.io.ByteArrayInputStream;
@@ -58,7 +59,7 @@ class TextTest {
 
     @Test
     void damagedTextsAreReadAsJavaReadsThemOrRefusedAsJavaRefusesThem() throws Exception {
-        Mutations.check(utf8(TEXT), "text", damaged -> {
+        Mutations.check(FormatException.class, utf8(TEXT), "text", damaged -> {
             String strict;
             try {
                 strict = StandardCharsets.UTF_8
@@ -131,7 +132,8 @@ class TextTest {
         byte[] text = utf8("abcdefghij".repeat(5));
         List<Integer> alphabet = TextIndex.of(reader(text)).alphabet();
         for (int stride = 1; stride < 9; stride++) {
-            CharacterWindows windows = new CharacterWindows(reader(text), alphabet, 3, stride);
+            CharacterWindows windows =
+                    new CharacterWindows(reader(text), new CharacterWindows.Form(alphabet, 4, false), stride);
             long count = new WindowRange(0, 50, 4, stride).windows();
             assertThat((count - 1) * stride + 4).isBetween(50L - stride + 1, 50L);
             for (int i = 0; i < count; i++) {
@@ -146,9 +148,13 @@ class TextTest {
     void aTextThatChangesWhileItIsReadIsNamed() {
         List<Integer> alphabet = List.of((int) 'a');
 
-        assertThatThrownBy(() -> new CharacterWindows(reader(utf8("aab")), alphabet, 2, 1).next())
+        assertThatThrownBy(() -> new CharacterWindows(
+                                reader(utf8("aab")), new CharacterWindows.Form(alphabet, 3, false), 1)
+                        .next())
                 .hasMessageContaining("the character b before byte 3 is not among the 1");
-        assertThatThrownBy(() -> new CharacterWindows(reader(utf8("aa")), alphabet, 2, 1).next())
+        assertThatThrownBy(
+                        () -> new CharacterWindows(reader(utf8("aa")), new CharacterWindows.Form(alphabet, 3, false), 1)
+                                .next())
                 .hasMessageContaining("was cut short");
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.model;
 
 import dev.lockstep.engine.ImportedModel;
 import dev.lockstep.engine.keras.KerasModel;
+import dev.lockstep.engine.onnx.OnnxImport;
 import dev.lockstep.engine.parameter.Int8Weights;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class ModelReader {
     }
 
     /**
-     * Reads a model of Lockstep's own, of Deeplearning4j's or of Keras'.
+     * Reads a model of Lockstep's own, of Deeplearning4j's, of Keras' or in ONNX.
      *
      * @param file what messages call it
      * @throws IllegalArgumentException where it is no model, or one that cannot be imported; the message says why
@@ -45,9 +46,13 @@ public final class ModelReader {
         if (KerasModel.isHdf5(content)) {
             return KerasModel.read(file, content);
         }
+        if (OnnxImport.begins(content)) {
+            return OnnxImport.read(file, content);
+        }
         if (!ModelArchive.isZip(content)) {
-            throw new IllegalArgumentException(file + " is no model: no zip of Deeplearning4j's, and no .h5 of Keras'"
-                    + " (name the model.zip of a run)");
+            throw new IllegalArgumentException(
+                    file + " is no model: no zip of Deeplearning4j's, no .h5 of Keras' and no"
+                            + " .onnx (name the model.zip of a run)");
         }
         return new ModelReader(file, ModelArchive.read(file, content, READ), foreign).model();
     }

@@ -92,6 +92,84 @@ public final class SampleModels {
         return of(run, rows, 1, 1, 1, -5.5f);
     }
 
+    /** Of two characters of {@code abc}: behind each of them it expects the next one of the alphabet, and {@code c} behind c. */
+    public static byte[] ofCharacters() {
+        List<String> alphabet = List.of("a", "b", "c");
+        DataSchema schema = new DataSchema(List.of(2), List.of(), 3, false, new DataSchema.StepClasses(alphabet, 2));
+        RunSpec run = RunFile.read("run.yaml", """
+                name: abc
+                data: { source: characters, path: abc.txt, length: 2, stride: 2 }
+                network:
+                  layers: [ embedding: { size: 2 }, dense: { units: 3, activation: softmax } ]
+                  loss: crossEntropy
+                training: { engine: fake }
+                """, List.of());
+        LearnedRows rows = new LearnedRows(
+                "abc-0",
+                "Characters",
+                "0",
+                schema,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                alphabet,
+                NullNode.getInstance());
+        return of(run, rows, 0, 0, 2, 0, 4, 0, 0, 0, 0, 2, 0, 4, 0, 1, 0, 0, 1, 0);
+    }
+
+    /** Of the last two of {@code level}, which goes by twos from 10 on: the next one is as the last one. */
+    public static byte[] ofLevels() {
+        PreparedColumn level = PreparedColumn.number("level", ValueForm.PLAIN, 10, 0.5, null);
+        TablePreparation preparation = new TablePreparation(
+                List.of(level, level),
+                new TablePreparation.PreparedLabel("label", ValueForm.PLAIN, List.of()),
+                List.of(),
+                0);
+        DataSchema schema = new DataSchema(List.of(2, 1), List.of("level"), new DataSchema.Numbers(List.of("level+1")));
+        RunSpec run = RunFile.read("run.yaml", """
+                name: levels
+                data: { source: windows, path: levels.csv, columns: [ level ], targets: [ level ], past: 2, horizon: 1 }
+                network: { layers: [ flatten: {}, dense: { units: 1 } ], loss: mse }
+                training: { engine: fake }
+                """, List.of());
+        LearnedRows rows = new LearnedRows(
+                "levels-0",
+                "Windows",
+                "0",
+                schema,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                preparation.toTree());
+        return of(run, rows, 0, 1, 0);
+    }
+
+    /** Of grey pictures of 4 x 4 pixels: large by how bright the first one is. */
+    public static byte[] ofPictures() {
+        DataSchema schema = new DataSchema(List.of(1, 4, 4), List.of(), new DataSchema.Classes(SIZES));
+        RunSpec run = RunFile.read("run.yaml", """
+                name: pictures
+                data: { source: images, path: pictures, height: 4, width: 4, colour: grey }
+                network: { layers: [ dense: { units: 2, activation: softmax } ], loss: crossEntropy }
+                training: { engine: fake }
+                """, List.of());
+        LearnedRows rows = new LearnedRows(
+                "pictures-0",
+                "Images",
+                "0",
+                schema,
+                Optional.of(1.0 / 255),
+                Map.of(),
+                List.of(),
+                List.of(),
+                NullNode.getInstance());
+        float[] weights = new float[2 * 16 + 2];
+        weights[16] = 8;
+        weights[33] = -4;
+        return of(run, rows, weights);
+    }
+
     private static RunSpec run(String source) {
         return RunFile.read("run.yaml", """
                 name: people

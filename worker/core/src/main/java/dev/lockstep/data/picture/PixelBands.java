@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

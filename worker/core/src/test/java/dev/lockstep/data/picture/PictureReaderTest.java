@@ -1,8 +1,9 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.data.Mutations;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
@@ -117,7 +118,7 @@ class PictureReaderTest {
         PictureReader reader = new PictureReader(3, 5, 5);
         byte[] right = reader.read("a.png", png);
 
-        Mutations.check(png, "a.png", damaged -> {
+        Mutations.check(PictureException.class, png, "a.png", damaged -> {
             assertThat(reader.read("a.png", damaged)).isEqualTo(right);
             return true;
         });
@@ -129,7 +130,7 @@ class PictureReaderTest {
         byte[] picture = picture(format);
         PictureReader reader = new PictureReader(3, 5, 5);
 
-        Mutations.check(picture, "a", damaged -> reader.read("a", damaged).length == 75);
+        Mutations.check(PictureException.class, picture, "a", damaged -> reader.read("a", damaged).length == 75);
     }
 
     @Test

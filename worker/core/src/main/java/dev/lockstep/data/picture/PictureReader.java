@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -50,11 +50,11 @@ public final class PictureReader {
 
     private static BufferedImage decode(String file, byte[] bytes) {
         if (bytes.length == 0) {
-            throw new FormatException(file, "is empty");
+            throw new PictureException(file, "is empty");
         }
         if (PngCheck.isPng(bytes)) {
             PngCheck.fault(bytes).ifPresent(fault -> {
-                throw new FormatException(file, fault);
+                throw new PictureException(file, fault);
             });
         }
         try (ImageInputStream in =
@@ -66,10 +66,10 @@ public final class PictureReader {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException e) {
-            if (e instanceof FormatException known) {
+            if (e instanceof PictureException known) {
                 throw known;
             }
-            throw new FormatException(file, "does not decode: " + e.getMessage(), e);
+            throw new PictureException(file, "does not decode: " + e.getMessage(), e);
         }
     }
 
@@ -81,7 +81,7 @@ public final class PictureReader {
                 return reader;
             }
         }
-        throw new FormatException(file, "is no picture in png, jpeg, gif or bmp");
+        throw new PictureException(file, "is no picture in png, jpeg, gif or bmp");
     }
 
     private static BufferedImage decode(String file, ImageReader reader, ImageInputStream in, long most)
@@ -91,7 +91,7 @@ public final class PictureReader {
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > most) {
-            throw new FormatException(
+            throw new PictureException(
                     file,
                     "says it has " + reader.getWidth(0) + " x " + reader.getHeight(0)
                             + " pixels; for a file of its size the most is " + most);
@@ -99,7 +99,7 @@ public final class PictureReader {
         BufferedImage image = reader.read(0);
         for (String warning : warnings) {
             if (isOfDamage(warning)) {
-                throw new FormatException(file, "does not decode: " + warning);
+                throw new PictureException(file, "does not decode: " + warning);
             }
         }
         return image;

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,15 +16,16 @@ public final class Mutations {
         boolean read(byte[] damaged) throws Exception;
     }
 
-    /** Each attempt ends, with rows or with a {@link FormatException} that names the file. Returns how many gave rows. */
-    public static int check(byte[] whole, String file, Attempt attempt) throws Exception {
+    /** Each attempt ends, with rows or with a refusal of this kind that names the file. Returns how many gave rows. */
+    public static int check(Class<? extends RuntimeException> refusal, byte[] whole, String file, Attempt attempt)
+            throws Exception {
         int read = 0;
         for (int i = 0; i < COUNT; i++) {
             byte[] damaged = number(i, whole);
             try {
                 read += attempt.read(damaged) ? 1 : 0;
-            } catch (FormatException e) {
-                assertThat(e).hasMessageStartingWith(file);
+            } catch (RuntimeException e) {
+                assertThat(e).isInstanceOf(refusal).hasMessageStartingWith(file);
             }
         }
         return read;

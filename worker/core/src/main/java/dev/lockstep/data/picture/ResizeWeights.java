@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 /**
  * Which pixels of one side of a picture make up each pixel of the resized one, and with what weight: the average over the

@@ -1,4 +1,4 @@
-package dev.lockstep.driver.ingest.format;
+package dev.lockstep.data.picture;
 
 /** Brings one channel of a picture to another size. */
 final class PictureResizer {

@@ -1,0 +1,70 @@
+package dev.lockstep.driver.cli;
+
+import dev.lockstep.driver.run.BadInputException;
+import dev.lockstep.engine.model.OnnxModel;
+import dev.lockstep.engine.model.TrainedModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "export",
+        description = {
+            "Writes a model in a format that others read.",
+            "ONNX takes rows as the network is given them (`inspect` says how), and puts out what the network does."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "  ./lockstep export runs/moons-20260101-120000 --onnx moons.onnx"})
+@SuppressWarnings("NullAway.Init") // picocli sets the fields before call
+final class ExportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "The directory that the run left, or its model.zip.")
+    private String place;
+
+    @Option(names = "--onnx", paramLabel = "FILE", required = true, description = "Where the ONNX file is written.")
+    private Path file;
+
+    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
+    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() {
+        TrainedModel model = NamedModel.open(place).model();
+        byte[] written = bytes(model);
+        try {
+            Files.write(file, written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException(
+                    "--onnx=" + file + " exists already, and is not touched; name another file, or remove it", e);
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "cannot write --onnx=" + file + ": " + e + "; name a file that you may write", e);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.println(String.format(Locale.ROOT, "%,d bytes in %s", written.length, file));
+        out.flush();
+        return ExitStatus.DONE;
+    }
+
+    private static byte[] bytes(TrainedModel model) {
+        try {
+            return OnnxModel.of(model);
+        } catch (IllegalArgumentException e) {
+            throw new BadInputException(model.file() + ": " + e.getMessage(), e);
+        }
+    }
+}
