@@ -179,8 +179,26 @@ final class ReportBody {
                                 () -> cells.addAll(List.of("–", "–", "–")));
             }
             tables.row(cells);
+            history.baselines(e.part()).forEach(guess -> tables.row(baseline(guess, classified, measured)));
         });
         tables.end();
+    }
+
+    /** A row below that of a score: what could be said of the part without any model. */
+    private static List<String> baseline(Event.BaselineScored guess, boolean classified, boolean measured) {
+        List<String> cells = new ArrayList<>(List.of(
+                "without a model: " + guess.guess(),
+                guess.loss().map(NumberLabels::figure).orElse("–")));
+        if (classified) {
+            cells.add(guess.accuracy().map(NumberLabels::percent).orElse("–"));
+        } else if (measured) {
+            guess.errors()
+                    .ifPresentOrElse(
+                            errors -> Stream.of(errors.rmse(), errors.mae(), errors.r2())
+                                    .forEach(figure -> cells.add(NumberLabels.figure(figure))),
+                            () -> cells.addAll(List.of("–", "–", "–")));
+        }
+        return cells;
     }
 
     private void rows() {

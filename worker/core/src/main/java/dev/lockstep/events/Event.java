@@ -115,6 +115,20 @@ public sealed interface Event {
     /** How a part was predicted by the model that is kept: confusion[actual][predicted], empty for regression. */
     record Evaluated(String part, Score score, List<List<Long>> confusion) implements Event {}
 
+    /**
+     * How well a part is guessed without any model, beside which its score stands.
+     *
+     * @param guess in words: always "cat"
+     * @param loss empty where the loss says nothing of such a guess
+     */
+    record BaselineScored(
+            String part,
+            String guess,
+            java.util.Optional<Double> loss,
+            java.util.Optional<Double> accuracy,
+            java.util.Optional<Score.Errors> errors)
+            implements Event {}
+
     /** How a part was predicted before and after the weights were made bytes, and the bytes of the parameters. */
     record Quantised(String part, Score before, Score after, long bytesBefore, long bytesAfter) implements Event {}
 

@@ -69,7 +69,8 @@ final class TrainingAssembly {
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             regroupPoints = new RegroupPoints(job, calendar);
             progress = new RunProgress(state, replicas, movingAverage, keeper, meter);
-            examination = new FinalExamination(job, dataset, replicas, evaluation, events);
+            BaselineEvaluation baselines = new BaselineEvaluation(job, dataset, rooms.averager(), evaluation);
+            examination = new FinalExamination(job, dataset, replicas, evaluation, baselines, events);
             stop = new GracefulStop(this, control);
             judge = new TrainingJudge(run, dataset, calendar, evaluation, keeper, events);
             events.accept(RunAnnouncement.of(job, rooms, replicas, shards));

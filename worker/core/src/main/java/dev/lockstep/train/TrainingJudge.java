@@ -23,7 +23,7 @@ record TrainingJudge(
     TrainingEnd judgeAverage(SynchronousSteps averaged, long steps) {
         OptionalLong bad = averaged.divergedAt();
         if (bad.isPresent()) {
-            return TrainingEnd.diverged(bad.getAsLong(), calendar, keeper.describe());
+            return diverged(bad.getAsLong());
         }
         return averaged.isInRange() ? TrainingEnd.NONE : TrainingEnd.outOfRange(steps - 1, calendar, keeper.describe());
     }
@@ -39,17 +39,31 @@ record TrainingJudge(
                 ? Optional.empty()
                 : Optional.of(evaluation.of(Split.VALIDATION, Long.MAX_VALUE).score());
         if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
-            return TrainingEnd.diverged(steps - 1, calendar, keeper.describe());
+            return diverged(steps - 1);
         }
         Score train = new Score(meter.epochLoss(), trainAccuracy());
         boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
-        double rate = ScheduledRate.at(
-                run.training().updater().learningRate(), steps - 1, calendar.stepsPerEpoch(), calendar.steps());
         events.accept(new Event.EpochEnded(
-                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
+                epoch,
+                steps,
+                train,
+                validation,
+                rate(steps - 1),
+                meter.epochSeconds(),
+                meter.epochSamplesPerSecond(),
+                best));
         meter.epochEnded();
         meter.resume();
         return verdict();
+    }
+
+    private TrainingEnd diverged(long step) {
+        return TrainingEnd.diverged(step, calendar, keeper.describe(), rate(step));
+    }
+
+    private double rate(long step) {
+        return ScheduledRate.at(
+                run.training().updater().learningRate(), step, calendar.stepsPerEpoch(), calendar.steps());
     }
 
     /** Whether no better model has come for as long as the run waits for one. */
