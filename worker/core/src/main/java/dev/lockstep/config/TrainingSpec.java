@@ -3,6 +3,7 @@ package dev.lockstep.config;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
 
@@ -16,12 +17,15 @@ public record TrainingSpec(
         int replicas,
 
         @Setting(value = "Most rows that a replica takes in a step.", byDefault = "32", atLeast = 1)
+        @AlsoCalled({"batchSize", "minibatchSize"})
         int batch,
 
         @Setting(value = "Passes over the training rows.", byDefault = "10", atLeast = 1)
+        @AlsoCalled({"numEpochs", "nEpochs", "maxEpochs", "numTrainEpochs"})
         int epochs,
 
         @Setting(value = "Decides everything that is drawn by chance.", byDefault = "42")
+        @AlsoCalled({"randomState", "randomSeed"})
         long seed,
 
         @Setting(
@@ -36,7 +40,7 @@ public record TrainingSpec(
                 byDefault = USUAL_ENGINE)
         String engine,
 
-        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
+        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam") @AlsoCalled("optimizer")
         UpdaterSpec updater,
 
         @Setting(value = "What is averaged over the replicas, and how often.", byDefault = "{}")
