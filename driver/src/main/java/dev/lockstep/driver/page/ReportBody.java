@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The sections of a report, each there exactly when its events are. */
 final class ReportBody {
@@ -158,47 +157,14 @@ final class ReportBody {
             return;
         }
         tables.section("scores", "Scores of the kept model");
-        boolean classified = evaluations().values().stream()
-                .anyMatch(e -> e.score().accuracy().isPresent());
-        boolean measured =
-                evaluations().values().stream().anyMatch(e -> e.score().errors().isPresent());
-        List<String> head = new ArrayList<>(List.of("part", "loss"));
-        head.addAll(classified ? List.of("accuracy") : measured ? List.of("RMSE", "MAE", "R²") : List.of());
-        tables.table(head);
+        ScoreColumns columns = ScoreColumns.of(
+                evaluations().values().stream().map(Evaluated::score).toList());
+        tables.table(columns.heads());
         evaluations().values().forEach(e -> {
-            List<String> cells = new ArrayList<>(
-                    List.of(e.part(), NumberLabels.figure(e.score().loss())));
-            if (classified) {
-                cells.add(e.score().accuracy().map(NumberLabels::percent).orElse("–"));
-            } else if (measured) {
-                e.score()
-                        .errors()
-                        .ifPresentOrElse(
-                                errors -> Stream.of(errors.rmse(), errors.mae(), errors.r2())
-                                        .forEach(figure -> cells.add(NumberLabels.figure(figure))),
-                                () -> cells.addAll(List.of("–", "–", "–")));
-            }
-            tables.row(cells);
-            history.baselines(e.part()).forEach(guess -> tables.row(baseline(guess, classified, measured)));
+            tables.row(columns.row(e.part(), e.score()));
+            history.baselines(e.part()).forEach(guess -> tables.row(columns.row(guess)));
         });
         tables.end();
-    }
-
-    /** A row below that of a score: what could be said of the part without any model. */
-    private static List<String> baseline(Event.BaselineScored guess, boolean classified, boolean measured) {
-        List<String> cells = new ArrayList<>(List.of(
-                "without a model: " + guess.guess(),
-                guess.loss().map(NumberLabels::figure).orElse("–")));
-        if (classified) {
-            cells.add(guess.accuracy().map(NumberLabels::percent).orElse("–"));
-        } else if (measured) {
-            guess.errors()
-                    .ifPresentOrElse(
-                            errors -> Stream.of(errors.rmse(), errors.mae(), errors.r2())
-                                    .forEach(figure -> cells.add(NumberLabels.figure(figure))),
-                            () -> cells.addAll(List.of("–", "–", "–")));
-        }
-        return cells;
     }
 
     private void rows() {

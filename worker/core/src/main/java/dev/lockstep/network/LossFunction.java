@@ -8,6 +8,9 @@ public enum LossFunction {
     MSE,
     @AlsoCalled({"meanAbsoluteError", "l1Loss", "absoluteError"})
     MAE,
+    /** Half the square of what is off by less than one; beyond, the size less a half. */
+    @AlsoCalled({"huberLoss", "smoothL1Loss"})
+    HUBER,
     @AlsoCalled({"bce", "bceLoss"})
     BINARY_CROSS_ENTROPY,
     @AlsoCalled({"categoricalCrossentropy", "sparseCategoricalCrossentropy", "crossEntropyLoss"})

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
@@ -9,6 +10,7 @@ import dev.lockstep.data.Split;
 import dev.lockstep.events.Event.Score;
 import dev.lockstep.score.Scores;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /** Predicts a part of the data set, each replica its share, and scores it in the order of replica numbers. */
 final class ModelEvaluation {
@@ -35,6 +37,19 @@ final class ModelEvaluation {
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = DirectFloats.of(floats);
         }
+    }
+
+    RunSpec run() {
+        return job.run();
+    }
+
+    boolean hasRows(Split part) {
+        return dataset.rows(part) > 0;
+    }
+
+    /** Empty where a row has no class. A meeting of all ranks else. */
+    Optional<Double> trainAccuracy() {
+        return dataset.schema().labels().isOneClass() ? ofTraining().accuracy() : Optional.empty();
     }
 
     Scores scores() {

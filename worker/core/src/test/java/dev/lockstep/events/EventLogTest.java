@@ -42,6 +42,15 @@ class EventLogTest {
             new Event.Progress(7, 2, 0.5, 1234.5),
             new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
             new Event.EpochEnded(
+                    2,
+                    10,
+                    new Score(0.25, Optional.of(0.9), Optional.empty(), Map.of("auc", 0.75)),
+                    Optional.empty(),
+                    0.01,
+                    1.5,
+                    2000,
+                    true),
+            new Event.EpochEnded(
                     3, 15, new Score(Double.NaN, Optional.empty()), Optional.empty(), 0.01, 1.5, 2000, false),
             new Event.Evaluated("test", SCORE, List.of(List.of(9L, 1L), List.of(0L, 10L))),
             new Event.BaselineScored("test", "always cat", Optional.of(0.7), Optional.of(0.5), Optional.empty()),
