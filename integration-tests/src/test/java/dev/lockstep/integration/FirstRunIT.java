@@ -98,12 +98,12 @@ class FirstRunIT {
         assertThat(bars)
                 .hasSizeGreaterThanOrEqualTo(50)
                 .allMatch(bar -> bar.startsWith("[") && bar.contains("epoch ") && bar.contains("loss "))
-                .anyMatch(bar -> bar.matches("\\[#+\\.+] epoch 25/50  loss [\\d.]+  accuracy 0\\.\\d+"
+                .anyMatch(bar -> bar.matches("\\[#+\\.+] epoch 25/50  train loss [\\d.]+  validation accuracy 0\\.\\d+"
                         + "  [\\d,]+ samples/s  \\d+ s left"));
         List<String> last = bars.get(bars.size() - 1).lines().toList();
         assertThat(last.get(0)).startsWith("[########################] epoch 50/50 ");
         assertThat(last.stream().skip(1).map(line -> line.split(" ")[0]))
-                .containsExactly("completed", "scores", "speed", "model", "report");
+                .containsExactly("completed", "scores", "baseline", "speed", "model", "report");
     }
 
     private void theRunDirectoryHoldsEverything() throws IOException {

@@ -23,7 +23,7 @@ final class ConsoleRun {
             TrainingRun training = TrainingRun.of(run, directory).tellingTo(listener);
             InterruptHandler.watch(training);
             return switch (training.train(cluster).end()) {
-                case COMPLETED -> ExitStatus.DONE;
+                case COMPLETED, PAUSED -> ExitStatus.DONE;
                 case DIVERGED -> ExitStatus.DIVERGED;
                 case INTERRUPTED -> ExitStatus.INTERRUPTED;
             };

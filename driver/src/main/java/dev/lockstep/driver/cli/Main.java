@@ -20,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             ResumeCommand.class,
+            FindRateCommand.class,
+            SearchCommand.class,
             InitCommand.class,
             DataCommand.class,
             PredictCommand.class,

@@ -21,11 +21,16 @@ import picocli.CommandLine.Parameters;
         description = {
             "Goes on with a run that ended too early, from its newest good checkpoint, to the same weights.",
             "The master and the number of ranks may be others than before.",
+            "With more epochs it goes on to the weights of a run that asked for them at first.",
             "With another engine it goes on from the end of an epoch, as a run of its own, to other weights."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "  ./lockstep resume runs/moons-20260101-120000"})
+        footer = {
+            "",
+            "  ./lockstep resume runs/moons-20260101-120000",
+            "  ./lockstep resume runs/moons-20260101-120000 --set training.epochs=60"
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
@@ -37,6 +42,15 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
             description = "Goes on by this engine, from the newest checkpoint of the end of an epoch.")
     private @Nullable String engine;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = {
+                "Goes on with another value: training.epochs, training.earlyStopping.patience, or what",
+                "decides no weights, such as checkpoint.every; may be repeated."
+            })
+    private List<String> overrides = new ArrayList<>();
+
     @Mixin
     private RunOptions options;
 
@@ -46,7 +60,8 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
 
     @Override
     public RunSpec run() {
-        List<String> settings = new ArrayList<>(options.settings());
+        List<String> settings = new ArrayList<>(overrides);
+        settings.addAll(options.settings());
         if (engine != null) {
             settings.add("training.engine=" + engine);
         }
@@ -55,7 +70,8 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RunDirectory taken = RunDirectory.takeAgain(place());
+        RunDirectory taken =
+                overrides.isEmpty() ? RunDirectory.takeAgain(place()) : RunDirectory.takeToGoFurther(place());
         RunSpec run = run();
         EngineChoice choice = EngineChoice.of(run);
         RunOptions.checkDevice(choice.run());

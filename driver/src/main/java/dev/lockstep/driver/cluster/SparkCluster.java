@@ -120,6 +120,22 @@ public final class SparkCluster implements AutoCloseable {
         return new RankSlots(spark().getConf(), registry, isLocal());
     }
 
+    /**
+     * How many runs of one rank each are trained side by side: as many as there are cores for their replicas, or executors.
+     *
+     * @param asked never more than could begin: one that waits for a slot fails by its deadline
+     */
+    public int runsSideBySide(RunSpec run, Optional<Integer> asked) throws InterruptedException {
+        if (isLocal()) {
+            int cores = Runtime.getRuntime().availableProcessors();
+            return Math.max(
+                    1, Math.min(cores, asked.orElse(cores / run.training().replicas())));
+        }
+        slots().first(run); // waits for them
+        int executors = registry.ready().size();
+        return Math.max(1, Math.min(executors, asked.orElse(executors)));
+    }
+
     /** What this thread begins from here on is of one run, until the jobs are closed. */
     public RunJobs jobs(RunSpec run) {
         return RunJobs.begin(session.sparkContext(), "lockstep " + run.name());

@@ -22,8 +22,9 @@ record PlotFrame(ChartAxis x, ChartAxis y) {
             page.empty("line", "class", "grid", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", up(tick), "y2", up(tick));
             page.leaf("text", ChartAxis.label(tick), "x", LEFT - 9, "y", up(tick) + 4.5, "text-anchor", "end");
         }
-        for (double tick : x.wholeTicks(6)) {
-            page.leaf("text", NumberLabels.count(tick), "x", along(tick), "y", HEIGHT - 26, "text-anchor", "middle");
+        for (double tick : x.logarithmic() ? x.ticks(6) : x.wholeTicks(6)) {
+            String label = x.logarithmic() ? ChartAxis.label(tick) : NumberLabels.count(tick);
+            page.leaf("text", label, "x", along(tick), "y", HEIGHT - 26, "text-anchor", "middle");
         }
         page.empty(
                 "line", "class", "axis", "x1", LEFT, "x2", WIDTH - RIGHT, "y1", HEIGHT - BOTTOM, "y2", HEIGHT - BOTTOM);

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The sections of a report, each there exactly when its events are. */
 final class ReportBody {
@@ -158,27 +157,12 @@ final class ReportBody {
             return;
         }
         tables.section("scores", "Scores of the kept model");
-        boolean classified = evaluations().values().stream()
-                .anyMatch(e -> e.score().accuracy().isPresent());
-        boolean measured =
-                evaluations().values().stream().anyMatch(e -> e.score().errors().isPresent());
-        List<String> head = new ArrayList<>(List.of("part", "loss"));
-        head.addAll(classified ? List.of("accuracy") : measured ? List.of("RMSE", "MAE", "R²") : List.of());
-        tables.table(head);
+        ScoreColumns columns = ScoreColumns.of(
+                evaluations().values().stream().map(Evaluated::score).toList());
+        tables.table(columns.heads());
         evaluations().values().forEach(e -> {
-            List<String> cells = new ArrayList<>(
-                    List.of(e.part(), NumberLabels.figure(e.score().loss())));
-            if (classified) {
-                cells.add(e.score().accuracy().map(NumberLabels::percent).orElse("–"));
-            } else if (measured) {
-                e.score()
-                        .errors()
-                        .ifPresentOrElse(
-                                errors -> Stream.of(errors.rmse(), errors.mae(), errors.r2())
-                                        .forEach(figure -> cells.add(NumberLabels.figure(figure))),
-                                () -> cells.addAll(List.of("–", "–", "–")));
-            }
-            tables.row(cells);
+            tables.row(columns.row(e.part(), e.score()));
+            history.baselines(e.part()).forEach(guess -> tables.row(columns.row(guess)));
         });
         tables.end();
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ public final class RunConsole {
     private final Verbosity verbosity;
     private final EventDigest digest = new EventDigest();
     private @Nullable RunStarted run;
-    private String accuracy = "";
+    private String judged = "";
     private boolean lineIsOpen;
 
     /** Columns are those of the terminal; 0 where the output goes elsewhere. */
@@ -91,11 +93,9 @@ public final class RunConsole {
     }
 
     private void end(RunStarted started, EpochEnded epoch) {
-        accuracy = epoch.validation()
-                .orElse(epoch.train())
-                .accuracy()
-                .map(a -> String.format(Locale.ROOT, "  accuracy %.4f", a))
-                .orElse("");
+        judged = epoch.validation()
+                .map(score -> judged("validation", score))
+                .orElseGet(() -> epoch.train().accuracy().isPresent() ? judged("train", epoch.train()) : "");
         String text = bar(
                 started, new Progress(epoch.step(), epoch.epoch(), epoch.train().loss(), epoch.samplesPerSecond()));
         int every = Math.max(1, started.epochs() / LINES_WITHOUT_TERMINAL);
@@ -106,7 +106,16 @@ public final class RunConsole {
         }
     }
 
-    /** The loss is of training; the accuracy is of the last epoch's validation, where there is such a part. */
+    private static String judged(String part, Score score) {
+        return String.format(
+                Locale.ROOT,
+                "  %s %s %.4f",
+                part,
+                score.accuracy().isPresent() ? "accuracy" : "loss",
+                score.accuracy().orElse(score.loss()));
+    }
+
+    /** The mean loss of the last steps, and behind it what the last epoch's validation found, where there is such a part. */
     private String bar(RunStarted started, Progress progress) {
         long steps = Math.max(1, started.stepsPerEpoch() * started.epochs());
         double left = (steps - progress.step())
@@ -115,13 +124,16 @@ public final class RunConsole {
                 / Math.max(1, progress.samplesPerSecond());
         String text = String.format(
                 Locale.ROOT,
-                " epoch %d/%d  loss %.4f%s  %,.0f samples/s  %s left",
+                " epoch %d/%d  train loss %.4f%s",
                 progress.epoch(),
                 started.epochs(),
                 progress.loss(),
-                accuracy,
-                progress.samplesPerSecond(),
-                NumberLabels.wholeTime(left));
+                judged);
+        String speed = String.format(Locale.ROOT, "  %,.0f samples/s", progress.samplesPerSecond());
+        String rest = "  " + NumberLabels.wholeTime(left) + " left";
+        boolean fits =
+                columns == 0 || text.length() + speed.length() + rest.length() + SHORTEST_BAR + "[]".length() < columns;
+        text += fits ? speed + rest : rest;
         int bar = columns == 0
                 ? LONGEST_BAR
                 : Math.max(SHORTEST_BAR, Math.min(LONGEST_BAR, columns - text.length() - "[]".length() - 1));
@@ -156,6 +168,7 @@ public final class RunConsole {
         Event.RunEnded ended = history.ended().orElseThrow();
         line(StatusAdvice.of(ended.status()).word() + (ended.message().isEmpty() ? "" : ": " + ended.message()));
         line("scores   " + scores(history));
+        baseline(history).ifPresent(guess -> line("baseline " + guess));
         history.last(Event.Quantised.class)
                 .ifPresent(
                         q -> line("int8     " + score(q.part(), q.after()) + ", " + NumberLabels.count(q.bytesAfter())
@@ -184,6 +197,21 @@ public final class RunConsole {
                 .or(() -> history.best().map(EpochEnded::train))
                 .ifPresent(train -> scores.add(0, score("training", train)));
         return scores.isEmpty() ? "none yet" : String.join(";  ", scores);
+    }
+
+    /** The best that could be said without a model of the rows that say most of one. */
+    private static Optional<String> baseline(RunHistory history) {
+        return Stream.of("test", "validation", "train")
+                .filter(part -> history.evaluated(part).isPresent())
+                .findFirst()
+                .flatMap(part -> history.baselines(part).stream().findFirst())
+                .map(best -> (best.part().equals("train") ? "training" : best.part()) + " "
+                        + best.accuracy()
+                                .map(a -> String.format(Locale.ROOT, "accuracy %.4f", a))
+                                .or(() -> best.errors().map(e -> "RMSE " + NumberLabels.figure(e.rmse())))
+                                .or(() -> best.loss().map(l -> String.format(Locale.ROOT, "loss %.4f", l)))
+                                .orElse("unknown")
+                        + ": " + best.guess());
     }
 
     static String score(String part, Score score) {

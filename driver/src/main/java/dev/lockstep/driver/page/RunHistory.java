@@ -6,6 +6,8 @@ import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,21 @@ record RunHistory(List<Event> events) {
         List<EpochEnded> epochs = epochs();
         boolean validated = epochs.stream().anyMatch(e -> e.validation().isPresent());
         return epochs.stream().filter(e -> !validated || e.best()).reduce((a, b) -> b);
+    }
+
+    /** How well a part is guessed without any model, best first. */
+    List<Event.BaselineScored> baselines(String part) {
+        Map<String, Event.BaselineScored> last = new LinkedHashMap<>();
+        all(Event.BaselineScored.class).stream()
+                .filter(guess -> guess.part().equals(part))
+                .forEach(guess -> last.put(guess.guess(), guess));
+        return last.values().stream()
+                .sorted(Comparator.comparingDouble(guess -> guess.accuracy()
+                        .map(accuracy -> -accuracy)
+                        .or(() -> guess.errors().map(Event.Score.Errors::rmse))
+                        .or(guess::loss)
+                        .orElse(0.0)))
+                .toList();
     }
 
     /** How the kept model did on a part. */

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What came out of a run, for scripts: {@code result.json}. Train, validation and test are scores of the model that is
@@ -45,6 +46,7 @@ public record RunResult(
         Optional<Score> train,
         Optional<Score> validation,
         Optional<Score> test,
+        List<Event.BaselineScored> baselines,
         Optional<Event.Quantised> quantised,
         Optional<Double> ema,
         String weightsSha256,
@@ -84,6 +86,9 @@ public record RunResult(
                 history.evaluated("train").map(Evaluated::score).or(() -> best.map(EpochEnded::train)),
                 history.evaluated("validation").map(Evaluated::score).or(() -> best.flatMap(EpochEnded::validation)),
                 history.evaluated("test").map(Evaluated::score),
+                Stream.of("train", "validation", "test")
+                        .flatMap(part -> history.baselines(part).stream())
+                        .toList(),
                 history.last(Event.Quantised.class),
                 started.ema(),
                 ended.weightsSha256(),

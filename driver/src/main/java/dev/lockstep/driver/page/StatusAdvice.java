@@ -6,6 +6,7 @@ record StatusAdvice(String word, String sign, String todo) {
         return switch (status) {
             case "completed" -> new StatusAdvice("completed", "✓", "");
             case "earlyStopped" -> new StatusAdvice("stopped early", "✓", "");
+            case "paused" -> new StatusAdvice("paused", "‖", "");
             case "running" -> new StatusAdvice("running", "●", "");
             case "diverged" ->
                 new StatusAdvice(

@@ -19,6 +19,7 @@ record FoldsSession(RunRequest request, int folds, SparkCluster cluster, PartRun
     RunOutcome call() throws IOException, InterruptedException {
         RunDirectory directory = request.directory();
         EngineChange.refuse(directory, request.run());
+        SettingChange.refuse(directory, request.run(), "the folds of a cross-validation are compared");
         List<FoldsResult.Fold> ended = new ArrayList<>();
         for (int number = 1; number <= folds; number++) {
             RunOutcome outcome = fold(number);

@@ -8,6 +8,7 @@ import java.io.IOException;
 record PruneSession(RunRequest request, PartRunner parts) {
 
     RunOutcome call() throws IOException, InterruptedException {
+        SettingChange.refuse(request.directory(), request.run(), "its model is pruned when it ends");
         RunOutcome outcome = parts.run(new TrainingSession(request, () -> {}));
         return outcome.isCompleted() ? prune() : outcome;
     }

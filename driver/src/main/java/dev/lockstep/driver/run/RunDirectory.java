@@ -35,7 +35,9 @@ import java.util.stream.Stream;
 public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
-    private static final Set<String> UNFINISHED = Set.of("interrupted", "failed");
+    private static final Set<String> UNFINISHED = Set.of("interrupted", "failed", "paused");
+    private static final Set<String> MAY_GO_FURTHER =
+            Set.of("interrupted", "failed", "paused", "completed", "earlyStopped");
 
     /** A directory that is not there yet. */
     public static RunDirectory create(Path path) {
@@ -83,6 +85,15 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
 
     /** The directory of a run that ended too early. */
     public static RunDirectory takeAgain(Path asked) throws IOException {
+        return takeAgain(asked, UNFINISHED);
+    }
+
+    /** The directory of a run that shall go on with other settings: also of one that has ended well, to go further. */
+    public static RunDirectory takeToGoFurther(Path asked) throws IOException {
+        return takeAgain(asked, MAY_GO_FURTHER);
+    }
+
+    private static RunDirectory takeAgain(Path asked, Set<String> mayGoOn) throws IOException {
         checkLocal(asked);
         Path path = asked.toAbsolutePath().normalize();
         if (!Files.exists(path.resolve(RunDirectoryNames.RUN_FILE))) {
@@ -90,10 +101,13 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
                     + "; give the directory that `train` named");
         }
         String status = status(path);
-        if (!status.isEmpty() && !UNFINISHED.contains(status)) {
+        if (!status.isEmpty() && !mayGoOn.contains(status)) {
             throw new BadInputException("the run in " + path + " has ended: " + status
                     + "; there is nothing to go on with (./lockstep train '" + path.resolve(RunDirectoryNames.RUN_FILE)
-                    + "' trains it anew)");
+                    + "' trains it anew"
+                    + (MAY_GO_FURTHER.contains(status)
+                            ? "; ./lockstep resume '" + path + "' --set training.epochs=N trains it further)"
+                            : ")"));
         }
         return new RunDirectory(path, locked(path), List.of());
     }

@@ -17,12 +17,18 @@ public record RunOutcome(End end, Path directory, Optional<TrainingOutcome> trai
         COMPLETED,
         /** The loss was no longer a number; the last good model is kept. */
         DIVERGED,
+        /** It stands where it was to wait; it can go on. */
+        PAUSED,
         /** Somebody ended it; it can go on. */
         INTERRUPTED
     }
 
     static RunOutcome of(TrainingOutcome training, RunDirectory directory) {
-        End end = training.status() == TrainingOutcome.Status.DIVERGED ? End.DIVERGED : End.COMPLETED;
+        End end = switch (training.status()) {
+            case DIVERGED -> End.DIVERGED;
+            case PAUSED -> End.PAUSED;
+            default -> End.COMPLETED;
+        };
         return new RunOutcome(end, directory.path(), Optional.of(training));
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.run;
 
+import dev.lockstep.driver.page.BaselineVerdict;
 import dev.lockstep.driver.page.RunReport;
 import dev.lockstep.driver.page.RunResult;
 import dev.lockstep.engine.ArithmeticFingerprint;
@@ -40,6 +41,7 @@ final class RunRecord implements Consumer<Event> {
     private final Duration lastWords;
     private final BackgroundQueue said = new BackgroundQueue("run-listener");
     private final EventDigest digest = new EventDigest();
+    private final LossWatch lossWatch = new LossWatch();
     private final long started = System.nanoTime();
     private @Nullable EventLog log;
     private boolean ended;
@@ -88,6 +90,9 @@ final class RunRecord implements Consumer<Event> {
             isWriting = true;
             log.accept(event);
             isWriting = false;
+        }
+        if (event instanceof Event.EpochEnded epoch) {
+            lossWatch.after(epoch).ifPresent(warning -> tell(new Event.Warned(warning)));
         }
     }
 
@@ -150,6 +155,7 @@ final class RunRecord implements Consumer<Event> {
         if (ended || log == null) {
             return false;
         }
+        BaselineVerdict.of(EventLog.standing(digest.events())).ifPresent(warning -> tell(new Event.Warned(warning)));
         tell(event);
         ended = true;
         log.close();

@@ -60,11 +60,13 @@ public final class TrainingRun {
     /**
      * A run that ended too early, and goes on from its newest good checkpoint to the same weights.
      *
-     * @param overrides settings that decide no weights, as {@code cluster.ranks=2}; or {@code training.engine=torch}, to go on by
-     *     another engine from the end of an epoch, to other weights
+     * @param overrides settings that decide no weights, as {@code cluster.ranks=2}; {@code training.epochs=60}, to go further, also
+     *     where the run has ended; or {@code training.engine=torch}, to go on by another engine from the end of an epoch, to
+     *     other weights
      */
     public static TrainingRun resume(Path directory, List<String> overrides) throws IOException {
-        RunDirectory taken = RunDirectory.takeAgain(directory);
+        RunDirectory taken =
+                overrides.isEmpty() ? RunDirectory.takeAgain(directory) : RunDirectory.takeToGoFurther(directory);
         return of(RunFile.read(taken.file(RunDirectoryNames.RUN_FILE), overrides), taken);
     }
 

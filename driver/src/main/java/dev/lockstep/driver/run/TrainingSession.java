@@ -2,6 +2,7 @@ package dev.lockstep.driver.run;
 
 import dev.lockstep.checkpoint.CheckpointStorage;
 import dev.lockstep.config.DataFit;
+import dev.lockstep.config.MetricFit;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
@@ -125,6 +126,11 @@ final class TrainingSession {
             CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
             identity = change.get().make(identity, storage, request.listener()::says);
         }
+        Optional<SettingChange> settings = SettingChange.of(directory, run);
+        if (settings.isPresent()) {
+            CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
+            identity = settings.get().make(identity, storage, request.listener()::says);
+        }
         first.begin();
         directory.begin(RunFile.write(run), Optional.of(identity));
         record.begin();
@@ -160,10 +166,16 @@ final class TrainingSession {
                 cluster.session(), run.data(), request.tables(), run.training().seed());
         copyModel(cluster);
         DatasetManifest manifest = check(cluster, dataset);
-        RunSpec asBegun =
-                EngineChange.of(directory, run).map(EngineChange::before).orElse(run);
+        Optional<SettingChange> settings = SettingChange.of(directory, run);
+        if (settings.isPresent() && EngineChange.of(directory, run).isPresent()) {
+            throw new BadInputException("training.engine and training.epochs of a run that goes on change one after the"
+                    + " other: resume it with one of them, and then with both");
+        }
+        RunSpec asBegun = settings.map(SettingChange::before).orElse(run);
+        RunSpec computed =
+                EngineChange.of(directory, asBegun).map(EngineChange::before).orElse(asBegun);
         RunIdentity identity = RunIdentity.of(
-                        asBegun, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()))
+                        computed, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()))
                 .begunBy(directory.identity().flatMap(RunIdentity::earlierEngines));
         directory.refuseAnother(identity);
         return new Prepared(dataset, manifest, identity);
@@ -199,6 +211,10 @@ final class TrainingSession {
             InitialModel initialModel = StartModel.beginning(run, schema, directory.path());
             Engines.requireKnown(initialModel.network(), run.training().engine(), initialModel::inWords);
             DataFit.check(initialModel.network(), row, labels(schema), initialModel::inWords);
+            MetricFit.check(
+                    run.training(),
+                    schema.labels().classes().size(),
+                    rows.labelUnit().isPresent());
             EngineSpec whole =
                     RankJob.engineSpec(run.of(initialModel.network()), rows).from(initialModel.start());
             Optional<String> fault = Engines.named(run.training().engine()).faultOf(whole, initialModel::inWords);

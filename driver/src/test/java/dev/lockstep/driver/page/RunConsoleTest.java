@@ -24,12 +24,13 @@ class RunConsoleTest {
                 .containsExactly(
                         "rank 0 on 10.0.0.7, executor driver, cpu: replicas 0 to 3",
                         "moons: 640 training rows, 337 parameters, 4 replicas x batch 32, 3 epochs of 5 steps",
-                        "[########................] epoch 1/3  loss 0.5000  accuracy 0.7000  1,280 samples/s  1 s left",
-                        "[################........] epoch 2/3  loss 0.3000  accuracy 0.8000  1,280 samples/s  1 s left",
-                        "[########################] epoch 3/3  loss 0.4000  accuracy 0.8500  1,280 samples/s  0 s left",
+                        "[########................] epoch 1/3  train loss 0.5000  validation accuracy 0.7000  1,280 samples/s  1 s left",
+                        "[################........] epoch 2/3  train loss 0.3000  validation accuracy 0.8000  1,280 samples/s  1 s left",
+                        "[########################] epoch 3/3  train loss 0.4000  validation accuracy 0.8500  1,280 samples/s  0 s left",
                         "completed",
                         "scores   training loss 0.3000, accuracy 0.9000;  validation loss 0.4000, accuracy 0.8000;"
                                 + "  test loss 0.3500, accuracy 0.9950",
+                        "baseline test accuracy 0.5100: always red",
                         "speed    15 steps, 3 epochs, 2,560 samples/s, 13 s",
                         "model    " + Path.of("/runs/x/model.zip") + "  weightsSha256 e468999f08480fdb",
                         "report   " + Path.of("/runs/x/report.html"));
@@ -61,8 +62,9 @@ class RunConsoleTest {
         assertThat(bars[2]).hasSizeLessThan(columns).matches("\\[#+\\.+] epoch 865/1000 .*");
         if (columns == 200) {
             assertThat(bars[2])
-                    .isEqualTo("[####################....] epoch 865/1000  loss 1234.5678  accuracy 0.7000"
-                            + "  1,234,567 samples/s  0 s left");
+                    .isEqualTo(
+                            "[####################....] epoch 865/1000  train loss 1234.5678  validation accuracy 0.7000"
+                                    + "  1,234,567 samples/s  0 s left");
         }
     }
 

@@ -53,6 +53,11 @@ final class Runs {
                 part, new Score(loss, Optional.of(accuracy)), List.of(List.of(101L, 1L), List.of(0L, 98L)));
     }
 
+    /** How many rows anybody gets right who always says the same. */
+    static Event baseline(String part, String guess, double accuracy) {
+        return new Event.BaselineScored(part, guess, Optional.empty(), Optional.of(accuracy), Optional.empty());
+    }
+
     static BoundaryDrawn boundary(float... values) {
         List<Float> boxed = new ArrayList<>();
         for (float value : values) {
@@ -79,6 +84,7 @@ final class Runs {
                 epoch(2, 0.3, 0.9, true),
                 epoch(3, 0.4, 0.95, false),
                 boundary(0, 1, 0.25f, 0.75f),
+                baseline("test", "always red", 0.51),
                 evaluated("validation", 0.4, 0.8),
                 evaluated("test", 0.35, 0.995),
                 new Event.CheckpointWritten(15, "checkpoints/step-15.ckpt", 4096, 0.02),

@@ -15,10 +15,15 @@ public record CheckpointSpec(
                 value =
                         "A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.",
                 byDefault = "auto")
-        Optional<String> path) {
+        Optional<String> path,
+
+        @Setting(
+                value = "Epochs after which the run pauses, with a checkpoint, to be resumed; it decides no weights.",
+                atLeast = 1)
+        Optional<Integer> pauseAfter) {
 
     /** The same, in a folder of that name where it is not the run directory's. */
     CheckpointSpec below(String folder) {
-        return new CheckpointSpec(every, keep, path.map(where -> where + "/" + folder));
+        return new CheckpointSpec(every, keep, path.map(where -> where + "/" + folder), pauseAfter);
     }
 }

@@ -33,6 +33,11 @@ public record ClusterSpec(
 
         @Setting(value = "How long to wait before a run is given up.", byDefault = "{}")
         DeadlineSpec deadlines) {
+    /** The same on so many executors. */
+    ClusterSpec on(Optional<Integer> other) {
+        return new ClusterSpec(other, minRanks, waiting, grow, device, deadlines);
+    }
+
     public enum Device {
         AUTO,
         CPU,

@@ -12,11 +12,13 @@ import dev.lockstep.setting.SettingWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Whether a network fits the rows that it is to learn from. Known only once the data are, so not a part of reading. */
 public final class DataFit {
     private static final String LOSS = "network.loss";
+    private static final Set<LossFunction> OF_NUMBERS = Set.of(LossFunction.MSE, LossFunction.MAE, LossFunction.HUBER);
 
     private final NetworkSpec network;
     private final RowShape row;
@@ -161,11 +163,11 @@ public final class DataFit {
         if (each(plan) != targets) {
             units(plan, "the data have " + targets + (targets == 1 ? " number" : " numbers") + " to predict", targets);
         }
-        if (network.loss() != LossFunction.MSE && network.loss() != LossFunction.MAE) {
+        if (!OF_NUMBERS.contains(network.loss())) {
             fault(
                     LOSS,
                     "=" + SettingWriter.spelt(network.loss()) + " is for classes, but the data have numbers to predict",
-                    "use mse or mae");
+                    "use mse, mae or huber");
         }
     }
 

@@ -28,9 +28,11 @@ record LossMismatch(String what, String remedy) {
                                         + SettingWriter.spelt(output) + ", which is never negative",
                                 "end in identity, tanh or step, or choose another loss"))
                         : Optional.empty();
-            case MAE ->
+            case MAE, HUBER ->
                 output == Activation.STEP
-                        ? Optional.of(new LossMismatch("=mae does not go with the activation step", "use hinge or mse"))
+                        ? Optional.of(new LossMismatch(
+                                "=" + SettingWriter.spelt(loss) + " does not go with the activation step",
+                                "use hinge or mse"))
                         : Optional.empty();
             case MSE -> Optional.empty(); // any output can be compared with a number
         };

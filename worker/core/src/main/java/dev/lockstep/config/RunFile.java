@@ -101,8 +101,9 @@ public final class RunFile {
         return Optional.empty();
     }
 
-    private static Optional<RunSpec> bind(YamlNode root, SettingFaults faults) {
-        Optional<RunSpec> run = SettingReader.read(RunSpec.class, root, faults);
+    private static Optional<RunSpec> bind(YamlNode given, SettingFaults faults) {
+        YamlNode root = ForeignWords.ordered(given);
+        Optional<RunSpec> run = SettingReader.read(RunSpec.class, root, faults, ForeignWords.ANSWERS);
         run.ifPresent(found -> new SpecConsistency(found, root, faults).check());
         return run;
     }

@@ -35,6 +35,7 @@ public record RunIdentity(Map<String, String> facts) {
             "cluster",
             "checkpoint",
             "after",
+            "search",
             "data.path",
             "data.name",
             "data.store",
@@ -45,6 +46,9 @@ public record RunIdentity(Map<String, String> facts) {
 
     private static final String ENGINE = "training.engine";
 
+    /** Decide how far a run goes, and leave what was computed up to now as it is: a run may go on with others. */
+    public static final Set<String> MAY_CHANGE = Set.of("training.epochs", "training.earlyStopping.patience");
+
     /** No setting: what other engines have done of a run cannot be asked for. */
     private static final String EARLIER_ENGINES = "training.engine.before";
 
@@ -53,6 +57,7 @@ public record RunIdentity(Map<String, String> facts) {
             Map.entry(ENGINE, TrainingSpec.USUAL_ENGINE),
             Map.entry("training.ema", "none"),
             Map.entry("training.mixup", "none"),
+            Map.entry("training.earlyStopping.metric", "loss"),
             Map.entry("data.columns", "none"),
             Map.entry("data.multiline", "false"),
             Map.entry("data.skip", "0"),
@@ -170,6 +175,26 @@ public record RunIdentity(Map<String, String> facts) {
             }
         }
         return differences;
+    }
+
+    /** Settings that differ, and may not while a run goes on, as {@link #differences} says them. */
+    public List<String> lastingDifferences(RunIdentity there) {
+        return without(MAY_CHANGE).differences(there.without(MAY_CHANGE));
+    }
+
+    /** The same where those settings that may change are as another one has them. */
+    public RunIdentity like(RunIdentity other) {
+        Map<String, String> changed = new TreeMap<>(without(MAY_CHANGE).facts);
+        MAY_CHANGE.stream()
+                .filter(other.facts::containsKey)
+                .forEach(name -> changed.put(name, other.facts.getOrDefault(name, "")));
+        return new RunIdentity(changed);
+    }
+
+    private RunIdentity without(Set<String> names) {
+        Map<String, String> others = new TreeMap<>(facts);
+        others.keySet().removeAll(names);
+        return new RunIdentity(others);
     }
 
     private static String said(String value) {

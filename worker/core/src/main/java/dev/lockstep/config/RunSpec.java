@@ -25,34 +25,49 @@ public record RunSpec(
         CheckpointSpec checkpoint,
 
         @Setting(value = "What is done with the model when training has ended.", byDefault = "{}")
-        AfterSpec after) {
+        AfterSpec after,
+
+        @Setting("Settings that `search` tries, of which it finds the best; it decides nothing of a run.")
+        Optional<SearchSpec> search) {
     /** One run of the cross-validation that this is. */
     public RunSpec fold(int number) {
         DataSpec.SplitSpec split = data.split();
         int folds = ((HeldOut.Folds) split.validation()).folds();
         DataSpec other =
                 data.split(new DataSpec.SplitSpec(split.test(), new HeldOut.Fold(number, folds), split.stratify()));
-        return new RunSpec(name, other, network, training, cluster, checkpoint, after);
+        return new RunSpec(name, other, network, training, cluster, checkpoint, after, search);
     }
 
     /** The same on other data. */
     public RunSpec of(DataSpec other) {
-        return new RunSpec(name, other, network, training, cluster, checkpoint, after);
+        return new RunSpec(name, other, network, training, cluster, checkpoint, after, search);
     }
 
     /** The same with another network. */
     public RunSpec of(NetworkSpec other) {
-        return new RunSpec(name, data, other, training, cluster, checkpoint, after);
+        return new RunSpec(name, data, other, training, cluster, checkpoint, after, search);
+    }
+
+    /** The same, which pauses after so many epochs; on so many executors. */
+    public RunSpec pausing(Optional<Integer> pauseAfter, Optional<Integer> ranks) {
+        CheckpointSpec paused =
+                new CheckpointSpec(checkpoint.every(), checkpoint.keep(), checkpoint.path(), pauseAfter);
+        return new RunSpec(name, data, network, training, cluster.on(ranks), paused, after, search);
+    }
+
+    /** The run alone. */
+    public RunSpec withoutSearch() {
+        return new RunSpec(name, data, network, training, cluster, checkpoint, after, Optional.empty());
     }
 
     /** The same, computed by another engine. */
     public RunSpec by(String engine) {
-        return new RunSpec(name, data, network, training.by(engine), cluster, checkpoint, after);
+        return new RunSpec(name, data, network, training.by(engine), cluster, checkpoint, after, search);
     }
 
     /** The same as a part of another run: where checkpoints lie elsewhere, they lie in that run's folder there. */
     public RunSpec partOf(String directory) {
-        return new RunSpec(name, data, network, training, cluster, checkpoint.below(directory), after);
+        return new RunSpec(name, data, network, training, cluster, checkpoint.below(directory), after, search);
     }
 
     /** The run after this one, in which the smallest weights of its model are zero. */
@@ -66,6 +81,7 @@ public record RunSpec(
                 training.of(prune.epochs()),
                 cluster,
                 checkpoint,
-                new AfterSpec(Optional.empty(), after.quantise(), after.saliency(), after.examples()));
+                new AfterSpec(Optional.empty(), after.quantise(), after.saliency(), after.examples()),
+                search);
     }
 }

@@ -39,6 +39,12 @@ final class SpecConsistency {
         earlyStopping();
         mixup();
         after();
+        run.search()
+                .ifPresent(search -> SearchFaults.of(run, search).forEach(wrong -> {
+                    if (!faults.touch(wrong.path())) {
+                        faults.add(root.placeOf(wrong.path()), wrong.path(), wrong.what(), wrong.remedy());
+                    }
+                }));
         layers = run.network().end();
         boolean imports = run.network().imported().isPresent();
         if (layers.isEmpty() && imports) {
@@ -178,13 +184,17 @@ final class SpecConsistency {
     }
 
     private void after() {
+        boolean isFolded = run.data().split().validation() instanceof HeldOut.Folds;
+        if (isFolded && run.checkpoint().pauseAfter().isPresent()) {
+            fault("checkpoint.pauseAfter", "is for one run, but folds are many", "remove it, or give no folds");
+        }
         if (run.after().prune().isEmpty()) {
             return;
         }
         if (!run.network().graph().isEmpty()) {
             fault("after.prune", "begins anew with the model, and only a chain can be imported", "remove after.prune");
         }
-        if (run.data().split().validation() instanceof HeldOut.Folds) {
+        if (isFolded) {
             fault("after.prune", "is for one model, but folds leave many", "remove after.prune, or give no folds");
         }
     }

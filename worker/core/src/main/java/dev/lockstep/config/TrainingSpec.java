@@ -3,7 +3,9 @@ package dev.lockstep.config;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.Setting;
+import dev.lockstep.setting.SettingWriter;
 import java.util.Optional;
 
 /** How the network is trained. All of it is part of the run's identity. */
@@ -16,12 +18,15 @@ public record TrainingSpec(
         int replicas,
 
         @Setting(value = "Most rows that a replica takes in a step.", byDefault = "32", atLeast = 1)
+        @AlsoCalled({"batchSize", "minibatchSize"})
         int batch,
 
         @Setting(value = "Passes over the training rows.", byDefault = "10", atLeast = 1)
+        @AlsoCalled({"numEpochs", "nEpochs", "maxEpochs", "numTrainEpochs"})
         int epochs,
 
         @Setting(value = "Decides everything that is drawn by chance.", byDefault = "42")
+        @AlsoCalled({"randomState", "randomSeed"})
         long seed,
 
         @Setting(
@@ -36,7 +41,7 @@ public record TrainingSpec(
                 byDefault = USUAL_ENGINE)
         String engine,
 
-        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam")
+        @Setting(value = "How a gradient changes the parameters.", byDefault = "adam") @AlsoCalled("optimizer")
         UpdaterSpec updater,
 
         @Setting(value = "What is averaged over the replicas, and how often.", byDefault = "{}")
@@ -127,11 +132,54 @@ public record TrainingSpec(
 
     public record EarlyStopping(
             @Setting(
-                    value = "Epochs without a better validation loss before training ends.",
+                    value = "Epochs without a better one, by validation, before training ends.",
                     byDefault = "5",
                     atLeast = 1)
             int patience,
 
-            @Setting(value = "Least change of the loss that counts as better.", byDefault = "0", atLeast = 0)
-            double minDelta) {}
+            @Setting(value = "Least change that counts as better.", byDefault = "0", atLeast = 0)
+            double minDelta,
+
+            @Setting(value = "By what epochs are judged, and the best one is kept.", byDefault = "loss")
+            @AlsoCalled("monitor")
+            JudgedBy metric) {}
+
+    /** What says how good a model is, on the validation rows. */
+    public enum JudgedBy {
+        @AlsoCalled("valLoss")
+        LOSS(1),
+        @AlsoCalled({"acc", "valAccuracy", "valAcc"})
+        ACCURACY(-1),
+        @AlsoCalled("f1")
+        MACRO_F1(-1),
+        MICRO_F1(-1),
+        @AlsoCalled("rocAuc")
+        AUC(-1),
+        TOP5(-1),
+        RMSE(1),
+        MAE(1),
+        R2(-1);
+
+        private final int sign;
+
+        /** @param sign of a cost: 1 where less is better */
+        JudgedBy(int sign) {
+            this.sign = sign;
+        }
+
+        /** As scores call it. */
+        public String metric() {
+            return SettingWriter.spelt(this);
+        }
+
+        /** The less, the better. */
+        public double cost(double value) {
+            return sign * value;
+        }
+    }
+
+    /** By what epochs are judged. */
+    public JudgedBy judgedBy() {
+        return earlyStopping.map(EarlyStopping::metric).orElse(JudgedBy.LOSS);
+    }
 }

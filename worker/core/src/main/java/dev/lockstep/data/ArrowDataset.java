@@ -109,6 +109,11 @@ public final class ArrowDataset implements Dataset {
     }
 
     @Override
+    public List<Long> classRows(Split part) {
+        return reconstructs() ? List.of() : manifest.classes(part);
+    }
+
+    @Override
     public ShardOrder shards(int replicas, int batch) {
         return ShardPlan.of(manifest, options.trainingMemory(), replicas, batch).shards();
     }

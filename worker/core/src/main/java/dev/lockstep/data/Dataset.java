@@ -27,6 +27,11 @@ public interface Dataset extends AutoCloseable {
 
     long rows(Split part);
 
+    /** Labels of a part of each class, in the order of the classes; empty for numbers, and where nobody counted. */
+    default List<Long> classRows(Split part) {
+        return List.of();
+    }
+
     /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */
     BatchFeed trainingFeed(int replica, int replicas, int batch, long seed);
 

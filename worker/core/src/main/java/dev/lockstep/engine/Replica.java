@@ -54,6 +54,9 @@ public interface Replica extends AutoCloseable {
      */
     void update(long step, long updatesBefore, double rows);
 
+    /** From now on each rate of the schedule counts so many times: 1 until this is said. */
+    void scaleRate(double factor);
+
     /** What each stretch of the parameters is, in model order: for whoever freezes, prunes or rounds them. */
     List<ParameterRange> layout();
 

@@ -1,5 +1,7 @@
 package dev.lockstep.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,10 +104,25 @@ public sealed interface Event {
     /**
      * A loss, and the share of rows that were predicted right where the labels are classes; where they are numbers of one
      * measure, how far off they are in that measure.
+     *
+     * @param metrics of classes, by their names: macroF1, microF1, auc, top5
      */
-    record Score(double loss, java.util.Optional<Double> accuracy, java.util.Optional<Errors> errors) {
+    record Score(
+            double loss,
+            java.util.Optional<Double> accuracy,
+            java.util.Optional<Errors> errors,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> metrics) {
+        /** Events of before there were metrics name none. */
+        public Score {
+            metrics = metrics == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metrics));
+        }
+
         public Score(double loss, java.util.Optional<Double> accuracy) {
             this(loss, accuracy, java.util.Optional.empty());
+        }
+
+        public Score(double loss, java.util.Optional<Double> accuracy, java.util.Optional<Errors> errors) {
+            this(loss, accuracy, errors, Map.of());
         }
 
         /** The root of the mean square, the mean size, and which share of the labels' variance is explained. */
@@ -114,6 +131,20 @@ public sealed interface Event {
 
     /** How a part was predicted by the model that is kept: confusion[actual][predicted], empty for regression. */
     record Evaluated(String part, Score score, List<List<Long>> confusion) implements Event {}
+
+    /**
+     * How well a part is guessed without any model, beside which its score stands.
+     *
+     * @param guess in words: always "cat"
+     * @param loss empty where the loss says nothing of such a guess
+     */
+    record BaselineScored(
+            String part,
+            String guess,
+            java.util.Optional<Double> loss,
+            java.util.Optional<Double> accuracy,
+            java.util.Optional<Score.Errors> errors)
+            implements Event {}
 
     /** How a part was predicted before and after the weights were made bytes, and the bytes of the parameters. */
     record Quantised(String part, Score before, Score after, long bytesBefore, long bytesAfter) implements Event {}
@@ -180,7 +211,7 @@ public sealed interface Event {
     /** Something a user should know; the run goes on. */
     record Warned(String message) implements Event {}
 
-    /** Last of all. Status: completed, earlyStopped, diverged, interrupted, failed. */
+    /** Last of all. Status: completed, earlyStopped, diverged, paused, interrupted, failed. */
     record RunEnded(
             String status,
             String message,

@@ -137,6 +137,7 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
     private static boolean isAfter(Event event, long step) {
         return event instanceof Event.RunEnded
                 || event instanceof Event.Evaluated
+                || event instanceof Event.BaselineScored
                 || event instanceof Event.BoundaryDrawn
                 || event instanceof Event.Quantised
                 || event instanceof Event.SaliencyDrawn

@@ -4,6 +4,7 @@ import dev.lockstep.config.AfterSpec;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.ForecastColumns;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.events.Event;

@@ -2,6 +2,7 @@ package dev.lockstep.explain;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.Dataset;
+import dev.lockstep.data.ForecastColumns;
 import dev.lockstep.data.NumberScale;
 import dev.lockstep.data.PreparedColumn;
 import dev.lockstep.data.Split;

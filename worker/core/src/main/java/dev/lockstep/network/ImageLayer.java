@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.Setting;
 import java.util.Optional;
@@ -58,13 +59,13 @@ public sealed interface ImageLayer extends LayerSpec
 
     /** Filters that move over an image: each output is a weighted sum of what the kernel covers, in all channels. */
     record Conv2d(
-            @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
+            @Setting(value = "Filters, which is channels that come out.", atLeast = 1) @AlsoCalled({"outChannels"})
             int filters,
 
-            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.") @AlsoCalled({"kernelSize"})
             KernelExtent kernel,
 
-            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1") @AlsoCalled({"strides"})
             KernelExtent stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
@@ -94,10 +95,10 @@ public sealed interface ImageLayer extends LayerSpec
 
     /** Filters that each move over one channel only: what a separable convolution begins with. */
     record DepthwiseConv2d(
-            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.") @AlsoCalled({"kernelSize"})
             KernelExtent kernel,
 
-            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1") @AlsoCalled({"strides"})
             KernelExtent stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
@@ -130,14 +131,15 @@ public sealed interface ImageLayer extends LayerSpec
     }
 
     /** A convolution the other way: each pixel is spread over what the kernel covers. Makes an image larger by its stride. */
+    @AlsoCalled({"conv2dTranspose", "convTranspose2d"})
     record TransposedConv2d(
             @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
             int filters,
 
-            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.") @AlsoCalled({"kernelSize"})
             KernelExtent kernel,
 
-            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1") @AlsoCalled({"strides"})
             KernelExtent stride,
 
             @Setting(
@@ -164,10 +166,10 @@ public sealed interface ImageLayer extends LayerSpec
             @Setting(value = "Filters, which is channels that come out.", atLeast = 1)
             int filters,
 
-            @Setting("Size of the kernel: 3, or 3x5 for height and width.")
+            @Setting("Size of the kernel: 3, or 3x5 for height and width.") @AlsoCalled({"kernelSize"})
             KernelExtent kernel,
 
-            @Setting(value = "How far the kernel moves at a time.", byDefault = "1")
+            @Setting(value = "How far the kernel moves at a time.", byDefault = "1") @AlsoCalled({"strides"})
             KernelExtent stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
@@ -192,11 +194,14 @@ public sealed interface ImageLayer extends LayerSpec
     }
 
     /** The largest value of each window. */
+    @AlsoCalled({"maxPooling2d", "maxPool2d", "maxPooling1d", "maxPool1d"})
     record MaxPool(
             @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
+            @AlsoCalled({"poolSize", "kernelSize"})
             KernelExtent size,
 
             @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
+            @AlsoCalled({"strides"})
             Optional<KernelExtent> stride,
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
@@ -204,11 +209,14 @@ public sealed interface ImageLayer extends LayerSpec
             implements Pool {}
 
     /** The mean of each window. */
+    @AlsoCalled({"averagePooling2d", "avgPool2d", "averagePooling1d", "avgPool1d"})
     record AvgPool(
             @Setting("Size of the window: 2, or 2x3 for height and width; of a sequence, so many steps.")
+            @AlsoCalled({"poolSize", "kernelSize"})
             KernelExtent size,
 
             @Setting(value = "How far the window moves at a time; as far as it is large.", byDefault = "size")
+            @AlsoCalled({"strides"})
             Optional<KernelExtent> stride,
 
             @Setting(value = "Same (past the edge) or valid (the window stays inside).", byDefault = "valid")
@@ -227,7 +235,9 @@ public sealed interface ImageLayer extends LayerSpec
     }
 
     /** While training, drops whole channels of an image, or one value in all steps of a sequence, with this chance. */
+    @AlsoCalled({"spatialDropout2d", "spatialDropout1d", "dropout2d"})
     record SpatialDropout(
-            @Setting(value = "The chance that a channel is dropped.", atLeast = 0, below = 1)
-            double rate) implements ImageLayer {}
+            @Setting(value = "The chance that a channel is dropped.", atLeast = 0, below = 1) @AlsoCalled({"p"})
+            double rate)
+            implements ImageLayer {}
 }

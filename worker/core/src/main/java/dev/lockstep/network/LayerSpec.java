@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
@@ -31,24 +32,28 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
             permits Dense, Dropout, BatchNorm, LayerNorm, GroupNorm, Activated, Flatten, Reshape {}
 
     /** Every output is a weighted sum of every input, plus a bias, then an activation; of a sequence, step by step. */
+    @AlsoCalled({"linear", "fullyConnected"})
     record Dense(
-            @Setting(value = "Outputs of the layer.", atLeast = 1)
+            @Setting(value = "Outputs of the layer.", atLeast = 1) @AlsoCalled({"outFeatures", "neurons"})
             int units,
 
             @Setting(value = "Applied to each output.", byDefault = "identity")
             Activation activation,
 
-            @Setting(value = BIAS, byDefault = "true") boolean bias,
+            @Setting(value = BIAS, byDefault = "true") @AlsoCalled({"useBias"})
+            boolean bias,
 
             @InlinedSettings LearnedWeights weights)
             implements Plain {}
 
     /** While training, drops each input with this chance and scales the rest up; does nothing at prediction. */
     record Dropout(
-            @Setting(value = "The chance that an input is dropped.", atLeast = 0, below = 1)
-            double rate) implements Plain {}
+            @Setting(value = "The chance that an input is dropped.", atLeast = 0, below = 1) @AlsoCalled({"p"})
+            double rate)
+            implements Plain {}
 
     /** Scales each input to mean 0 and variance 1 over the batch, then by a learned factor and offset. */
+    @AlsoCalled({"batchNormalization", "batchNorm1d", "batchNorm2d"})
     record BatchNorm(
             @Setting(
                     value = "How much of the running mean and variance is kept each step.",
@@ -58,21 +63,26 @@ public sealed interface LayerSpec extends PlanOperation permits LayerSpec.Plain,
             double momentum,
 
             @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
+            @AlsoCalled({"eps"})
             double epsilon)
             implements Plain {}
 
     /** Scales the values of each row, or of each step, to mean 0 and variance 1, then by a learned factor and offset. */
+    @AlsoCalled({"layerNormalization"})
     record LayerNorm(
             @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
+            @AlsoCalled({"eps"})
             double epsilon)
             implements Plain {}
 
     /** Scales groups of channels of each image, or of values over all steps of each sequence, as layerNorm does values. */
+    @AlsoCalled({"groupNormalization"})
     record GroupNorm(
-            @Setting(value = "Groups of channels, or of the values of a step.", atLeast = 1)
+            @Setting(value = "Groups of channels, or of the values of a step.", atLeast = 1) @AlsoCalled({"numGroups"})
             int groups,
 
             @Setting(value = "Added to the variance, so that nothing divides by zero.", byDefault = "1e-5", above = 0)
+            @AlsoCalled({"eps"})
             double epsilon)
             implements Plain {}
 

@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.InlinedSettings;
 import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
@@ -24,7 +25,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
     /** Learned values for each token, and, where wanted, for each position, which are added. */
     record Embedding(
-            @Setting(value = "Values for each token.", atLeast = 1)
+            @Setting(value = "Values for each token.", atLeast = 1) @AlsoCalled({"outputDim", "embeddingDim"})
             int size,
 
             @Setting(value = "Whether learned values of the position are added.", byDefault = "false")
@@ -36,12 +37,14 @@ public sealed interface SequenceLayer extends LayerSpec
     /** Filters that move along a sequence. */
     record Conv1d(
             @Setting(value = "Filters, which is values of a step that come out.", atLeast = 1)
+            @AlsoCalled({"outChannels"})
             int filters,
 
-            @Setting(value = "Steps that the kernel covers.", atLeast = 1)
+            @Setting(value = "Steps that the kernel covers.", atLeast = 1) @AlsoCalled({"kernelSize"})
             int kernel,
 
             @Setting(value = "How many steps the kernel moves at a time.", byDefault = "1", atLeast = 1)
+            @AlsoCalled({"strides"})
             int stride,
 
             @Setting(value = "Same (zeros around the edge) or valid (the kernel stays inside).", byDefault = "valid")
@@ -65,8 +68,9 @@ public sealed interface SequenceLayer extends LayerSpec
     }
 
     /** The simplest memory: tanh of a weighted sum of the step and of the memory so far. */
+    @AlsoCalled({"rnn"})
     record SimpleRnn(
-            @Setting(value = "Values of the memory.", atLeast = 1)
+            @Setting(value = "Values of the memory.", atLeast = 1) @AlsoCalled({"hiddenSize"})
             int units,
 
             @Setting(value = BIAS, byDefault = "true") boolean bias,
@@ -76,7 +80,7 @@ public sealed interface SequenceLayer extends LayerSpec
 
     /** A memory with gates, which keeps what it wants for long. */
     record Lstm(
-            @Setting(value = "Values of the memory.", atLeast = 1)
+            @Setting(value = "Values of the memory.", atLeast = 1) @AlsoCalled({"hiddenSize"})
             int units,
 
             @Setting(
@@ -94,7 +98,7 @@ public sealed interface SequenceLayer extends LayerSpec
      * {@code tanh(Wx + b + r (Uh + c))}: r comes after the product and its bias, as with cuDNN, PyTorch, and Keras' reset_after.
      */
     record Gru(
-            @Setting(value = "Values of the memory.", atLeast = 1)
+            @Setting(value = "Values of the memory.", atLeast = 1) @AlsoCalled({"hiddenSize"})
             int units,
 
             @Setting(value = "Whether a bias is added to each of both products.", byDefault = "true")
@@ -123,8 +127,10 @@ public sealed interface SequenceLayer extends LayerSpec
     record BothEnds() implements SequenceLayer {}
 
     /** Each step takes from all steps what it attends to. */
+    @AlsoCalled({"multiHeadAttention"})
     record SelfAttention(
             @Setting(value = "Ways to attend, each with its share of the values.", byDefault = "1", atLeast = 1)
+            @AlsoCalled({"numHeads"})
             int heads,
 
             @Setting(value = "Whether a step sees itself and earlier steps only.", byDefault = "false")

@@ -1,20 +1,22 @@
 package dev.lockstep.network;
 
+import dev.lockstep.setting.AlsoCalled;
 import dev.lockstep.setting.NamedChoice;
 import dev.lockstep.setting.Setting;
 
 /** How a gradient changes the parameters. */
-@NamedChoice
+@NamedChoice(shortIs = "learningRate")
 public sealed interface UpdaterSpec {
 
     RateSchedule learningRate();
 
     record Sgd(
-            @Setting(value = "Step size.", byDefault = "0.01")
-            RateSchedule learningRate) implements UpdaterSpec {}
+            @Setting(value = "Step size.", byDefault = "0.01") @AlsoCalled({"lr", "learningRateInit", "eta"})
+            RateSchedule learningRate)
+            implements UpdaterSpec {}
 
     record Momentum(
-            @Setting(value = "Step size.", byDefault = "0.01")
+            @Setting(value = "Step size.", byDefault = "0.01") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "How much of the last change is kept.", byDefault = "0.9", atLeast = 0, below = 1)
@@ -22,7 +24,7 @@ public sealed interface UpdaterSpec {
             implements UpdaterSpec {}
 
     record Nesterov(
-            @Setting(value = "Step size.", byDefault = "0.01")
+            @Setting(value = "Step size.", byDefault = "0.01") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "How much of the last change is kept.", byDefault = "0.9", atLeast = 0, below = 1)
@@ -30,7 +32,7 @@ public sealed interface UpdaterSpec {
             implements UpdaterSpec {}
 
     record Adam(
-            @Setting(value = "Step size.", byDefault = "0.001")
+            @Setting(value = "Step size.", byDefault = "0.001") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean of the gradient.", byDefault = "0.9", atLeast = 0, below = 1)
@@ -40,12 +42,13 @@ public sealed interface UpdaterSpec {
             double beta2,
 
             @Setting(value = "Added to the root, so that nothing divides by zero.", byDefault = "1e-8", above = 0)
+            @AlsoCalled("eps")
             double epsilon)
             implements UpdaterSpec {}
 
     /** Adam whose weight decay does not go through the gradient. */
     record AdamW(
-            @Setting(value = "Step size.", byDefault = "0.001")
+            @Setting(value = "Step size.", byDefault = "0.001") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean of the gradient.", byDefault = "0.9", atLeast = 0, below = 1)
@@ -55,6 +58,7 @@ public sealed interface UpdaterSpec {
             double beta2,
 
             @Setting(value = "Added to the root, so that nothing divides by zero.", byDefault = "1e-8", above = 0)
+            @AlsoCalled("eps")
             double epsilon,
 
             @Setting(
@@ -65,21 +69,24 @@ public sealed interface UpdaterSpec {
             implements UpdaterSpec {}
 
     record RmsProp(
-            @Setting(value = "Step size.", byDefault = "0.001")
+            @Setting(value = "Step size.", byDefault = "0.001") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "Decay of the mean square of the gradient.", byDefault = "0.95", atLeast = 0, below = 1)
+            @AlsoCalled({"rho", "alpha"})
             double decay,
 
             @Setting(value = "Added to the root, so that nothing divides by zero.", byDefault = "1e-8", above = 0)
+            @AlsoCalled("eps")
             double epsilon)
             implements UpdaterSpec {}
 
     record AdaGrad(
-            @Setting(value = "Step size.", byDefault = "0.01")
+            @Setting(value = "Step size.", byDefault = "0.01") @AlsoCalled({"lr", "learningRateInit", "eta"})
             RateSchedule learningRate,
 
             @Setting(value = "Added to the root, so that nothing divides by zero.", byDefault = "1e-6", above = 0)
+            @AlsoCalled("eps")
             double epsilon)
             implements UpdaterSpec {}
 }

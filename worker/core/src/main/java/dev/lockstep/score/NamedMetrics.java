@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** How good predictions are, as people ask for it: from counts, by name. What cannot be said is left out. */
 public final class NamedMetrics {
@@ -35,6 +36,14 @@ public final class NamedMetrics {
         return classes;
     }
 
+    /** The mean over the classes that any row has; empty where nobody counted which was taken for which. */
+    static OptionalDouble macroF1(List<List<Long>> confusion) {
+        return classes(confusion).stream()
+                .filter(one -> one.rows() > 0)
+                .mapToDouble(OfClass::f1)
+                .average();
+    }
+
     /**
      * Of all classes together, of which those that no row has count in no mean; of numbers how far they are off, in the
      * measure of the source.
@@ -55,6 +64,7 @@ public final class NamedMetrics {
                     there.stream().mapToDouble(OfClass::recall).average().orElse(0));
             metrics.put("f1", there.stream().mapToDouble(OfClass::f1).average().orElse(0));
         }
+        metrics.putAll(findings.score().metrics());
         findings.score().errors().ifPresent(errors -> {
             metrics.put("rmse", errors.rmse());
             metrics.put("mae", errors.mae());

@@ -7,7 +7,9 @@ import dev.lockstep.network.NetworkSpec;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Counts how predictions compare with labels. The counts of many are a row of numbers, so that those of all replicas can be
@@ -29,13 +31,19 @@ public final class Scores {
     /** Squared deviations from the mean, which stay exact where labels are large and vary little. */
     private static final int DEVIATIONS = 7;
 
-    private static final int MATRIX = 8;
+    /** Labels whose class is among the five that the network finds most likely. */
+    private static final int IN_FIVE = 8;
+
+    private static final int MATRIX = 9;
+    private static final int FIVE = 5;
 
     private final int classes;
     private final int steps;
     private final int numbers;
     private final Optional<Double> unit;
     private final ClassDecision decision;
+    private final int outputs;
+    private final RankCounts ranks;
 
     /** What was found of many rows: confusion[actual][predicted], empty where the labels are no classes or too many. */
     public record Findings(Score score, List<List<Long>> confusion) {}
@@ -50,7 +58,9 @@ public final class Scores {
         numbers = unit.isPresent() ? schema.labels().numbers().size() : 0;
         classes = schema.labels().classes().size();
         steps = schema.labels().steps();
-        decision = ClassDecision.of(network, outputWidth / steps);
+        outputs = outputWidth / steps;
+        decision = ClassDecision.of(network, outputs);
+        ranks = RankCounts.of(network.loss(), classes, outputs);
     }
 
     /** Which class an output means. */
@@ -60,7 +70,7 @@ public final class Scores {
 
     /** A row of counts, of nothing yet. */
     public double[] none() {
-        return new double[MATRIX + confused() * confused()];
+        return new double[ranksFrom() + ranks.size()];
     }
 
     /** Adds a batch, of which the model put out these values; {@code loss} is the sum over its rows. */
@@ -78,10 +88,32 @@ public final class Scores {
             if (actual == predicted) {
                 counts[RIGHT]++;
             }
+            if (isInFive(values, label, actual)) {
+                counts[IN_FIVE]++;
+            }
+            ranks.count(values, label, actual, counts, ranksFrom());
             if (confused() > 0 && predicted < classes) {
                 counts[MATRIX + actual * confused() + predicted]++;
             }
         }
+    }
+
+    private int ranksFrom() {
+        return MATRIX + confused() * confused();
+    }
+
+    /** Of outputs that are equal the first is the more likely, as it is the one that is predicted. */
+    private boolean isInFive(FloatBuffer values, int label, int actual) {
+        if (outputs <= FIVE || actual >= outputs) {
+            return false;
+        }
+        float own = values.get(label * outputs + actual);
+        int before = 0;
+        for (int i = 0; i < outputs && before < FIVE; i++) {
+            float other = values.get(label * outputs + i);
+            before += other > own || (other == own && i < actual) ? 1 : 0;
+        }
+        return before < FIVE;
     }
 
     /** Labels and what was put out for them stand in one order. */
@@ -129,7 +161,23 @@ public final class Scores {
             total[DEVIATIONS] += between;
         }
         Optional<Double> accuracy = classes == 0 ? Optional.empty() : Optional.of(total[RIGHT] / total[LABELS]);
-        return new Findings(new Score(total[LOSS] / total[ROWS], accuracy, errors(total)), confusion(total));
+        List<List<Long>> confusion = confusion(total);
+        return new Findings(
+                new Score(total[LOSS] / total[ROWS], accuracy, errors(total), metrics(total, confusion)), confusion);
+    }
+
+    private Map<String, Double> metrics(double[] total, List<List<Long>> confusion) {
+        Map<String, Double> metrics = new TreeMap<>();
+        if (classes == 0 || total[LABELS] == 0) {
+            return metrics;
+        }
+        NamedMetrics.macroF1(confusion).ifPresent(f1 -> metrics.put("macroF1", f1));
+        metrics.put("microF1", total[RIGHT] / total[LABELS]); // each label has one class, and each row is given one
+        ranks.auc(total, ranksFrom()).ifPresent(auc -> metrics.put("auc", auc));
+        if (outputs > FIVE) {
+            metrics.put("top5", total[IN_FIVE] / total[LABELS]);
+        }
+        return metrics;
     }
 
     private int confused() {

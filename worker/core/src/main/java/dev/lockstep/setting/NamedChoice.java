@@ -20,4 +20,7 @@ public @interface NamedChoice {
 
     /** The record that a bare scalar stands for ({@code learningRate: 0.01} is a constant); empty where there is none. */
     String scalarIs() default "";
+
+    /** The setting of a record that a scalar behind its name stands for ({@code adam: 0.003}), where it has several. */
+    String shortIs() default "";
 }

@@ -18,6 +18,12 @@ record RecordProperty(String key, ValueType form, Setting setting, List<RecordCo
         return new RecordProperty(key, form, setting, List.copyOf(longer));
     }
 
+    /** Whether a key of a run file means this setting. */
+    boolean isMeantBy(String word) {
+        return SettingNames.means(
+                word, key, Optional.ofNullable(way.get(way.size() - 1).getAnnotation(AlsoCalled.class)));
+    }
+
     /** The YAML text that stands for a silent run file; empty where the setting must be given. */
     Optional<String> byDefault() {
         return setting.byDefault().equals(Setting.REQUIRED) ? Optional.empty() : Optional.of(setting.byDefault());

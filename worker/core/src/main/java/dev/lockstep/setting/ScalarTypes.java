@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The forms of a single scalar. */
 final class ScalarTypes {
@@ -114,10 +115,23 @@ final class ScalarTypes {
         @Override
         public Object parse(String text) throws UnfitValueException {
             int index = names().indexOf(text);
-            if (index < 0) {
-                throw unknown(text, names());
+            if (index >= 0) {
+                return type.getEnumConstants()[index];
             }
-            return type.getEnumConstants()[index];
+            for (Object constant : type.getEnumConstants()) {
+                if (SettingNames.means(text, text(constant), others((Enum<?>) constant))) {
+                    return constant;
+                }
+            }
+            throw unknown(text, names());
+        }
+
+        private Optional<AlsoCalled> others(Enum<?> constant) {
+            try {
+                return Optional.ofNullable(type.getField(constant.name()).getAnnotation(AlsoCalled.class));
+            } catch (NoSuchFieldException e) {
+                throw new IllegalStateException("every constant is a field", e);
+            }
         }
 
         @Override

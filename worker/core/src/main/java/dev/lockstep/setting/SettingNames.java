@@ -33,7 +33,16 @@ public final class SettingNames {
                 .min(Comparator.comparingInt(name -> distance(wanted, plain(name))));
     }
 
-    private static String plain(String name) {
+    /** Whether a word of a run file means this name, or one of the others that it has elsewhere; case does not matter. */
+    static boolean means(String word, String name, Optional<AlsoCalled> others) {
+        String wanted = plain(word);
+        return wanted.equals(plain(name))
+                || others.stream()
+                        .flatMap(also -> Stream.of(also.value()))
+                        .anyMatch(other -> wanted.equals(plain(other)));
+    }
+
+    static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     }
 

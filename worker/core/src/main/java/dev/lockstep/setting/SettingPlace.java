@@ -20,6 +20,10 @@ public record SettingPlace(int line, String override) implements Comparable<Sett
         return new SettingPlace(0, override);
     }
 
+    boolean isOnCommandLine() {
+        return !override.isEmpty();
+    }
+
     /** Lines first, in their order, then overrides. */
     @Override
     public int compareTo(SettingPlace other) {

@@ -2,6 +2,7 @@ package dev.lockstep.setting;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,26 @@ import java.util.stream.Stream;
 public final class SettingReader {
     private final ValueType.Parts root;
     private final SettingFaults faults;
+    private final StrangeWords strangeWords;
 
-    private SettingReader(ValueType.Parts root, SettingFaults faults) {
+    private SettingReader(ValueType.Parts root, SettingFaults faults, StrangeWords strangeWords) {
         this.root = root;
         this.faults = faults;
+        this.strangeWords = strangeWords;
     }
 
     /** The record; empty where a setting without a default has a fault. */
     public static <T extends Record> Optional<T> read(Class<T> type, YamlNode node, SettingFaults faults) {
+        return read(type, node, faults, StrangeWords.NONE);
+    }
+
+    /** The same, where words that are no settings are answered. */
+    public static <T extends Record> Optional<T> read(
+            Class<T> type, YamlNode node, SettingFaults faults, StrangeWords strangeWords) {
         ValueType.Parts root = new ValueType.Parts(type);
-        return new SettingReader(root, faults).value(root, node, "").map(type::cast);
+        return new SettingReader(root, faults, strangeWords)
+                .value(root, node, "")
+                .map(type::cast);
     }
 
     private Optional<Object> value(ValueType form, YamlNode node, String path) {
@@ -86,12 +97,13 @@ public final class SettingReader {
                 return record(
                         named.get(),
                         new YamlNode.Mapping(scalar.place(), Map.of()),
-                        YamlNode.path(path, scalar.text()));
+                        YamlNode.path(path, named.get().name()));
             }
             boolean misspelt =
                     SettingNames.nearest(scalar.text(), choice.names().stream()).isPresent();
             return choice.scalar().isPresent() && !misspelt
-                    ? shorthand(choice.scalar().get(), node, path)
+                    ? shorthand(
+                            choice.scalar().get(), choice.scalar().get().parts().get(0), node, path)
                     : unknown(choice, node, path, scalar.text());
         }
         if (!(node instanceof YamlNode.Mapping mapping)) {
@@ -115,11 +127,12 @@ public final class SettingReader {
         if (named.isEmpty()) {
             return unknown(choice, settings, path, name);
         }
-        boolean isShort =
-                named.get().parts().size() == 1 && (settings instanceof YamlNode.Sequence || isGiven(settings));
-        return isShort
-                ? shorthand(named.get(), settings, YamlNode.path(path, name))
-                : record(named.get(), settings, YamlNode.path(path, name));
+        String place = YamlNode.path(path, named.get().name());
+        boolean isShort = settings instanceof YamlNode.Sequence || isGiven(settings);
+        return choice.shorthandOf(named.get())
+                .filter(part -> isShort)
+                .map(part -> shorthand(named.get(), part, settings, place))
+                .orElseGet(() -> record(named.get(), settings, place));
     }
 
     private static boolean isGiven(YamlNode node) {
@@ -131,11 +144,11 @@ public final class SettingReader {
         return unfit(node, path, "=" + name + " " + unfit.what(), unfit.remedy());
     }
 
-    /** The record of which only the first setting is given, without its key. */
-    private Optional<Object> shorthand(ValueType.Parts parts, YamlNode node, String path) {
+    /** The record of which only one setting is given, without its key. */
+    private Optional<Object> shorthand(ValueType.Parts parts, RecordProperty given, YamlNode node, String path) {
         List<Object> values = new ArrayList<>();
         for (RecordProperty part : parts.parts()) {
-            Optional<Object> value = values.isEmpty() ? value(part.form(), node, path) : byDefault(part, path);
+            Optional<Object> value = part.equals(given) ? value(part.form(), node, path) : byDefault(part, path);
             if (value.isEmpty()) {
                 return Optional.empty();
             }
@@ -179,7 +192,7 @@ public final class SettingReader {
             known.add(part.key());
             Optional<Object> value = part.flat()
                     .map(choice -> flat(choice, mapping, path, known))
-                    .orElseGet(() -> part(part, mapping, path));
+                    .orElseGet(() -> part(part, written(part, parts, mapping, path, known), path));
             value.ifPresent(values::add);
         }
         return values.size() == parts.parts().size() ? construct(parts, values, mapping, path) : Optional.empty();
@@ -206,6 +219,30 @@ public final class SettingReader {
         return unfit(name, YamlNode.path(path, key), "is " + kind(name) + ", not a name", remedy);
     }
 
+    /** The mapping where a setting that has another name in it has its own; the other name is known then. */
+    private YamlNode.Mapping written(
+            RecordProperty part, ValueType.Parts parts, YamlNode.Mapping mapping, String path, Set<String> known) {
+        Map<String, YamlNode> entries = new LinkedHashMap<>(mapping.entries());
+        mapping.entries().forEach((word, node) -> {
+            boolean isOurs = parts.parts().stream().anyMatch(own -> own.key().equals(word));
+            if (!isOurs && part.isMeantBy(word)) {
+                known.add(word);
+                YamlNode other = entries.putIfAbsent(part.key(), node);
+                if (other != null
+                        && other.place().isOnCommandLine() == node.place().isOnCommandLine()) {
+                    faults.add(
+                            node.place(),
+                            YamlNode.path(path, word),
+                            "says what " + YamlNode.path(path, part.key()) + " says",
+                            "keep one of them, such as " + part.key());
+                } else if (other != null && node.place().isOnCommandLine()) {
+                    entries.put(part.key(), node);
+                }
+            }
+        });
+        return new YamlNode.Mapping(mapping.place(), entries);
+    }
+
     private Optional<Object> part(RecordProperty part, YamlNode.Mapping mapping, String path) {
         YamlNode node = mapping.entries().get(part.key());
         String place = YamlNode.path(path, part.key());
@@ -226,7 +263,7 @@ public final class SettingReader {
         SettingFaults ours = new SettingFaults();
         Optional<Object> value = part.byDefault()
                 .flatMap(text -> YamlText.parse(text, path, SettingPlace.FILE, ours))
-                .flatMap(node -> new SettingReader(root, ours).value(part.form(), node, path));
+                .flatMap(node -> new SettingReader(root, ours, strangeWords).value(part.form(), node, path));
         if (value.isEmpty() || !ours.isEmpty()) {
             throw new IllegalStateException("The default of " + part.way() + " is wrong: " + ours.inOrder());
         }
@@ -242,14 +279,20 @@ public final class SettingReader {
     }
 
     private void notASetting(String key, YamlNode node, String path, Set<String> known, String owner) {
-        String remedy = SettingNames.nearest(key, known.stream())
-                .map(near -> YamlNode.path(path, near))
-                .or(() -> paths(root, "", new HashSet<>())
-                        .filter(other -> other.endsWith("." + key))
-                        .findFirst())
-                .map(meant -> "did you mean " + meant + "?")
+        String remedy = strangeWords
+                .answer(key)
+                .or(() -> nearest(key, path, known))
                 .orElseGet(() -> "known here: " + String.join(", ", known));
         faults.add(node.place(), YamlNode.path(path, key), "is not a setting" + owner, remedy);
+    }
+
+    private Optional<String> nearest(String key, String path, Set<String> known) {
+        return SettingNames.nearest(key, known.stream())
+                .map(near -> YamlNode.path(path, near))
+                .or(() -> paths(root, "", new HashSet<>())
+                        .filter(other -> SettingNames.plain(other).endsWith("." + SettingNames.plain(key)))
+                        .findFirst())
+                .map(meant -> "did you mean " + meant + "?");
     }
 
     /** The paths of all settings that can be told without knowing what was chosen. */

@@ -139,19 +139,21 @@ public final class SettingSchema {
         }
         for (ValueType.Parts option : choice.options()) {
             ObjectNode object = JSON.objectNode().put("type", "object").put("additionalProperties", false);
-            object.putObject("properties").set(option.name(), longOrShort(option));
+            object.putObject("properties").set(option.name(), longOrShort(choice, option));
             object.putArray("required").add(option.name());
             any.add(object);
         }
         return schema;
     }
 
-    private ObjectNode longOrShort(ValueType.Parts option) {
+    private ObjectNode longOrShort(ValueType.Alternatives choice, ValueType.Parts option) {
         ObjectNode settings = settings(option.parts());
         if (option.parts().stream().noneMatch(RecordProperty::isRequired)) {
             settings.putArray("type").add("object").add("null");
         }
-        return option.parts().size() == 1 ? anyOf(of(option.parts().get(0).form()), settings) : settings;
+        return choice.shorthandOf(option)
+                .map(part -> anyOf(of(part.form()), settings))
+                .orElse(settings);
     }
 
     private static ObjectNode anyOf(JsonNode... schemas) {

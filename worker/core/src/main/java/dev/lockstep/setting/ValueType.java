@@ -27,6 +27,11 @@ sealed interface ValueType
             return SettingNames.of(type);
         }
 
+        /** Whether a word of a run file means this record. */
+        boolean isMeantBy(String word) {
+            return SettingNames.means(word, name(), Optional.ofNullable(type.getAnnotation(AlsoCalled.class)));
+        }
+
         @Override
         public String expected() {
             return "settings: "
@@ -42,12 +47,26 @@ sealed interface ValueType
         }
 
         Optional<Parts> named(String name) {
-            return options.stream().filter(option -> option.name().equals(name)).findFirst();
+            return options.stream()
+                    .filter(option -> option.name().equals(name))
+                    .findFirst()
+                    .or(() -> options.stream()
+                            .filter(option -> option.isMeantBy(name))
+                            .findFirst());
         }
 
         /** The record that a bare scalar stands for. */
         Optional<Parts> scalar() {
             return named(choice.scalarIs());
+        }
+
+        /** The setting of a record that a bare scalar behind its name stands for. */
+        Optional<RecordProperty> shorthandOf(Parts option) {
+            return option.parts().size() == 1
+                    ? Optional.of(option.parts().get(0))
+                    : option.parts().stream()
+                            .filter(part -> part.key().equals(choice.shortIs()))
+                            .findFirst();
         }
 
         /** Whether the record's settings stand beside its name. */

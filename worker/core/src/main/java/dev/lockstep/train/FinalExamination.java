@@ -16,10 +16,16 @@ import java.util.function.Function;
 
 /** What is done with the kept model, which every replica holds, when training has ended. */
 record FinalExamination(
-        RankJob job, Dataset dataset, LocalReplicas localReplicas, ModelEvaluation evaluation, Consumer<Event> events) {
+        RankJob job,
+        Dataset dataset,
+        LocalReplicas localReplicas,
+        ModelEvaluation evaluation,
+        BaselineEvaluation baselines,
+        Consumer<Event> events) {
 
     /** Scores of all parts, and what the model says all over the plane of two features. A meeting of all ranks. */
     void judge() {
+        baselines.all().forEach(events);
         events.accept(new Event.Evaluated("train", evaluation.ofTraining(), List.of()));
         for (Split part : new Split[] {Split.VALIDATION, Split.TEST}) {
             if (dataset.rows(part) > 0) {

@@ -106,6 +106,11 @@ final class LocalReplicas implements AutoCloseable {
         });
     }
 
+    /** From now on each rate counts so many times. */
+    void scaleRate(double factor) {
+        team.run(i -> replicas.get(i).scaleRate(factor));
+    }
+
     /** Mean loss of each replica's last batch, in the order of their numbers. */
     double[] losses() {
         return losses;

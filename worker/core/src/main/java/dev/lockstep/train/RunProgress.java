@@ -2,13 +2,20 @@ package dev.lockstep.train;
 
 /** Keeps the state of a run in step with what was trained: what is not in it then would be lost with the replicas. */
 record RunProgress(
-        RunState state, LocalReplicas replicas, MovingAverage movingAverage, ModelKeeper keeper, TrainingMeter meter) {
+        RunState state,
+        LocalReplicas replicas,
+        MovingAverage movingAverage,
+        ModelKeeper keeper,
+        PlateauRule plateauRule,
+        TrainingMeter meter) {
 
     /** Goes on from where the state stands. */
     void resume() {
         replicas.copyFrom(state);
         movingAverage.copyFrom(state);
         keeper.resume();
+        plateauRule.resume(state.tally().plateau());
+        replicas.scaleRate(plateauRule.state().rateFactor());
         meter.resume(state.tally().epochLossSum(), state.tally().epochSteps());
     }
 
@@ -30,6 +37,11 @@ record RunProgress(
     private RunTally tally() {
         EarlyStoppingRule rule = keeper.earlyStopping();
         return new RunTally(
-                meter.epochLossSum(), meter.epochSteps(), rule.bestLoss(), rule.bestEpoch(), rule.lastEpoch());
+                meter.epochLossSum(),
+                meter.epochSteps(),
+                rule.bestLoss(),
+                rule.bestEpoch(),
+                rule.lastEpoch(),
+                plateauRule.state());
     }
 }

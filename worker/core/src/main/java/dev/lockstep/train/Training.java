@@ -77,7 +77,8 @@ public final class Training implements AutoCloseable {
         long started = System.nanoTime();
         end = TrainingEnd.NONE;
         long step = begin();
-        while (step < calendar.steps() && !end.isReached()) {
+        long pause = calendar.stepsToPause(job.run().checkpoint().pauseAfter());
+        while (step < pause && !end.isReached()) {
             boolean averaged = with.stop.stepUnlessStopped(step);
             step++;
             if (averaged) {
@@ -89,8 +90,20 @@ public final class Training implements AutoCloseable {
                 }
             }
         }
+        if (step < calendar.steps() && !end.isReached()) {
+            pause(step);
+            return outcome(Status.PAUSED, step, started);
+        }
         keep();
         return outcome(end.status(), step, started);
+    }
+
+    /** Leaves a checkpoint of where it stands. */
+    private void pause(long step) {
+        if (job.isLeader()) {
+            with.progress.keep(step);
+            with.checkpoints.writeLast(state);
+        }
     }
 
     private TrainingOutcome outcome(Status status, long step, long started) {
@@ -101,7 +114,7 @@ public final class Training implements AutoCloseable {
                 calendar.epochsBehind(step),
                 (System.nanoTime() - started) / 1e9,
                 with.meter.wholeSamplesPerSecond(),
-                status == Status.REGROUPED ? "" : with.keeper.sha256());
+                status == Status.REGROUPED || status == Status.PAUSED ? "" : with.keeper.sha256());
     }
 
     private boolean allRegroup() {

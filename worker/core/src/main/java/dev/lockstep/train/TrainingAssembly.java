@@ -27,7 +27,7 @@ final class TrainingAssembly {
     final StragglerWatch stragglers;
     final TrainingJudge judge;
     final RegroupPoints regroupPoints;
-    final TrainingMeter meter = new TrainingMeter();
+    final TrainingMeter meter;
     final FinalExamination examination;
     final RunProgress progress;
     final GracefulStop stop;
@@ -43,6 +43,7 @@ final class TrainingAssembly {
         events = job.isLeader() ? listener : event -> {};
         RunSpec run = job.run();
         Dataset dataset = rooms.dataset();
+        meter = TrainingMeter.of(run.training().updater().learningRate());
         shards = dataset.shards(run.training().replicas(), run.training().batch());
         calendar = TrainingCalendar.of(job, shards);
         capacity = new MemoryPlanner(
@@ -68,10 +69,12 @@ final class TrainingAssembly {
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             regroupPoints = new RegroupPoints(job, calendar);
-            progress = new RunProgress(state, replicas, movingAverage, keeper, meter);
-            examination = new FinalExamination(job, dataset, replicas, evaluation, events);
+            PlateauRule plateauRule = new PlateauRule(run.training().updater().learningRate());
+            progress = new RunProgress(state, replicas, movingAverage, keeper, plateauRule, meter);
+            BaselineEvaluation baselines = new BaselineEvaluation(job, dataset, rooms.averager(), evaluation);
+            examination = new FinalExamination(job, dataset, replicas, evaluation, baselines, events);
             stop = new GracefulStop(this, control);
-            judge = new TrainingJudge(run, dataset, calendar, evaluation, keeper, events);
+            judge = new TrainingJudge(calendar, evaluation, keeper, plateauRule, replicas, events);
             events.accept(RunAnnouncement.of(job, rooms, replicas, shards));
         } catch (RuntimeException | Error e) {
             remembered.ifPresent(surviving::giveBack);

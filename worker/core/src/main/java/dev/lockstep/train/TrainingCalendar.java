@@ -1,12 +1,18 @@
 package dev.lockstep.train;
 
 import dev.lockstep.order.ShardOrder;
+import java.util.Optional;
 
 /** When epochs begin and end, in steps; steps are counted from 0, epochs from 1. */
 record TrainingCalendar(long stepsPerEpoch, int epochs) {
 
     static TrainingCalendar of(RankJob job, ShardOrder shards) {
         return new TrainingCalendar(shards.stepsPerEpoch(), job.run().training().epochs());
+    }
+
+    /** Steps to the end, or to where the run is to pause. */
+    long stepsToPause(Optional<Integer> pauseAfter) {
+        return pauseAfter.map(pause -> Math.min(steps(), pause * stepsPerEpoch)).orElse(steps());
     }
 
     /** Steps of the whole run. */

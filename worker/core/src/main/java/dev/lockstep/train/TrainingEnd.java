@@ -6,11 +6,11 @@ import dev.lockstep.train.TrainingOutcome.Status;
 record TrainingEnd(Status status, String message) {
     static final TrainingEnd NONE = new TrainingEnd(Status.COMPLETED, "");
 
-    static TrainingEnd diverged(long step, TrainingCalendar calendar, String kept) {
+    static TrainingEnd diverged(long step, TrainingCalendar calendar, String kept, double rate) {
         return new TrainingEnd(
                 Status.DIVERGED,
                 "the loss was no longer a number at " + at(step, calendar) + "; kept: " + kept
-                        + "; try a smaller learning rate, or training.clip");
+                        + "; try a smaller learning rate than " + rate + ", or training.clip");
     }
 
     static TrainingEnd outOfRange(long step, TrainingCalendar calendar, String kept) {

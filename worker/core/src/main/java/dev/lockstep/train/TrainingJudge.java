@@ -1,29 +1,31 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.data.Dataset;
+import dev.lockstep.config.TrainingSpec.JudgedBy;
 import dev.lockstep.data.Split;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.Score;
 import dev.lockstep.network.ScheduledRate;
+import dev.lockstep.score.NamedMetrics;
+import dev.lockstep.score.Scores;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Says after each average and each epoch whether training goes on, by what the model is worth. */
 record TrainingJudge(
-        RunSpec run,
-        Dataset dataset,
         TrainingCalendar calendar,
         ModelEvaluation evaluation,
         ModelKeeper keeper,
+        PlateauRule plateauRule,
+        LocalReplicas replicas,
         Consumer<Event> events) {
 
     /** Whether what was averaged last is a model at all. A meeting of all ranks where it is none. */
     TrainingEnd judgeAverage(SynchronousSteps averaged, long steps) {
         OptionalLong bad = averaged.divergedAt();
         if (bad.isPresent()) {
-            return TrainingEnd.diverged(bad.getAsLong(), calendar, keeper.describe());
+            return diverged(bad.getAsLong());
         }
         return averaged.isInRange() ? TrainingEnd.NONE : TrainingEnd.outOfRange(steps - 1, calendar, keeper.describe());
     }
@@ -35,21 +37,59 @@ record TrainingJudge(
      */
     TrainingEnd judge(long steps, TrainingMeter meter) {
         int epoch = calendar.epochsBehind(steps);
-        Optional<Score> validation = dataset.rows(Split.VALIDATION) == 0
-                ? Optional.empty()
-                : Optional.of(evaluation.of(Split.VALIDATION, Long.MAX_VALUE).score());
+        Optional<Scores.Findings> findings = evaluation.hasRows(Split.VALIDATION)
+                ? Optional.of(evaluation.of(Split.VALIDATION, Long.MAX_VALUE))
+                : Optional.empty();
+        Optional<Score> validation = findings.map(Scores.Findings::score);
         if (!keeper.isGood() || !Double.isFinite(validation.map(Score::loss).orElse(0.0))) {
-            return TrainingEnd.diverged(steps - 1, calendar, keeper.describe());
+            return diverged(steps - 1);
         }
-        Score train = new Score(meter.epochLoss(), trainAccuracy());
-        boolean best = keeper.judge(epoch, validation.map(Score::loss).orElse(train.loss()));
-        double rate = ScheduledRate.at(
-                run.training().updater().learningRate(), steps - 1, calendar.stepsPerEpoch(), calendar.steps());
+        Score train = new Score(meter.epochLoss(), evaluation.trainAccuracy());
+        double cost = findings.map(this::cost).orElse(train.loss());
+        boolean best = keeper.judge(epoch, cost);
         events.accept(new Event.EpochEnded(
-                epoch, steps, train, validation, rate, meter.epochSeconds(), meter.epochSamplesPerSecond(), best));
+                epoch,
+                steps,
+                train,
+                validation,
+                rate(steps - 1),
+                meter.epochSeconds(),
+                meter.epochSamplesPerSecond(),
+                best));
+        lowerRate(cost);
         meter.epochEnded();
         meter.resume();
         return verdict();
+    }
+
+    /** The less, the better; where it cannot be said, nothing is worse. */
+    private double cost(Scores.Findings findings) {
+        JudgedBy by = run().training().judgedBy();
+        return Optional.ofNullable(NamedMetrics.of(findings).get(by.metric()))
+                .map(by::cost)
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private void lowerRate(double cost) {
+        double before = plateauRule.state().rateFactor();
+        plateauRule.judge(cost);
+        if (plateauRule.state().rateFactor() != before) {
+            replicas.scaleRate(plateauRule.state().rateFactor());
+        }
+    }
+
+    private RunSpec run() {
+        return evaluation.run();
+    }
+
+    private TrainingEnd diverged(long step) {
+        return TrainingEnd.diverged(step, calendar, keeper.describe(), rate(step));
+    }
+
+    private double rate(long step) {
+        return plateauRule.state().rateFactor()
+                * ScheduledRate.at(
+                        run().training().updater().learningRate(), step, calendar.stepsPerEpoch(), calendar.steps());
     }
 
     /** Whether no better model has come for as long as the run waits for one. */
@@ -57,11 +97,7 @@ record TrainingJudge(
         return keeper.isOver()
                 ? TrainingEnd.earlyStopped(
                         keeper.describe(),
-                        run.training().earlyStopping().orElseThrow().patience())
+                        run().training().earlyStopping().orElseThrow().patience())
                 : TrainingEnd.NONE;
-    }
-
-    private Optional<Double> trainAccuracy() {
-        return dataset.schema().labels().isOneClass() ? evaluation.ofTraining().accuracy() : Optional.empty();
     }
 }

@@ -1,11 +1,13 @@
 package dev.lockstep.train;
 
 import dev.lockstep.events.Event;
+import dev.lockstep.network.RateSchedule;
 
 /** Loss and speed of the steps since it was last read, and of the epoch; time spent on other things does not count. */
 final class TrainingMeter {
     private static final long BETWEEN_REPORTS_NANOS = 250_000_000L;
 
+    private final long betweenReportsNanos;
     private double lossSum;
     private long steps;
     private double epochLossSum;
@@ -18,6 +20,15 @@ final class TrainingMeter {
     private long allNanos;
     private long since = System.nanoTime();
     private boolean isFirst = true;
+
+    private TrainingMeter(long betweenReportsNanos) {
+        this.betweenReportsNanos = betweenReportsNanos;
+    }
+
+    /** Reports now and then; where a rate rises to find the right one, each step. */
+    static TrainingMeter of(RateSchedule schedule) {
+        return new TrainingMeter(schedule instanceof RateSchedule.Rising ? 0 : BETWEEN_REPORTS_NANOS);
+    }
 
     /** Goes on within an epoch, of which some steps were made before. */
     void resume(double lossSumSoFar, long stepsSoFar) {
@@ -48,7 +59,7 @@ final class TrainingMeter {
 
     /** The first step is told of at once: it shows that a run has begun, or goes on. */
     boolean isDue() {
-        return isFirst || trainedNanos >= BETWEEN_REPORTS_NANOS;
+        return isFirst || trainedNanos >= betweenReportsNanos;
     }
 
     /** What the steps since the last report cost. */

@@ -17,6 +17,8 @@ public record TrainingOutcome(
         COMPLETED("completed"),
         EARLY_STOPPED("earlyStopped"),
         DIVERGED("diverged"),
+        /** Training stands where it was to wait for somebody who has it go on. */
+        PAUSED("paused"),
         /** Training has not ended: other ranks are to begin where these stood. */
         REGROUPED("regrouped");
 

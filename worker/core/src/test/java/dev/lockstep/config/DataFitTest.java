@@ -62,7 +62,7 @@ class DataFitTest {
     void aLossForClassesDoesNotLearnNumbers() {
         isRefused(network("dense: {units: 1, activation: tanh}", "hinge"), 3, 0, 1, """
                 1 problem in the network for these data:
-                  network.loss=hinge is for classes, but the data have numbers to predict (use mse or mae)""");
+                  network.loss=hinge is for classes, but the data have numbers to predict (use mse, mae or huber)""");
     }
 
     @Test

@@ -158,6 +158,6 @@ final class RandomRuns {
         double value = random.nextInt(6) == 0
                 ? 0
                 : random.nextDouble() * (Double.isFinite(most) ? most : Math.pow(10, random.nextInt(40) - 20));
-        return value == 0 && setting.above() == 0 ? Double.MIN_VALUE : value;
+        return value == 0 && setting.above() == 0 ? Double.MIN_VALUE : Math.max(value, setting.atLeast());
     }
 }

@@ -127,11 +127,13 @@ class RoundTripTest {
                           every: 1 epoch  # How often: 100 steps, 1 epoch, 10 minutes.
                           keep: 3  # Checkpoints that are kept, besides the best.
                           path: auto  # A folder on any Hadoop file system, in which the run has one of its own; auto: in the run directory.
+                          pauseAfter: none  # Epochs after which the run pauses, with a checkpoint, to be resumed; it decides no weights.
                         after:  # What is done with the model when training has ended.
                           prune: none  # Makes the smallest weights zero and trains the others on, as a run of its own below this one.
                           quantise: none  # Whether the model is also left with weights of one byte, and judged with them.
                           saliency: 8  # Pictures of which the report shows what the model looks at, where rows are pictures of classes.
                           examples: 8  # Rows of which the report shows what the model makes: reconstructed pictures, forecasts of windows of a series.
+                        search: none  # Settings that `search` tries, of which it finds the best; it decides nothing of a run.
                         """);
     }
 }

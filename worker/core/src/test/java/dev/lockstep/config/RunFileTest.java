@@ -84,7 +84,8 @@ class RunFileTest {
                 .isEqualTo(new UpdaterSpec.Adam(
                         new RateSchedule.Constant(0.01, TrainingPeriod.steps(0)), 0.9, 0.999, 1e-8));
         assertThat(run.training().average().what()).isEqualTo(TrainingSpec.What.GRADIENTS);
-        assertThat(run.training().earlyStopping()).contains(new TrainingSpec.EarlyStopping(5, 0));
+        assertThat(run.training().earlyStopping())
+                .contains(new TrainingSpec.EarlyStopping(5, 0, TrainingSpec.JudgedBy.LOSS));
         assertThat(run.cluster())
                 .isEqualTo(new ClusterSpec(
                         Optional.empty(),
@@ -95,7 +96,8 @@ class RunFileTest {
                         new ClusterSpec.DeadlineSpec(
                                 new TimeSpan(120), new TimeSpan(20), new TimeSpan(10), new TimeSpan(300))));
         assertThat(run.checkpoint())
-                .isEqualTo(new CheckpointSpec(new RunInterval(100, RunInterval.Unit.STEPS), 3, Optional.empty()));
+                .isEqualTo(new CheckpointSpec(
+                        new RunInterval(100, RunInterval.Unit.STEPS), 3, Optional.empty(), Optional.empty()));
     }
 
     @Test

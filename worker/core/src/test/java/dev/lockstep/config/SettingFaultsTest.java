@@ -47,7 +47,7 @@ class SettingFaultsTest {
     void aMissingSettingIsNamedOnTheLineOfItsSection() {
         assertThat(messageOf(with("  loss: binaryCrossEntropy\n", ""))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 7: network.loss is missing (add it: one of mse, mae, binaryCrossEntropy, crossEntropy, hinge)""");
+                          line 7: network.loss is missing (add it: one of mse, mae, huber, binaryCrossEntropy, crossEntropy, hinge)""");
     }
 
     @Test
@@ -174,7 +174,7 @@ class SettingFaultsTest {
         assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: binary_cross_entropi")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 12: network.loss=binary_cross_entropi is not one of mse, mae, binaryCrossEntropy, crossEntropy, hinge (did you mean binaryCrossEntropy?)""");
+                          line 12: network.loss=binary_cross_entropi is not one of mse, mae, huber, binaryCrossEntropy, crossEntropy, hinge (did you mean binaryCrossEntropy?)""");
     }
 
     @Test
@@ -182,7 +182,7 @@ class SettingFaultsTest {
         assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: likelihood")))
                 .isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 12: network.loss=likelihood is not known (give one of mse, mae, binaryCrossEntropy, crossEntropy, hinge)""");
+                          line 12: network.loss=likelihood is not known (give one of mse, mae, huber, binaryCrossEntropy, crossEntropy, hinge)""");
     }
 
     @Test
@@ -233,7 +233,7 @@ class SettingFaultsTest {
     void aMisspeltNameWhereAShorthandIsPossibleIsNamedWithTheOneThatWasMeant() {
         assertThat(messageOf(with("learningRate: 0.01", "learningRate: cosin"))).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 17: training.updater.adam.learningRate=cosin is not one of constant, step, exponential, cosine (did you mean cosine?)""");
+                          line 17: training.updater.adam.learningRate=cosin is not one of constant, step, exponential, rising, oneCycle, reduceOnPlateau, cosine (did you mean cosine?)""");
     }
 
     @Test

@@ -115,6 +115,12 @@ class SpecConsistencyTest {
     }
 
     @Test
+    void aPauseIsOfOneRun() {
+        assertThat(messageOf(with("validation: 0.2", "validation: { folds: 5 }"), "checkpoint.pauseAfter=2"))
+                .contains("checkpoint.pauseAfter is for one run, but folds are many (remove it, or give no folds)");
+    }
+
+    @Test
     void labelsAreMixedWhereTheLossTakesProbabilities() {
         assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: mse"), "training.mixup=0.2"))
                 .isEqualTo("""

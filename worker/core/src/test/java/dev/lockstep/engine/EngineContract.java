@@ -21,7 +21,6 @@ import dev.lockstep.network.LayerSpec;
 import dev.lockstep.network.LossFunction;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
-import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.setting.SettingFault;
 import dev.lockstep.setting.SettingWriter;
@@ -29,11 +28,9 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,50 +90,8 @@ public abstract class EngineContract extends ModelFileContract {
         DataSchema schema = one.schema(one.mayBePadded());
         Batch rows = batch(schema, ROWS, 1);
         try (Replica replica = replica(spec(one.network(), schema), 0)) {
-            replica.gradient(rows, 3);
-            float[] gradient = copy(replica.gradient());
-            SplitMixRandom random = new SplitMixRandom(7);
-            for (ParameterRange range : replica.layout()) {
-                if (range.learned()) {
-                    float[] own = Arrays.copyOfRange(gradient, range.first(), range.end());
-                    isSlopeAlong(own, own, range, replica, rows);
-                    float[] way = new float[own.length];
-                    for (int i = 0; i < way.length; i++) {
-                        way[i] = random.nextInt(2) == 0 ? -1 : 1;
-                    }
-                    isSlopeAlong(way, own, range, replica, rows);
-                }
-            }
+            FiniteDifferences.check(replica, rows);
         }
-    }
-
-    private static void isSlopeAlong(float[] way, float[] gradient, ParameterRange range, Replica replica, Batch rows) {
-        double length = Math.sqrt(product(way, way));
-        if (length == 0) {
-            return;
-        }
-        double step = 5e-3 / length; // what is drawn by chance is the same each time; a kink of a ReLU costs a percent
-        double difference = lossAt(step, way, range, replica, rows) - lossAt(-step, way, range, replica, rows);
-        double found = difference / 1e-2;
-        double expected = product(way, gradient) / length / rows.rows();
-        assertThat(expected).as("the slope of %s", range).isCloseTo(found, within(1e-3 + 2e-2 * Math.abs(found)));
-    }
-
-    private static double product(float[] a, float[] b) {
-        return IntStream.range(0, a.length)
-                .mapToDouble(i -> (double) a[i] * b[i])
-                .sum();
-    }
-
-    private static double lossAt(double step, float[] way, ParameterRange range, Replica replica, Batch rows) {
-        float[] before = new float[range.length()];
-        replica.parameters().get(range.first(), before);
-        for (int i = 0; i < before.length; i++) {
-            replica.parameters().put(range.first() + i, (float) (before[i] + step * way[i]));
-        }
-        double loss = replica.gradient(rows, 3);
-        replica.parameters().put(range.first(), before);
-        return loss;
     }
 
     @ParameterizedTest

@@ -80,6 +80,11 @@ final class FakeReplica implements Replica {
     }
 
     @Override
+    public void scaleRate(double factor) {
+        updater.scaleRate(factor);
+    }
+
+    @Override
     public List<ParameterRange> layout() {
         return layout;
     }
@@ -131,6 +136,7 @@ final class FakeReplica implements Replica {
             case CROSS_ENTROPY, BINARY_CROSS_ENTROPY -> said - wanted;
             case MSE -> 2 * (said - wanted) / targets.outputs();
             case MAE -> Math.signum(said - wanted) / targets.outputs();
+            case HUBER -> Math.max(-1, Math.min(1, said - wanted)) / targets.outputs();
             case HINGE -> said * wanted < 1 ? -wanted : 0;
         };
     }

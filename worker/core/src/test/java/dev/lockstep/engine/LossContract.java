@@ -89,6 +89,24 @@ public abstract class LossContract {
         classesCountAsTheyAreTold(LossFunction.MSE, dense(3, Activation.SIGMOID));
     }
 
+    /** Some rows are off by less than one, where it is a square, and some by more. */
+    @Test
+    void aHuberLossHasItsGradientNearAndFar() {
+        int rowsOfAll = 6;
+        DataSchema schema = Networks.numbers(4, 3);
+        NetworkSpec network =
+                Networks.network(LossFunction.HUBER, dense(5, Activation.TANH), dense(3, Activation.IDENTITY));
+        Batch rows = Networks.batch(schema, rowsOfAll, 1);
+        for (int i = 0; i < rowsOfAll * 3; i += 2) {
+            rows.labels().put(i, 4 * rows.labels().get(i));
+        }
+        try (Replica replica = replica(network, schema)) {
+            FiniteDifferences.check(replica, rows);
+            double judged = replica.predict(rows, FloatBuffer.allocate(rowsOfAll * 3));
+            assertThat(replica.gradient(rows, 3) * rowsOfAll).isCloseTo(judged, within(1e-5));
+        }
+    }
+
     @Test
     void aSmoothedLabelIsSharedAmongAllClassesInTrainingOnly() {
         try (Replica plain = replica(network(LossFunction.CROSS_ENTROPY, SOFTMAX, List.of(), 0), THREE);

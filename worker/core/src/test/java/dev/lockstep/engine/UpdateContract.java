@@ -78,8 +78,11 @@ public abstract class UpdateContract extends LossContract {
             for (int step = 0; step < 5; step++) {
                 replica.gradient(batch(TEN_CLASSES, 16, step), step);
                 gradient.put(0, copy(replica.gradient()));
+                if (step == 3) {
+                    replica.scaleRate(0.5);
+                }
                 replica.update(step, 16);
-                flat.apply(step, 0.01, 16);
+                flat.apply(step, step < 3 ? 0.01 : 0.005, 16);
             }
 
             assertThat(copy(replica.parameters())).containsExactly(parameters.array());

@@ -42,8 +42,18 @@ class EventLogTest {
             new Event.Progress(7, 2, 0.5, 1234.5),
             new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
             new Event.EpochEnded(
+                    2,
+                    10,
+                    new Score(0.25, Optional.of(0.9), Optional.empty(), Map.of("auc", 0.75)),
+                    Optional.empty(),
+                    0.01,
+                    1.5,
+                    2000,
+                    true),
+            new Event.EpochEnded(
                     3, 15, new Score(Double.NaN, Optional.empty()), Optional.empty(), 0.01, 1.5, 2000, false),
             new Event.Evaluated("test", SCORE, List.of(List.of(9L, 1L), List.of(0L, 10L))),
+            new Event.BaselineScored("test", "always cat", Optional.of(0.7), Optional.of(0.5), Optional.empty()),
             new Event.BoundaryDrawn(
                     -1, 2, -0.5, 1, 2, 1, List.of(0.125f, 0.75f), List.of(new Event.BoundaryDrawn.Point(0.5, 0.25, 1))),
             new Event.Quantised("test", SCORE, SCORE, 4000, 1000),

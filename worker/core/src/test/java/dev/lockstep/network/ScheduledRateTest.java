@@ -7,6 +7,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScheduledRateTest {
+    @Test
+    void oneCycleRisesToItsHighestRateAndFallsToNextToNothing() {
+        RateSchedule schedule = new RateSchedule.OneCycle(1, 0.3, 25, 1e4);
+
+        assertThat(ScheduledRate.at(schedule, 0, 10, 101)).isCloseTo(0.04, within(1e-12));
+        assertThat(ScheduledRate.at(schedule, 15, 10, 101)).isCloseTo(0.52, within(1e-12));
+        assertThat(ScheduledRate.at(schedule, 30, 10, 101)).isCloseTo(1, within(1e-12));
+        assertThat(ScheduledRate.at(schedule, 65, 10, 101)).isCloseTo(0.500002, within(1e-12));
+        assertThat(ScheduledRate.at(schedule, 100, 10, 101)).isCloseTo(4e-6, within(1e-12));
+    }
+
     private static final TrainingPeriod NONE = TrainingPeriod.steps(0);
 
     private static double at(RateSchedule schedule, long step) {

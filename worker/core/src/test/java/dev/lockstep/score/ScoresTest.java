@@ -62,6 +62,53 @@ class ScoresTest {
         assertThat(found.confusion()).containsExactly(List.of(1L, 0L, 0L), List.of(0L, 1L, 1L), List.of(0L, 0L, 1L));
     }
 
+    /** Of ten classes, of which each row finds its own at the place that is said. */
+    private static FloatBuffer ranking(int... places) {
+        FloatBuffer values = FloatBuffer.allocate(10 * places.length);
+        for (int row = 0; row < places.length; row++) {
+            for (int i = 0; i < 10; i++) {
+                values.put(row * 10 + i, i == 0 ? 0.55f - 0.1f * places[row] : 1 - 0.1f * i);
+            }
+        }
+        return values;
+    }
+
+    @Test
+    void aClassAmongTheFiveMostLikelyIsRightByTopFive() {
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(10))), NETWORK, 10, Optional.empty());
+        double[] counts = scores.none();
+        scores.count(batch(0, 0, 0, 0), ranking(-4, 0, 1, 5), 1, counts);
+
+        // Of the others, which are 0.9 to 0.1, four are above 0.55, and five above 0.45.
+        assertThat(scores.of(new double[][] {counts}).score().metrics())
+                .containsEntry("top5", 0.5)
+                .containsEntry("microF1", 0.25);
+    }
+
+    @Test
+    void theAreaUnderTheCurveIsTheChanceThatARowOfTheClassRanksAboveAnother() {
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(2))), NETWORK, 1, Optional.empty());
+        double[] one = scores.none();
+        scores.count(batch(0, 1, 0), FloatBuffer.wrap(new float[] {1e-4f, 0.3f, 0.4f}), 1, one);
+        double[] other = scores.none();
+        scores.count(batch(1, 1, 0), FloatBuffer.wrap(new float[] {0.9f, 0.99f, 0.9f}), 1, other);
+
+        // Of nine pairs: 0.3 is above one, 0.9 above two and beside one, 0.99 above three.
+        assertThat(scores.of(new double[][] {one, other}).score().metrics().get("auc"))
+                .isCloseTo((1 + 2.5 + 3) / 9, within(1e-12));
+    }
+
+    @Test
+    void theMeanOfTheClassesCountsRareOnesAsMuchAsOthers() {
+        Scores scores = new Scores(schema(new DataSchema.Classes(names(3))), NETWORK, 3, Optional.empty());
+        double[] counts = scores.none();
+        scores.count(batch(0, 0, 0, 1), saying(3, 0, 0, 0, 0), 1, counts);
+
+        // Of the first 3 of 4 that are said are right; of the second none; the third is not there.
+        assertThat(scores.of(new double[][] {counts}).score().metrics().get("macroF1"))
+                .isCloseTo(2 * 0.75 / 1.75 / 2, within(1e-12));
+    }
+
     @Test
     void numbersHaveALossAndNoAccuracy() {
         Scores scores = new Scores(schema(new DataSchema.Numbers(List.of("y"))), NETWORK, 1, Optional.empty());

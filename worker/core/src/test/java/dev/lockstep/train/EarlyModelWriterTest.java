@@ -32,7 +32,7 @@ class EarlyModelWriterTest {
         RunState state = new RunState(1, 0, 1, 0);
         state.best().put(0, best);
         state.last().put(0, last);
-        state.endWrite(10L * lastEpoch, new RunTally(0, 0, 0.5, bestEpoch, lastEpoch));
+        state.endWrite(10L * lastEpoch, new RunTally(0, 0, 0.5, bestEpoch, lastEpoch, RunTally.Plateau.NONE));
         return state;
     }
 

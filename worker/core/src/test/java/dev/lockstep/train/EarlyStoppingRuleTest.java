@@ -3,13 +3,14 @@ package dev.lockstep.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.config.TrainingSpec.EarlyStopping;
+import dev.lockstep.config.TrainingSpec.JudgedBy;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingRuleTest {
     @Test
     void endsAfterSoManyEpochsWithoutABetterOne() {
-        EarlyStoppingRule earlyStopping = new EarlyStoppingRule(Optional.of(new EarlyStopping(2, 0)));
+        EarlyStoppingRule earlyStopping = new EarlyStoppingRule(Optional.of(new EarlyStopping(2, 0, JudgedBy.LOSS)));
 
         assertThat(earlyStopping.better(1, 0.9)).isTrue();
         assertThat(earlyStopping.better(2, 0.5)).isTrue();
@@ -22,7 +23,7 @@ class EarlyStoppingRuleTest {
 
     @Test
     void aChangeUnderTheLeastOneIsNotBetter() {
-        EarlyStoppingRule earlyStopping = new EarlyStoppingRule(Optional.of(new EarlyStopping(1, 0.1)));
+        EarlyStoppingRule earlyStopping = new EarlyStoppingRule(Optional.of(new EarlyStopping(1, 0.1, JudgedBy.LOSS)));
 
         earlyStopping.better(1, 1.0);
         assertThat(earlyStopping.better(2, 0.95)).isFalse();

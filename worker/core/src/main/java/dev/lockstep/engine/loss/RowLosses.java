@@ -28,17 +28,28 @@ public final class RowLosses {
             // A product with zero would let in what is no number, from steps that nobody asked for.
             sum += counts.get(label) == 0 ? 0 : counts.get(label) * ofLabel;
         }
-        return loss == LossFunction.MSE || loss == LossFunction.MAE ? sum / width : sum;
+        return isMean(loss) ? sum / width : sum;
+    }
+
+    /** Whether what a label costs is a mean over its values, and not their sum. */
+    private static boolean isMean(LossFunction loss) {
+        return loss == LossFunction.MSE || loss == LossFunction.MAE || loss == LossFunction.HUBER;
     }
 
     private static double of(LossFunction loss, double output, double target) {
         return switch (loss) {
             case MSE -> (output - target) * (output - target);
             case MAE -> Math.abs(output - target);
+            case HUBER -> huber(Math.abs(output - target));
             case BINARY_CROSS_ENTROPY -> -target * log(output) - (1 - target) * log(1 - output);
             case CROSS_ENTROPY -> target == 0 ? 0 : -target * log(output);
             case HINGE -> Math.max(0, 1 - target * output);
         };
+    }
+
+    private static double huber(double off) {
+        double near = Math.min(off, 1);
+        return near * (off - near / 2);
     }
 
     private static double log(double probability) {

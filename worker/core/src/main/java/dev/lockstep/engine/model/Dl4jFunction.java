@@ -33,6 +33,7 @@ final class Dl4jFunction {
         return switch (loss) {
             case MSE -> ofClass(LOSSES + "MSE");
             case MAE -> ofClass(LOSSES + "MAE");
+            case HUBER -> ofClass(Dl4jLayer.OWN + "HuberLoss");
             case BINARY_CROSS_ENTROPY -> ofClass(LOSSES + "BinaryXENT").put("clipEps", RowLosses.CLIP);
             case CROSS_ENTROPY -> ofClass(LOSSES + "MCXENT").put("softmaxClipEps", 1e-10);
             case HINGE -> ofClass(LOSSES + "Hinge");

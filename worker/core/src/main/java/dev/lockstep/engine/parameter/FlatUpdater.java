@@ -23,6 +23,7 @@ public final class FlatUpdater {
     private final List<ParameterRange> ranges;
     private final Optional<GradientClipping> clip;
     private final UpdateRule rule;
+    private double rateFactor = 1;
     private final float[] p = new float[BLOCK];
     private final float[] g = new float[BLOCK];
     private final float[][] s;
@@ -73,6 +74,11 @@ public final class FlatUpdater {
         return UpdateRule.of(updater).states();
     }
 
+    /** From now on each rate counts so many times. */
+    public void scaleRate(double factor) {
+        rateFactor = factor;
+    }
+
     /** As many floats as parameters for each number that the rule remembers of a parameter. */
     public FloatBuffer state() {
         return state;
@@ -117,7 +123,7 @@ public final class FlatUpdater {
         float most = clip.isPresent() && clip.get() instanceof GradientClipping.Value limit
                 ? (float) limit.limit()
                 : Float.POSITIVE_INFINITY;
-        rule.begin(update, rate);
+        rule.begin(update, rate * rateFactor);
         for (ParameterRange range : ranges) {
             rule.decays(range.kind() instanceof ParameterRange.Weights);
             for (int at = range.first(); at < range.end(); at += BLOCK) {

@@ -136,6 +136,11 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
+    public void scaleRate(double factor) {
+        updater.scaleRate(factor);
+    }
+
+    @Override
     public List<ParameterRange> layout() {
         return ranges;
     }

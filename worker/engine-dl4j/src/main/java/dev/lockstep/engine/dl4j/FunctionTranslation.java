@@ -43,6 +43,7 @@ final class FunctionTranslation {
         return switch (loss) {
             case MSE -> new LossMSE();
             case MAE -> new LossMAE();
+            case HUBER -> new HuberLoss();
             case BINARY_CROSS_ENTROPY -> new LossBinaryXENT(RowLosses.CLIP);
             case CROSS_ENTROPY -> new LossMCXENT();
             case HINGE -> new LossHinge();

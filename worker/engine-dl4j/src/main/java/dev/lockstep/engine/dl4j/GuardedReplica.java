@@ -63,6 +63,11 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public void scaleRate(double factor) {
+        replica.scaleRate(factor);
+    }
+
+    @Override
     public List<ParameterRange> layout() {
         return replica.layout();
     }

@@ -78,6 +78,14 @@ class GradientCheckTest {
         check(network(LossFunction.MAE, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)), numbers());
     }
 
+    /** Some are off by less than one, some by more. */
+    @Test
+    void huber() {
+        check(
+                network(LossFunction.HUBER, dense(5, Activation.TANH), dense(OUTPUTS, Activation.IDENTITY)),
+                numbers().muli(3));
+    }
+
     @Test
     void hinge() {
         check(

@@ -26,6 +26,8 @@ final class OutputLoss {
     private final boolean targetsAddUpToOne;
     private final Scalar nothing = new Scalar(0f);
     private final Scalar one = new Scalar(1f);
+    private final Scalar minusOne = new Scalar(-1f);
+    private final Scalar half = new Scalar(0.5f);
     private final Scalar least = new Scalar((float) RowLosses.CLIP);
     private final Scalar most = new Scalar((float) (1 - RowLosses.CLIP));
     private final Scalar share;
@@ -113,6 +115,7 @@ final class OutputLoss {
                 Tensor difference = said.sub(wanted);
                 yield new Losses(difference.abs().mul_(share), difference.sign().mul_(share));
             }
+            case HUBER -> huber(said.sub(wanted));
             case HINGE -> {
                 Tensor missing = said.mul(wanted).neg_().add_(one).clamp_min_(nothing);
                 yield new Losses(missing, missing.sign().mul_(wanted).neg_());
@@ -124,6 +127,14 @@ final class OutputLoss {
             }
             case BINARY_CROSS_ENTROPY -> binary(said.clamp_min(least).clamp_max_(most), wanted);
         };
+    }
+
+    private Losses huber(Tensor difference) {
+        Tensor off = difference.abs();
+        Tensor near = off.clamp_max(one);
+        Tensor losses = off.sub_(near.mul(half)).mul_(near).mul_(share);
+        return new Losses(
+                losses, difference.clamp_min_(minusOne).clamp_max_(one).mul_(share));
     }
 
     private Losses binary(Tensor said, Tensor wanted) {

@@ -55,6 +55,7 @@ final class TorchReplica implements Replica {
     private final Generator generator;
     private final GeneratorOptional chance;
     private final TensorArrayRefOptional all;
+    private double rateFactor = 1;
 
     TorchReplica(EngineSpec spec, int number) {
         this.spec = spec;
@@ -205,9 +206,15 @@ final class TorchReplica implements Replica {
 
     @Override
     public void update(long step, long updatesBefore, double rows) {
-        double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
+        double rate = rateFactor
+                * ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
         onCard.ifPresentOrElse(
                 updater -> updater.apply(updatesBefore, rate, rows), () -> inBuffers.apply(updatesBefore, rate, rows));
+    }
+
+    @Override
+    public void scaleRate(double factor) {
+        rateFactor = factor;
     }
 
     @Override

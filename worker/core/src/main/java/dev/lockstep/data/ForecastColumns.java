@@ -1,6 +1,5 @@
-package dev.lockstep.explain;
+package dev.lockstep.data;
 
-import dev.lockstep.data.DataSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -9,11 +8,11 @@ import java.util.stream.IntStream;
  * Which columns the numbers to predict are of, and how many lines ahead of the row: told by the names that windows of a
  * series give them, {@code OT+1} to {@code OT+24}.
  */
-record ForecastColumns(List<String> targets, int lines) {
+public record ForecastColumns(List<String> targets, int lines) {
     private static final String NEXT = "+1";
 
     /** Empty where the numbers to predict are nothing of the kind. */
-    static Optional<ForecastColumns> of(DataSchema schema) {
+    public static Optional<ForecastColumns> of(DataSchema schema) {
         if (schema.labels().areClasses() || schema.featureShape().size() != 2) {
             return Optional.empty();
         }

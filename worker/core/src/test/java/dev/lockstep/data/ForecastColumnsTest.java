@@ -1,8 +1,7 @@
-package dev.lockstep.explain;
+package dev.lockstep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lockstep.data.DataSchema;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
