@@ -171,7 +171,17 @@ public sealed interface Event {
     /** How long the last steps of each rank took on its own, without the wait for the others. */
     record StepsTimed(long step, List<RankTimes> ranks) implements Event {
         /** The median, the 99th percentile, and the mean of the steps below that, of a rank's slowest replica. */
-        public record RankTimes(int rank, double medianMillis, double tailMillis, double meanMillis) {}
+        public record RankTimes(
+                int rank, double medianMillis, double tailMillis, double meanMillis, java.util.Optional<StepSplit> split) {
+            public RankTimes(
+                    int rank, double medianMillis, double tailMillis, double meanMillis, StepSplit split) {
+                this(rank, medianMillis, tailMillis, meanMillis, java.util.Optional.of(split));
+            }
+        }
+
+        /** What a step of a rank takes on the mean: for its rows, its gradient and update, the average, and the other ranks. */
+        public record StepSplit(
+                double readMillis, double computeMillis, double averageMillis, double waitMillis) {}
     }
 
     /** Something a user may want to know, and need do nothing about. */

@@ -152,7 +152,7 @@ public final class Training implements AutoCloseable {
             with.checkpoints.write(state);
         }
         if (with.stragglers.isDue(before, steps, calendar.stepsPerEpoch())) {
-            with.stragglers.look(steps, with.replicas.stepTimes());
+            with.stragglers.look(steps, with.replicas.stepTimes(), with.steps.averagingMillis());
         }
         if (endsEpoch) {
             judgeEpoch(steps, checkpointIsDue);

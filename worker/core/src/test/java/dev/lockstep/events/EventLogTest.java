@@ -52,7 +52,9 @@ class EventLogTest {
             new Event.Forecast(
                     List.of(new Event.Forecast.Window("OT", List.of(1f, 2.5f), List.of(3f), List.of(2.75f)))),
             new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
-            new Event.StepsTimed(100, List.of(new Event.StepsTimed.RankTimes(0, 1.5, 3.25, 1.75))),
+            new Event.StepsTimed(100, List.of(new Event.StepsTimed.RankTimes(
+                                    0, 1.5, 3.25, 1.75, new Event.StepsTimed.StepSplit(0.25, 1.5, 0.5, 0)),
+                            new Event.StepsTimed.RankTimes(1, 1.5, 3.25, 1.75, Optional.empty()))),
             new Event.Noted("computes on processors"),
             new Event.Warned("rank 3 is slow"),
             new Event.RunEnded("completed", "all epochs done", 250, 50, 12.5, 2560, "ab12"));
