@@ -103,8 +103,7 @@ class StragglerWatchTest {
                 .containsExactly(new Event.StepsTimed(
                         10,
                         List.of(
-                                new Event.StepsTimed.RankTimes(
-                                        0, 5, 9, 6, new Event.StepsTimed.StepSplit(2, 4, 3, 4)),
+                                new Event.StepsTimed.RankTimes(0, 5, 9, 6, new Event.StepsTimed.StepSplit(2, 4, 3, 4)),
                                 new Event.StepsTimed.RankTimes(
                                         1, 5, 9, 6, new Event.StepsTimed.StepSplit(2, 4, 3, 0)))));
     }
