@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             RunsCommand.class,
             CompareCommand.class,
+            PageCommand.class,
             DoctorCommand.class,
             GenerateCommand.class,
             VersionCommand.class,
@@ -66,6 +67,9 @@ public final class Main {
         line.setExecutionExceptionHandler(new FailureMessage());
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine at = e.getCommandLine();
+            if (List.of(args).contains(FaultJson.ASKED)) {
+                new FaultJson(what(e), ExitStatus.BAD_INPUT).print(at.getOut());
+            }
             at.getErr().println("lockstep: " + what(e));
             at.getErr()
                     .println("Try: ./lockstep " + (at.getParent() == null ? "" : at.getCommandName() + " ") + "--help");

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {"", "  ./lockstep resume runs/moons-20260101-120000"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class ResumeCommand implements Callable<Integer>, ComputingCommand {
+final class ResumeCommand implements Callable<Integer>, ComputingCommand, ResultCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
     private Path directory;
 
@@ -54,12 +54,17 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     }
 
     @Override
+    public boolean hasResult() {
+        return options.hasResult();
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         RunDirectory taken = RunDirectory.takeAgain(place());
         RunSpec run = run();
         EngineChoice choice = EngineChoice.of(run);
         RunOptions.checkDevice(choice.run());
         options.commandFolder().use();
-        return ConsoleRun.call(choice, taken, options.verbosity());
+        return ConsoleRun.call(choice, taken, options);
     }
 }
