@@ -26,7 +26,13 @@ import java.util.stream.IntStream;
  */
 final class AnswerReview {
     private static final int MOST_ROWS = 2_000;
-    private static final int AT_ONCE = 100;
+    /** Of large rows fewer, so that they fit beside the model. */
+    private static final long MOST_VALUES = 8_000_000;
+
+    private static final int AT_ONCE = 32;
+    /** Other ranks wait for the one that does this: of rows that take long there are fewer. */
+    private static final long LONGEST_NANOS = 3_000_000_000L;
+
     private static final int MOST_CURVES = 8;
     private static final int MOST_COLUMNS = 4;
 
@@ -36,8 +42,20 @@ final class AnswerReview {
     private final DataSchema schema;
     private final List<Reviewed> rows = new ArrayList<>();
 
-    /** @param length of a sequence the steps that it has */
-    private record Reviewed(float[] features, int length, float[] labels, float[] outputs) {}
+    /** A row: its features, of a sequence the steps that it has, what was to be said of it, and what the model says. */
+    private static final class Reviewed {
+        private final float[] features;
+        private final int length;
+        private final float[] labels;
+        private final float[] outputs;
+
+        Reviewed(float[] features, int length, float[] labels, float[] outputs) {
+            this.features = features;
+            this.length = length;
+            this.labels = labels;
+            this.outputs = outputs;
+        }
+    }
 
     AnswerReview(Dataset dataset, Replica replica, ClassDecision decision) {
         this.dataset = dataset;
@@ -69,9 +87,11 @@ final class AnswerReview {
 
     private void read(Split part) {
         int atOnce = (int) Math.min(AT_ONCE, dataset.rows(part));
-        long steps = Math.min(MOST_ROWS / AT_ONCE, dataset.evaluationSteps(part, 0, 1, atOnce));
+        long most = Math.min(MOST_ROWS, MOST_VALUES / schema.featureWidth());
+        long steps = Math.min(Math.max(1, most / AT_ONCE), dataset.evaluationSteps(part, 0, 1, atOnce));
+        long began = System.nanoTime();
         try (BatchFeed feed = dataset.evaluationFeed(part, 0, 1, atOnce)) {
-            for (long step = 0; step < steps; step++) {
+            for (long step = 0; step < steps && System.nanoTime() - began < LONGEST_NANOS; step++) {
                 Batch batch = feed.batch(step);
                 FloatBuffer outputs = Predictions.of(replica, batch);
                 for (int row = 0; row < batch.rows(); row++) {
@@ -101,7 +121,7 @@ final class AnswerReview {
     }
 
     private AnswersRanked ranked(String part) {
-        float[][] outputs = rows.stream().map(Reviewed::outputs).toArray(float[][]::new);
+        float[][] outputs = rows.stream().map(row -> row.outputs).toArray(float[][]::new);
         boolean areChances = RankedAnswers.areChances(outputs);
         int classes = schema.labels().classes().size();
         List<AnswersRanked.ClassCurve> curves = IntStream.range(classes == 2 ? 1 : 0, classes)
@@ -114,7 +134,7 @@ final class AnswerReview {
         boolean[] isRight = new boolean[rows.size()];
         for (int i = 0; i < rows.size(); i++) {
             certainties[i] = certainty(rows.get(i), meant(rows.get(i)));
-            isRight[i] = meant(rows.get(i)) == (int) rows.get(i).labels()[0];
+            isRight[i] = meant(rows.get(i)) == (int) rows.get(i).labels[0];
         }
         return new AnswersRanked(
                 part, rows.size(), curves, areChances ? RankedAnswers.reliability(certainties, isRight) : List.of());
@@ -125,31 +145,31 @@ final class AnswerReview {
         boolean[] isOfIt = new boolean[rows.size()];
         for (int i = 0; i < certainties.length; i++) {
             certainties[i] = certainty(rows.get(i), label);
-            isOfIt[i] = (int) rows.get(i).labels()[0] == label;
+            isOfIt[i] = (int) rows.get(i).labels[0] == label;
         }
         return new RankedAnswers(label, certainties, isOfIt);
     }
 
     private int meant(Reviewed row) {
-        return decision.classOf(FloatBuffer.wrap(row.outputs()), 0);
+        return decision.classOf(FloatBuffer.wrap(row.outputs), 0);
     }
 
     /** What the model gives a class: its output, or, of the first of two that share one, what the second leaves. */
     private static float certainty(Reviewed row, int label) {
-        if (row.outputs().length == 1) {
-            return label == 1 ? row.outputs()[0] : 1 - row.outputs()[0];
+        if (row.outputs.length == 1) {
+            return label == 1 ? row.outputs[0] : 1 - row.outputs[0];
         }
-        return label < row.outputs().length ? row.outputs()[label] : 0;
+        return label < row.outputs.length ? row.outputs[label] : 0;
     }
 
     /** Of classes how little the right one was given, and of numbers how far off they are. */
     private double badness(Reviewed row) {
         if (schema.labels().isOneClass()) {
-            return -certainty(row, (int) row.labels()[0]);
+            return -certainty(row, (int) row.labels[0]);
         }
         double off = 0;
-        for (int i = 0; i < Math.min(row.labels().length, row.outputs().length); i++) {
-            off += Math.abs((double) row.labels()[i] - row.outputs()[i]);
+        for (int i = 0; i < Math.min(row.labels.length, row.outputs.length); i++) {
+            off += Math.abs((double) row.labels[i] - row.outputs[i]);
         }
         return Double.isFinite(off) ? off : Double.MAX_VALUE;
     }
@@ -158,12 +178,12 @@ final class AnswerReview {
         boolean isPicture = schema.featureShape().size() == 3;
         boolean isClass = schema.labels().isOneClass();
         return new WorstShown.Row(
-                isClass ? name((int) row.labels()[0]) : numbers(row.labels()),
-                isClass ? name(meant(row)) : numbers(row.outputs()),
+                isClass ? name((int) row.labels[0]) : numbers(row.labels),
+                isClass ? name(meant(row)) : numbers(row.outputs),
                 isClass ? certainty(row, meant(row)) : 0,
-                isPicture ? "" : new RowWords(dataset.learned()).of(row.features(), row.length()),
+                isPicture ? "" : new RowWords(dataset.learned()).of(row.features, row.length),
                 isPicture ? schema.featureShape() : List.of(),
-                isPicture ? GreyScale.of(row.features()).bytes(row.features()) : "");
+                isPicture ? GreyScale.of(row.features).bytes(row.features) : "");
     }
 
     private String name(int label) {
@@ -186,10 +206,10 @@ final class AnswerReview {
                 .mapToObj(i -> new NumbersCompared.Column(
                         names.get(i),
                         rows.stream()
-                                .map(row -> (float) scales.get(i).before(row.labels()[i]))
+                                .map(row -> (float) scales.get(i).before(row.labels[i]))
                                 .toList(),
                         rows.stream()
-                                .map(row -> (float) scales.get(i).before(row.outputs()[i]))
+                                .map(row -> (float) scales.get(i).before(row.outputs[i]))
                                 .toList()))
                 .toList();
     }

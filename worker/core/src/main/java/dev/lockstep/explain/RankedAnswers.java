@@ -6,23 +6,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How well the certainty of a class tells rows that are of it from those that are not, at every threshold. */
-record RankedAnswers(int label, float[] certainties, boolean[] isOfIt) {
+final class RankedAnswers {
     private static final int MOST_POINTS = 80;
     private static final int TENTHS = 10;
+
+    private final int label;
+    private final float[] certainties;
+    private final boolean[] isOfIt;
+
+    /** Of a class: how certain the model is of it for each row, and which rows are of it. */
+    RankedAnswers(int label, float[] certainties, boolean[] isOfIt) {
+        this.label = label;
+        this.certainties = certainties;
+        this.isOfIt = isOfIt;
+    }
 
     /** A threshold: rows that are at least as certain, and how many of them are of the class. */
     private record Cut(long rows, long right) {}
 
     /** Empty where all rows are of the class, or none is. */
-    java.util.Optional<ClassCurve> curve() {
+    Optional<ClassCurve> curve() {
         List<Cut> cuts = cuts();
         Cut all = cuts.get(cuts.size() - 1);
         double others = all.rows() - all.right();
         if (all.right() == 0 || others == 0) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         double area = 0;
         double averagePrecision = 0;
@@ -34,7 +46,7 @@ record RankedAnswers(int label, float[] certainties, boolean[] isOfIt) {
             averagePrecision += (double) (cut.right() - before.right()) / all.right() * cut.right() / cut.rows();
         }
         List<Cut> drawn = thinned(cuts);
-        return java.util.Optional.of(new ClassCurve(
+        return Optional.of(new ClassCurve(
                 label,
                 area,
                 averagePrecision,
