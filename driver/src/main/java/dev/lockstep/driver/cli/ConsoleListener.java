@@ -15,7 +15,10 @@ record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity,
         implements RunListener {
     static ConsoleListener of(PrintStream out, Verbosity verbosity) {
         return new ConsoleListener(
-                out, new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity), verbosity, new AtomicBoolean());
+                out,
+                new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity),
+                verbosity,
+                new AtomicBoolean());
     }
 
     @Override

@@ -25,6 +25,9 @@ final class ConsoleRun {
         if (pages.isPresent()) {
             listener = PagedListener.of(listener, pages.get(), line -> say(line, options));
         }
+        for (TrackedListener.Opening tracker : options.trackers()) {
+            listener = new TrackedListener(listener, tracker, line -> say(line, options));
+        }
         try {
             return train(choice.run(), directory, listener);
         } finally {

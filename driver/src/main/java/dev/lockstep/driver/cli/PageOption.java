@@ -32,9 +32,8 @@ final class PageOption {
                 return new Asked(Optional.empty());
             }
             return new Asked(Optional.of(PageAddress.parse(text)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' is no address; write PORT, HOST:PORT (0.0.0.0:4747 for all networks), or "
-                                    + NONE))));
+                    .orElseThrow(() -> new TypeConversionException("'" + text
+                            + "' is no address; write PORT, HOST:PORT (0.0.0.0:4747 for all networks), or " + NONE))));
         }
     }
 

@@ -33,6 +33,9 @@ final class RunOptions {
     @Mixin
     private PageOption page = new PageOption();
 
+    @Mixin
+    private TrackingOptions tracking = new TrackingOptions();
+
     @ArgGroup
     private @Nullable Loudness loudness;
 
@@ -72,6 +75,11 @@ final class RunOptions {
     /** Where the page of the run is to be; nowhere where nothing is to be said, and nobody has asked for it. */
     Optional<PageAddress> page() {
         return page.isGiven() || verbosity() == Verbosity.NORMAL ? page.address() : Optional.empty();
+    }
+
+    /** The tools that are told of the run. */
+    List<TrackedListener.Opening> trackers() {
+        return tracking.openings();
     }
 
     /** The options as settings of the run file. */
