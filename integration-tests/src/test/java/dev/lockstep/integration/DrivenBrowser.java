@@ -80,7 +80,8 @@ final class DrivenBrowser implements AutoCloseable {
                 .timeout(LONGEST)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
-        JsonNode value = JSON.readTree(http.send(request, BodyHandlers.ofString()).body())
+        JsonNode value = JSON.readTree(
+                        http.send(request, BodyHandlers.ofString()).body())
                 .path("value");
         if (value.has("error")) {
             throw new AssertionError(place + ": " + value.path("message").asText());
@@ -124,8 +125,8 @@ final class DrivenBrowser implements AutoCloseable {
             }
             Thread.sleep(200);
         }
-        throw new AssertionError(
-                what + " was never seen; the page: " + run("return document.body.innerText").asText());
+        throw new AssertionError(what + " was never seen; the page: "
+                + run("return document.body.innerText").asText());
     }
 
     /** A key, as somebody presses it on the element that has the focus. */

@@ -143,7 +143,8 @@ class LivePageIT {
         try {
             String link = linkOf(page, run.resolveSibling("out.txt"));
             browser.open(link);
-            assertThat(browser.run("return document.querySelectorAll('figure.chart').length").asInt())
+            assertThat(browser.run("return document.querySelectorAll('figure.chart').length")
+                            .asInt())
                     .isEqualTo(4);
             picture("folder");
             browser.run("document.querySelector('#runs a').click()");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a page shows of a run while it goes on, in memory that grows with its epochs, never with its steps. Of a step that is made
@@ -18,6 +19,7 @@ public final class LiveHistory {
 
     private final EventDigest digest = new EventDigest();
     private final List<Event> held = new ArrayList<>();
+    private final TreeMap<Integer, Event.EpochEnded> epochs = new TreeMap<>();
     private final StepCurve loss = new StepCurve();
     private final StepCurve speed = new StepCurve();
     private final RankStates ranks = new RankStates();
@@ -36,15 +38,17 @@ public final class LiveHistory {
         if (event instanceof Event.RunStarted) {
             isUndecided = isBegun; // whether it goes on, or begins anew, is what comes next
             isBegun = true;
+        } else if (event instanceof Event.RunEnded) {
+            isUndecided = false; // before it could go on: what was made until then is what there is to see
         } else if (isUndecided && decides(event)) {
             backTo(event instanceof Event.Resumed resumed ? resumed.step() : 0);
         }
         if (isUndecided) {
             held.add(event);
         } else {
-            held.forEach(digest);
+            held.forEach(this::take);
             held.clear();
-            digest.accept(event);
+            take(event);
         }
         if (event instanceof Event.Progress progress) {
             loss.add(progress.step(), progress.loss());
@@ -54,15 +58,22 @@ public final class LiveHistory {
         isEnded = event instanceof Event.RunEnded || (isEnded && !(event instanceof Event.DataPrepared));
     }
 
+    /** Of epochs there are many, and each is asked for at every look. */
+    private void take(Event event) {
+        if (event instanceof Event.EpochEnded epoch) {
+            epochs.put(epoch.epoch(), epoch);
+        } else {
+            digest.accept(event);
+        }
+    }
+
     private static boolean decides(Event event) {
-        return event instanceof Event.Resumed
-                || event instanceof Event.Progress
-                || event instanceof Event.EpochEnded
-                || event instanceof Event.RunEnded;
+        return event instanceof Event.Resumed || event instanceof Event.Progress || event instanceof Event.EpochEnded;
     }
 
     private void backTo(long step) {
         isUndecided = false;
+        epochs.values().removeIf(epoch -> epoch.step() > step);
         loss.backTo(step);
         speed.backTo(step);
     }
@@ -99,7 +110,9 @@ public final class LiveHistory {
     }
 
     RunHistory history() {
-        return new RunHistory(EventLog.standing(digest.events()));
+        List<Event> events = new ArrayList<>(EventLog.standing(digest.events()));
+        events.addAll(epochs.values());
+        return new RunHistory(events);
     }
 
     StepCurve loss() {

@@ -23,8 +23,13 @@ import java.util.function.Consumer;
 /** Draws what a live page shows, each piece by itself, so that a browser need only be sent those that have changed. */
 final class LiveSections {
     /** The charts that a run may have, in the order in which they stand. */
-    static final List<String> CHARTS =
-            List.of("step-loss", "step-samples", "epoch-loss", "epoch-accuracy", "epoch-rmse", "epoch-learning-rate");
+    static final List<String> CHARTS = List.of(
+            "step-loss",
+            "step-samples",
+            "epoch-loss",
+            "epoch-accuracy",
+            "epoch-rmse",
+            "epoch-learning-rate");
 
     private static final List<String> SPLIT = List.of("read", "compute", "average", "wait");
 
@@ -83,7 +88,9 @@ final class LiveSections {
     private void running(ReportHead head) {
         history.started().ifPresent(run -> {
             long epoch = run.stepsPerEpoch() == 0 ? 0 : live.clock().step() / run.stepsPerEpoch() + 1;
-            head.figure("epoch", Math.min(epoch, run.epochs()) + " of " + run.epochs());
+            head.figure(
+                    "epoch",
+                    NumberLabels.count(Math.min(epoch, run.epochs())) + " of " + NumberLabels.count(run.epochs()));
             head.figure("steps", NumberLabels.count(live.clock().step()));
         });
         history.last(Event.Progress.class).ifPresent(last -> head.figure("loss", NumberLabels.figure(last.loss())));
@@ -108,21 +115,26 @@ final class LiveSections {
             }
         }
         Course steps = new Course("step", marks);
-        List.of(
-                        new CurveChart(
-                                "Loss by step",
-                                Scale.LOGARITHMIC_WHERE_WIDE,
-                                List.of(new Curve("train", "train", live.loss().points())),
-                                steps),
-                        new CurveChart(
-                                "Samples per second",
-                                Scale.LINEAR,
-                                List.of(new Curve(
-                                        "samples/s", "speed", live.speed().points())),
-                                steps))
-                .stream()
-                .filter(chart -> !chart.isEmpty())
-                .forEach(chart -> put(chart.title().startsWith("Loss") ? "step-loss" : "step-samples", chart::inside));
+        chart(
+                "step-loss",
+                new CurveChart(
+                        "Loss by step",
+                        Scale.LOGARITHMIC_WHERE_WIDE,
+                        List.of(new Curve("train", "train", live.loss().points())),
+                        steps));
+        chart(
+                "step-samples",
+                new CurveChart(
+                        "Samples per second",
+                        Scale.LINEAR,
+                        List.of(new Curve("samples/s", "speed", live.speed().points())),
+                        steps));
+    }
+
+    private void chart(String name, CurveChart chart) {
+        if (!chart.isEmpty()) {
+            put(name, chart::inside);
+        }
     }
 
     private void ranks(MarkupBuilder page) {
@@ -223,6 +235,12 @@ final class LiveSections {
                     "planned",
                     NumberLabels.of(run.epochs(), "epoch") + " of " + NumberLabels.of(run.stepsPerEpoch(), "step"));
             history.last(Event.DataPrepared.class).ifPresent(data -> tables.fact("data set", data.directory()));
+            // An epoch is judged when all ranks have compared what their replicas hold, and else the run ends.
+            history.last(EpochEnded.class)
+                    .filter(epoch -> run.replicas() > 1)
+                    .ifPresent(epoch -> tables.fact(
+                            "last audit",
+                            "all replicas were the same, bit for bit, after step " + NumberLabels.count(epoch.step())));
             history.last(Event.CheckpointWritten.class)
                     .ifPresent(last -> tables.fact("last checkpoint", "after step " + NumberLabels.count(last.step())));
             tables.endTable();

@@ -134,6 +134,15 @@ class LiveHistoryTest {
     }
 
     @Test
+    void aRunThatFailsBeforeItCouldGoOnStillShowsHowFarItCame() {
+        tell(Runs.started("moons"), progress(4, 0.5), Runs.epoch(1, 0.5, 0.8, true), new Event.Regrouped("why", 1));
+        tell(Runs.started("moons"), Runs.ended("failed", "no executor is left", ""));
+        assertThat(sections().get("step-loss")).contains("data-at=\"4\"");
+        assertThat(sections().get("epoch-loss")).contains("data-at=\"1\"");
+        assertThat(words("head")).contains("no executor is left");
+    }
+
+    @Test
     void timeBetweenTwoProcessesIsNotTheRuns() {
         tell(Runs.started("moons"), progress(10, 0.5), Runs.ended("interrupted", "ended by a signal", ""));
         assertThat(words("head")).contains("interrupted");

@@ -88,7 +88,9 @@ class RunReportTest {
         assertThat(texts(events, "//section[@id='numbers']//h3")).containsExactly("Predicted price");
         String dots = texts(events, "//path[@class='dots train']/@d").get(0);
         assertThat(dots).doesNotContain("NaN");
-        assertThat(dots.split("h0", -1)).as("two dots, and what is behind the last").hasSize(3);
+        assertThat(dots.split("h0", -1))
+                .as("two dots, and what is behind the last")
+                .hasSize(3);
     }
 
     @Test
@@ -139,8 +141,7 @@ class RunReportTest {
 
     @Test
     void longNumbersUnderAnAxisEndWithinIt() {
-        List<Event> events = List.of(
-                Runs.started("m"), Runs.regressionEpoch(1, 3), Runs.regressionEpoch(3_000, 1));
+        List<Event> events = List.of(Runs.started("m"), Runs.regressionEpoch(1, 3), Runs.regressionEpoch(3_000, 1));
         assertThat(texts(events, "//figure[1]//text[.='3,000']/@text-anchor")).containsExactly("end");
         assertThat(texts(events, "//figure[1]//text[.='1,000']/@text-anchor")).containsExactly("middle");
     }
