@@ -22,6 +22,7 @@ public final class LiveHistory {
     private final TreeMap<Integer, Event.EpochEnded> epochs = new TreeMap<>();
     private final StepCurve loss = new StepCurve();
     private final StepCurve speed = new StepCurve();
+    private final LayerCurves layers = new LayerCurves();
     private final RankStates ranks = new RankStates();
     private final RunClock clock = new RunClock();
     private final List<Happening> happenings = new ArrayList<>();
@@ -54,6 +55,9 @@ public final class LiveHistory {
             loss.add(progress.step(), progress.loss());
             speed.add(progress.step(), progress.samplesPerSecond());
         }
+        if (event instanceof Event.NormsMeasured norms) {
+            layers.add(norms);
+        }
         tell(time, event);
         isEnded = event instanceof Event.RunEnded || (isEnded && !(event instanceof Event.DataPrepared));
     }
@@ -76,6 +80,7 @@ public final class LiveHistory {
         epochs.values().removeIf(epoch -> epoch.step() > step);
         loss.backTo(step);
         speed.backTo(step);
+        layers.backTo(step);
     }
 
     private void tell(Instant time, Event event) {
@@ -121,6 +126,10 @@ public final class LiveHistory {
 
     StepCurve speed() {
         return speed;
+    }
+
+    LayerCurves layers() {
+        return layers;
     }
 
     RankStates ranks() {

@@ -29,7 +29,9 @@ final class LiveSections {
             "epoch-loss",
             "epoch-accuracy",
             "epoch-rmse",
-            "epoch-learning-rate");
+            "epoch-learning-rate",
+            "step-gradients",
+            "step-weights");
 
     private static final List<String> SPLIT = List.of("read", "compute", "average", "wait");
 
@@ -129,6 +131,8 @@ final class LiveSections {
                         Scale.LINEAR,
                         List.of(new Curve("samples/s", "speed", live.speed().points())),
                         steps));
+        chart("step-gradients", live.layers().gradients(steps));
+        chart("step-weights", live.layers().weights(steps));
     }
 
     private void chart(String name, CurveChart chart) {

@@ -134,6 +134,21 @@ class LiveHistoryTest {
     }
 
     @Test
+    void howLongGradientsAreIsDrawnLayerByLayer() {
+        tell(
+                Runs.started("moons"),
+                progress(5, 0.5),
+                new Event.NormsMeasured(
+                        5,
+                        List.of(
+                                new Event.NormsMeasured.LayerNorm("0.dense", 3, 0.5),
+                                new Event.NormsMeasured.LayerNorm("1.dense", 2, 1e-4))));
+        assertThat(sections().get("step-gradients"))
+                .contains("0.dense", "1.dense", "logarithmic", "data-values=\"1.00e-04\"");
+        assertThat(sections().get("step-weights")).contains("data-values=\"3.000\"");
+    }
+
+    @Test
     void aRunThatFailsBeforeItCouldGoOnStillShowsHowFarItCame() {
         tell(Runs.started("moons"), progress(4, 0.5), Runs.epoch(1, 0.5, 0.8, true), new Event.Regrouped("why", 1));
         tell(Runs.started("moons"), Runs.ended("failed", "no executor is left", ""));

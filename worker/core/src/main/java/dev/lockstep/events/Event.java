@@ -229,6 +229,11 @@ public sealed interface Event {
         public record StepSplit(double readMillis, double computeMillis, double averageMillis, double waitMillis) {}
     }
 
+    /** How long the weights of each layer are, and, for a row of the last batch, their gradient. */
+    record NormsMeasured(long step, List<LayerNorm> layers) implements Event {
+        public record LayerNorm(String layer, double weights, double gradient) {}
+    }
+
     /** Something a user may want to know, and need do nothing about. */
     record Noted(String message) implements Event {}
 

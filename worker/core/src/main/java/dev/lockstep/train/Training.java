@@ -162,6 +162,7 @@ public final class Training implements AutoCloseable {
     /** Its checkpoint waits for the verdict: one from before would be under way still, and keep the better one from being written. */
     private void judgeEpoch(long steps, boolean checkpointIsDue) {
         with.steps.check(steps);
+        with.norms.look(steps);
         phase.turn("judging epoch " + calendar.epochsBehind(steps));
         with.movingAverage.exchange();
         end = with.judge.judge(steps, with.meter);

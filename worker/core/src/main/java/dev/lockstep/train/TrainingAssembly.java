@@ -25,6 +25,7 @@ final class TrainingAssembly {
     final EarlyModelWriter early;
     final CheckpointWriter checkpoints;
     final StragglerWatch stragglers;
+    final NormWatch norms;
     final TrainingJudge judge;
     final RegroupPoints regroupPoints;
     final TrainingMeter meter = new TrainingMeter();
@@ -67,6 +68,7 @@ final class TrainingAssembly {
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
+            norms = new NormWatch(job, dataset.schema(), replicas, events);
             regroupPoints = new RegroupPoints(job, calendar);
             progress = new RunProgress(state, replicas, movingAverage, keeper, meter);
             examination = new FinalExamination(job, dataset, replicas, evaluation, events);
