@@ -46,7 +46,11 @@ class LivePageIT {
     @TempDir
     static Path folder;
 
-    private DrivenBrowser browser;
+    private Optional<DrivenBrowser> driven = Optional.empty();
+
+    private DrivenBrowser browser() {
+        return driven.orElseThrow();
+    }
 
     @Test
     void aRunIsSeenWhileItGoesOnLosesAnExecutorAndEnds() throws Exception {
@@ -55,7 +59,7 @@ class LivePageIT {
         Files.createDirectories(PICTURES);
         try (DrivenBrowser opened = found.get();
                 StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
-            browser = opened;
+            driven = Optional.of(opened);
             Scene scene = Scene.train(
                     cluster,
                     Map.of(),
@@ -78,30 +82,30 @@ class LivePageIT {
 
     private void seenUntilItEnds(Scene scene) throws Exception {
         String link = link(scene);
-        browser.open(link);
-        browser.await("return document.querySelector('#connection').textContent === 'live'", "the connection");
-        browser.await(grownTo(1), "the first step");
-        long first = browser.run(STEPS).asLong();
-        browser.await(grownTo(first + 1), "a step after " + first);
-        browser.await("return document.querySelector('#ranks .bar') !== null", "the parts of a step");
+        browser().open(link);
+        browser().await("return document.querySelector('#connection').textContent === 'live'", "the connection");
+        browser().await(grownTo(1), "the first step");
+        long first = browser().run(STEPS).asLong();
+        browser().await(grownTo(first + 1), "a step after " + first);
+        browser().await("return document.querySelector('#ranks .bar') !== null", "the parts of a step");
         picture("live");
         keysMoveAlongACurve();
 
         scene.executorOf(1).destroyForcibly();
-        browser.await(contains("happened", "was lost"), "the loss of an executor");
-        browser.await(contains("happened", "goes on after step"), "the recovery");
-        browser.await(contains("ranks", "lost before step"), "the lost executor among the ranks");
-        long recovered = browser.run(STEPS).asLong();
-        browser.await(grownTo(recovered + 1), "a step after the recovery");
-        browser.await("return document.querySelector('#step-loss g.happened') !== null", "the mark on the curve");
+        browser().await(contains("happened", "was lost"), "the loss of an executor");
+        browser().await(contains("happened", "goes on after step"), "the recovery");
+        browser().await(contains("ranks", "lost before step"), "the lost executor among the ranks");
+        long recovered = browser().run(STEPS).asLong();
+        browser().await(grownTo(recovered + 1), "a step after the recovery");
+        browser().await("return document.querySelector('#step-loss g.happened') !== null", "the mark on the curve");
         picture("recovered");
 
         assertThat(scene.end().status()).isZero();
-        browser.await(contains("connection", "this run has ended"), "the end");
-        browser.await(contains("head", "completed"), "how it ended");
+        browser().await(contains("connection", "this run has ended"), "the end");
+        browser().await(contains("head", "completed"), "how it ended");
         picture("ended");
-        assertThat(browser.faults()).as("what the console said").isEmpty();
-        assertThat(browser.requests())
+        assertThat(browser().faults()).as("what the console said").isEmpty();
+        assertThat(browser().requests())
                 .isNotEmpty()
                 .allMatch(address -> address.startsWith(link) || address.startsWith("data:"));
     }
@@ -123,34 +127,34 @@ class LivePageIT {
     }
 
     private void keysMoveAlongACurve() throws Exception {
-        browser.run("document.getElementById('step-loss').focus()");
-        browser.press("Home");
-        browser.press("ArrowRight");
-        JsonNode tip = browser.run("return document.querySelector('#step-loss .tip').textContent");
+        browser().run("document.getElementById('step-loss').focus()");
+        browser().press("Home");
+        browser().press("ArrowRight");
+        JsonNode tip = browser().run("return document.querySelector('#step-loss .tip').textContent");
         assertThat(tip.asText()).matches("(?s)step \\d+\ntrain .*");
-        browser.press("Escape");
-        assertThat(browser.run("return document.querySelector('#step-loss .tip').style.visibility")
+        browser().press("Escape");
+        assertThat(browser().run("return document.querySelector('#step-loss .tip').style.visibility")
                         .asText())
                 .isEqualTo("hidden");
     }
 
     private void reportAndFolder(Path run) throws Exception {
-        browser.open(run.resolve("report.html").toUri().toString());
+        browser().open(run.resolve("report.html").toUri().toString());
         picture("report");
         copy(run, run.resolveSibling("runs").resolve("one"));
         copy(run, run.resolveSibling("runs").resolve("another"));
         Process page = new Product(run.getParent()).start("page", "runs", "--page", "0");
         try {
             String link = linkOf(page, run.resolveSibling("out.txt"));
-            browser.open(link);
-            assertThat(browser.run("return document.querySelectorAll('figure.chart').length")
+            browser().open(link);
+            assertThat(browser().run("return document.querySelectorAll('figure.chart').length")
                             .asInt())
                     .isEqualTo(4);
             picture("folder");
-            browser.run("document.querySelector('#runs a').click()");
-            browser.await(contains("head", "completed"), "one of the runs");
-            browser.await(contains("connection", "this run has ended"), "that there is no more to come");
-            assertThat(browser.faults()).isEmpty();
+            browser().run("document.querySelector('#runs a').click()");
+            browser().await(contains("head", "completed"), "one of the runs");
+            browser().await(contains("connection", "this run has ended"), "that there is no more to come");
+            assertThat(browser().faults()).isEmpty();
         } finally {
             page.destroy();
         }
@@ -178,11 +182,11 @@ class LivePageIT {
     private void picture(String name) throws Exception {
         for (int width : WIDTHS) {
             for (String light : List.of("light", "dark")) {
-                browser.look(width, 900, light);
-                browser.picture(PICTURES.resolve(name + "-" + width + "-" + light + ".png"));
+                browser().look(width, 900, light);
+                browser().picture(PICTURES.resolve(name + "-" + width + "-" + light + ".png"));
             }
-            assertThat(browser.run(CUT)).as(name + " at " + width).isEmpty();
+            assertThat(browser().run(CUT)).as(name + " at " + width).isEmpty();
         }
-        browser.look(1440, 900, "light");
+        browser().look(1440, 900, "light");
     }
 }

@@ -121,7 +121,7 @@ record AnswerSections(RunHistory history, MarkupBuilder page) {
         boolean isCertain = worst.rows().stream().anyMatch(row -> row.certainty() != 0);
         tables.table(
                 isCertain ? List.of("actual", "predicted", "certainty", "row") : List.of("actual", "predicted", "row"));
-        for (WorstShown.Row row : worst.rows()) {
+        for (WorstShown.Mistake row : worst.rows()) {
             page.open("tr").leaf("td", row.actual()).leaf("td", row.predicted());
             if (isCertain) {
                 page.leaf("td", NumberLabels.percent(row.certainty()));
@@ -131,7 +131,7 @@ record AnswerSections(RunHistory history, MarkupBuilder page) {
         tables.end();
     }
 
-    private void picture(WorstShown.Row row) {
+    private void picture(WorstShown.Mistake row) {
         String said = row.predicted() + String.format(Locale.ROOT, " (%.2f)", row.certainty()) + ", but it is "
                 + row.actual();
         page.open("figure", "class", "card");
@@ -139,7 +139,7 @@ record AnswerSections(RunHistory history, MarkupBuilder page) {
         page.leaf("figcaption", said).close("figure");
     }
 
-    private static String png(WorstShown.Row row) {
+    private static String png(WorstShown.Mistake row) {
         byte[] bytes = Base64.getDecoder().decode(row.pixels());
         float[] values = new float[bytes.length];
         for (int i = 0; i < bytes.length; i++) {

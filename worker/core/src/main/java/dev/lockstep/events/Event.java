@@ -167,9 +167,9 @@ public sealed interface Event {
     }
 
     /** Of so many rows of a part those that the kept model predicts worst, the worst first. */
-    record WorstShown(String part, long of, List<Row> rows) implements Event {
+    record WorstShown(String part, long of, List<Mistake> rows) implements Event {
         /** Certainty is that of the answer, of classes; a row is in words, or a picture: channel after channel, bytes in Base64. */
-        public record Row(
+        public record Mistake(
                 String actual, String predicted, double certainty, String values, List<Integer> shape, String pixels) {}
     }
 

@@ -174,10 +174,10 @@ final class AnswerReview {
         return Double.isFinite(off) ? off : Double.MAX_VALUE;
     }
 
-    private WorstShown.Row shown(Reviewed row) {
+    private WorstShown.Mistake shown(Reviewed row) {
         boolean isPicture = schema.featureShape().size() == 3;
         boolean isClass = schema.labels().isOneClass();
-        return new WorstShown.Row(
+        return new WorstShown.Mistake(
                 isClass ? name((int) row.labels[0]) : numbers(row.labels),
                 isClass ? name(meant(row)) : numbers(row.outputs),
                 isClass ? certainty(row, meant(row)) : 0,

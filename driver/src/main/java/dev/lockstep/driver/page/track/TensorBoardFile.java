@@ -22,12 +22,10 @@ public final class TensorBoardFile implements RunTracker {
     private static final int MASK = 0xA282EAD8;
     private static final String VERSION = "brain.Event:2";
 
-    private final Path folder;
     private final FileChannel channel;
     private long step;
 
-    private TensorBoardFile(Path folder, FileChannel channel) {
-        this.folder = folder;
+    private TensorBoardFile(FileChannel channel) {
         this.channel = channel;
     }
 
@@ -37,14 +35,9 @@ public final class TensorBoardFile implements RunTracker {
         String name = "events.out.tfevents." + now.getEpochSecond() + "." + now.getNano() + ".lockstep";
         FileChannel channel =
                 FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        TensorBoardFile file = new TensorBoardFile(folder, channel);
+        TensorBoardFile file = new TensorBoardFile(channel);
         file.write(new Message().wallTime(now).text(3, VERSION));
         return file;
-    }
-
-    /** Where TensorBoard is to look. */
-    public Path folder() {
-        return folder;
     }
 
     @Override
@@ -63,8 +56,9 @@ public final class TensorBoardFile implements RunTracker {
 
     private void write(Message message) throws IOException {
         byte[] data = message.bytes();
-        byte[] length = little(Long.BYTES).putLong(data.length).array();
-        ByteBuffer record = little(Long.BYTES + Integer.BYTES + data.length + Integer.BYTES)
+        byte[] length = little(data.length);
+        ByteBuffer record = ByteBuffer.allocate(length.length + Integer.BYTES + data.length + Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
                 .put(length)
                 .putInt(masked(length))
                 .put(data)
@@ -75,8 +69,12 @@ public final class TensorBoardFile implements RunTracker {
         }
     }
 
-    private static ByteBuffer little(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    /** The lowest byte first. */
+    private static byte[] little(long value) {
+        return ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array();
     }
 
     private static int masked(byte[] bytes) {
@@ -103,7 +101,7 @@ public final class TensorBoardFile implements RunTracker {
         Message wallTime(Instant time) {
             varint(1L << 3 | FIXED64);
             double seconds = time.getEpochSecond() + time.getNano() / 1e9;
-            out.writeBytes(little(Double.BYTES).putDouble(seconds).array());
+            out.writeBytes(little(Double.doubleToLongBits(seconds)));
             return this;
         }
 
@@ -115,7 +113,7 @@ public final class TensorBoardFile implements RunTracker {
 
         Message number(int field, float value) {
             varint((long) field << 3 | FIXED32);
-            out.writeBytes(little(Float.BYTES).putFloat(value).array());
+            out.write(little(Integer.toUnsignedLong(Float.floatToIntBits(value))), 0, Float.BYTES);
             return this;
         }
 
