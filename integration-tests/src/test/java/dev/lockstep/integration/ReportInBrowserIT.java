@@ -18,7 +18,7 @@ class ReportInBrowserIT {
             var tips = Array.from(document.querySelectorAll('figure.chart')).map(function (figure) {
               var svg = figure.querySelector('svg');
               var box = svg.getBoundingClientRect();
-              svg.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + box.width * 0.9}));
+              svg.dispatchEvent(new PointerEvent('pointermove', {bubbles: true, clientX: box.left + box.width * 0.9}));
               var tip = figure.querySelector('.tip');
               return tip.style.visibility + ' ' + tip.textContent;
             });

@@ -8,12 +8,17 @@ import dev.lockstep.events.Event;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Shows on the console how a run goes. */
-record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity) implements RunListener {
+record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity, AtomicBoolean hasResult)
+        implements RunListener {
     static ConsoleListener of(PrintStream out, Verbosity verbosity) {
         return new ConsoleListener(
-                out, new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity), verbosity);
+                out,
+                new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity),
+                verbosity,
+                new AtomicBoolean());
     }
 
     @Override
@@ -23,6 +28,7 @@ record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity)
 
     @Override
     public void ended(Path directory) {
+        hasResult.set(verbosity == Verbosity.JSON);
         console.summary(directory);
     }
 
@@ -42,6 +48,7 @@ record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity)
     @Override
     public void ended(FoldsResult result, Path directory) {
         if (verbosity == Verbosity.JSON) {
+            hasResult.set(true);
             out.print(result.json());
         }
         says(result.sentence());

@@ -24,7 +24,13 @@ final class FailureMessage implements IExecutionExceptionHandler {
                 || failure instanceof DataException;
         // What was parsed begins at the program's own options; this is of the command that failed.
         boolean verbose = command.getParseResult().hasMatchedOption("--verbose");
-        err.println("lockstep: " + (known ? failure.getMessage() : "unexpected: " + failure));
+        String message = known ? String.valueOf(failure.getMessage()) : "unexpected: " + failure;
+        int status = BadInputException.covers(failure) ? ExitStatus.BAD_INPUT : ExitStatus.FAILED;
+        boolean hasResult = command.getCommand() instanceof ResultCommand one && one.hasResult();
+        if (command.getParseResult().hasMatchedOption(FaultJson.ASKED) && !hasResult) {
+            new FaultJson(message, status).print(command.getOut());
+        }
+        err.println("lockstep: " + message);
         if (verbose) {
             failure.printStackTrace(err);
             log().ifPresent(file -> err.println("(what Spark said of it is in " + file + ")"));
@@ -32,7 +38,7 @@ final class FailureMessage implements IExecutionExceptionHandler {
             err.println("(--verbose shows where)");
         }
         err.flush();
-        return BadInputException.covers(failure) ? ExitStatus.BAD_INPUT : ExitStatus.FAILED;
+        return status;
     }
 
     private static Optional<Path> log() {

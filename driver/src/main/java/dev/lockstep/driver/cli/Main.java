@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             RunsCommand.class,
             CompareCommand.class,
+            PageCommand.class,
             DoctorCommand.class,
             GenerateCommand.class,
             VersionCommand.class,
@@ -69,6 +70,9 @@ public final class Main {
         line.setExecutionExceptionHandler(new FailureMessage());
         line.setParameterExceptionHandler((e, args) -> {
             CommandLine at = e.getCommandLine();
+            if (List.of(args).contains(FaultJson.ASKED)) {
+                new FaultJson(what(e), ExitStatus.BAD_INPUT).print(at.getOut());
+            }
             at.getErr().println("lockstep: " + what(e));
             at.getErr()
                     .println("Try: ./lockstep " + (at.getParent() == null ? "" : at.getCommandName() + " ") + "--help");

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  ./lockstep resume runs/moons-20260101-120000 --set training.epochs=60"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class ResumeCommand implements Callable<Integer>, ComputingCommand {
+final class ResumeCommand implements Callable<Integer>, ComputingCommand, ResultCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
     private Path directory;
 
@@ -69,6 +69,11 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
     }
 
     @Override
+    public boolean hasResult() {
+        return options.hasResult();
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         RunDirectory taken =
                 overrides.isEmpty() ? RunDirectory.takeAgain(place()) : RunDirectory.takeToGoFurther(place());
@@ -76,6 +81,6 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand {
         EngineChoice choice = EngineChoice.of(run);
         RunOptions.checkDevice(choice.run());
         options.commandFolder().use();
-        return ConsoleRun.call(choice, taken, options.verbosity());
+        return ConsoleRun.call(choice, taken, options);
     }
 }

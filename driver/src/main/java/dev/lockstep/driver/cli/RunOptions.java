@@ -4,13 +4,16 @@ import dev.lockstep.config.ClusterSpec.Device;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.DeviceDecision;
 import dev.lockstep.driver.page.Verbosity;
+import dev.lockstep.driver.page.live.PageAddress;
 import dev.lockstep.driver.run.BadInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that trains understands: on what, and how much is said. None of it shows in the result. */
@@ -27,12 +30,20 @@ final class RunOptions {
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu or gpu.")
     private @Nullable Device device;
 
+    @Mixin
+    private PageOption page = new PageOption();
+
+    @Mixin
+    private TrackingOptions tracking = new TrackingOptions();
+
     @ArgGroup
     private @Nullable Loudness loudness;
 
     @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
     @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
     private boolean verbose;
+
+    private boolean hasResult;
 
     /** How much is said: at most one of these. */
     static final class Loudness {
@@ -50,6 +61,25 @@ final class RunOptions {
 
     Verbosity verbosity() {
         return loudness == null ? Verbosity.NORMAL : loudness.verbosity();
+    }
+
+    /** Notes whether the result was printed as JSON. */
+    void hasResult(boolean isPrinted) {
+        hasResult = isPrinted;
+    }
+
+    boolean hasResult() {
+        return hasResult;
+    }
+
+    /** Where the page of the run is to be; nowhere where nothing is to be said, and nobody has asked for it. */
+    Optional<PageAddress> page() {
+        return page.isGiven() || verbosity() == Verbosity.NORMAL ? page.address() : Optional.empty();
+    }
+
+    /** The tools that are told of the run. */
+    List<TrackedListener.Opening> trackers() {
+        return tracking.openings();
     }
 
     /** The options as settings of the run file. */

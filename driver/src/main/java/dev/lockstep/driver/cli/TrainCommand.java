@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  ./lockstep train conf/digits.yaml --set training.epochs=3 --ranks 2"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
-final class TrainCommand implements Callable<Integer>, ComputingCommand {
+final class TrainCommand implements Callable<Integer>, ComputingCommand, ResultCommand {
     @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
     private String file;
 
@@ -57,6 +57,11 @@ final class TrainCommand implements Callable<Integer>, ComputingCommand {
     }
 
     @Override
+    public boolean hasResult() {
+        return options.hasResult();
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         RunSpec run = run();
         EngineChoice choice = EngineChoice.of(run);
@@ -65,6 +70,6 @@ final class TrainCommand implements Callable<Integer>, ComputingCommand {
         RunDirectory taken = RunDirectory.take(
                 here.path(), Optional.ofNullable(directory), run.name(), LocalDateTime.now(ZoneId.systemDefault()));
         here.use();
-        return ConsoleRun.call(choice, taken, options.verbosity());
+        return ConsoleRun.call(choice, taken, options);
     }
 }

@@ -189,6 +189,7 @@ final class AttemptInbox implements AutoCloseable {
             placed.add(rank);
         }
         reached = Math.max(reached, stepsBehind(event));
+        LockstepPlugin.gauges().accept(event);
         directoryWriter.accept(event);
     }
 

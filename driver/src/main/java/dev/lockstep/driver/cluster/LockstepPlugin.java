@@ -16,6 +16,12 @@ public final class LockstepPlugin implements SparkPlugin {
     /** Of the one application that a driver has. */
     private static volatile ExecutorRegistry registry = new ExecutorRegistry();
 
+    private static volatile RunGauges gauges = new RunGauges();
+
+    static RunGauges gauges() {
+        return gauges;
+    }
+
     static ExecutorRegistry registry() {
         return registry;
     }
@@ -28,6 +34,13 @@ public final class LockstepPlugin implements SparkPlugin {
                 registry = new ExecutorRegistry();
                 context.addSparkListener(registry);
                 return Map.of();
+            }
+
+            @Override
+            public void registerMetrics(String application, PluginContext plugin) {
+                RunGauges own = new RunGauges();
+                own.register(plugin.metricRegistry());
+                gauges = own;
             }
 
             @Override

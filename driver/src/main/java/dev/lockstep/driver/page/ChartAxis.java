@@ -39,6 +39,15 @@ record ChartAxis(double low, double high, boolean logarithmic) {
         return logarithmic ? Math.log(Math.max(value, low) / low) / Math.log(high / low) : (value - low) / (high - low);
     }
 
+    boolean has(double value) {
+        return value >= low && value <= high;
+    }
+
+    /** The value, or the end of the axis that it is beyond. */
+    double within(double value) {
+        return Math.max(low, Math.min(high, value));
+    }
+
     /** Round values in the axis, about so many; on a logarithmic one powers of ten, or of them some. */
     List<Double> ticks(int about) {
         return logarithmic ? powersOfTen() : multiples(step((high - low) / about));

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.page;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Locale;
 final class ConfusionTable {
     private static final int MOST_CLASSES = 30;
     private static final int WORST = 20;
+    private static final int RIGHT = 0;
+    private static final int WRONG = 5;
 
     private final List<List<Long>> counts;
     private final List<String> classes;
@@ -21,7 +24,9 @@ final class ConfusionTable {
     void into(MarkupBuilder page, String caption) {
         page.open("div", "class", "card scroll", "tabindex", "0", "role", "region", "aria-label", caption);
         if (counts.size() > MOST_CLASSES) {
+            picture(page, caption);
             worst(page, caption);
+            hardest(page);
         } else {
             matrix(page, caption);
         }
@@ -51,9 +56,7 @@ final class ConfusionTable {
             rate(page, counts.get(predicted).get(predicted), column(predicted));
         }
         long right = right();
-        long all =
-                counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
-        rate(page, right, all).close("tr").close("tbody").close("table");
+        rate(page, right, all()).close("tr").close("tbody").close("table");
     }
 
     private void cell(MarkupBuilder page, int actual, int predicted) {
@@ -82,7 +85,53 @@ final class ConfusionTable {
                 "td", all == 0 ? "–" : String.format(Locale.ROOT, "%.1f%%", 100.0 * count / all), "class", "rate");
     }
 
-    /** With very many classes a matrix says nothing to the eye; the pairs that are mixed up most do. */
+    /** With very many classes numbers say nothing to the eye, but their pattern does: a dot for each pair of classes. */
+    private void picture(MarkupBuilder page, String caption) {
+        int size = counts.size();
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
+        for (int actual = 0; actual < size; actual++) {
+            for (int predicted = 0; predicted < size; predicted++) {
+                double share = Math.sqrt((double) counts.get(actual).get(predicted) / Math.max(1, row(actual)));
+                image.setRGB(predicted, actual, ColourPalette.argb(actual == predicted ? RIGHT : WRONG, share));
+            }
+        }
+        page.open("figure", "class", "many").leaf("figcaption", caption + ": actual ↓, predicted →");
+        page.empty(
+                "img",
+                "src",
+                PngImage.source(PngImage.base64(image)),
+                "alt",
+                "The confusion matrix of " + size + " classes; right answers are on the diagonal. "
+                        + NumberLabels.percent((double) right() / Math.max(1, all())) + " of the rows are there.");
+        page.close("figure");
+    }
+
+    /** The classes that are found least. */
+    private void hardest(MarkupBuilder page) {
+        List<Integer> labels = new ArrayList<>();
+        for (int label = 0; label < counts.size(); label++) {
+            if (row(label) > 0) {
+                labels.add(label);
+            }
+        }
+        labels.sort(
+                Comparator.comparingDouble(label -> (double) counts.get(label).get(label) / row(label)));
+        page.open("table")
+                .leaf("caption", "The classes that are found least")
+                .open("thead")
+                .open("tr");
+        List.of("class", "rows", "recall", "precision").forEach(head -> page.leaf("th", head, "scope", "col"));
+        page.close("tr").close("thead").open("tbody");
+        for (int label : labels.subList(0, Math.min(WORST, labels.size()))) {
+            long right = counts.get(label).get(label);
+            page.open("tr").leaf("td", name(label)).leaf("td", NumberLabels.count(row(label)));
+            rate(page, right, row(label));
+            rate(page, right, column(label)).close("tr");
+        }
+        page.close("tbody").close("table");
+    }
+
+    /** The pairs that are mixed up most. */
     private void worst(MarkupBuilder page, String caption) {
         record Pair(int actual, int predicted, long count) {}
         List<Pair> pairs = new ArrayList<>();
@@ -117,6 +166,10 @@ final class ConfusionTable {
         return counts.stream().mapToLong(row -> row.get(predicted)).sum();
     }
 
+    private long all() {
+        return counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
+    }
+
     private long right() {
         long right = 0;
         for (int label = 0; label < counts.size(); label++) {
@@ -126,6 +179,17 @@ final class ConfusionTable {
     }
 
     private String name(int label) {
-        return label < classes.size() ? classes.get(label) : String.valueOf(label);
+        return label < classes.size() ? seen(classes.get(label)) : String.valueOf(label);
+    }
+
+    /** A class may be a character that leaves no trace on paper. */
+    static String seen(String name) {
+        return switch (name) {
+            case "" -> "(empty)";
+            case " " -> "␣";
+            case "\n" -> "↵";
+            case "\t" -> "⇥";
+            default -> name.replace("\n", "↵");
+        };
     }
 }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 
 /** What came out of a cross-validation: {@code result.json} and {@code report.html} above those of its runs. */
 public record FoldsResult(String name, List<Fold> folds) {
+    private static final int SHORT_HASH = 12;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, null))
@@ -109,27 +110,60 @@ public record FoldsResult(String name, List<Fold> folds) {
     }
 
     private String page() {
-        MarkupBuilder page = new MarkupBuilder()
-                .raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .leaf("title", name)
-                .raw("<style>body{font-family:sans-serif;margin:2em}td,th{padding:.2em 1em;text-align:right}</style>"
-                        + "</head><body>\n")
-                .leaf("h1", name)
-                .leaf("p", sentence())
-                .open("table")
-                .open("tr");
-        for (String head : List.of("fold", "rows", "accuracy", "loss")) {
-            page.leaf("th", head);
+        return HtmlPage.text(name, page -> {
+            page.open("header").open("div", "class", "title").leaf("h1", name).close("div");
+            page.leaf("p", "A cross-validation of " + NumberLabels.of(folds.size(), "fold"), "class", "facts");
+            page.open("dl", "class", "figures");
+            figure(page, "accuracy", accuracy());
+            figure(page, "loss", loss());
+            page.close("dl").close("header").open("main");
+            new ReportTables(page).section("folds", "Folds");
+            page.leaf(
+                    "p", "Each run was judged by the rows that it was not trained on; ± is the deviation of one fold.");
+            page.open("div", "class", "charts");
+            chart(page, "Accuracy", Fold::accuracy);
+            chart(page, "Loss", fold -> Optional.of(fold.loss()));
+            page.close("div");
+            table(new ReportTables(page), page);
+            page.close("section").close("main");
+        });
+    }
+
+    private static void figure(MarkupBuilder page, String of, Optional<Spread> spread) {
+        spread.ifPresent(s -> page.open("div")
+                .leaf("dt", of)
+                .leaf("dd", four(s.mean()) + " ± " + four(s.deviation()))
+                .close("div"));
+    }
+
+    /** Bars: what a fold is compared with is the others. */
+    private void chart(MarkupBuilder page, String title, Function<Fold, Optional<Double>> of) {
+        if (folds.stream().allMatch(fold -> of.apply(fold).isPresent())) {
+            new BarChart(
+                            title,
+                            folds.stream()
+                                    .map(fold -> new BarChart.Bar(
+                                            fold.directory(), of.apply(fold).orElseThrow()))
+                                    .toList())
+                    .into(page);
         }
-        page.close("tr");
+    }
+
+    private void table(ReportTables tables, MarkupBuilder page) {
+        tables.table(List.of("fold", "status", "rows", "accuracy", "loss", "weightsSha256"));
         for (Fold fold : folds) {
             page.open("tr").open("td");
             page.leaf("a", fold.directory(), "href", fold.directory() + "/" + RunDirectoryNames.REPORT);
-            page.close("td").leaf("td", String.valueOf(fold.rows()));
-            page.leaf("td", fold.accuracy().map(FoldsResult::four).orElse(""));
-            page.leaf("td", four(fold.loss())).close("tr");
+            page.close("td").leaf("td", StatusAdvice.of(fold.status()).word());
+            page.leaf("td", NumberLabels.count(fold.rows()));
+            page.leaf("td", fold.accuracy().map(FoldsResult::four).orElse("–"));
+            page.leaf("td", four(fold.loss())).open("td");
+            String hash = fold.weightsSha256();
+            page.leaf("code", hash.substring(0, Math.min(SHORT_HASH, hash.length())))
+                    .close("td")
+                    .close("tr");
         }
-        return page.close("table").raw("</body></html>\n").toString();
+        tables.endTable();
     }
 
     private static String four(double figure) {

@@ -35,7 +35,7 @@ record ForecastChart(Window window) {
         page.open("span", "class", "legend");
         lines.forEach(line -> page.leaf("span", line.name(), "class", "key " + line.kind()));
         page.close("span").close("figcaption");
-        plot.open(page, window.column() + ". " + errors());
+        plot.open(page, window.column() + ". " + errors(), "step");
         plot.axes(page, "steps from now");
         plot.mark(page, 0);
         lines.forEach(line -> page.empty("polyline", "class", "curve " + line.kind(), "points", line.points(plot)));

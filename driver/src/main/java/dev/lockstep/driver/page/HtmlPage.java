@@ -11,6 +11,11 @@ final class HtmlPage {
     private HtmlPage() {}
 
     static String text(String title, Consumer<MarkupBuilder> body) {
+        return text(title, body, "report.js");
+    }
+
+    /** @param scripts that run when the body is there */
+    static String text(String title, Consumer<MarkupBuilder> body, String... scripts) {
         MarkupBuilder page = new MarkupBuilder()
                 .raw("<!DOCTYPE html>\n")
                 .open("html", "lang", "en")
@@ -25,7 +30,9 @@ final class HtmlPage {
                 .close("head")
                 .open("body");
         body.accept(page);
-        page.open("script").raw(resource("report.js")).close("script");
+        for (String script : scripts) {
+            page.open("script").raw(resource(script)).close("script");
+        }
         return page.close("body").close("html").toString();
     }
 

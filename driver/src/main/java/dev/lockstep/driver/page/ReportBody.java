@@ -1,25 +1,22 @@
 package dev.lockstep.driver.page;
 
-import dev.lockstep.driver.page.ChartAxis.Scale;
-import dev.lockstep.driver.page.CurveChart.Curve;
-import dev.lockstep.driver.page.CurveChart.Point;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.BoundaryDrawn;
 import dev.lockstep.events.Event.CheckpointWritten;
 import dev.lockstep.events.Event.DataPrepared;
-import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RankPlaced;
+import dev.lockstep.events.Event.RunDescribed;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
-import dev.lockstep.events.Event.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sections of a report, each there exactly when its events are. */
 final class ReportBody {
@@ -43,11 +40,16 @@ final class ReportBody {
                 .ifPresent(this::boundary);
         new ModelExamples(history, page).write();
         confusion();
+        new AnswerSections(history, page).write();
         scores();
         rows();
         history.last(Event.Quantised.class).ifPresent(this::quantised);
+        history.last(RunDescribed.class)
+                .filter(described -> !described.network().isEmpty())
+                .ifPresent(this::network);
         ranks();
         facts();
+        history.last(RunDescribed.class).ifPresent(this::runFile);
         versions();
     }
 
@@ -62,46 +64,14 @@ final class ReportBody {
     }
 
     private void curves() {
-        List<EpochEnded> epochs = history.epochs();
-        boolean validated = epochs.stream().anyMatch(e -> e.validation().isPresent());
-        OptionalInt best = validated && epochs.size() > 1
-                ? OptionalInt.of(history.best().map(EpochEnded::epoch).orElseThrow())
-                : OptionalInt.empty();
-        List<CurveChart> charts = List.of(
-                new CurveChart(
-                        "Loss", Scale.LOGARITHMIC_WHERE_WIDE, curves(epochs, score -> Optional.of(score.loss())), best),
-                new CurveChart("Accuracy", Scale.LINEAR, curves(epochs, Score::accuracy), best),
-                new CurveChart(
-                        "Learning rate",
-                        Scale.LINEAR,
-                        List.of(new Curve("learning rate", "rate", points(epochs, e -> Optional.of(e.learningRate())))),
-                        OptionalInt.empty()),
-                new CurveChart(
-                        "Throughput",
-                        Scale.LINEAR,
-                        List.of(new Curve(
-                                "samples/s", "speed", points(epochs, e -> Optional.of(e.samplesPerSecond())))),
-                        OptionalInt.empty()));
-        if (charts.stream().anyMatch(chart -> !chart.isEmpty())) {
+        EpochCharts epochs = new EpochCharts(history.epochs());
+        List<CurveChart> charts =
+                Stream.of(epochs.scores(), epochs.pace()).flatMap(List::stream).toList();
+        if (!charts.isEmpty()) {
             tables.section("curves", "Training").open("div", "class", "charts");
-            charts.stream().filter(chart -> !chart.isEmpty()).forEach(chart -> chart.into(page));
+            charts.forEach(chart -> chart.into(page));
             page.close("div").close("section");
         }
-    }
-
-    private static List<Curve> curves(List<EpochEnded> epochs, Function<Score, Optional<Double>> of) {
-        return List.of(
-                new Curve("train", "train", points(epochs, e -> of.apply(e.train()))),
-                new Curve(
-                        "validation",
-                        "validation",
-                        points(epochs, e -> e.validation().flatMap(of))));
-    }
-
-    private static List<Point> points(List<EpochEnded> epochs, Function<EpochEnded, Optional<Double>> value) {
-        List<Point> points = new ArrayList<>();
-        epochs.forEach(e -> value.apply(e).ifPresent(v -> points.add(new Point(e.epoch(), v))));
-        return points;
     }
 
     private void boundary(BoundaryDrawn drawn) {
@@ -126,6 +96,25 @@ final class ReportBody {
                         + RunConsole.score("before: " + quantised.part(), quantised.before()) + "; "
                         + RunConsole.score("after: " + quantised.part(), quantised.after()) + ".");
         page.close("section");
+    }
+
+    private void network(RunDescribed described) {
+        tables.section("network", "The network");
+        String row = history.started()
+                .map(run -> shape(run.featureShape()) + (run.featureShape().size() == 1 ? " values" : ""))
+                .orElse("");
+        new NetworkDrawing(row, described.network()).into(page);
+        page.close("section");
+    }
+
+    private static String shape(List<Integer> shape) {
+        return shape.stream().map(String::valueOf).collect(Collectors.joining(" × "));
+    }
+
+    private void runFile(RunDescribed described) {
+        tables.section("run-file", "The run file");
+        page.open("details", "class", "card").leaf("summary", "All settings, as the run took them");
+        page.leaf("pre", described.runFile()).close("details").close("section");
     }
 
     private void confusion() {
@@ -205,12 +194,11 @@ final class ReportBody {
         tables.section("run", "The run");
         tables.table(List.of());
         tables.fact("directory", run.directory());
-        tables.fact(
-                "features",
-                String.join(
-                        " × ", run.featureShape().stream().map(String::valueOf).toList()));
+        tables.fact("features", shape(run.featureShape()));
         tables.fact("classes", classes(run.classes()));
         history.last(DataPrepared.class).ifPresent(this::data);
+        history.last(RunDescribed.class)
+                .ifPresent(described -> described.facts().forEach(tables::fact));
         tables.fact(
                 "global batch",
                 NumberLabels.of(run.replicas(), "replica") + " × " + NumberLabels.of(run.batch(), "row"));
@@ -242,7 +230,8 @@ final class ReportBody {
         if (names.isEmpty()) {
             return "none: a regression";
         }
-        String some = String.join(", ", names.subList(0, Math.min(MOST_CLASSES, names.size())));
+        String some =
+                names.stream().limit(MOST_CLASSES).map(ConfusionTable::seen).collect(Collectors.joining(", "));
         return names.size() > MOST_CLASSES ? some + ", … (" + NumberLabels.count(names.size()) + ")" : some;
     }
 

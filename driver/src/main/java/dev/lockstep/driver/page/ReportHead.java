@@ -22,6 +22,13 @@ final class ReportHead {
     }
 
     void write(String name) {
+        open(name);
+        figures();
+        page.close("header");
+    }
+
+    /** All but the figures, and the end. */
+    void open(String name) {
         String status = history.ended().map(RunEnded::status).orElse("running");
         StatusAdvice advice = StatusAdvice.of(status);
         page.open("header").open("div", "class", "title").leaf("h1", name);
@@ -32,8 +39,6 @@ final class ReportHead {
                 .close("div");
         history.started().ifPresent(run -> page.leaf("p", facts(run), "class", "facts"));
         banner(advice);
-        figures();
-        page.close("header");
     }
 
     private static String facts(RunStarted run) {
@@ -88,7 +93,7 @@ final class ReportHead {
         page.close("dl");
     }
 
-    private void figure(String name, String value) {
+    void figure(String name, String value) {
         page.open("div").leaf("dt", name).leaf("dd", value).close("div");
     }
 

@@ -22,6 +22,7 @@ import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.InitialModel;
 import dev.lockstep.events.Event;
 import dev.lockstep.file.RunDirectoryNames;
+import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.network.RowShape;
 import dev.lockstep.network.ShapeException;
 import dev.lockstep.train.RankJob;
@@ -135,6 +136,8 @@ final class TrainingSession {
         directory.begin(RunFile.write(run), Optional.of(identity));
         record.begin();
         tell(prepared.dataset(), prepared.manifest(), record);
+        record.accept(
+                RunDescription.of(run, prepared.network(), prepared.manifest().schema()));
         return prepared.dataset();
     }
 
@@ -157,7 +160,7 @@ final class TrainingSession {
         prepared(cluster);
     }
 
-    private record Prepared(String dataset, DatasetManifest manifest, RunIdentity identity) {}
+    private record Prepared(String dataset, DatasetManifest manifest, NetworkSpec network, RunIdentity identity) {}
 
     private Prepared prepared(SparkCluster cluster) throws IOException, InterruptedException {
         refuse(cluster.faultOfDevice(run));
@@ -165,7 +168,8 @@ final class TrainingSession {
         String dataset = DatasetIngest.prepare(
                 cluster.session(), run.data(), request.tables(), run.training().seed());
         copyModel(cluster);
-        DatasetManifest manifest = check(cluster, dataset);
+        Checked checked = check(cluster, dataset);
+        DatasetManifest manifest = checked.manifest();
         Optional<SettingChange> settings = SettingChange.of(directory, run);
         if (settings.isPresent() && EngineChange.of(directory, run).isPresent()) {
             throw new BadInputException("training.engine and training.epochs of a run that goes on change one after the"
@@ -178,7 +182,7 @@ final class TrainingSession {
                         computed, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()))
                 .begunBy(directory.identity().flatMap(RunIdentity::earlierEngines));
         directory.refuseAnother(identity);
-        return new Prepared(dataset, manifest, identity);
+        return new Prepared(dataset, manifest, checked.network(), identity);
     }
 
     private static void refuse(Optional<String> fault) {
@@ -203,7 +207,7 @@ final class TrainingSession {
         }
     }
 
-    private void checkNetwork(SparkCluster cluster, ArrowDataset rows) throws IOException {
+    private NetworkSpec checkNetwork(SparkCluster cluster, ArrowDataset rows) throws IOException {
         DataSchema schema = rows.schema();
         RowShape row = RowShape.of(schema.featureShape(), schema.tokens());
         run.training().mixup().ifPresent(alpha -> MixedFeed.check(schema));
@@ -224,6 +228,7 @@ final class TrainingSession {
                         + " (import a model that was trained on such rows)");
             }
             refuse(cluster.faultOfRoom(run, whole));
+            return initialModel.network();
         } catch (ShapeException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }
@@ -248,10 +253,11 @@ final class TrainingSession {
         DatasetRows.pictures(dataset, PICTURES).ifPresent(record);
     }
 
-    private DatasetManifest check(SparkCluster cluster, String dataset) throws IOException {
+    private record Checked(DatasetManifest manifest, NetworkSpec network) {}
+
+    private Checked check(SparkCluster cluster, String dataset) throws IOException {
         try (ArrowDataset rows = ArrowDataset.open(dataset, ReadOptions.of(run.data()))) {
-            checkNetwork(cluster, rows);
-            return rows.manifest();
+            return new Checked(rows.manifest(), checkNetwork(cluster, rows));
         } catch (IllegalArgumentException e) {
             throw new BadInputException(String.valueOf(e.getMessage()), e);
         }

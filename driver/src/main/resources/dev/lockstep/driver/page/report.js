@@ -1,10 +1,19 @@
-// Shows the values under the pointer. Written without less-than and ampersand, so that the page is also well-formed XML.
-document.querySelectorAll('figure.chart').forEach(function (figure) {
+// Shows the values under the pointer, or where arrow keys went. Written without less-than and ampersand, so that the page is
+// also well-formed XML.
+function nearest(xs, x) {
+  return xs.reduce(function (best, other, i) {
+    return Math.abs(xs[best] - x) > Math.abs(other - x) ? i : best;
+  }, 0);
+}
+// Gives a chart what is shown over it: once for the figure, and again whenever it was drawn anew.
+function enliven(figure) {
   var svg = figure.querySelector('svg');
+  if (svg === null) return;
+  var unit = svg.dataset.unit;
   var curves = Array.from(figure.querySelectorAll('polyline')).map(function (line) {
     return {
       name: line.dataset.name,
-      epochs: line.dataset.epochs.split(' '),
+      places: line.dataset.at.split(' '),
       values: line.dataset.values.split(' '),
       xs: line.getAttribute('points').split(' ').map(parseFloat)
     };
@@ -16,29 +25,47 @@ document.querySelectorAll('figure.chart').forEach(function (figure) {
   svg.appendChild(hair);
   var tip = document.createElement('div');
   tip.className = 'tip';
+  tip.setAttribute('role', 'status');
   figure.appendChild(tip);
-  function nearest(xs, x) {
-    return xs.reduce(function (best, other, i) {
-      return Math.abs(xs[best] - x) > Math.abs(other - x) ? i : best;
-    }, 0);
-  }
-  function show(visible) {
+  var longest = curves.reduce(function (most, curve) {
+    return curve.xs.length > most.xs.length ? curve : most;
+  }, curves[0]);
+  figure.at = figure.at === undefined ? -1 : figure.at;
+  figure.look = function (at) {
+    figure.at = Math.min(at, longest.xs.length - 1);
+    var visible = figure.at >= 0;
     hair.style.visibility = tip.style.visibility = visible ? 'visible' : 'hidden';
-  }
-  svg.addEventListener('pointermove', function (event) {
-    var box = svg.getBoundingClientRect();
-    var scale = box.width / svg.viewBox.baseVal.width;
-    var x = (event.clientX - box.left) / scale;
-    var at = nearest(curves[0].xs, x);
-    hair.setAttribute('x1', curves[0].xs[at]);
-    hair.setAttribute('x2', curves[0].xs[at]);
-    tip.textContent = ['epoch ' + curves[0].epochs[at]].concat(curves.map(function (curve) {
-      return curve.name + ' ' + curve.values[nearest(curve.xs, curves[0].xs[at])];
+    if (!visible) return;
+    var x = longest.xs[figure.at];
+    hair.setAttribute('x1', x);
+    hair.setAttribute('x2', x);
+    tip.textContent = [unit + ' ' + longest.places[figure.at]].concat(curves.map(function (curve) {
+      return curve.name + ' ' + curve.values[nearest(curve.xs, x)];
     })).join('\n');
-    var left = svg.offsetLeft || 18;
-    var pixels = left + curves[0].xs[at] * scale;
-    tip.style.left = Math.max(4, pixels > box.width / 2 ? pixels - tip.offsetWidth - 12 : pixels + 12) + 'px';
-    show(true);
+    var width = svg.getBoundingClientRect().width;
+    var pixels = (svg.offsetLeft || 18) + x * width / svg.viewBox.baseVal.width;
+    tip.style.left = Math.max(4, pixels > width / 2 ? pixels - tip.offsetWidth - 12 : pixels + 12) + 'px';
+  };
+  figure.lookAt = function (event) {
+    var box = svg.getBoundingClientRect();
+    figure.look(nearest(longest.xs, (event.clientX - box.left) * svg.viewBox.baseVal.width / box.width));
+  };
+  figure.last = longest.xs.length - 1;
+  figure.look(figure.at);
+  if (figure.dataset.alive) return;
+  figure.dataset.alive = 'yes';
+  figure.addEventListener('pointermove', function (event) { figure.lookAt(event); });
+  figure.addEventListener('pointerleave', function () { figure.look(-1); });
+  figure.addEventListener('blur', function () { figure.look(-1); });
+  figure.addEventListener('keydown', function (event) {
+    var from = 0 > figure.at ? figure.last : figure.at;
+    var to = {ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: figure.last}[event.key];
+    if (event.key === 'Escape') {
+      figure.look(-1);
+    } else if (to !== undefined) {
+      figure.look(Math.max(0, Math.min(figure.last, to)));
+      event.preventDefault();
+    }
   });
-  svg.addEventListener('pointerleave', function () { show(false); });
-});
+}
+document.querySelectorAll('figure.chart').forEach(enliven);

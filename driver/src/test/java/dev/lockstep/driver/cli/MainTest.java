@@ -2,6 +2,8 @@ package dev.lockstep.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,36 @@ class MainTest {
     void whatNobodyCanHaveMeantIsNotProposed(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(err.toString()).doesNotContain("did you mean");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "compare one --json | refused | one run cannot be compared",
+                "evaluate --json | refused | Missing required parameters",
+                "train missing.yaml --json | refused | missing.yaml",
+            })
+    void whoAsksForJsonIsToldOfFaultsInJson(String arguments, String status, String message) throws Exception {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
+        JsonNode fault = new JsonMapper().readTree(out.toString());
+        assertThat(fault.path("status").asText()).isEqualTo(status);
+        assertThat(fault.path("message").asText()).contains(message);
+        assertThat(fault.path("exitStatus").asInt()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "page nowhere | there is no run in nowhere",
+                "page src --page none | there is no run in src",
+                "train x.yaml --page here | is no address; write PORT",
+            })
+    void aPageOfNothingOrNowhereIsAFault(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(err.toString()).contains(message);
     }
 
     /** Those of tests are fake: no other is on the driver's class path. */

@@ -49,6 +49,104 @@ class RunReportTest {
     }
 
     @Test
+    void howCertainAnswersAreIsDrawnAndTheWorstAreShown() {
+        List<Event> events = List.of(
+                Runs.started("m", "no", "\n"),
+                new Event.AnswersRanked(
+                        "test",
+                        100,
+                        List.of(new Event.AnswersRanked.ClassCurve(
+                                1, 0.75, 0.5, List.of(0f, 0.5f, 1f), List.of(0f, 1f, 1f), List.of(1f, 0.5f, 0.5f))),
+                        List.of(new Event.AnswersRanked.Reliability(0.9, 0.8, 100))),
+                new Event.WorstShown(
+                        "test", 100, List.of(new Event.WorstShown.Mistake("no", "yes", 0.75, "age 39", List.of(), ""))));
+        assertThat(texts(events, "//section/@id")).containsExactly("certainty", "worst", "run", "versions");
+        assertThat(texts(events, "//section[@id='certainty']//h3"))
+                .containsExactly("Found rows (ROC)", "Precision", "Right answers (calibration)");
+        assertThat(texts(events, "//section[@id='certainty']//span[contains(@class, 'key')]"))
+                .contains("↵, area 0.750", "↵, average 0.500", "off by 0.100 on average");
+        assertThat(texts(events, "//section[@id='worst']//td")).containsExactly("no", "yes", "75.00%", "age 39");
+    }
+
+    @Test
+    void thePicturesThatAreWorstAreShownAsPictures() {
+        List<Event> events = List.of(
+                Runs.started("m", "cat", "dog"),
+                new Event.WorstShown(
+                        "test", 9, List.of(new Event.WorstShown.Mistake("cat", "dog", 0.9, "", List.of(1, 1, 2), "AP8="))));
+        assertThat(texts(events, "//section[@id='worst']//img/@alt")).containsExactly("dog (0.90), but it is cat");
+    }
+
+    @Test
+    void numbersThatWerePredictedLieBesideThoseThatCame() {
+        List<Event> events = List.of(
+                Runs.started("m"),
+                new Event.NumbersCompared(
+                        "test",
+                        List.of(new Event.NumbersCompared.Column(
+                                "price", List.of(1f, 2f, 3f), List.of(1.5f, Float.NaN, 3f)))));
+        assertThat(texts(events, "//section[@id='numbers']//h3")).containsExactly("Predicted price");
+        String dots = texts(events, "//path[@class='dots train']/@d").get(0);
+        assertThat(dots).doesNotContain("NaN");
+        assertThat(dots.split("h0", -1))
+                .as("two dots, and what is behind the last")
+                .hasSize(3);
+    }
+
+    @Test
+    void theNetworkIsDrawnWithItsShapesAndTheRunFileIsThere() {
+        List<Event> events = List.of(
+                Runs.started("m"),
+                new Event.RunDescribed(
+                        "name: m\n",
+                        java.util.Map.of("updater", "adam"),
+                        List.of(
+                                layer("dense", List.of(-1), "8 values", 24),
+                                layer("dense", List.of(0), "8 values", 72),
+                                layer("add", List.of(0, 1), "8 values", 0))));
+        assertThat(texts(events, "//section[@id='network']//text[@class='kind']"))
+                .containsExactly("row", "dense", "dense", "add");
+        assertThat(texts(events, "//section[@id='network']//text")).contains("24 parameters", "8 values");
+        assertThat(texts(events, "//section[@id='network']//path[@class='way']"))
+                .as("each layer has its way in, and one of them two")
+                .hasSize(4);
+        assertThat(texts(events, "//pre")).containsExactly("name: m");
+        assertThat(fact(events, "updater")).isEqualTo("adam");
+    }
+
+    private static Event.RunDescribed.Layer layer(String kind, List<Integer> from, String out, long parameters) {
+        return new Event.RunDescribed.Layer(kind, "units 8", from, out, parameters);
+    }
+
+    @Test
+    void aHundredClassesAreAPictureAndTheWorstOfThem() {
+        List<List<Long>> counts = new ArrayList<>();
+        String[] classes = new String[100];
+        for (int actual = 0; actual < 100; actual++) {
+            Long[] row = new Long[100];
+            java.util.Arrays.fill(row, 0L);
+            row[actual] = 100L - actual;
+            row[0] += actual;
+            counts.add(List.of(row));
+            classes[actual] = "class" + actual;
+        }
+        List<Event> events = List.of(
+                Runs.started("m", classes),
+                new Event.Evaluated("test", new Event.Score(1, java.util.Optional.of(0.5)), counts));
+        assertThat(texts(events, "//section[@id='confusion']//img/@alt").get(0)).contains("100 classes", "50.50%");
+        assertThat(texts(events, "//section[@id='confusion']//table[2]/tbody/tr[1]/td"))
+                .containsExactly("class99", "100", "1.0%", "100.0%");
+        assertThat(RunReport.text(events)).hasSizeLessThan(100_000);
+    }
+
+    @Test
+    void longNumbersUnderAnAxisEndWithinIt() {
+        List<Event> events = List.of(Runs.started("m"), Runs.regressionEpoch(1, 3), Runs.regressionEpoch(3_000, 1));
+        assertThat(texts(events, "//figure[1]//text[.='3,000']/@text-anchor")).containsExactly("end");
+        assertThat(texts(events, "//figure[1]//text[.='1,000']/@text-anchor")).containsExactly("middle");
+    }
+
+    @Test
     void aForecastFromOtherColumnsHasNoPastAndNoLastValueToRepeat() {
         List<Event> events = List.of(Runs.forecast(List.of(), List.of(4f), List.of(3f)));
         assertThat(texts(events, "//polyline/@class")).containsExactly("curve actual", "curve forecast");

@@ -23,7 +23,7 @@ public record AfterSpec(
 
         @Setting(
                 value =
-                        "Rows of which the report shows what the model makes: reconstructed pictures, forecasts of windows of a series.",
+                        "Rows of which the report shows what the model makes: those that it predicts worst, reconstructed pictures, forecasts of windows of a series; with 0, no curves of its certainty either.",
                 byDefault = "8",
                 atLeast = 0,
                 atMost = 100)

@@ -70,6 +70,15 @@ public sealed interface Event {
     /** Which data set the run takes. Dropped maps a reason to the rows of the source that are in no part because of it. */
     record DataPrepared(String directory, Map<String, Long> dropped) implements Event {}
 
+    /**
+     * What is trained, as the run was asked for: its run file as text, some of it by name, and its network layer by layer, each
+     * after all that it reads.
+     */
+    record RunDescribed(String runFile, Map<String, String> facts, List<Layer> network) implements Event {
+        /** From says which layers it reads, by their place in the list; -1 is the row itself. */
+        public record Layer(String kind, String settings, List<Integer> from, String out, long parameters) {}
+    }
+
     /** Some training rows, as they are without augmentation. */
     record RowsShown(List<Row> rows) implements Event {
         /** A label, and what it is of: values in words, or a picture as PNG in base64; the other one is empty. */
@@ -166,6 +175,40 @@ public sealed interface Event {
                 String heat) {}
     }
 
+    /**
+     * How certain the kept model is of its answers to so many rows of a part, and how right: of the classes that it tells apart
+     * worst, and, where its outputs are chances, of all answers by their certainty.
+     */
+    record AnswersRanked(String part, long rows, List<ClassCurve> classes, List<Reliability> reliability)
+            implements Event {
+        /**
+         * From the highest threshold to the lowest: which share of the other rows is taken for the class, which share of its own
+         * rows is found, and which share of what is taken for it is right; area is that under the first two.
+         */
+        public record ClassCurve(
+                int label,
+                double area,
+                double averagePrecision,
+                List<Float> falseShares,
+                List<Float> found,
+                List<Float> precisions) {}
+
+        /** So many answers of about this certainty, and the share of them that is right. */
+        public record Reliability(double certainty, double right, long rows) {}
+    }
+
+    /** Of so many rows of a part those that the kept model predicts worst, the worst first. */
+    record WorstShown(String part, long of, List<Mistake> rows) implements Event {
+        /** Certainty is that of the answer, of classes; a row is in words, or a picture: channel after channel, bytes in Base64. */
+        public record Mistake(
+                String actual, String predicted, double certainty, String values, List<Integer> shape, String pixels) {}
+    }
+
+    /** Numbers that came, and what the kept model predicted of them, in the measure of the source. */
+    record NumbersCompared(String part, List<Column> columns) implements Event {
+        public record Column(String name, List<Float> actual, List<Float> predicted) {}
+    }
+
     /** Some pictures, and how the kept model reconstructs them: channel after channel, bytes in Base64, on one scale. */
     record Reconstructed(List<Pair> pairs) implements Event {
         public record Pair(int channels, int rows, int columns, String pixels, String reconstruction) {}
@@ -202,7 +245,24 @@ public sealed interface Event {
     /** How long the last steps of each rank took on its own, without the wait for the others. */
     record StepsTimed(long step, List<RankTimes> ranks) implements Event {
         /** The median, the 99th percentile, and the mean of the steps below that, of a rank's slowest replica. */
-        public record RankTimes(int rank, double medianMillis, double tailMillis, double meanMillis) {}
+        public record RankTimes(
+                int rank,
+                double medianMillis,
+                double tailMillis,
+                double meanMillis,
+                java.util.Optional<StepSplit> split) {
+            public RankTimes(int rank, double medianMillis, double tailMillis, double meanMillis, StepSplit split) {
+                this(rank, medianMillis, tailMillis, meanMillis, java.util.Optional.of(split));
+            }
+        }
+
+        /** What a step of a rank takes on the mean: for its rows, its gradient and update, the average, and the other ranks. */
+        public record StepSplit(double readMillis, double computeMillis, double averageMillis, double waitMillis) {}
+    }
+
+    /** How long the weights of each layer are, and, for a row of the last batch, their gradient. */
+    record NormsMeasured(long step, List<LayerNorm> layers) implements Event {
+        public record LayerNorm(String layer, double weights, double gradient) {}
     }
 
     /** Something a user may want to know, and need do nothing about. */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * is kept: what a run needs of memory grows with its epochs, never with its steps.
  */
 public final class EventDigest implements Consumer<Event> {
-    private static final Set<Class<? extends Event>> OVERTAKEN =
-            Set.of(Event.Progress.class, Event.CheckpointWritten.class, Event.StepsTimed.class);
+    private static final Set<Class<? extends Event>> OVERTAKEN = Set.of(
+            Event.Progress.class, Event.CheckpointWritten.class, Event.StepsTimed.class, Event.NormsMeasured.class);
 
     private final Map<Object, Event> kept = new LinkedHashMap<>();
     private long number;

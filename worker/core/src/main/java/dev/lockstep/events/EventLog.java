@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,11 +142,15 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
                 || event instanceof Event.BoundaryDrawn
                 || event instanceof Event.Quantised
                 || event instanceof Event.SaliencyDrawn
+                || event instanceof Event.AnswersRanked
+                || event instanceof Event.WorstShown
+                || event instanceof Event.NumbersCompared
                 || (event instanceof Event.EpochEnded epoch && epoch.step() > step)
                 || (event instanceof Event.Progress progress && progress.step() > step);
     }
 
-    private static void parse(String line, List<Event> into) {
+    /** Adds the event, unless only a newer version knows its kind; when it was said, or the beginning of time where it lacks that. */
+    static Instant parse(String line, List<Event> into) {
         try {
             JsonNode json = JSON.readTree(line);
             if (!json.path("event").isTextual()) {
@@ -155,6 +160,9 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
             if (kind != null) {
                 into.add((Event) JSON.treeToValue(json, kind));
             }
+            return Instant.parse(json.path("time").asText(Instant.EPOCH.toString()));
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("is not an event: its time is none", e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("is not an event: " + e.getOriginalMessage(), e);
         }

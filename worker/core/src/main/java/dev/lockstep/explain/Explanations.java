@@ -35,6 +35,9 @@ public record Explanations(Dataset dataset, Replica replica, ClassDecision decis
         if (after.examples() == 0) {
             return events;
         }
+        if (predict != DataSpec.Predict.FEATURES && !dataset.schema().labels().ofEachStep()) {
+            events.addAll(new AnswerReview(dataset, replica, decision).of(part, after.examples()));
+        }
         if (predict == DataSpec.Predict.FEATURES && hasPictures) {
             events.add(new Reconstructions(dataset, replica).draw(part, after.examples()));
         }

@@ -95,6 +95,7 @@ final class LocalReplicas implements AutoCloseable {
         team.run(i -> {
             long began = System.nanoTime();
             var batch = feeds.get(i).batch(step);
+            long read = System.nanoTime() - began;
             Replica replica = replicas.get(i);
             losses[i] = replica.gradient(batch, step);
             if (!averagesGradients) {
@@ -102,7 +103,7 @@ final class LocalReplicas implements AutoCloseable {
             } else if (sums[i] != null) {
                 sums[i].add();
             }
-            stepTimes[i].took(System.nanoTime() - began);
+            stepTimes[i].took(read, System.nanoTime() - began);
         });
     }
 
@@ -116,7 +117,7 @@ final class LocalReplicas implements AutoCloseable {
         return losses;
     }
 
-    /** How long the last steps of each replica took on its own: median, tail and mean. */
+    /** How long the last steps of each replica took on its own: median, tail, mean, and the wait for rows. */
     double[][] stepTimes() {
         return Arrays.stream(stepTimes).map(StepTimes::summary).toArray(double[][]::new);
     }

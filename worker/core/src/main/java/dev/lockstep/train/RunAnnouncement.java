@@ -7,7 +7,6 @@ import dev.lockstep.events.Event;
 import dev.lockstep.order.ShardOrder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,7 +31,7 @@ final class RunAnnouncement {
                 shards.stepsPerEpoch(),
                 localReplicas.replicas().get(0).parameters().capacity(),
                 rows,
-                schema.labels().ofEachStep() ? List.of() : schema.labels().classes(),
+                schema.labels().classes(),
                 schema.featureShape(),
                 run.training().ema(),
                 rooms.engine().versions());

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 
 /**
  * Compares the ranks: the slowest holds up all others, so that it is named. Ranks of one replica are compared with ranks
- * of many by what a replica takes.
+ * of many by what a replica takes. What the average takes of the rank that is the least time in it is the average itself: all
+ * that others are in it longer, they wait.
  */
 final class StragglerWatch {
     /** The most steps between two looks, so that a slow rank is named within a long epoch. */
@@ -25,6 +26,9 @@ final class StragglerWatch {
     private static final double SLOW_FACTOR = 1.5;
 
     private static final double SLOW_MILLIS = 1;
+
+    /** Of each replica: median, tail, mean, and the wait for rows. */
+    private static final int FIGURES = 4;
 
     private final ReplicaAssignment assignment;
     private final Averager averager;
@@ -41,21 +45,30 @@ final class StragglerWatch {
     boolean isDue(long stepsAtLastAverage, long steps, long stepsPerEpoch) {
         long epochs = (LEAST_BETWEEN_LOOKS + stepsPerEpoch - 1) / stepsPerEpoch;
         long every = Math.min(MOST_BETWEEN_LOOKS, epochs * stepsPerEpoch);
-        return assignment.ranks() > 1 && RunInterval.fellDue(every, stepsAtLastAverage, steps);
+        return RunInterval.fellDue(every, stepsAtLastAverage, steps);
     }
 
-    /** A meeting of all ranks. */
-    void look(long steps, double[][] own) {
-        double[][] ofReplicas = averager.gather(own);
+    /**
+     * A meeting of all ranks.
+     *
+     * @param own figures of each replica that lives here
+     * @param averagingMillis of a step, the wait for others included
+     */
+    void look(long steps, double[][] own, double averagingMillis) {
+        double[][] ofReplicas = averager.gather(with(own, averagingMillis));
+        double averaging = Arrays.stream(ofReplicas)
+                .mapToDouble(figures -> figures[FIGURES])
+                .min()
+                .orElseThrow();
         List<Event.StepsTimed.RankTimes> times = new ArrayList<>();
         for (int rank = 0; rank < assignment.ranks(); rank++) {
-            double[] slowest = new double[3];
+            double[] slowest = new double[FIGURES + 1];
             for (int i = assignment.first(rank); i < assignment.first(rank) + assignment.count(rank); i++) {
                 for (int figure = 0; figure < slowest.length; figure++) {
                     slowest[figure] = Math.max(slowest[figure], ofReplicas[i][figure]);
                 }
             }
-            times.add(new Event.StepsTimed.RankTimes(rank, slowest[0], slowest[1], slowest[2]));
+            times.add(times(rank, slowest, averaging));
         }
         if (times.stream().allMatch(one -> one.medianMillis() > 0)) {
             events.accept(new Event.StepsTimed(steps, times));
@@ -63,7 +76,30 @@ final class StragglerWatch {
         }
     }
 
+    private static double[][] with(double[][] own, double averagingMillis) {
+        double[][] rows = new double[own.length][];
+        for (int i = 0; i < own.length; i++) {
+            rows[i] = Arrays.copyOf(own[i], FIGURES + 1);
+            rows[i][FIGURES] = averagingMillis;
+        }
+        return rows;
+    }
+
+    private static Event.StepsTimed.RankTimes times(int rank, double[] slowest, double averaging) {
+        double read = slowest[3];
+        return new Event.StepsTimed.RankTimes(
+                rank,
+                slowest[0],
+                slowest[1],
+                slowest[2],
+                new Event.StepsTimed.StepSplit(
+                        read, Math.max(0, slowest[2] - read), averaging, slowest[FIGURES] - averaging));
+    }
+
     private void nameTheSlowest(List<Event.StepsTimed.RankTimes> times) {
+        if (times.size() < 2) {
+            return;
+        }
         Event.StepsTimed.RankTimes slowest = times.stream()
                 .reduce((a, b) -> b.meanMillis() > a.meanMillis() ? b : a)
                 .orElseThrow();

@@ -20,6 +20,8 @@ final class SynchronousSteps {
     private long checked = -1;
     private double[] notes = new double[0];
     private boolean isInRange = true;
+    private long averagingNanos;
+    private long stepsTimed;
 
     SynchronousSteps(
             LocalReplicas localReplicas,
@@ -47,12 +49,15 @@ final class SynchronousSteps {
         averager.at(step);
         localReplicas.step(step);
         addLosses(step);
+        stepsTimed++;
         if (!due.isDueAfter(step)) {
             return false;
         }
+        long began = System.nanoTime();
         notes = averager.average(localReplicas.averaged(), lossSums);
         isInRange = localReplicas.isInRange();
         localReplicas.afterAverage(step, due.before(step), LocalReplicas.rowsPerReplica(shards, lastAverage, step + 1));
+        averagingNanos += System.nanoTime() - began;
         Arrays.fill(lossSums, 0);
         return true;
     }
@@ -107,6 +112,14 @@ final class SynchronousSteps {
     /** To be called after an average was looked at: the next one counts from here. */
     void averaged(long step) {
         lastAverage = step + 1;
+    }
+
+    /** What the average, with the wait for other ranks, has added to a step of this one since this was last asked. */
+    double averagingMillis() {
+        double millis = averagingNanos / 1e6 / Math.max(1, stepsTimed);
+        averagingNanos = 0;
+        stepsTimed = 0;
+        return millis;
     }
 
     /** Whether the last average could be said in the bits that it travelled in. */

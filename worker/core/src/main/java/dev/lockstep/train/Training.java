@@ -165,7 +165,7 @@ public final class Training implements AutoCloseable {
             with.checkpoints.write(state);
         }
         if (with.stragglers.isDue(before, steps, calendar.stepsPerEpoch())) {
-            with.stragglers.look(steps, with.replicas.stepTimes());
+            with.stragglers.look(steps, with.replicas.stepTimes(), with.steps.averagingMillis());
         }
         if (endsEpoch) {
             judgeEpoch(steps, checkpointIsDue);
@@ -175,6 +175,7 @@ public final class Training implements AutoCloseable {
     /** Its checkpoint waits for the verdict: one from before would be under way still, and keep the better one from being written. */
     private void judgeEpoch(long steps, boolean checkpointIsDue) {
         with.steps.check(steps);
+        with.norms.look(steps);
         phase.turn("judging epoch " + calendar.epochsBehind(steps));
         with.movingAverage.exchange();
         end = with.judge.judge(steps, with.meter);

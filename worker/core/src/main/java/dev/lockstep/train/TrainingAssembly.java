@@ -25,6 +25,7 @@ final class TrainingAssembly {
     final EarlyModelWriter early;
     final CheckpointWriter checkpoints;
     final StragglerWatch stragglers;
+    final NormWatch norms;
     final TrainingJudge judge;
     final RegroupPoints regroupPoints;
     final TrainingMeter meter;
@@ -68,6 +69,7 @@ final class TrainingAssembly {
             early = new EarlyModelWriter(keeper::write);
             checkpoints = new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
+            norms = new NormWatch(job, dataset.schema(), replicas, events);
             regroupPoints = new RegroupPoints(job, calendar);
             PlateauRule plateauRule = new PlateauRule(run.training().updater().learningRate());
             progress = new RunProgress(state, replicas, movingAverage, keeper, plateauRule, meter);

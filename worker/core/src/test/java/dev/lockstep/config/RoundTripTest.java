@@ -132,7 +132,7 @@ class RoundTripTest {
                           prune: none  # Makes the smallest weights zero and trains the others on, as a run of its own below this one.
                           quantise: none  # Whether the model is also left with weights of one byte, and judged with them.
                           saliency: 8  # Pictures of which the report shows what the model looks at, where rows are pictures of classes.
-                          examples: 8  # Rows of which the report shows what the model makes: reconstructed pictures, forecasts of windows of a series.
+                          examples: 8  # Rows of which the report shows what the model makes: those that it predicts worst, reconstructed pictures, forecasts of windows of a series; with 0, no curves of its certainty either.
                         search: none  # Settings that `search` tries, of which it finds the best; it decides nothing of a run.
                         """);
     }

@@ -35,6 +35,10 @@ class EventLogTest {
                     Optional.of(0.999),
                     Map.of("lockstep", "0.1")),
             new Event.DataPrepared("datasets/csv-1", Map.of("missing", 3L)),
+            new Event.RunDescribed(
+                    "name: moons\n",
+                    Map.of("updater", "adam"),
+                    List.of(new Event.RunDescribed.Layer("dense", "units 2", List.of(-1), "2 values", 6))),
             new Event.RowsShown(List.of(new Event.RowsShown.Row("cat", "", "aGVsbG8="))),
             new Event.RankPlaced(1, "10.0.0.7", "3", "cpu", 2, 2),
             new Event.Regrouped("rank 2 was lost", 3),
@@ -58,11 +62,27 @@ class EventLogTest {
                     -1, 2, -0.5, 1, 2, 1, List.of(0.125f, 0.75f), List.of(new Event.BoundaryDrawn.Point(0.5, 0.25, 1))),
             new Event.Quantised("test", SCORE, SCORE, 4000, 1000),
             new Event.SaliencyDrawn(List.of(new Event.SaliencyDrawn.Picture(1, 2, 0.75, 1, 1, 2, "AAE=", "AgM="))),
+            new Event.AnswersRanked(
+                    "test",
+                    100,
+                    List.of(new Event.AnswersRanked.ClassCurve(
+                            1, 0.75, 0.5, List.of(0f, 1f), List.of(0f, 1f), List.of(1f, 0.5f))),
+                    List.of(new Event.AnswersRanked.Reliability(0.95, 0.875, 40))),
+            new Event.WorstShown(
+                    "test", 100, List.of(new Event.WorstShown.Mistake("cat", "dog", 0.75, "", List.of(1, 1, 2), "AAE="))),
+            new Event.NumbersCompared(
+                    "test", List.of(new Event.NumbersCompared.Column("price", List.of(1f), List.of(2f)))),
             new Event.Reconstructed(List.of(new Event.Reconstructed.Pair(1, 1, 2, "AAE=", "AgM="))),
             new Event.Forecast(
                     List.of(new Event.Forecast.Window("OT", List.of(1f, 2.5f), List.of(3f), List.of(2.75f)))),
             new Event.CheckpointWritten(100, "checkpoints/100", 4096, 0.02),
-            new Event.StepsTimed(100, List.of(new Event.StepsTimed.RankTimes(0, 1.5, 3.25, 1.75))),
+            new Event.StepsTimed(
+                    100,
+                    List.of(
+                            new Event.StepsTimed.RankTimes(
+                                    0, 1.5, 3.25, 1.75, new Event.StepsTimed.StepSplit(0.25, 1.5, 0.5, 0)),
+                            new Event.StepsTimed.RankTimes(1, 1.5, 3.25, 1.75, Optional.empty()))),
+            new Event.NormsMeasured(100, List.of(new Event.NormsMeasured.LayerNorm("0.dense", 1.5, 0.25))),
             new Event.Noted("computes on processors"),
             new Event.Warned("rank 3 is slow"),
             new Event.RunEnded("completed", "all epochs done", 250, 50, 12.5, 2560, "ab12"));

@@ -1,0 +1,84 @@
+package dev.lockstep.driver.page;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Lines or dots of one measure over another, with the line on which both are the same, or none. */
+record MeasuredChart(String title, String across, Guide guide, List<Trace> traces) {
+
+    /** What the curves are compared with. */
+    enum Guide {
+        NONE,
+        SAME
+    }
+
+    enum Look {
+        LINE,
+        DOTS
+    }
+
+    /** Points that belong together; the kind names the colour. */
+    record Trace(String name, String kind, Look look, List<? extends Number> xs, List<? extends Number> ys) {}
+
+    /** Both measures go from 0 to 1. */
+    void sharesInto(MarkupBuilder page) {
+        into(page, new PlotFrame(ChartAxis.between(0, 1), ChartAxis.between(0, 1)));
+    }
+
+    /** Both measures are the same one, from its least to its greatest value. */
+    void valuesInto(MarkupBuilder page) {
+        double[] all = traces.stream()
+                .flatMap(trace -> java.util.stream.Stream.concat(trace.xs().stream(), trace.ys().stream()))
+                .mapToDouble(Number::doubleValue)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        if (all.length > 0) {
+            ChartAxis axis = ChartAxis.over(all[0], all[all.length - 1], ChartAxis.Scale.LINEAR);
+            into(page, new PlotFrame(axis, axis));
+        }
+    }
+
+    private void into(MarkupBuilder page, PlotFrame plot) {
+        page.open("figure", "class", "card measured").open("figcaption").leaf("h3", title);
+        page.open("span", "class", "legend");
+        traces.forEach(trace -> page.leaf("span", trace.name(), "class", "key " + trace.kind()));
+        page.close("span").close("figcaption");
+        plot.open(page, words(), "");
+        plot.measures(page, across);
+        if (guide == Guide.SAME) {
+            double from = Math.max(plot.x().low(), plot.y().low());
+            double to = Math.min(plot.x().high(), plot.y().high());
+            page.empty("path", "class", "mark", "d", "M" + plot.point(from, from) + "L" + plot.point(to, to));
+        }
+        for (Trace trace : traces) {
+            String points = points(trace, plot);
+            if (trace.look() == Look.LINE) {
+                page.empty("polyline", "class", "curve " + trace.kind(), "points", points);
+            } else {
+                page.empty("path", "class", "dots " + trace.kind(), "d", "M" + points.replace(" ", "h0M") + "h0");
+            }
+        }
+        page.close("svg").close("figure");
+    }
+
+    private static String points(Trace trace, PlotFrame plot) {
+        return IntStream.range(0, trace.xs().size())
+                .filter(i -> Double.isFinite(trace.xs().get(i).doubleValue())
+                        && Double.isFinite(trace.ys().get(i).doubleValue()))
+                .mapToObj(i -> plot.point(
+                        trace.xs().get(i).doubleValue(), trace.ys().get(i).doubleValue()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String words() {
+        return String.format(
+                Locale.ROOT,
+                "%s over %s: %s.",
+                title,
+                across,
+                traces.stream().map(Trace::name).collect(Collectors.joining(", ")));
+    }
+}
