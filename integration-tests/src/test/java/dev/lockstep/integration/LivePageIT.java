@@ -133,7 +133,8 @@ class LivePageIT {
         JsonNode tip = browser().run("return document.querySelector('#step-loss .tip').textContent");
         assertThat(tip.asText()).matches("(?s)step \\d+\ntrain .*");
         browser().press("Escape");
-        assertThat(browser().run("return document.querySelector('#step-loss .tip').style.visibility")
+        assertThat(browser()
+                        .run("return document.querySelector('#step-loss .tip').style.visibility")
                         .asText())
                 .isEqualTo("hidden");
     }
@@ -147,7 +148,8 @@ class LivePageIT {
         try {
             String link = linkOf(page, run.resolveSibling("out.txt"));
             browser().open(link);
-            assertThat(browser().run("return document.querySelectorAll('figure.chart').length")
+            assertThat(browser()
+                            .run("return document.querySelectorAll('figure.chart').length")
                             .asInt())
                     .isEqualTo(4);
             picture("folder");

@@ -125,7 +125,7 @@ public record RateCurve(List<Point> points) {
         PlotFrame plot = new PlotFrame(x, y);
         page.open("figure", "class", "card chart").open("figcaption").leaf("h3", "Loss by learning rate");
         page.close("figcaption");
-        plot.open(page, sentence());
+        plot.open(page, sentence(), "");
         plot.axes(page, "learning rate");
         proposal().filter(rate -> rate >= x.low() && rate <= x.high()).ifPresent(rate -> plot.mark(page, rate));
         page.empty(

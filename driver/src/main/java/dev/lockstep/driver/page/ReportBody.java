@@ -9,12 +9,10 @@ import dev.lockstep.events.Event.RankPlaced;
 import dev.lockstep.events.Event.RunDescribed;
 import dev.lockstep.events.Event.RunEnded;
 import dev.lockstep.events.Event.RunStarted;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

@@ -59,8 +59,8 @@ public final class RateFinder {
 
     /** The run with a rate that rises, for as many epochs as that takes, and with nothing that would end it or come after it. */
     private RunSpec rising(RunSpec first, long stepsPerEpoch) {
-        String updater =
-                "training.updater." + SettingWriter.spelt((Record) first.training().updater());
+        String updater = "training.updater."
+                + SettingWriter.spelt((Record) first.training().updater());
         List<String> settings = new ArrayList<>(List.of(
                 updater + ".learningRate={ rising: { from: " + from + ", to: " + to + ", over: " + steps + " steps } }",
                 "training.epochs=" + Math.max(1, (steps + stepsPerEpoch - 1) / stepsPerEpoch),

@@ -59,7 +59,9 @@ class RunReportTest {
                                 1, 0.75, 0.5, List.of(0f, 0.5f, 1f), List.of(0f, 1f, 1f), List.of(1f, 0.5f, 0.5f))),
                         List.of(new Event.AnswersRanked.Reliability(0.9, 0.8, 100))),
                 new Event.WorstShown(
-                        "test", 100, List.of(new Event.WorstShown.Mistake("no", "yes", 0.75, "age 39", List.of(), ""))));
+                        "test",
+                        100,
+                        List.of(new Event.WorstShown.Mistake("no", "yes", 0.75, "age 39", List.of(), ""))));
         assertThat(texts(events, "//section/@id")).containsExactly("certainty", "worst", "run", "versions");
         assertThat(texts(events, "//section[@id='certainty']//h3"))
                 .containsExactly("Found rows (ROC)", "Precision", "Right answers (calibration)");
@@ -73,7 +75,9 @@ class RunReportTest {
         List<Event> events = List.of(
                 Runs.started("m", "cat", "dog"),
                 new Event.WorstShown(
-                        "test", 9, List.of(new Event.WorstShown.Mistake("cat", "dog", 0.9, "", List.of(1, 1, 2), "AP8="))));
+                        "test",
+                        9,
+                        List.of(new Event.WorstShown.Mistake("cat", "dog", 0.9, "", List.of(1, 1, 2), "AP8="))));
         assertThat(texts(events, "//section[@id='worst']//img/@alt")).containsExactly("dog (0.90), but it is cat");
     }
 

@@ -69,7 +69,9 @@ class EventLogTest {
                             1, 0.75, 0.5, List.of(0f, 1f), List.of(0f, 1f), List.of(1f, 0.5f))),
                     List.of(new Event.AnswersRanked.Reliability(0.95, 0.875, 40))),
             new Event.WorstShown(
-                    "test", 100, List.of(new Event.WorstShown.Mistake("cat", "dog", 0.75, "", List.of(1, 1, 2), "AAE="))),
+                    "test",
+                    100,
+                    List.of(new Event.WorstShown.Mistake("cat", "dog", 0.75, "", List.of(1, 1, 2), "AAE="))),
             new Event.NumbersCompared(
                     "test", List.of(new Event.NumbersCompared.Column("price", List.of(1f), List.of(2f)))),
             new Event.Reconstructed(List.of(new Event.Reconstructed.Pair(1, 1, 2, "AAE=", "AgM="))),

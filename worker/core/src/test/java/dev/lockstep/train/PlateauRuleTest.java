@@ -35,7 +35,8 @@ class PlateauRuleTest {
     @Test
     void itFallsAfterSoManyEpochsWithoutABetterOneAndThenWaitsAgain() {
         assertThat(factors(0, 3, 2, 2, 1, 1, 1, 1, 1)).containsExactly(1.0, 1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.25);
-        assertThat(factors(0.04, 1, 1, 1, 1, 1, 1, 1)).containsExactly(1.0, 1.0, 0.5, 0.5, 0.04 / 0.1, 0.04 / 0.1, 0.04 / 0.1);
+        assertThat(factors(0.04, 1, 1, 1, 1, 1, 1, 1))
+                .containsExactly(1.0, 1.0, 0.5, 0.5, 0.04 / 0.1, 0.04 / 0.1, 0.04 / 0.1);
     }
 
     private static RunSpec run(String... more) {
