@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.order.SplitMixRandom;
+import java.nio.FloatBuffer;
 
 /**
  * Where weights start: the same numbers for the same seed, in any engine and on any machine.
@@ -9,31 +10,21 @@ import dev.lockstep.order.SplitMixRandom;
  */
 public record WeightInitializer(WeightInit initialisation, long seed, int layer) {
 
-    /** The weights of a layer that has one array of them. */
-    public static float[] of(WeightInit initialisation, int inputs, int outputs, long seed, int layer) {
-        int count = Math.multiplyExact(inputs, outputs);
-        return new WeightInitializer(initialisation, seed, layer).of(inputs, outputs, count, 0);
-    }
-
     /**
-     * Weights one output after the other.
+     * Writes weights one output after the other, straight to where they live: an array of its own for each replica would be too
+     * much for the heap where a layer is large.
      *
      * @param inputs values that go into each weighted sum
      * @param outputs values that each input goes into
-     * @param count how many weights there are
      * @param array which of the layer's arrays it is
      */
-    public float[] of(int inputs, int outputs, int count, int array) {
-        float[] weights = new float[count];
+    public void write(FloatBuffer weights, int inputs, int outputs, int array) {
         double sigma = sigma(inputs, outputs);
-        if (sigma > 0) {
-            long start = SplitMixRandom.seed(seed, 0x57EED, layer);
-            SplitMixRandom random = new SplitMixRandom(array == 0 ? start : SplitMixRandom.seed(start, 0x57EED, array));
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) (sigma * random.nextGaussian());
-            }
+        long start = SplitMixRandom.seed(seed, 0x57EED, layer);
+        SplitMixRandom random = new SplitMixRandom(array == 0 ? start : SplitMixRandom.seed(start, 0x57EED, array));
+        while (weights.hasRemaining()) {
+            weights.put(sigma > 0 ? (float) (sigma * random.nextGaussian()) : 0);
         }
-        return weights;
     }
 
     private double sigma(int inputs, int outputs) {

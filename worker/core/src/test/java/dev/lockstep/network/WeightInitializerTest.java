@@ -3,6 +3,11 @@ package dev.lockstep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +30,7 @@ class WeightInitializerTest {
     @ParameterizedTest
     @MethodSource("variances")
     void weightsHaveMeanZeroAndTheVarianceOfTheirInitialisation(WeightInit how, double variance) {
-        float[] weights = WeightInitializer.of(how, INPUTS, OUTPUTS, 42, 0);
+        float[] weights = weights(how, INPUTS, OUTPUTS, 42, 0);
         double sum = 0;
         double squares = 0;
         for (float weight : weights) {
@@ -42,10 +47,29 @@ class WeightInitializerTest {
     @Test
     void layersAndSeedsHaveWeightsOfTheirOwn() {
         WeightInit how = new WeightInit.Xavier();
-        float[] weights = WeightInitializer.of(how, 3, 4, 1, 0);
+        float[] weights = weights(how, 3, 4, 1, 0);
 
-        assertThat(WeightInitializer.of(how, 3, 4, 1, 0)).containsExactly(weights);
-        assertThat(WeightInitializer.of(how, 3, 4, 1, 1)).isNotEqualTo(weights);
-        assertThat(WeightInitializer.of(how, 3, 4, 2, 0)).isNotEqualTo(weights);
+        assertThat(weights(how, 3, 4, 1, 0)).containsExactly(weights);
+        assertThat(weights(how, 3, 4, 1, 1)).isNotEqualTo(weights);
+        assertThat(weights(how, 3, 4, 2, 0)).isNotEqualTo(weights);
+    }
+
+    @Test
+    void noneOfThemLieOnTheHeapOnTheirWay() {
+        FloatBuffer weights = ByteBuffer.allocateDirect(Float.BYTES * INPUTS * OUTPUTS)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        new WeightInitializer(new WeightInit.He(), 42, 0).write(weights, INPUTS, OUTPUTS, 0);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(INPUTS * OUTPUTS);
+    }
+
+    private static float[] weights(WeightInit how, int inputs, int outputs, long seed, int layer) {
+        FloatBuffer weights = FloatBuffer.allocate(inputs * outputs);
+        new WeightInitializer(how, seed, layer).write(weights, inputs, outputs, 0);
+        return weights.array();
     }
 }

@@ -9,7 +9,6 @@ import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.WeightInitializer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Which stretch of the flat parameters is what: the same for every engine, from the plan alone. */
@@ -56,20 +55,20 @@ public final class ParameterLayout {
     /** Writes where all parameters begin: weights by chance, all else at zeros, ones, or what its layer says. */
     public void writeFirstWeights(FloatBuffer parameters, long seed) {
         for (LayerParameter parameter : arrays) {
-            parameters.put(parameter.first(), first(parameter, seed), 0, parameter.length());
+            writeFirst(parameters.slice(parameter.first(), parameter.length()), parameter, seed);
         }
     }
 
-    private float[] first(LayerParameter parameter, long seed) {
+    private void writeFirst(FloatBuffer own, LayerParameter parameter, long seed) {
         LayerArray array = parameter.array();
         if (array.areWeights()) {
             NetworkPlan.Node node = plan.nodes().get(parameter.node());
-            WeightInitializer weights = new WeightInitializer(plan.init(node), seed, node.number());
-            return weights.of(array.inputs(), array.outputs(), parameter.length(), array.number());
+            new WeightInitializer(plan.init(node), seed, node.number())
+                    .write(own, array.inputs(), array.outputs(), array.number());
         }
-        float[] values = new float[parameter.length()];
-        Arrays.fill(values, (float) array.start());
-        return values;
+        while (own.hasRemaining()) {
+            own.put((float) array.start());
+        }
     }
 
     /** What a node has learned. */
