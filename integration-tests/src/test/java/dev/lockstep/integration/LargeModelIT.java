@@ -1,24 +1,31 @@
 package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Networks of 24 and of more than 100 million parameters with Adam: an executor is killed, a replacement taken in, the driver killed
- * and the run resumed; each ends in the weights of one undisturbed process.
+ * and the run resumed; each ends in the weights of one undisturbed process. What does not fit is refused before it begins.
  */
 @Tag("large")
 class LargeModelIT {
     private static final Duration LONGEST = Duration.ofHours(1);
+    /** Gigabytes in which four executors hold 102 million parameters each, with what Adam and a step need besides. */
+    private static final long ENOUGH = 40;
+
     private static final LargeReport REPORT = new LargeReport(
             "model",
             "network",
@@ -53,6 +60,7 @@ class LargeModelIT {
     @ParameterizedTest
     @CsvSource({"4096, 2, 2, 8", "9216, 2, 2, 2", "4096, 4, 4, 8", "9216, 4, 4, 2"})
     void itLosesNoStepToAKill(int width, int replicas, int executors, int epochs) throws Exception {
+        assumeTrue(width < 9216 || executors < 4 || machineGigabytes() >= ENOUGH, "they would be refused");
         Path runFile = Files.writeString(folder.resolve("large.yaml"), String.format(RUN, width, replicas, epochs));
         String undisturbed = undisturbed(runFile);
         try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), executors)) {
@@ -92,6 +100,31 @@ class LargeModelIT {
                 scene.driver().destroyForcibly();
             }
         }
+    }
+
+    @Test
+    void executorsWithTooLittleRoomAreRefusedByNameBeforeTheFirstStep() throws Exception {
+        assumeTrue(machineGigabytes() < ENOUGH, "they would fit");
+        Path runFile = Files.writeString(folder.resolve("large.yaml"), String.format(RUN, 9216, 4, 2));
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 4)) {
+            Product product = new Product(folder).on(cluster).with(Map.of("spark.executor.memory", "1g"));
+            Product.Ended ended = product.run("train", runFile.toString(), "--run", "run", "--quiet");
+
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(ended.err())
+                    .contains("a rank with 1 replica needs ")
+                    .contains(" (one of 4 ranks there)")
+                    .contains("raise spark.executor.memoryOverhead by ");
+            assertThat(product.result("run").path("steps").asLong()).isZero();
+        }
+        REPORT.row(
+                "784-9216-9216-1024-10, 4 executors",
+                "refused before the first step: %s GB are too little | | | |",
+                machineGigabytes());
+    }
+
+    private static long machineGigabytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 30;
     }
 
     private String undisturbed(Path runFile) throws Exception {
