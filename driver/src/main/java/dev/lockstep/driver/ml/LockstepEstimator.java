@@ -146,7 +146,7 @@ public abstract class LockstepEstimator<E extends LockstepEstimator<E, M>, M ext
         return with(columns.prediction(), column);
     }
 
-    /** @param yaml the text of a run file, of which {@code name} and {@code data} may be missing */
+    /** Takes the text of a run file, of which {@code name} and {@code data} may be missing. */
     public E setRun(String yaml) {
         return with(run, yaml);
     }

@@ -47,7 +47,7 @@ class BrokenYamlTest {
     void aFileOfOneWordIsRefused() {
         assertThat(messageOf("moons")).isEqualTo("""
                         1 problem in conf/moons.yaml:
-                          line 1: the file is a single value, not a set of settings (write below it settings: name, data, network, training, cluster, checkpoint, after)""");
+                          line 1: the file is a single value, not a set of settings (write below it settings: name, data, network, training, cluster, checkpoint, after, search)""");
     }
 
     @Test
