@@ -144,7 +144,7 @@ class LivePageIT {
         picture("report");
         copy(run, run.resolveSibling("runs").resolve("one"));
         copy(run, run.resolveSibling("runs").resolve("another"));
-        Process page = new Product(run.getParent()).start("page", "runs", "--page", "0");
+        Process page = new Product(folder).start("page", "runs", "--page", "0");
         try {
             String link = linkOf(page, run.resolveSibling("out.txt"));
             browser().open(link);

@@ -21,7 +21,11 @@ public final class RunsOverlay {
 
     private RunsOverlay() {}
 
-    /** @param all the names of all runs that there are, the newest first */
+    /**
+     * The page of these runs.
+     *
+     * @param all the names of all runs that there are, the newest first
+     */
     public static String text(List<OverlaidRun> runs, List<String> all) {
         return HtmlPage.text("runs", page -> {
             page.open("header").open("div", "class", "title").leaf("h1", "Runs").close("div");

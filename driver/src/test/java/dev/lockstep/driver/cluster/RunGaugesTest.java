@@ -13,7 +13,7 @@ class RunGaugesTest {
     private final RunGauges gauges = new RunGauges();
 
     private Object value(String name) {
-        return registry.getGauges().get(name).getValue();
+        return registry.gauge(name).getValue();
     }
 
     @Test
