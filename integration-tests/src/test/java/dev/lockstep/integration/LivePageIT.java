@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,30 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a run on a real cluster in a real browser, while an executor is killed; and the pages of what it left. */
 class LivePageIT {
     private static final Pattern LINK = Pattern.compile("page {5}(http://\\S+)");
-    private static final int[] WIDTHS = {1440, 390};
-    /** Where pictures of pages are kept, to be looked at. */
-    private static final Path PICTURES = Path.of("target", "pictures");
-
     private static final String STEPS = """
             var line = document.querySelector('#step-loss polyline');
             return line === null ? 0 : Number(line.dataset.at.split(' ').pop());
-            """;
-    /** What is beyond the right edge of the window, and labels of charts that are cut. */
-    private static final String CUT = """
-            var root = document.documentElement;
-            var faults = [];
-            document.querySelectorAll('body *').forEach(function (element) {
-              if (!element.closest('.scroll') && element.getBoundingClientRect().right > root.clientWidth + 1) {
-                faults.push('beyond the edge: ' + element.tagName + ' ' + element.getAttribute('class'));
-              }
-            });
-            document.querySelectorAll('svg text').forEach(function (label) {
-              var box = label.getBoundingClientRect(), frame = label.closest('svg').getBoundingClientRect();
-              if (box.width > 0 && (box.left < frame.left - 1 || box.right > frame.right + 1)) {
-                faults.push('cut: ' + label.textContent);
-              }
-            });
-            return faults;
             """;
 
     @TempDir
@@ -56,7 +36,6 @@ class LivePageIT {
     void aRunIsSeenWhileItGoesOnLosesAnExecutorAndEnds() throws Exception {
         Optional<DrivenBrowser> found = DrivenBrowser.ofThisMachine(folder);
         assumeTrue(found.isPresent(), "no chromium with chromedriver (apt-get install chromium chromium-driver)");
-        Files.createDirectories(PICTURES);
         try (DrivenBrowser opened = found.get();
                 StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
             driven = Optional.of(opened);
@@ -144,7 +123,7 @@ class LivePageIT {
         picture("report");
         copy(run, run.resolveSibling("runs").resolve("one"));
         copy(run, run.resolveSibling("runs").resolve("another"));
-        Process page = new Product(folder).start("page", "runs", "--page", "0");
+        Process page = new Product(Objects.requireNonNull(run.getParent())).start("page", "runs", "--page", "0");
         try {
             String link = linkOf(page, run.resolveSibling("out.txt"));
             browser().open(link);
@@ -180,15 +159,7 @@ class LivePageIT {
         throw new AssertionError("the command ended: " + Files.readString(out.resolveSibling("err.txt")));
     }
 
-    /** On a screen and on a telephone, by day and by night; and nothing on it is cut off. */
     private void picture(String name) throws Exception {
-        for (int width : WIDTHS) {
-            for (String light : List.of("light", "dark")) {
-                browser().look(width, 900, light);
-                browser().picture(PICTURES.resolve(name + "-" + width + "-" + light + ".png"));
-            }
-            assertThat(browser().run(CUT)).as(name + " at " + width).isEmpty();
-        }
-        browser().look(1440, 900, "light");
+        new PagePictures(browser()).take(name);
     }
 }

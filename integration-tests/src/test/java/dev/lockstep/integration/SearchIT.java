@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,17 @@ class SearchIT {
         return ended;
     }
 
+    private void look(String page, String name) throws Exception {
+        Optional<DrivenBrowser> found = DrivenBrowser.ofThisMachine(folder);
+        if (found.isPresent()) {
+            try (DrivenBrowser browser = found.get()) {
+                browser.open(folder.resolve(page).toUri().toString());
+                new PagePictures(browser).take(name);
+                assertThat(browser.faults()).isEmpty();
+            }
+        }
+    }
+
     @Test
     void aSearchGivesTheSameTableTwiceAndARunFileThatTrainsToItsScore() throws Exception {
         Files.writeString(folder.resolve("search.yaml"), SEARCH);
@@ -56,6 +68,7 @@ class SearchIT {
         assertThat(table).hasLineCount(5).startsWith("trial,training.updater.adam.learningRate,");
         assertThat(folder.resolve("twice/trials.csv")).hasContent(table);
         assertThat(folder.resolve("once/search.html")).content().contains("<polyline");
+        look("once/search.html", "search");
 
         well("train", "once/best.yaml", "--run", "best", "--quiet");
         double least = Double.POSITIVE_INFINITY;
@@ -74,6 +87,7 @@ class SearchIT {
                 .contains("The loss falls fastest at a learning rate of about ")
                 .contains("--set training.updater.adam.learningRate=");
         assertThat(folder.resolve("found/find-rate.html")).content().contains("class=\"mark\"");
+        look("found/find-rate.html", "find-rate");
         Product.Ended refused = product.run("find-rate", Product.runFile("moons.yaml"), "--lowest", "0");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("--lowest 0.0");
