@@ -69,7 +69,7 @@ class FoldsIT {
             assertThat(folder.resolve(own + "/events.jsonl"))
                     .content()
                     .contains("checkpointWritten")
-                    .doesNotContain("resumed");
+                    .doesNotContain("\"event\":\"resumed\"");
             assertThat(folder.resolve("store/second")).isDirectoryContaining("glob:**/fold-0?-*");
         }
         assertThat(product.result("first").path("folds").findValuesAsText("weightsSha256"))

@@ -47,7 +47,7 @@ class LivePageIT {
                     "--page",
                     "0",
                     "--set",
-                    "training.epochs=3000",
+                    "training.epochs=1500",
                     "--set",
                     "training.earlyStopping=none");
             try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -125,17 +126,25 @@ public record RateCurve(List<Point> points) {
         PlotFrame plot = new PlotFrame(x, y);
         page.open("figure", "class", "card chart").open("figcaption").leaf("h3", "Loss by learning rate");
         page.close("figcaption");
-        plot.open(page, sentence(), "");
+        plot.open(page, sentence(), "learning rate");
         plot.axes(page, "learning rate");
         proposal().filter(rate -> rate >= x.low() && rate <= x.high()).ifPresent(rate -> plot.mark(page, rate));
         page.empty(
                 "polyline",
                 "class",
                 "curve train",
+                "data-name",
+                "loss",
+                "data-at",
+                joined(smooth, point -> NumberLabels.figure(point.rate())),
+                "data-values",
+                joined(smooth, point -> NumberLabels.figure(point.loss())),
                 "points",
-                smooth.stream()
-                        .map(point -> plot.point(point.rate(), point.loss()))
-                        .collect(Collectors.joining(" ")));
+                joined(smooth, point -> plot.point(point.rate(), point.loss())));
         page.close("svg").close("figure");
+    }
+
+    private static String joined(List<Point> points, Function<Point, String> words) {
+        return points.stream().map(words).collect(Collectors.joining(" "));
     }
 }
