@@ -13,17 +13,10 @@ import dev.lockstep.setting.SettingWriter;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "find-rate",
@@ -39,9 +32,6 @@ final class FindRateCommand implements Callable<Integer>, ComputingCommand {
     private static final int MOST_STEPS = 1_000;
     private static final String PAGE = "find-rate.html";
 
-    @Parameters(paramLabel = "FILE", description = "The run file, in YAML.")
-    private String file;
-
     @Option(names = "--lowest", paramLabel = "RATE", description = "The first rate; 1e-6 by default.")
     private double lowest = 1e-6;
 
@@ -51,26 +41,12 @@ final class FindRateCommand implements Callable<Integer>, ComputingCommand {
     @Option(names = "--steps", paramLabel = "N", description = "Steps to try, at most 1000; 200 by default.")
     private int steps = 200;
 
-    @Option(
-            names = "--run",
-            paramLabel = "DIR",
-            description = "Where it leaves what it finds; runs/NAME-find-rate-TIME else.")
-    private @Nullable Path directory;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Overrides a setting of the run file; may be repeated.")
-    private List<String> overrides = new ArrayList<>();
-
     @Mixin
-    private RunOptions options;
+    private RunFileOptions given;
 
     @Override
     public RunSpec run() {
-        List<String> settings = new ArrayList<>(overrides);
-        settings.addAll(options.settings());
-        return options.commandFolder().read(file, settings);
+        return given.run();
     }
 
     private void check() {
@@ -85,14 +61,7 @@ final class FindRateCommand implements Callable<Integer>, ComputingCommand {
         check();
         EngineChoice choice = EngineChoice.of(run());
         RunSpec run = choice.run();
-        RunOptions.checkDevice(run);
-        CommandFolder here = options.commandFolder();
-        RunDirectory taken = RunDirectory.take(
-                here.path(),
-                Optional.ofNullable(directory),
-                run.name() + "-find-rate",
-                LocalDateTime.now(ZoneId.systemDefault()));
-        here.use();
+        RunDirectory taken = given.take(run, run.name() + "-find-rate");
         EngineWarmUp.begin(run.training());
         try (SparkCluster cluster = SparkCluster.start(run)) {
             RateCurve curve = new RateFinder(run, lowest, highest, steps).find(cluster, taken, RunListener.NOBODY);

@@ -101,15 +101,16 @@ public record RateCurve(List<Point> points) {
         if (smooth.size() < 2) {
             return "No step had a loss that is a number.";
         }
-        String tried = String.format(
-                Locale.ROOT,
-                "tried %.0e to %.0e",
-                smooth.get(0).rate(),
-                smooth.get(smooth.size() - 1).rate());
+        String tried = "tried " + oneDigit(smooth.get(0).rate()) + " to "
+                + oneDigit(smooth.get(smooth.size() - 1).rate());
         return proposal()
                 .map(rate -> "The loss falls fastest at a learning rate of about " + ChartAxis.label(rate) + " ("
                         + tried + (isOver() ? ", where it exploded)." : ")."))
                 .orElse("The loss did not fall at any learning rate (" + tried + ").");
+    }
+
+    private static String oneDigit(double rate) {
+        return ChartAxis.label(Double.parseDouble(String.format(Locale.ROOT, "%.0e", rate)));
     }
 
     private void chart(MarkupBuilder page) {
@@ -124,7 +125,8 @@ public record RateCurve(List<Point> points) {
                 smooth.stream().mapToDouble(Point::loss).max().orElse(1),
                 ChartAxis.Scale.LINEAR);
         PlotFrame plot = new PlotFrame(x, y);
-        page.open("figure", "class", "card chart").open("figcaption").leaf("h3", "Loss by learning rate");
+        page.open("div", "class", "charts alone").open("figure", "class", "card chart");
+        page.open("figcaption").leaf("h3", "Loss by learning rate");
         page.close("figcaption");
         plot.open(page, sentence(), "learning rate");
         plot.axes(page, "learning rate");
@@ -141,7 +143,7 @@ public record RateCurve(List<Point> points) {
                 joined(smooth, point -> NumberLabels.figure(point.loss())),
                 "points",
                 joined(smooth, point -> plot.point(point.rate(), point.loss())));
-        page.close("svg").close("figure");
+        page.close("svg").close("figure").close("div");
     }
 
     private static String joined(List<Point> points, Function<Point, String> words) {

@@ -2,6 +2,7 @@ package dev.lockstep.driver.page;
 
 import dev.lockstep.file.AsideFile;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,10 +106,17 @@ public record SearchResult(
 
     private static List<String> cells(Trial trial) {
         List<String> cells = new ArrayList<>(List.of(String.valueOf(trial.number())));
-        cells.addAll(trial.values());
+        trial.values().forEach(value -> cells.add(plain(value)));
         cells.add(String.valueOf(trial.epochs()));
         cells.add(trial.value().map(NumberLabels::figure).orElse("–"));
         return cells;
+    }
+
+    /** A small number as people write it: 0.0001155, not 1.155E-4. */
+    private static String plain(String value) {
+        return value.matches("\\d\\.\\d+E-\\d+")
+                ? new BigDecimal(value).stripTrailingZeros().toPlainString()
+                : value;
     }
 
     private String page() {
@@ -120,7 +128,9 @@ public record SearchResult(
             page.open("main");
             ReportTables tables = new ReportTables(page);
             tables.section("trials", "All trials");
+            page.open("div", "class", "charts");
             new ParallelCoordinates(this).into(page);
+            page.close("div");
             tables.table(heads());
             trials.forEach(trial -> tables.row(cells(trial)));
             tables.end();

@@ -40,7 +40,8 @@ class SearchResultTest {
         assertThat(RESULT.lines())
                 .startsWith(
                         "trial  learningRate  init                       epochs  accuracy",
-                        "3      0.01          he                         9       0.9500")
+                        "3      0.01          he                         9       0.9500",
+                        "1      0.0001        {normal: {sigma: 0.1, x}}  3       0.5000")
                 .endsWith("trained 15 epochs of the 27 of all trials (55.56%)");
     }
 
