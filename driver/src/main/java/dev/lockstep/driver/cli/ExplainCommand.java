@@ -12,9 +12,7 @@ import dev.lockstep.driver.run.BadInputException;
 import dev.lockstep.events.Event.SaliencyDrawn;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -105,21 +103,14 @@ final class ExplainCommand implements Callable<Integer>, ComputingCommand {
     }
 
     private int draw(NamedModel named, QuestionRequest request, Path file) throws IOException {
-        if (Files.exists(file)) {
-            throw new BadInputException(
-                    "--pictures=" + file + " exists already, and is not touched; name another file, or remove it");
-        }
+        NewFile page = new NewFile("--pictures", file);
+        page.refuseExisting();
         SaliencyDrawn drawn;
         try (SparkCluster cluster = QuestionOptions.cluster(named)) {
             drawn = new SaliencyJob(cluster.session(), named.place(), named.model())
                     .explain(request, asked == null ? PICTURES : asked);
         }
-        String page = SaliencyPage.text(named.run().name(), named.model().labelNames(), drawn);
-        try {
-            Files.writeString(file, page, StandardOpenOption.CREATE_NEW);
-        } catch (IOException e) {
-            throw new BadInputException("cannot write --pictures=" + file + ": " + e, e);
-        }
+        page.write(SaliencyPage.text(named.run().name(), named.model().labelNames(), drawn));
         PrintWriter out = command.commandLine().getOut();
         out.println(QuestionOptions.count(drawn.pictures().size(), "picture") + " in " + file);
         out.flush();

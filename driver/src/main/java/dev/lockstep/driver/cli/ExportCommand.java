@@ -3,12 +3,8 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.driver.run.BadInputException;
 import dev.lockstep.engine.model.OnnxModel;
 import dev.lockstep.engine.model.TrainedModel;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -45,15 +41,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         TrainedModel model = NamedModel.open(place).model();
         byte[] written = bytes(model);
-        try {
-            Files.write(file, written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(
-                    "--onnx=" + file + " exists already, and is not touched; name another file, or remove it", e);
-        } catch (IOException e) {
-            throw new BadInputException(
-                    "cannot write --onnx=" + file + ": " + e + "; name a file that you may write", e);
-        }
+        new NewFile("--onnx", file).write(written);
         PrintWriter out = command.commandLine().getOut();
         out.println(String.format(Locale.ROOT, "%,d bytes in %s", written.length, file));
         out.flush();

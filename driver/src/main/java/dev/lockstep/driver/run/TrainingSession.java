@@ -122,15 +122,12 @@ final class TrainingSession {
     private String prepare(SparkCluster cluster) throws IOException, InterruptedException {
         Prepared prepared = preparedOrNothingLeft(cluster);
         RunIdentity identity = prepared.identity();
-        Optional<EngineChange> change = EngineChange.of(directory, run);
-        if (change.isPresent()) {
-            CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
-            identity = change.get().make(identity, storage, request.listener()::says);
+        CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
+        if (prepared.engine().isPresent()) {
+            identity = prepared.engine().get().make(identity, storage, request.listener()::says);
         }
-        Optional<SettingChange> settings = SettingChange.of(directory, run);
-        if (settings.isPresent()) {
-            CheckpointStorage storage = CheckpointStorage.by(hadoop(cluster));
-            identity = settings.get().make(identity, storage, request.listener()::says);
+        if (prepared.settings().isPresent()) {
+            identity = prepared.settings().get().make(identity, storage, request.listener()::says);
         }
         first.begin();
         directory.begin(RunFile.write(run), Optional.of(identity));
@@ -160,7 +157,14 @@ final class TrainingSession {
         prepared(cluster);
     }
 
-    private record Prepared(String dataset, DatasetManifest manifest, NetworkSpec network, RunIdentity identity) {}
+    /** What a run is checked for once; engine and settings are those by which it changes while it goes on, at most one of them. */
+    private record Prepared(
+            String dataset,
+            DatasetManifest manifest,
+            NetworkSpec network,
+            RunIdentity identity,
+            Optional<EngineChange> engine,
+            Optional<SettingChange> settings) {}
 
     private Prepared prepared(SparkCluster cluster) throws IOException, InterruptedException {
         refuse(cluster.faultOfDevice(run));
@@ -171,7 +175,8 @@ final class TrainingSession {
         Checked checked = check(cluster, dataset);
         DatasetManifest manifest = checked.manifest();
         Optional<SettingChange> settings = SettingChange.of(directory, run);
-        if (settings.isPresent() && EngineChange.of(directory, run).isPresent()) {
+        Optional<EngineChange> engine = EngineChange.of(directory, run);
+        if (settings.isPresent() && engine.isPresent()) {
             throw new BadInputException("training.engine and training.epochs of a run that goes on change one after the"
                     + " other: resume it with one of them, and then with both");
         }
@@ -182,7 +187,7 @@ final class TrainingSession {
                         computed, manifest.rowsSha256(), StartModel.sha256(run.network(), directory.path()))
                 .begunBy(directory.identity().flatMap(RunIdentity::earlierEngines));
         directory.refuseAnother(identity);
-        return new Prepared(dataset, manifest, checked.network(), identity);
+        return new Prepared(dataset, manifest, checked.network(), identity, engine, settings);
     }
 
     private static void refuse(Optional<String> fault) {
