@@ -97,8 +97,8 @@ final class TrainingMeter {
         return epochRows / seconds(epochNanos);
     }
 
+    /** Epochs may be shorter than the time between two reports, which goes on. */
     void epochEnded() {
-        reported();
         epochLossSum = 0;
         epochSteps = 0;
         epochRows = 0;
