@@ -129,7 +129,8 @@ final class AttemptInbox implements AutoCloseable {
         }
         if (body instanceof RankMessage.Failed failed) {
             failed(failed.failure());
-        } else if (body instanceof RankMessage.FileRequest
+        } else if (body instanceof RankMessage.RecordQuestion
+                || body instanceof RankMessage.FileRequest
                 || body instanceof RankMessage.Piece
                 || body instanceof RankMessage.Removed) {
             return directoryWriter.begin(() -> file(body));

@@ -59,6 +59,11 @@ record RankMessage(String attempt, int rank, Body body) implements Serializable 
         private static final long serialVersionUID = 1L;
     }
 
+    /** The answer comes when all that was said before it is written. */
+    record RecordQuestion() implements Body {
+        private static final long serialVersionUID = 1L;
+    }
+
     record Failed(RankFailure failure) implements Body {
         private static final long serialVersionUID = 1L;
     }

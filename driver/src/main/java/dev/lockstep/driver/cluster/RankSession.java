@@ -43,9 +43,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the rooms of the worker, lets them meet, and closes them, the last one first. */
 final class RankSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RankSession.class);
     /** As Spark calls the executor that lives in the driver. */
     private static final String DRIVER = "driver";
 
@@ -188,6 +191,15 @@ final class RankSession implements AutoCloseable {
             public boolean endsBefore(long step) {
                 phase.step(step);
                 return context.isInterrupted();
+            }
+
+            @Override
+            public void awaitRecord() {
+                try {
+                    channel.ask(new RankMessage.RecordQuestion());
+                } catch (IllegalStateException e) {
+                    LOG.debug("what was told is not written yet: {}", e.getMessage()); // but a checkpoint is worth more
+                }
             }
 
             @Override

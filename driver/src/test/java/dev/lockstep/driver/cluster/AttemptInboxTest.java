@@ -11,6 +11,7 @@ import dev.lockstep.events.EventLog;
 import dev.lockstep.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,20 @@ class AttemptInboxTest {
 
     private static @Nullable Object says(int rank, RankMessage.Body body) {
         return AttemptInbox.deliver(new RankMessage(ATTEMPT, rank, body));
+    }
+
+    private static RankMessage.Later later(@Nullable Object answer) {
+        assertThat(answer).isInstanceOf(RankMessage.Later.class);
+        return (RankMessage.Later) Objects.requireNonNull(answer);
+    }
+
+    private static @Nullable Object answered(RankMessage.Later ticket) {
+        Object answer = ticket;
+        while (ticket.equals(answer)) {
+            Thread.onSpinWait();
+            answer = says(0, ticket);
+        }
+        return answer;
     }
 
     private static void waitedInVain(int rank, Integer... forRanks) {
@@ -165,21 +180,31 @@ class AttemptInboxTest {
     void aDiskThatHangsKeepsWritersWaitingAndNobodyElse() throws InterruptedException {
         diskHangs = true;
         says(0, new RankMessage.EventReport(EventLog.toJson(new Event.Noted("first"))));
-        Object ticket = says(0, new RankMessage.Piece("model.zip", 0, new byte[] {1, 2}, true));
+        RankMessage.Later ticket = later(says(0, new RankMessage.Piece("model.zip", 0, new byte[] {1, 2}, true)));
 
         assertThat(says(1, new RankMessage.RegroupQuestion())).isEqualTo(false);
-        assertThat(ticket).isInstanceOf(RankMessage.Later.class);
-        assertThat(says(0, (RankMessage.Later) ticket)).isEqualTo(ticket);
+        assertThat(says(0, ticket)).isEqualTo(ticket);
         assertThat(directory.resolve("model.zip")).doesNotExist();
 
         diskGoesOn.countDown();
-        Object answer = ticket;
-        while (ticket.equals(answer)) {
-            Thread.onSpinWait();
-            answer = says(0, (RankMessage.Later) ticket);
-        }
-        assertThat(answer).isEqualTo("read");
+        assertThat(answered(ticket)).isEqualTo("read");
         assertThat(directory.resolve("model.zip")).hasBinaryContent(new byte[] {1, 2});
+    }
+
+    /** A checkpoint waits for it: a run that goes on from there would else miss the epochs that were told and not written. */
+    @Test
+    void whoAsksForTheRecordIsAnsweredWhenWhatWasSaidBeforeIsWritten() {
+        diskHangs = true;
+        Event epoch = new Event.Noted("an epoch ended");
+        says(0, new RankMessage.EventReport(EventLog.toJson(epoch)));
+        RankMessage.Later ticket = later(says(0, new RankMessage.RecordQuestion()));
+
+        assertThat(says(0, ticket)).isEqualTo(ticket);
+        assertThat(events).doesNotContain(epoch);
+
+        diskGoesOn.countDown();
+        answered(ticket);
+        assertThat(events).contains(epoch);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class CheckpointWriter implements AutoCloseable {
     private final long stepsPerEpoch;
     private final String runFile;
     private final Consumer<Event> events;
+    private final Runnable told;
     private final ExecutorService writer;
     private final AtomicBoolean isWriting = new AtomicBoolean();
     private final RunState copy;
@@ -41,8 +42,16 @@ final class CheckpointWriter implements AutoCloseable {
     private long begunAt;
     private boolean isTold;
 
-    CheckpointWriter(RankJob job, RunState state, EarlyModelWriter model, long stepsPerEpoch, Consumer<Event> events) {
+    /** @param told returns when all that was told is kept, as {@link RankControl#awaitRecord()} */
+    CheckpointWriter(
+            RankJob job,
+            RunState state,
+            EarlyModelWriter model,
+            long stepsPerEpoch,
+            Consumer<Event> events,
+            Runnable told) {
         this.job = job;
+        this.told = told;
         this.spec = job.run().checkpoint();
         this.stepsPerEpoch = stepsPerEpoch;
         this.runFile = RunFile.write(job.run());
@@ -144,6 +153,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     private void write() throws IOException {
         long started = System.nanoTime();
+        told.run(); // whoever goes on from it tells nothing of the epochs before it once more
         CheckpointStore store = job.checkpointStore();
         long best = copy.tally().bestEpoch() * stepsPerEpoch;
         Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);

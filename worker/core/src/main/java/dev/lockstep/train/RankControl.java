@@ -15,6 +15,9 @@ public interface RankControl {
      */
     boolean regroups();
 
+    /** Returns when all that this rank has told until now is kept, or cannot be, where the run goes on after whatever may happen. */
+    default void awaitRecord() {}
+
     /** Where the rank says what it is about. */
     default RankPhase phase() {
         return new RankPhase();

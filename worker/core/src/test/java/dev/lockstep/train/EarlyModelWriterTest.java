@@ -56,12 +56,34 @@ class EarlyModelWriterTest {
                 state,
                 new EarlyModelWriter(one -> await(disk, one)),
                 10,
-                events::add)) {
+                events::add,
+                () -> {})) {
             checkpoints.write(state); // returns at once, or this never ends
             state.best().put(0, 9);
             disk.countDown();
         }
         assertThat(written).as("of what the run was then").containsExactly(7f);
+        assertThat(events).singleElement().isInstanceOf(Event.CheckpointWritten.class);
+    }
+
+    @Test
+    void aCheckpointIsNotThereBeforeWhatWasToldOfItsEpochsIsKept(@TempDir Path directory) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch kept = new CountDownLatch(1);
+        RankJob job = new RankJob(RUN, directory, new ReplicaAssignment(1, 1), 0);
+        RunState state = judged(1, 1, 7, 7);
+        List<Event> events = new CopyOnWriteArrayList<>();
+        Runnable told = () -> {
+            asked.countDown();
+            await(kept);
+        };
+        try (CheckpointWriter checkpoints =
+                new CheckpointWriter(job, state, new EarlyModelWriter(one -> {}), 10, events::add, told)) {
+            checkpoints.write(state);
+            asked.await();
+            assertThat(directory.resolve("checkpoints")).doesNotExist();
+            kept.countDown();
+        }
         assertThat(events).singleElement().isInstanceOf(Event.CheckpointWritten.class);
     }
 
@@ -95,13 +117,17 @@ class EarlyModelWriterTest {
         assertThat(written).containsExactly(7f, 9f);
     }
 
-    private void await(CountDownLatch disk, FloatBuffer parameters) throws IOException {
+    private void await(CountDownLatch disk, FloatBuffer parameters) {
+        await(disk);
+        written.add(parameters.get(0));
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
-            disk.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("nobody waits any more", e);
+            throw new IllegalStateException("nobody waits any more", e);
         }
-        written.add(parameters.get(0));
     }
 }
