@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ class DeviceIT {
         isRefused(new Product(folder).on(Masters.localCluster(folder, 1)), "; use --device cpu\n");
     }
 
+    @Tag("wide")
     @Test
     void aClusterWhoseWorkersHaveNoCardRefusesAndFallsBackWhereAnythingWillDo() throws Exception {
         try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 1)) {
@@ -50,6 +52,7 @@ class DeviceIT {
     }
 
     /** The worker says that it has a card, and whatever it has is not enough. */
+    @Tag("wide")
     @Test
     void aCardThatAnExecutorCannotUseIsRefusedByIt() throws Exception {
         Path discovery = Files.writeString(

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ class FirstRunIT {
         product = new Product(folder);
     }
 
+    @Tag("wide")
     @Test
     void everyRunFileReachesWhatItIsFor() throws Exception {
         List<String> names = List.of("xor", "perceptron", "circles", "spirals", "linear", "tutorial-moons", "digits");

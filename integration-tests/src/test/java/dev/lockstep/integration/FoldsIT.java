@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,7 @@ class FoldsIT {
     }
 
     /** Folds of all cross-validations are called fold-01 and so on, and so would be the folders of their checkpoints. */
+    @Tag("wide")
     @Test
     void checkpointsOfOtherFoldsInTheSameStoreAreLeftAlone() throws Exception {
         Product product = new Product(folder);

@@ -16,6 +16,7 @@ import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,7 @@ class HdfsRunIT {
                 .toList();
     }
 
+    @Tag("wide")
     @Test
     void hasTheWeightsOfARunOnLocalDisk() throws Exception {
         JsonNode remote = train("remote", ON_HDFS);

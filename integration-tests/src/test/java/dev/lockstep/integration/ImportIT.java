@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class ImportIT {
         return new Product(folder).result(directory);
     }
 
+    @Tag("wide")
     @Test
     void itsWeightsAreTheSameOnExecutorsThatGetTheModelFromTheDriver() throws Exception {
         JsonNode alone = train(Map.of(), "alone", 1);

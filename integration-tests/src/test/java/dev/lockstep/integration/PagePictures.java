@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Pictures of pages that are kept, to be looked at: {@code target/pictures}. */
 record PagePictures(DrivenBrowser browser) {
     private static final Path FOLDER = Path.of("target", "pictures");
+    private static final int TELEPHONE = 600;
     private static final int[] WIDTHS = {1440, 390};
     /** What is beyond the right edge of the window, and labels of charts that are cut. */
     private static final String CUT = """
@@ -29,14 +29,13 @@ record PagePictures(DrivenBrowser browser) {
             return faults;
             """;
 
-    /** Of the page that is open, on a screen and on a telephone, by day and by night; and nothing on it is cut off. */
+    /** Of the page that is open, on a screen by day, and on a telephone, by night; and nothing on it is cut off. */
     void take(String name) throws IOException, InterruptedException {
         Files.createDirectories(FOLDER);
         for (int width : WIDTHS) {
-            for (String light : List.of("light", "dark")) {
-                browser.look(width, 900, light);
-                browser.picture(FOLDER.resolve(name + "-" + width + "-" + light + ".png"));
-            }
+            String light = width < TELEPHONE ? "dark" : "light";
+            browser.look(width, 900, light);
+            browser.picture(FOLDER.resolve(name + "-" + width + "-" + light + ".png"));
             assertThat(browser.run(CUT)).as(name + " at " + width).isEmpty();
         }
         browser.look(1440, 900, "light");

@@ -77,6 +77,7 @@ class RecoveryIT {
     }
 
     /** For longer than Spark waits for a word of an executor: as one who halts a program, or closes a laptop. */
+    @Tag("wide")
     @Test
     void aRunOnOneMachineIsHaltedAndGoesOn() throws Exception {
         Scene scene = underWay(Map.of("spark.master", "local[*]", "spark.network.timeout", "4s"));
@@ -122,6 +123,7 @@ class RecoveryIT {
     }
 
     /** Ctrl-S, or a pager that nobody turns: whoever hears the executors must not wait for it. */
+    @Tag("wide")
     @Test
     void aTerminalThatNobodyReadsCostsNoExecutor() throws Exception {
         Product product = new Product(Files.createTempDirectory(folder, "unread"))

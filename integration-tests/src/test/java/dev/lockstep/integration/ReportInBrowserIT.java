@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class ReportInBrowserIT {
     @TempDir
     Path folder;
 
+    @Tag("wide")
     @Test
     void moonsHaveNoFaultsAndNothingBeyondTheEdge() throws Exception {
         isWhole("moons.yaml", List.of("--set", "training.epochs=3"), 4);

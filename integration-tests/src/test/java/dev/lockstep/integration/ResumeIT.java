@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ class ResumeIT {
         assertThat(ended.err()).contains("has ended: completed");
     }
 
+    @Tag("wide")
     @Test
     void ofCheckpointsThatStorageSpoiledTheNewestGoodOneIsUsed() throws Exception {
         JsonNode whole = product.train("moons.yaml", "whole", SLOWLY);

@@ -29,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,7 @@ class RunApiIT {
         assertThat(folder.resolve("first-again/report.html")).isNotEmptyFile();
     }
 
+    @Tag("wide")
     @Test
     void aRunThatIsInterruptedGoesOnAndAnotherOneNeverStopped() throws Exception {
         String expected = weights(run("unbroken", LONG).train(cluster));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class SearchIT {
         assertThat(refused.err()).contains("--lowest 0.0");
     }
 
+    @Tag("wide")
     @Test
     void aRunThatHasEndedGoesFurtherToTheBitsOfOneThatAskedForItAtFirst() throws Exception {
         String moons = Product.runFile("moons.yaml");

@@ -77,6 +77,7 @@ class SeveralHostsIT {
         }
     }
 
+    @Tag("wide")
     @Test
     void withoutMemoryToShareRanksOfOneHostSaySoAndNoParametersAreSeenOnTheWire() throws Exception {
         Path home = folder.resolve("encrypted");

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ class TwoDistributionsIT {
         assertThat(left.resolve("identity.json")).content().contains("\"training.engine\":\"torch\"");
     }
 
+    @Tag("wide")
     @Test
     void eachComputesByItsOwnEngineWhicheverIsStarted() throws Exception {
         trained(torch, "usual", "training.epochs=1");
@@ -81,6 +83,7 @@ class TwoDistributionsIT {
     }
 
     /** Executors have the jars of their run, and none of those of the installation that started the cluster. */
+    @Tag("wide")
     @Test
     void oneClusterTrainsByBoth() throws Exception {
         Map<String, String> place =
@@ -185,6 +188,7 @@ class TwoDistributionsIT {
         }
     }
 
+    @Tag("wide")
     @Test
     void aModelTravelsFromOneToTheOtherAndBackAndIsAsGoodThere() throws Exception {
         String layers = """

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class UnlikeExecutorsIT {
                 .contains("HASWELL");
     }
 
+    @Tag("wide")
     @Test
     void nativelyTheOneThatComputesDifferentlyIsNamedAndNotTakenIn() throws Exception {
         JsonNode result = train(new Product(folder).on(cluster), "native", "native");

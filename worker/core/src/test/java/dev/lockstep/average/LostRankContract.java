@@ -16,7 +16,7 @@ interface LostRankContract extends AveragerUnderTest {
     default void aRankThatDoesNotComeIsNamedWhenTheDeadlineHasPassed() {
         ReplicaAssignment assignment = new ReplicaAssignment(4, 4);
         CountDownLatch others = new CountDownLatch(3);
-        Ranks.Link link = link(assignment, Duration.ofSeconds(5));
+        Ranks.Link link = link(assignment, Duration.ofSeconds(2));
         try (Ranks ranks = Ranks.start(link, assignment, new int[] {0, 1, 2, 3}, (averager, rank) -> {
             averager.average(Floats.buffersOf(1, 5), new double[1]);
             if (rank == 2) {
