@@ -34,10 +34,6 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the same as JSON, and nothing else.")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 

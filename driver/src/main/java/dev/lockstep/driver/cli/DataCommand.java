@@ -49,10 +49,6 @@ final class DataCommand {
                 paramLabel = "KEY=VALUE",
                 description = "Overrides a setting of the run file; may be repeated.")
         private List<String> overrides = new ArrayList<>();
-
-        @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-        @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-        private boolean verbose;
     }
 
     /** What each does: opens a data set and prints something of it. */

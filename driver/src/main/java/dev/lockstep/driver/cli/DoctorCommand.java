@@ -54,10 +54,6 @@ final class DoctorCommand implements Callable<Integer>, ComputingCommand {
     @Option(names = "--json", description = "Prints what was found as JSON, and nothing else.")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     private CommandSpec command;

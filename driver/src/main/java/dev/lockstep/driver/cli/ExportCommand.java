@@ -30,10 +30,6 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--onnx", paramLabel = "FILE", required = true, description = "Where the ONNX file is written.")
     private Path file;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 

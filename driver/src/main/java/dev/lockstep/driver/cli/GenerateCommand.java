@@ -41,10 +41,6 @@ final class GenerateCommand implements Callable<Integer>, ComputingCommand {
             description = "Decides what is drawn; the same text again for the same seed: ${DEFAULT-VALUE}.")
     private long seed = 42;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 

@@ -4,15 +4,10 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.driver.cluster.SparkCluster;
 import dev.lockstep.driver.ingest.source.FileGuess;
-import dev.lockstep.driver.run.BadInputException;
 import dev.lockstep.driver.run.FirstRunFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,39 +50,21 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the run file is written; NAME.yaml else.")
     private @Nullable Path out;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
-        Path file = out == null ? Path.of(FileGuess.runName(path) + ".yaml") : out;
-        if (Files.exists(file)) {
-            throw exists(file);
-        }
+        NewFile file = new NewFile("--out", out == null ? Path.of(FileGuess.runName(path) + ".yaml") : out);
+        file.refuseExisting();
         String text = text();
-        try {
-            Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw exists(file);
-        } catch (IOException e) {
-            throw new BadInputException(
-                    "cannot write " + file + ": " + e.getMessage() + "; give a file that you may write by --out FILE",
-                    e);
-        }
+        file.write(text);
         PrintWriter said = command.commandLine().getOut();
         said.print(text);
         said.println();
-        said.println("written to " + file + "; train it: ./lockstep train " + file);
+        said.println("written to " + file.file() + "; train it: ./lockstep train " + file.file());
         said.flush();
         return ExitStatus.DONE;
-    }
-
-    private static BadInputException exists(Path file) {
-        return new BadInputException(file + " exists already; give another file by --out FILE, or remove it");
     }
 
     private String text() throws IOException {

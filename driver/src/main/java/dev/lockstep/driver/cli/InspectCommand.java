@@ -31,10 +31,6 @@ final class InspectCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable Form form;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 

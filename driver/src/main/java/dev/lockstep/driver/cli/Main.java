@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code lockstep}. */
@@ -52,6 +54,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     /** The launcher knows it, before any JVM starts. */
     private static final String OF_LAUNCHER = "cluster";
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Shows where in the program a failure happened.")
+    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
+    private boolean verbose;
 
     private Main() {}
 

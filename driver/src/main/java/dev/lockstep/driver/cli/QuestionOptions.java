@@ -37,10 +37,6 @@ final class QuestionOptions {
             description = "Overrides how the files are read, as data.separator=';'; may be repeated.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     String model() {
         return model;
     }

@@ -39,10 +39,6 @@ final class RunOptions {
     @ArgGroup
     private @Nullable Loudness loudness;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     private boolean hasResult;
 
     /** How much is said: at most one of these. */

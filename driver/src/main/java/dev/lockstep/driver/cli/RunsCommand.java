@@ -36,10 +36,6 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the same as JSON, with all settings, and nothing else.")
     private boolean json;
 
-    @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-    @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-    private boolean verbose;
-
     @Spec
     private CommandSpec command;
 

@@ -37,10 +37,6 @@ final class StoreCommands {
                 description = "The folder of data sets, as data.store names it: ${DEFAULT-VALUE}.")
         private String place;
 
-        @Option(names = "--verbose", description = "Shows where in the program a failure happened.")
-        @SuppressWarnings("UnusedVariable") // what handles failures asks the command line itself
-        private boolean verbose;
-
         @Spec
         private CommandSpec command;
 
