@@ -147,12 +147,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
-        INDArray predicted = model.outputs(load(batch, 0));
-        INDArray rowAfterRow = predicted.dup('c');
-        into.put(0, NativeLibrary.live(rowAfterRow), 0, batch.rows() * outputs);
-        // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
-        rowAfterRow.close();
-        predicted.close();
+        model.outputs(load(batch, 0), into);
         counts.room(batch.capacity());
         weights.ofEvaluation(batch, presentAtOutput(), counts.values());
         int labels = batch.rows() * targets.steps();

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LeanDense extends DenseLayer {
     private static final long serialVersionUID = 1L;
 
+    private final transient DenseForward forward = new DenseForward(this);
     private transient @Nullable INDArray weightedSums;
 
     LeanDense(NeuralNetConfiguration conf, DataType type) {
@@ -26,7 +27,13 @@ final class LeanDense extends DenseLayer {
         // The activation works in place. The copy lives in the workspace of all activations, which outlives the way
         // back.
         weightedSums = training ? workspaces.dup(ArrayType.ACTIVATIONS, sums) : null;
-        return layerConf().getActivationFn().getActivation(sums, training);
+        return forward.activated(sums, training);
+    }
+
+    @Override
+    protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray sums = getMaskArray() == null ? forward.sums(workspaces) : null;
+        return sums == null ? super.preOutput(training, workspaces) : sums;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -38,8 +39,11 @@ final class LeanGraph extends ComputationGraph implements LeanModel {
     }
 
     @Override
-    public INDArray outputs(INDArray rows) {
+    public void outputs(INDArray rows, FloatBuffer into) {
         LeanOutput.count(getOutputLayer(0), null);
-        return outputSingle(false, rows);
+        INDArray outputs = outputSingle(false, rows);
+        LeanModel.copy(outputs, into);
+        // Native memory: to leave it to the garbage collector is to run out of it where much is predicted.
+        outputs.close();
     }
 }

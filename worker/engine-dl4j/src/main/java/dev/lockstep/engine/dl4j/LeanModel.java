@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.dl4j.own.OwnLayerRuntime;
 import dev.lockstep.engine.vertex.Vertex;
+import java.nio.FloatBuffer;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,18 @@ interface LeanModel {
      */
     double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights);
 
-    INDArray outputs(INDArray rows);
+    /** Computes what it says of rows, and writes it, row after row, into the beginning of a buffer. */
+    void outputs(INDArray rows, FloatBuffer into);
+
+    /** An array, row after row, into the beginning of a buffer. */
+    static void copy(INDArray rows, FloatBuffer into) {
+        boolean liesInOrder = rows.ordering() == 'c' && !rows.isView();
+        INDArray inOrder = liesInOrder ? rows : rows.dup('c');
+        into.put(0, NativeLibrary.live(inOrder), 0, (int) rows.length());
+        if (!liesInOrder) {
+            inOrder.close();
+        }
+    }
 
     /** Says to each layer that asks for it which steps of its rows are there; {@code masks} knows it by the plan's node. */
     default void masks(IntFunction<@Nullable INDArray> masks) {

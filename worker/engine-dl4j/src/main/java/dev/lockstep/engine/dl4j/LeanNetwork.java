@@ -1,9 +1,14 @@
 package dev.lockstep.engine.dl4j;
 
+import java.nio.FloatBuffer;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,6 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @SuppressWarnings("overrides") // MultiLayerNetwork itself overrides a method of variable arity with one of an array.
 final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
     private static final long serialVersionUID = 1L;
+    private static final String ANSWERS = "answers";
+    private static final String WORKING = "working on answers";
+
+    /** Opened once for all layers: DL4J's own, opened for each, take longer than a small network. */
+    private final transient LayerWorkspaceMgr answers = LayerWorkspaceMgr.builder()
+            .with(ArrayType.INPUT, ANSWERS, WS_ALL_LAYERS_ACT_CONFIG)
+            .with(ArrayType.ACTIVATIONS, ANSWERS, WS_ALL_LAYERS_ACT_CONFIG)
+            .with(ArrayType.FF_WORKING_MEM, WORKING, WS_ALL_LAYERS_ACT_CONFIG)
+            .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, WS_RNN_LOOP_WORKING_MEM, WS_RNN_LOOP_WORKING_MEM_CONFIG)
+            .build();
 
     LeanNetwork(MultiLayerConfiguration configuration) {
         super(configuration);
@@ -36,8 +51,23 @@ final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
     }
 
     @Override
-    public INDArray outputs(INDArray rows) {
+    @SuppressWarnings("try") // a workspace works by being open
+    public void outputs(INDArray rows, FloatBuffer into) {
         LeanOutput.count(getOutputLayer(), null);
-        return output(rows, false);
+        int count = (int) rows.size(0);
+        setInputMiniBatchSize(count);
+        try (MemoryWorkspace activations = answers.notifyScopeEntered(ArrayType.ACTIVATIONS);
+                MemoryWorkspace working = answers.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
+            INDArray array = rows;
+            for (int i = 0; i < layers.length; i++) {
+                InputPreProcessor between = layerWiseConfigurations.getInputPreProcess(i);
+                if (between != null) {
+                    array = between.preProcess(array, count, answers);
+                }
+                array = layers[i].activate(array, false, answers);
+                layers[i].clear();
+            }
+            LeanModel.copy(array, into);
+        }
     }
 }

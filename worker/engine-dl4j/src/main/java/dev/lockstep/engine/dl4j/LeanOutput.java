@@ -20,6 +20,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 final class LeanOutput extends OutputLayer {
     private static final long serialVersionUID = 1L;
 
+    private final transient DenseForward forward = new DenseForward(this);
     private final transient FusedCrossEntropy crossEntropies;
     private transient @Nullable INDArray counts;
     private double rowLosses = Double.NaN;
@@ -37,6 +38,12 @@ final class LeanOutput extends OutputLayer {
         } else {
             output.setMaskArray(counts);
         }
+    }
+
+    @Override
+    protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray sums = getMaskArray() == null ? forward.sums(workspaces) : null;
+        return sums == null ? super.preOutput(training, workspaces) : sums;
     }
 
     @Override
