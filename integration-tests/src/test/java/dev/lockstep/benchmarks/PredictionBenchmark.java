@@ -33,42 +33,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
-/** How fast a model of digits, 784-128-10, answers: one row after the other in a program, and a million of a data set on Spark. */
+/**
+ * How fast models of digits answer: one row after the other in a program, and those of a data set on Spark, beside what the
+ * replicas alone compute, and what Spark alone writes.
+ */
 public final class PredictionBenchmark {
-    private static final long ROWS = 1_000_000;
+    private static final int CLASSES = 10;
     private static final int BATCH = 512;
     private static final int ROUNDS = 5;
     private static final int ASKED = 100_000;
 
     private PredictionBenchmark() {}
 
+    /**
+     * One of the run files.
+     *
+     * @param rows that it is asked about; a multiple of those of all batches
+     */
+    private record Asked(String runFile, long rows) {}
+
     public static void main(String[] args) throws Exception {
-        Path folder = Files.createTempDirectory("prediction");
-        try {
-            String rows = folder.resolve("rows").toString();
-            ByteRows.write(new org.apache.hadoop.fs.Path(rows), ROWS);
-            ModelPlace model = new ModelPlace("digits.zip", digits(rows));
-            one(model);
-            double forward = forward(rows, model);
-            double job = job(rows, model, folder);
-            Benchmarks.say("the job has %.2f of the speed of the forward pass alone", job / forward);
-        } finally {
-            Benchmarks.remove(folder);
+        for (Asked asked : List.of(new Asked("digits.yaml", 1_000_000), new Asked("digits-cnn.yaml", 100_000))) {
+            Path folder = Files.createTempDirectory("prediction");
+            try {
+                String rows = folder.resolve("rows").toString();
+                ByteRows.write(new org.apache.hadoop.fs.Path(rows), asked.rows());
+                ModelPlace model = new ModelPlace(asked.runFile(), model(asked, rows));
+                Benchmarks.say("conf/%s, %,d rows", asked.runFile(), asked.rows());
+                one(model);
+                double forward = forward(rows, model, asked.rows());
+                double job = job(rows, model, asked.rows(), folder);
+                Benchmarks.say("the job has %.2f of the speed of the forward pass alone", job / forward);
+            } finally {
+                Benchmarks.remove(folder);
+            }
         }
     }
 
     /** First weights do as well as learned ones. */
-    private static byte[] digits(String rows) throws IOException {
-        RunSpec run = RunFile.read("run.yaml", """
-                name: digits
-                data: { source: digits }
-                network:
-                  layers: [ dense: { units: 128, activation: relu }, dense: { units: 10, activation: softmax } ]
-                  loss: crossEntropy
-                training: {}
-                """, List.of());
+    private static byte[] model(Asked asked, String rows) throws IOException {
+        RunSpec run = RunFile.read(Path.of("..", "conf", asked.runFile()), List.of());
         try (ArrowDataset dataset = ArrowDataset.open(rows, ReadOptions.of(run.data()))) {
             LearnedRows learned = dataset.learned();
             ParameterLayout layout = ParameterLayout.of(NetworkCheck.plan(run.network(), learned.schema()));
@@ -111,7 +120,7 @@ public final class PredictionBenchmark {
         }
     }
 
-    private static double forward(String rows, ModelPlace model) {
+    private static double forward(String rows, ModelPlace model, long count) {
         int cores = Runtime.getRuntime().availableProcessors();
         double[] speeds = new double[ROUNDS];
         try (ArrowDataset dataset = ArrowDataset.open(
@@ -119,11 +128,11 @@ public final class PredictionBenchmark {
                 ThreadTeam team = new ThreadTeam(cores)) {
             ModelReplica[] replicas = new ModelReplica[cores];
             team.run(i -> replicas[i] = ModelReplica.open(model.model()));
-            long steps = ROWS / BATCH / cores;
+            long steps = count / BATCH / cores;
             for (int round = -1; round < ROUNDS; round++) {
                 long began = System.nanoTime();
                 team.run(i -> {
-                    FloatBuffer outputs = FloatBuffer.allocate(BATCH * 10);
+                    FloatBuffer outputs = FloatBuffer.allocate(BATCH * CLASSES);
                     try (BatchFeed feed = dataset.evaluationFeed(Split.TRAIN, i, cores, BATCH)) {
                         Batch batch = feed.batch(0);
                         for (long step = 0; step < steps; step++) {
@@ -141,8 +150,9 @@ public final class PredictionBenchmark {
         return Benchmarks.median(speeds);
     }
 
-    private static double job(String rows, ModelPlace model, Path folder) throws IOException {
+    private static double job(String rows, ModelPlace model, long count, Path folder) throws IOException {
         double[] speeds = new double[ROUNDS];
+        double[] written = new double[ROUNDS];
         try (SparkSession session = SparkSession.builder()
                 .config(SparkCluster.settings("prediction", 1))
                 .config("spark.log.level", "WARN")
@@ -152,16 +162,30 @@ public final class PredictionBenchmark {
                 String to = folder.resolve("said" + round).toString();
                 PredictionJob.Outcome outcome =
                         new PredictionJob(session, model, model.model()).write(all, to, "parquet");
-                if (outcome.rows() != ROWS
-                        || session.read().parquet(to).distinct().count() != ROWS) {
+                Dataset<Row> said = session.read().parquet(to);
+                if (outcome.rows() != count || said.distinct().count() != count) {
                     throw new IllegalStateException("rows are missing, or there twice: " + outcome);
                 }
+                double alone = written(said, folder.resolve("again" + round));
                 if (round >= 0) {
-                    speeds[round] = ROWS / outcome.seconds();
+                    speeds[round] = count / outcome.seconds();
+                    written[round] = count / alone;
                 }
             }
         }
+        Benchmarks.say("Spark alone writes the same rows at %,.0f rows/s", Benchmarks.median(written));
         Benchmarks.say("predict to Parquet: %,.0f rows/s", Benchmarks.median(speeds));
         return Benchmarks.median(speeds);
+    }
+
+    /** Seconds for which Spark writes rows that are in memory already. */
+    private static double written(Dataset<Row> rows, Path to) {
+        Dataset<Row> held = rows.persist(StorageLevel.MEMORY_ONLY());
+        held.count();
+        long began = System.nanoTime();
+        held.write().parquet(to.toString());
+        double seconds = (System.nanoTime() - began) / 1e9;
+        held.unpersist(true);
+        return seconds;
     }
 }

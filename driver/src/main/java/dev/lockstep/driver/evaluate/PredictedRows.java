@@ -4,10 +4,8 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.score.OutputReading;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,6 +22,9 @@ final class PredictedRows implements Iterator<Row> {
     private final boolean countsUnknown;
     private final int labels;
     private final float[] values;
+    /** Columns that follow what names a row. */
+    private final int besides;
+
     private FloatBuffer outputs = FloatBuffer.allocate(0);
     private @Nullable Batch batch;
 
@@ -37,11 +38,12 @@ final class PredictedRows implements Iterator<Row> {
         this.countsUnknown = countsUnknown;
         labels = reading.labelsOfARow();
         values = new float[reading.names().size()];
+        besides = (labels > 1 ? 2 : values.length) + (reading.isClass() ? 1 : 0) + (countsUnknown ? 1 : 0);
     }
 
     private Batch asked() {
         Batch known = batch;
-        while (known != null && at < known.rows() * labels && isPadding(known)) {
+        while (labels > 1 && known != null && at < known.rows() * labels && isPadding(known)) {
             at++;
         }
         if (known == null || at == known.rows() * labels) {
@@ -61,7 +63,7 @@ final class PredictedRows implements Iterator<Row> {
 
     /** Whether the next label stands at a step that its row does not have; the first step is always there. */
     private boolean isPadding(Batch known) {
-        return labels > 1 && known.mask().capacity() > 0 && known.mask().get(at) == 0;
+        return known.mask().capacity() > 0 && known.mask().get(at) == 0;
     }
 
     @Override
@@ -74,26 +76,28 @@ final class PredictedRows implements Iterator<Row> {
         if (!hasNext()) {
             throw new NoSuchElementException("all rows are answered");
         }
-        List<@Nullable Object> row = new ArrayList<>(Arrays.asList(feed.keys(at / labels)));
-        if (labels > 1) {
-            row.add(at % labels + 1);
-        }
+        Object[] keys = feed.keys(at / labels);
         int meant = reading.isClass() ? reading.classOf(outputs, at) : 0;
-        if (reading.isClass()) {
-            row.add(reading.labels().classes().get(meant));
-        }
         reading.read(outputs, at, values);
+        @Nullable Object[] row = Arrays.copyOf(keys, keys.length + besides);
+        int column = keys.length;
         if (labels > 1) {
-            row.add(values[meant]);
+            row[column++] = at % labels + 1;
+        }
+        if (reading.isClass()) {
+            row[column++] = reading.labels().classes().get(meant);
+        }
+        if (labels > 1) {
+            row[column++] = values[meant];
         } else {
             for (float value : values) {
-                row.add(value);
+                row[column++] = value;
             }
         }
         if (countsUnknown) {
-            row.add(feed.unknown(at / labels));
+            row[column] = feed.unknown(at / labels);
         }
         at++;
-        return RowFactory.create(row.toArray());
+        return RowFactory.create(row);
     }
 }

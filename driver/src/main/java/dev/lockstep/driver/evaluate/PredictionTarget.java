@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 
 /** A folder that is to hold predictions: it is there when all of them are, and not before. */
 record PredictionTarget(FileSystem files, Path folder, Format format) {
@@ -63,6 +65,12 @@ record PredictionTarget(FileSystem files, Path folder, Format format) {
             if (format == Format.CSV) {
                 writer.option("header", "true").csv(aside.toString());
             } else {
+                // Hardly a chance comes twice, so that a dictionary of them only takes time.
+                for (StructField field : rows.schema().fields()) {
+                    if (field.dataType().equals(DataTypes.FloatType)) {
+                        writer.option("parquet.enable.dictionary#" + field.name(), "false");
+                    }
+                }
                 writer.parquet(aside.toString());
             }
             approval.check();
