@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Executors that answer for a model, and are looked at before a run. */
 class AskedClusterIT {
-    private static final int ROWS = 20_000;
+    /** With {@code -Dlockstep.predict.rows=1000000} as many as that. */
+    private static final int ROWS = Integer.getInteger("lockstep.predict.rows", 20_000);
+
     private static final long LONGEST_MILLIS = 120_000;
 
     @TempDir
@@ -52,7 +55,7 @@ class AskedClusterIT {
             cluster.executor("1").orElseThrow().destroyForcibly();
             Product.Ended ended = product.end(predicts);
             assertThat(ended.status()).as(ended.err()).isZero();
-            assertThat(ended.out()).contains("20,000 rows predicted");
+            assertThat(ended.out()).contains(String.format(Locale.ROOT, "%,d rows predicted", ROWS));
         } finally {
             predicts.destroyForcibly();
         }
