@@ -77,8 +77,8 @@ final class LiveSections {
         ReportHead head = new ReportHead(history, page);
         if (live.isEnded()) {
             head.write(name);
-            page.open("p").leaf("a", "The whole report", "href", RunDirectoryNames.REPORT);
-            page.close("p");
+            page.open("div", "class", "under").leaf("a", "The whole report", "href", RunDirectoryNames.REPORT);
+            page.close("div");
         } else {
             head.open(name);
             page.open("dl", "class", "figures");

@@ -43,6 +43,8 @@ final class RunRecord implements Consumer<Event> {
     private final EventDigest digest = new EventDigest();
     private final LossWatch lossWatch = new LossWatch();
     private final long started = System.nanoTime();
+    private long firstAttempt;
+    private int attempts;
     private @Nullable EventLog log;
     private boolean ended;
     private volatile boolean isWriting;
@@ -80,6 +82,7 @@ final class RunRecord implements Consumer<Event> {
     private void tell(Event event) {
         if (event instanceof Event.RunStarted started) {
             otherBits(started).ifPresent(warning -> tell(new Event.Warned(warning)));
+            firstAttempt = attempts++ == 0 ? System.nanoTime() : firstAttempt;
         }
         digest.accept(event);
         if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
@@ -119,7 +122,7 @@ final class RunRecord implements Consumer<Event> {
                 outcome.message(),
                 outcome.steps(),
                 outcome.epochs(),
-                outcome.seconds(),
+                attempts > 1 ? (System.nanoTime() - firstAttempt) / 1e9 : outcome.seconds(), // it knows its own alone
                 outcome.samplesPerSecond(),
                 outcome.weightsSha256()));
     }

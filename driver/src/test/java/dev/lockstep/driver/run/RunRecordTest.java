@@ -95,6 +95,22 @@ class RunRecordTest {
     }
 
     @Test
+    void aRunOfSeveralAttemptsTookAsLongAsAllOfThem() throws Exception {
+        RunRecord record = new RunRecord(directory, RunListener.NOBODY);
+        record.begin();
+        record.accept(STARTED);
+        Thread.sleep(30);
+        record.accept(STARTED);
+        record.end(new TrainingOutcome(TrainingOutcome.Status.COMPLETED, "", 50, 10, 0.001, 10_000, "0123"));
+
+        assertThat(EventLog.read(directory.file("events.jsonl"), Assertions::fail))
+                .last()
+                .isInstanceOfSatisfying(
+                        Event.RunEnded.class,
+                        ended -> assertThat(ended.seconds()).isGreaterThanOrEqualTo(0.03));
+    }
+
+    @Test
     void aTerminalThatNobodyReadsHoldsUpNothingOfTheRun() throws IOException {
         RunRecord record = record(unread(), Duration.ofMillis(1));
         record.accept(STARTED);
