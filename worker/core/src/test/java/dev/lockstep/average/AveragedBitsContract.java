@@ -22,7 +22,7 @@ interface AveragedBitsContract extends AveragerUnderTest {
     int SECOND_LENGTH = 33;
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 1024, 1025, 1_000_007})
+    @ValueSource(ints = {0, 1, 3, 1023, 1024, 1025, 1_000_007})
     default void averagesAreBitIdenticalOnEveryRankForAnyLengthAndAnyNumberOfRanks(int length) {
         for (int replicas : REPLICAS) {
             float[][] values = values(replicas, length);

@@ -15,7 +15,7 @@ class RoundTripTest {
     @Test
     void anyRunReadsBackEqualFromTheFileThatIsWrittenOfIt() {
         RandomRuns runs = new RandomRuns(20_240_917);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 2_000; i++) {
             RunSpec run = runs.next();
             String yaml = RunFile.write(run);
             SettingFaults faults = new SettingFaults();

@@ -50,6 +50,7 @@ final class DenseForward {
         Weights by = weights();
         if (by == null
                 || rows == null
+                || layer.getMaskArray() != null
                 || !isPlain(rows)
                 || rows.size(1) != by.array().size(0)) {
             return null;

@@ -32,7 +32,7 @@ final class LeanDense extends DenseLayer {
 
     @Override
     protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
-        INDArray sums = getMaskArray() == null ? forward.sums(workspaces) : null;
+        INDArray sums = forward.sums(workspaces);
         return sums == null ? super.preOutput(training, workspaces) : sums;
     }
 
