@@ -2,18 +2,15 @@ package dev.lockstep.engine.torch;
 
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.slow_conv_dilated2d;
+import static org.bytedeco.pytorch.global.torch.thnn_conv2d;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/**
- * Convolutions by oneDNN of images whose channels lie side by side, though their sizes are said in the usual order. So they are
- * faster; and only so are they right in this build: where channels lie apart it computes in blocks of 8 or 16, and what pads the last
- * block is never written, so that gradients are wrong or no numbers, depending on what was in memory. On a card cuDNN computes, which
- * takes them as they lie.
- */
+/** Convolutions, by whatever computes them fast and as {@code training.arithmetic} wants it. */
 final class Convolution {
     private static final long[] A_SECOND_CHANNEL = {0, 0, 0, 0, 0, 1};
 
@@ -22,9 +19,37 @@ final class Convolution {
     /** @param even what stands around the images on either side */
     static Tensor of(
             Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
-        return images.is_cuda()
-                ? conv2d(images, weights, bias, strides, even, dilations, 1)
-                : conv2d(channelsLast(wide(images)), channelsLast(wide(weights)), bias, strides, even, dilations, 1);
+        if (images.is_cuda()) {
+            return conv2d(images, weights, bias, strides, even, dilations, 1);
+        }
+        return TorchLibrary.isPortable()
+                ? byProducts(images, weights, bias, strides, even, dilations)
+                : byOneDnn(images, weights, bias, strides, even, dilations);
+    }
+
+    /**
+     * What lies under the kernel at each place becomes a column, and all columns of an image are multiplied at once. OpenBLAS sums a product
+     * in the same order on every processor; oneDNN sums a convolution in blocks that fit the processor's caches, whatever
+     * instructions it is held to. (libtorch believes numbers to lie in another order than they do, where a view has been turned.)
+     */
+    static Tensor byProducts(
+            Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
+        Tensor lying = images.contiguous();
+        Tensor filters = weights.contiguous();
+        long[] kernel = {weights.size(2), weights.size(3)};
+        return dilations[0] == 1 && dilations[1] == 1
+                ? thnn_conv2d(lying, filters, kernel, bias, strides, even)
+                : slow_conv_dilated2d(lying, filters, kernel, bias, strides, even, dilations);
+    }
+
+    /**
+     * By oneDNN, of images whose channels lie side by side, though their sizes are said in the usual order. So they are faster; and only so
+     * are they right in this build: where channels lie apart it computes in blocks of 8 or 16, and what pads the last block is never
+     * written, so that gradients are wrong or no numbers, depending on what was in memory.
+     */
+    static Tensor byOneDnn(
+            Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
+        return conv2d(channelsLast(wide(images)), channelsLast(wide(weights)), bias, strides, even, dilations, 1);
     }
 
     /** Of one channel nobody can tell whether it lies side by side with others. */

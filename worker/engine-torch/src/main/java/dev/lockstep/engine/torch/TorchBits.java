@@ -87,7 +87,7 @@ final class TorchBits {
         List<Family> families = new ArrayList<>();
         families.add(scoped("products", openBlas, this::products));
         families.add(scoped("products of parts", openBlas, this::partProducts));
-        families.add(scoped("convolution", oneDnn, this::convolutions));
+        families.add(scoped("convolution", isPortable ? openBlas : oneDnn, this::convolutions));
         families.add(scoped("lstm", oneDnn, this::memories));
         families.add(scoped("attention", openBlas + ", " + c, this::attention));
         families.add(scoped("exp", torch, each(Tensor::exp)));

@@ -27,7 +27,7 @@ final class TorchLibrary {
             "GOTO_NUM_THREADS", "1",
             "MKL_NUM_THREADS", "1");
 
-    private static @Nullable Arithmetic loaded;
+    private static volatile @Nullable Arithmetic loaded;
     private static final Map<ComputeDevice, ArithmeticFingerprint> FINGERPRINTS = new HashMap<>();
 
     private TorchLibrary() {}
@@ -58,6 +58,11 @@ final class TorchLibrary {
         if (arithmetic == Arithmetic.PORTABLE) {
             TorchPortableKernels.check(settings, fingerprint(ComputeDevice.processor()));
         }
+    }
+
+    /** Whether this process computes what any processor would. */
+    static boolean isPortable() {
+        return loaded == Arithmetic.PORTABLE;
     }
 
     private static void loadOnce(Arithmetic arithmetic) {
@@ -109,6 +114,6 @@ final class TorchLibrary {
 
     /** What this process makes of the fixed computation: found out once. */
     static synchronized ArithmeticFingerprint fingerprint(ComputeDevice device) {
-        return FINGERPRINTS.computeIfAbsent(device, on -> TorchBits.here(loaded == Arithmetic.PORTABLE, on));
+        return FINGERPRINTS.computeIfAbsent(device, on -> TorchBits.here(isPortable(), on));
     }
 }

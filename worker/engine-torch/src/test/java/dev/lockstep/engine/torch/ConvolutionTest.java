@@ -2,6 +2,7 @@ package dev.lockstep.engine.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.empty;
 import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.globalContext;
@@ -19,9 +20,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Convolutions by oneDNN against those that libtorch computes itself, whatever stood in memory before. */
+/** Convolutions by oneDNN and by products against those that libtorch chooses itself, whatever stood in memory before. */
 class ConvolutionTest {
-    private record Case(long rows, long channels, long filters, long height, long width, long kernel, long stride) {}
+    private record Case(
+            long rows, long channels, long filters, long height, long width, long kernel, long stride, long gap) {}
+
+    private static final long[] EVEN = {1, 1};
 
     @BeforeAll
     static void load() {
@@ -33,10 +37,11 @@ class ConvolutionTest {
         for (long channels : new long[] {1, 2, 3, 8, 12, 20}) {
             for (long filters : new long[] {1, 3, 8, 17}) {
                 for (long rows : new long[] {1, 5, 16}) {
-                    cases.add(new Case(rows, channels, filters, 6, 5, 3, 1));
-                    cases.add(new Case(rows, channels, filters, 7, 1, 1, 1));
-                    cases.add(new Case(rows, channels, filters, 1, 1, 1, 1));
-                    cases.add(new Case(rows, channels, filters, 9, 8, 2, 2));
+                    cases.add(new Case(rows, channels, filters, 6, 5, 3, 1, 1));
+                    cases.add(new Case(rows, channels, filters, 7, 1, 1, 1, 1));
+                    cases.add(new Case(rows, channels, filters, 1, 1, 1, 1, 1));
+                    cases.add(new Case(rows, channels, filters, 9, 8, 2, 2, 1));
+                    cases.add(new Case(rows, channels, filters, 9, 8, 3, 1, 2));
                 }
             }
         }
@@ -74,17 +79,32 @@ class ConvolutionTest {
         return copy;
     }
 
+    private interface Way {
+        Tensor of(Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations);
+    }
+
+    /** Without oneDNN: it chooses by their sizes. */
+    private static Tensor byLibtorch(
+            Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
+        globalContext().setUserEnabledMkldnn(false);
+        try {
+            return conv2d(images, weights, bias, strides, even, dilations, 1);
+        } finally {
+            globalContext().setUserEnabledMkldnn(true);
+        }
+    }
+
     /** What comes out, and the gradients of all that goes in. */
-    private static List<float[]> computed(Case one) {
+    private static List<float[]> computed(Case one, Way way) {
         Tensor images = numbers(1, one.rows(), one.channels(), one.height(), one.width())
                 .requires_grad_(true);
         Tensor weights = numbers(2, one.filters(), one.channels(), one.kernel(), one.kernel())
                 .requires_grad_(true);
         Tensor bias = numbers(3, one.filters()).requires_grad_(true);
         long[] strides = {one.stride(), one.stride()};
+        long[] dilations = {one.gap(), one.gap()};
         leaveNoNumbersInFreeMemory();
-        Tensor out = Convolution.of(
-                images, weights, new TensorOptional(bias), strides, new long[] {0, 0}, new long[] {1, 1});
+        Tensor out = way.of(images, weights, new TensorOptional(bias), strides, EVEN, dilations);
         leaveNoNumbersInFreeMemory();
         out.square().sum().backward();
         return List.of(copy(out), copy(images.grad()), copy(weights.grad()), copy(bias.grad()));
@@ -95,15 +115,14 @@ class ConvolutionTest {
     void theyAreRightWhateverStoodInMemory(Case one) {
         PointerScope scope = new PointerScope();
         try {
-            globalContext().setUserEnabledMkldnn(false);
-            List<float[]> expected = computed(one);
-            globalContext().setUserEnabledMkldnn(true);
-            List<float[]> found = computed(one);
-            for (int i = 0; i < expected.size(); i++) {
-                assertThat(found.get(i)).containsExactly(expected.get(i), within(2e-2f));
+            List<float[]> expected = computed(one, ConvolutionTest::byLibtorch);
+            for (Way way : List.<Way>of(Convolution::byOneDnn, Convolution::byProducts)) {
+                List<float[]> found = computed(one, way);
+                for (int i = 0; i < expected.size(); i++) {
+                    assertThat(found.get(i)).containsExactly(expected.get(i), within(2e-2f));
+                }
             }
         } finally {
-            globalContext().setUserEnabledMkldnn(true);
             scope.close();
         }
     }
