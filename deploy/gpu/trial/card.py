@@ -36,6 +36,7 @@ def agreement(own, work, options, left):
     return {
         "gradients": {of: float(found) for what, of, found, *_ in rows if what == "gradient"},
         "different bits": [of for what, of, found, *_ in rows if what == "bits" and found != "same"],
+        "computes": {of: list(found) for what, of, *found in rows if what == "computes"},
         "failed": {of: found for what, of, found, *_ in rows if what == "failed"},
         "lenet": next(([float(one) for one in found] for what, _, *found in rows if what == "lenet"), []),
     }

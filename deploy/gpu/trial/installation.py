@@ -92,4 +92,5 @@ class _Joined:
 
 def _unpack(pieces, work):
     with lzma.LZMAFile(_Joined(pieces)) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
-        archive.extractall(work, filter="fully_trusted" if hasattr(tarfile, "fully_trusted_filter") else None)
+        trusted = {"filter": "fully_trusted"} if hasattr(tarfile, "fully_trusted_filter") else {}  # older ones ask for none
+        archive.extractall(work, **trusted)

@@ -42,7 +42,8 @@ def figures(found):
         f"{machine['generation'] or '-'}, driver {machine['driver'] or '-'}), {machine['processor']}, {machine['cores']} cores.",
         "",
     ]
-    lines += _agreement(found.get("agreement")) + _bits(found.get("bits")) + _refusals(found.get("refusals")) + _speed(found.get("speed"))
+    lines += _agreement(found.get("agreement")) + _bits(found.get("bits")) + _refusals(found.get("refusals"))
+    lines += _speed(found.get("speed")) + _cores(found.get("cores"))
     for fault in faults(found):
         lines.append(f"- **Fault:** {_cell(fault)}.")
     for stage, why in found["failed"].items():
@@ -86,14 +87,26 @@ def _refusals(refusals):
 def _speed(speed):
     if not speed:
         return []
+    pairs = [("Lockstep, whole floats", "PyTorch, whole floats"), ("Lockstep, TF32", "PyTorch, TF32")]
+    return _table(speed, "on the card, samples/s", pairs)
+
+
+def _cores(speed):
+    if not speed:
+        return []
+    pairs = [("Lockstep, portable", "PyTorch"), ("Lockstep, native", "PyTorch")]
+    return _table(speed, f"on {speed['cores']} cores, samples/s", pairs)
+
+
+def _table(speed, title, pairs):
     names = list(dict.fromkeys(name for case in speed["cases"].values() for name in case))
-    lines = ["", "| samples/s | " + " | ".join(names) + " | Lockstep / PyTorch |", "|---|" + "---|" * (len(names) + 1)]
-    for title, case in speed["cases"].items():
+    lines = ["", f"| {title} | " + " | ".join(names) + " | Lockstep / PyTorch |", "|---|" + "---|" * (len(names) + 1)]
+    for network, case in speed["cases"].items():
         ratios = []
-        for words in ("whole floats", "TF32"):
-            own, other = case.get(f"Lockstep, {words}"), case.get(f"PyTorch, {words}")
+        for pair in pairs:
+            own, other = (case.get(name) for name in pair)
             ratios.append(f"{own / other:.2f}" if isinstance(own, float) and isinstance(other, float) else "-")
         cells = [f"{case[name]:,.0f}" if isinstance(case.get(name), float) else "failed" for name in names]
-        lines.append(f"| {title} | {' | '.join(cells)} | {', '.join(ratios)} |")
+        lines.append(f"| {network} | {' | '.join(cells)} | {', '.join(ratios)} |")
     lines += ["", *(f"- {name}: {_cell(by)}." for name, by in speed["by"].items())]
-    return [*lines, *(f"- {title} was left out: there was no time for it." for title in speed["left out"])]
+    return [*lines, *(f"- {network} was left out: there was no time for it." for network in speed["left out"])]

@@ -1,5 +1,6 @@
-"""Samples per second of one replica through the product's own loop, beside PyTorch's on the same card, in turns."""
+"""Samples per second through the product's own loop, beside PyTorch's, in turns: on the same card, and on all cores of the machine."""
 
+import os
 import statistics
 import sys
 import time
@@ -13,47 +14,72 @@ CASES = [
 ]
 
 
-def measure(own, work, options, left):
+def on_card(own, work, options, left):
+    """One replica each."""
+    return _measure(own, work / "card", CASES, _on_card(own, options.rehearse), options, left)
+
+
+def on_cores(own, work, options, left):
+    """A replica for each core, averaged after every step."""
+    cores = len(os.sched_getaffinity(0))
+    return {"cores": cores, **_measure(own, work / "cores", cases.ALL, _on_cores(own, cores), options, left)}
+
+
+def _measure(own, work, every, entrants, options, left):
+    work.mkdir()
     end = time.monotonic() + left - 5
     found = {"cases": {}, "by": {}, "left out": []}
-    for number, case in enumerate(CASES):
+    for number, case in enumerate(every):
         if time.monotonic() + 20 > end:
             found["left out"].append(case.title)
             continue
-        share = (end - time.monotonic()) / (len(CASES) - number)
-        found["cases"][case.title] = _case(own, work / case.name, case, options, share, found["by"])
+        share = (end - time.monotonic()) / (len(every) - number)
+        found["cases"][case.title] = _case(own, work / case.name, case, entrants, options, share, found["by"])
     return found
 
 
-def entrants(own, rehearses):
-    def lockstep(arithmetic):
-        def commands(case, _):
-            settings = [f"training.batch={case.batch}", "training.engine=torch", f"training.arithmetic={arithmetic}", "cluster.device=gpu"]
-            return [own.program("dev.lockstep.benchmarks.PeerTraining", case.network, "TOGETHER", "1", "0", *settings)]
+def _lockstep(own, replicas, device, arithmetic):
+    def commands(case, _):
+        settings = [f"training.batch={case.batch}", "training.engine=torch", f"training.arithmetic={arithmetic}"]
+        program = own.program("dev.lockstep.benchmarks.PeerTraining", case.network, "TOGETHER", str(replicas), "0")
+        return [[*program, *settings, f"cluster.device={device}"]]
 
-        return commands
+    return commands
 
-    def pytorch(card):
-        def commands(case, folder):
-            device = [] if rehearses else [card]
-            return [[sys.executable, str(field.HERE / "ddp.py"), case.network, str(case.batch), "0", "1", str(folder / card), *device]]
 
-        return commands
+def _pytorch(ranks, *device):
+    def commands(case, folder):
+        program = [sys.executable, str(field.HERE / "ddp.py"), case.network, str(case.batch)]
+        store = folder / "-".join(["store", *device])
+        return [[*program, str(rank), str(ranks), str(store), *device] for rank in range(ranks)]
 
+    return commands
+
+
+def _on_card(own, rehearses):
+    cards = [(), ()] if rehearses else [("cuda",), ("tf32",)]
     return [
-        field.Entrant("Lockstep, whole floats", 1, lockstep("portable")),
-        field.Entrant("PyTorch, whole floats", 1, pytorch("cuda")),
-        field.Entrant("Lockstep, TF32", 1, lockstep("native")),
-        field.Entrant("PyTorch, TF32", 1, pytorch("tf32")),
+        field.Entrant("Lockstep, whole floats", 1, _lockstep(own, 1, "gpu", "portable")),
+        field.Entrant("PyTorch, whole floats", 1, _pytorch(1, *cards[0])),
+        field.Entrant("Lockstep, TF32", 1, _lockstep(own, 1, "gpu", "native")),
+        field.Entrant("PyTorch, TF32", 1, _pytorch(1, *cards[1])),
     ]
 
 
-def _case(own, folder, case, options, seconds, by):
+def _on_cores(own, cores):
+    return [
+        field.Entrant("Lockstep, portable", cores, _lockstep(own, cores, "cpu", "portable")),
+        field.Entrant("Lockstep, native", cores, _lockstep(own, cores, "cpu", "native")),
+        field.Entrant("PyTorch", cores, _pytorch(cores)),
+    ]
+
+
+def _case(own, folder, case, entrants, options, seconds, by):
     folder.mkdir()
     end = time.monotonic() + seconds
     every, speeds = [], {}
     try:
-        for entrant in entrants(own, options.rehearse):
+        for entrant in entrants:
             try:
                 one = contender.Contender(entrant, case, own.environment, folder)
                 every.append(one)

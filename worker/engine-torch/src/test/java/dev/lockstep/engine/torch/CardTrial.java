@@ -12,6 +12,8 @@ import static dev.lockstep.engine.Networks.step;
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.data.DirectFloats;
+import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ArithmeticFingerprint.Family;
 import dev.lockstep.engine.BeyondCases;
 import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.EngineSpec;
@@ -54,6 +56,7 @@ public final class CardTrial {
         CardTrial trial = new CardTrial(rehearses ? new ComputeDevice.Rehearsal() : new ComputeDevice.Card(0));
         Stream.concat(LayerCase.all(), BeyondCases.all()).forEach(trial::layer);
         trial.lenet();
+        trial.families();
         System.exit(0); // libraries leave threads behind
     }
 
@@ -127,6 +130,18 @@ public final class CardTrial {
         return hashes[0] == hashes[1];
     }
 
+    /** What processor and card make of the fixed computation. */
+    private void families() {
+        ArithmeticFingerprint card = TorchLibrary.fingerprint(device);
+        TorchLibrary.fingerprint(ComputeDevice.processor())
+                .families()
+                .forEach(here -> say(
+                        "computes",
+                        here.name(),
+                        here.hash(),
+                        card.family(here.name()).map(Family::hash).orElse("nothing")));
+    }
+
     /** A hundred steps, and how many of a thousand other pictures are told rightly then. */
     private void lenet() {
         NetworkSpec lenet = network(
@@ -181,7 +196,7 @@ public final class CardTrial {
             SplitMixRandom picture = new SplitMixRandom(label + 77L);
             batch.labels().put(row, label);
             for (int i = 0; i < width; i++) {
-                float of = (float) picture.nextGaussian() * 0.12f;
+                float of = (float) picture.nextGaussian() * 0.4f;
                 batch.features().put(row * width + i, of + (float) random.nextGaussian());
             }
         }
