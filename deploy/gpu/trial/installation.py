@@ -1,17 +1,20 @@
 """What is tried: a distribution, a Java, the programs that measure, and the machine's libraries for cards."""
 
 import dataclasses
+import gzip
 import importlib.util
-import lzma
 import os
 import pathlib
 import shutil
 import subprocess
 import tarfile
+import time
 
 TREE = pathlib.Path(__file__).resolve().parents[3]
 BUILT = TREE / "deploy/target/lockstep-torch-cuda"
 BUILT_FOR_PROCESSORS = TREE / "deploy/target/lockstep-torch"
+LONGEST_SECONDS = 90
+MOST_LATE_SECONDS = 20  # what was begun before the end may take as long after it
 PROGRAMS = ("worker/core", "worker/engine-torch", "integration-tests")
 
 
@@ -22,6 +25,7 @@ class Installation:
     class_path: str  # of programs that measure, with the product
     environment: dict
     rehearses: bool
+    end: float  # when nothing may go on any more, by the monotonic clock
 
     @property
     def launcher(self):
@@ -32,13 +36,14 @@ class Installation:
         properties = ["-Dlockstep.rehearsal=true"] if self.rehearses else []
         return [self.java, f"@{self.home}/conf/jvm.options", "-Xmx4g", *properties, "-cp", self.class_path, name, *arguments]
 
-    def run(self, command, **more):
+    def run(self, command, longest=LONGEST_SECONDS, **more):
         """What a command says, and how it ends: its status, output, errors and seconds."""
         environment = {**os.environ, **self.environment, **more.pop("environment", {})}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, **more)
+        seconds = min(longest, max(MOST_LATE_SECONDS, self.end - time.monotonic()))
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=seconds, **more)
 
 
-def of(pieces, work, rehearses):
+def of(pieces, work, rehearses, end):
     if pieces:
         _unpack(pieces, work)
         home, programs, java = work / "lockstep-torch-cuda", [work / "programs"], str(work / "java/bin/java")
@@ -55,7 +60,7 @@ def of(pieces, work, rehearses):
     if folders:
         environment["LOCKSTEP_CUDA"] = folders
     class_path = ":".join([*map(str, programs), f"{home}/jars/*"])
-    return Installation(home, java, class_path, environment, rehearses)
+    return Installation(home, java, class_path, environment, rehearses, end)
 
 
 def _classes(target):
@@ -91,6 +96,6 @@ class _Joined:
 
 
 def _unpack(pieces, work):
-    with lzma.LZMAFile(_Joined(pieces)) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
+    with gzip.GzipFile(fileobj=_Joined(pieces)) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
         trusted = {"filter": "fully_trusted"} if hasattr(tarfile, "fully_trusted_filter") else {}  # older ones ask for none
         archive.extractall(work, **trusted)

@@ -63,12 +63,16 @@ def _agreement(agreement):
     lines = [
         f"- **Gradients** of {len(gradients)} networks, each kind of layer in one at least: at most {gradients.get(worst, 0):.2g} apart from "
         f"the processor's, relative to the largest of their array ({worst}).",
-        f"- **Two replicas at once** on the card: the same bits in all networks but {len(agreement['different bits'])}.",
+        f"- **Two replicas at once** on the card: the same bits in {_all_but(agreement['different bits'])}.",
     ]
     if agreement["lenet"]:
         here, there = agreement["lenet"]
         lines.append(f"- **LeNet** after 100 steps tells {here:.1%} of other pictures rightly on the processor, {there:.1%} on the card.")
     return lines
+
+
+def _all_but(different):
+    return f"all networks but {', '.join(different)}" if different else "all networks"
 
 
 def _bits(bits):

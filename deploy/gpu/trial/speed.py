@@ -4,9 +4,11 @@ import os
 import statistics
 import sys
 import time
+from concurrent import futures
 
 from peers import cases, contender, field
 
+WARM_UP_SECONDS = 2
 CASES = [
     cases.Case(network, batch, f"{title}, batch {batch}")
     for network, title in (("lenet", "LeNet"), ("vgg", "VGG-like"), ("encoder", "Transformer encoder"))
@@ -79,17 +81,21 @@ def _case(own, folder, case, entrants, options, seconds, by):
     end = time.monotonic() + seconds
     every, speeds = [], {}
     try:
-        for entrant in entrants:
+        with futures.ThreadPoolExecutor() as starters:
+            started = {
+                entrant.name: starters.submit(contender.Contender, entrant, case, own.environment, folder) for entrant in entrants
+            }
+        for name, one in started.items():
             try:
-                one = contender.Contender(entrant, case, own.environment, folder)
-                every.append(one)
-                one.warm_up(3)
-                by[one.name] = one.by
+                every.append(one.result())
+                every[-1].warm_up(WARM_UP_SECONDS)
+                by[name] = every[-1].by
             except contender.Failed as e:
-                speeds[entrant.name] = f"failed: {e}"
-                print(f"try: {entrant.name}, {case.title}: {e}: {_last(e.log)}", file=sys.stderr)
+                speeds[name] = f"failed: {e}"
+                print(f"try: {name}, {case.title}: {e}: {_last(e.log)}", file=sys.stderr)
         for number in range(options.rounds):
-            for one in every[number % len(every) :] + every[: number % len(every)]:
+            first = number % max(1, len(every))
+            for one in every[first:] + every[:first]:
                 if isinstance(speeds.get(one.name), str) or (number and time.monotonic() > end):
                     continue
                 try:

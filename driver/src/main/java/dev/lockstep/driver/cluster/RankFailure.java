@@ -1,5 +1,6 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.checkpoint.RefusedCheckpointException;
 import java.io.Serializable;
 import java.util.List;
 
@@ -17,6 +18,9 @@ record RankFailure(
     private static final long serialVersionUID = 1L;
     static final int NOBODY = -1;
 
+    /** Where libtorch's messages go on with the frames of its own stack. */
+    private static final String NATIVE_STACK = "\nException raised from ";
+
     enum Kind {
         /** What a rank says of itself: the same work may fail the same way again. */
         OWN,
@@ -30,6 +34,14 @@ record RankFailure(
         FOLLOWS,
         /** Spark ended the job, and no rank said why. */
         SPARK
+    }
+
+    /** What a failure says of itself. */
+    static String said(Throwable failure) {
+        boolean isPlain = failure instanceof RuntimeException || failure instanceof RefusedCheckpointException;
+        String said = isPlain && failure.getMessage() != null ? failure.getMessage() : failure.toString();
+        int stack = said.indexOf(NATIVE_STACK);
+        return stack < 0 ? said : said.substring(0, stack).strip();
     }
 
     static RankFailure ofSpark(String cause) {

@@ -82,8 +82,6 @@ record RankTask(
     }
 
     private static RankFailure failure(int rank, RankPhase phase, Throwable cause) {
-        boolean says = (cause instanceof RuntimeException || cause instanceof RefusedCheckpointException)
-                && cause.getMessage() != null;
         return new RankFailure(
                 kind(cause),
                 rank,
@@ -91,7 +89,7 @@ record RankTask(
                 SparkEnv.get().executorId(),
                 phase.phase(),
                 phase.step(),
-                says ? String.valueOf(cause.getMessage()) : cause.toString(),
+                RankFailure.said(cause),
                 cause instanceof LostRankException lost ? lost.awaited() : List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.ingest.generate;
 
+import dev.lockstep.driver.ingest.fault.IngestException;
 import dev.lockstep.driver.ingest.source.ReadyRowLayout;
 import dev.lockstep.order.SplitMixRandom;
 import java.awt.Font;
@@ -11,10 +12,11 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Digits of 28 by 28 grey pixels, drawn with the fonts that every Java has, shifted, turned, sheared and noisy. */
+/** Digits of 28 by 28 grey pixels, drawn with the machine's fonts, shifted, turned, sheared and noisy. */
 final class DigitPictures {
     private static final int SIDE = 28;
     private static final String[] FAMILIES = {Font.SANS_SERIF, Font.SERIF, Font.MONOSPACED};
@@ -26,6 +28,7 @@ final class DigitPictures {
 
     static NumberedTable table(long rows, long seed) {
         System.setProperty("java.awt.headless", "true");
+        requireFonts(() -> draw(0, new SplitMixRandom(seed), new byte[SIDE * SIDE], 0));
         List<String> classes = IntStream.range(0, 10).mapToObj(String::valueOf).toList();
         NumberedTable.RowMaker maker = (number, into, at) -> {
             int digit = (int) (number % 10);
@@ -43,6 +46,22 @@ final class DigitPictures {
                 Optional.of(classes),
                 Optional.of(ReadyRowLayout.PIXEL_SCALE),
                 maker);
+    }
+
+    /** Small systems have neither fonts nor what Java draws them with, and each of those that lack something fails in its own way. */
+    static void requireFonts(Runnable drawing) {
+        try {
+            drawing.run();
+        } catch (LinkageError | InternalError | RuntimeException e) {
+            throw new IngestException(
+                    "data.source=digits draws its pictures with the machine's fonts, which Java cannot do here: "
+                            + Objects.toString(e.getMessage(), e.getClass().getSimpleName())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")
+                            + " (Debian, Ubuntu: apt install fontconfig libfreetype6 libharfbuzz0b fonts-dejavu-core)",
+                    e);
+        }
     }
 
     private static void draw(int digit, SplitMixRandom random, byte[] into, int at) {

@@ -76,7 +76,18 @@ final class RecurrentOperation {
 
     private Tensor simpleOf(StepPass pass, Tensor in) {
         Tensor state = device.zerosOf(1, pass.rows(), units);
-        return rnn_tanh(in, state, weights(input, memory, bias), bias.isPresent(), 1, 0, pass.training(), false, true)
+        // On a card cuDNN gave a simple memory without biases other gradients than it has: it is given zeros.
+        Optional<Tensor> biases = bias.isEmpty() && device.isApart() ? Optional.of(memoryBias) : bias;
+        return rnn_tanh(
+                        in,
+                        state,
+                        weights(input, memory, biases),
+                        biases.isPresent(),
+                        1,
+                        0,
+                        pass.training(),
+                        false,
+                        true)
                 .get0();
     }
 
