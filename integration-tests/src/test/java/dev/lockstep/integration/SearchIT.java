@@ -21,7 +21,7 @@ class SearchIT {
             training: { replicas: 1, batch: 16, epochs: 8, optimizer: { adam: { learningRate: 0.01 } } }
             search:
               trials: 4
-              oneOf: 2
+              finalists: 2
               ranges:
                 - { setting: training.updater.adam.learningRate, from: 0.0001, to: 0.1, scale: log }
                 - { setting: network.layers.0.dense.units, values: [2, 8] }

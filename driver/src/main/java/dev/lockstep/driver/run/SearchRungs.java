@@ -10,11 +10,10 @@ record SearchRungs(List<Rung> rungs) {
     /** @param epochs that are behind each trial when the rung is */
     record Rung(int trials, int epochs) {}
 
-    /** Halving goes on until no more trials are left than one would go further of. */
     static SearchRungs of(SearchSpec search, int epochs) {
         List<Integer> counts = new ArrayList<>(List.of(search.trials()));
         int left = search.trials();
-        while (search.method() == SearchSpec.Method.HALVING && left > search.oneOf()) {
+        while (search.method() == SearchSpec.Method.HALVING && left > search.finalists()) {
             left = (left + search.oneOf() - 1) / search.oneOf();
             counts.add(left);
         }

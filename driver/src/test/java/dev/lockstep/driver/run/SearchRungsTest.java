@@ -15,28 +15,40 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SearchRungsTest {
-    private static SearchRungs rungs(Method method, int trials, int epochs) {
-        return SearchRungs.of(new SearchSpec(List.of(), trials, 1, method, 3, Optional.empty()), epochs);
+    private static SearchRungs rungs(Method method, int trials, int oneOf, int finalists, int epochs) {
+        return SearchRungs.of(
+                new SearchSpec(List.of(), trials, 1, method, oneOf, finalists, Optional.empty()), epochs);
     }
 
     @Test
-    void aThirdGoesThreeTimesAsFarUntilTheLastThreeAreTrainedToTheEnd() {
-        SearchRungs rungs = rungs(Method.HALVING, 27, 20);
+    void theBetterHalfGoesTwiceAsFarUntilTheFinalistsAreTrainedToTheEnd() {
+        SearchRungs rungs = rungs(Method.HALVING, 27, 2, 4, 20);
 
-        assertThat(rungs.rungs()).containsExactly(new Rung(27, 2), new Rung(9, 7), new Rung(3, 20));
-        assertThat(rungs.epochs()).isEqualTo(27 * 2 + 9 * 5 + 3 * 13).isLessThan(27 * 20 * 4 / 10);
+        assertThat(rungs.rungs())
+                .containsExactly(new Rung(27, 3), new Rung(14, 5), new Rung(7, 10), new Rung(4, 20));
+        assertThat(rungs.epochs())
+                .isEqualTo(27 * 3 + 14 * 2 + 7 * 5 + 4 * 10)
+                .isLessThan(27 * 20 * 4 / 10);
+    }
+
+    @Test
+    void fewerMayGoFurtherAndBeLeft() {
+        assertThat(rungs(Method.HALVING, 27, 3, 3, 20).rungs())
+                .containsExactly(new Rung(27, 2), new Rung(9, 7), new Rung(3, 20));
+        assertThat(rungs(Method.HALVING, 27, 3, 1, 27).rungs())
+                .containsExactly(new Rung(27, 1), new Rung(9, 3), new Rung(3, 9), new Rung(1, 27));
     }
 
     @Test
     void randomTrainsAllToTheEnd() {
-        assertThat(rungs(Method.RANDOM, 27, 20).rungs()).containsExactly(new Rung(27, 20));
+        assertThat(rungs(Method.RANDOM, 27, 2, 4, 20).rungs()).containsExactly(new Rung(27, 20));
     }
 
     @Test
     void fewTrialsAndFewEpochsMakeFewRungs() {
-        assertThat(rungs(Method.HALVING, 3, 20).rungs()).containsExactly(new Rung(3, 20));
-        assertThat(rungs(Method.HALVING, 27, 1).rungs()).containsExactly(new Rung(27, 1));
-        assertThat(rungs(Method.HALVING, 10, 9).rungs())
+        assertThat(rungs(Method.HALVING, 4, 2, 4, 20).rungs()).containsExactly(new Rung(4, 20));
+        assertThat(rungs(Method.HALVING, 27, 2, 4, 1).rungs()).containsExactly(new Rung(27, 1));
+        assertThat(rungs(Method.HALVING, 10, 3, 3, 9).rungs())
                 .containsExactly(new Rung(10, 1), new Rung(4, 3), new Rung(2, 9));
     }
 

@@ -23,16 +23,22 @@ public record SearchSpec(
 
         @Setting(
                 value =
-                        "Halving (all are trained for a few epochs, the best of them further, the best of those to the end) or random (all are trained to the end).",
+                        "Halving (all are trained for a few epochs, the better half for twice as many, and so on) or random (all are trained to the end).",
                 byDefault = "halving")
         Method method,
 
         @Setting(
                 value = "Of so many trials one goes further, for so many times the epochs.",
-                byDefault = "3",
+                byDefault = "2",
                 atLeast = 2)
         @AlsoCalled({"reductionFactor", "eta"})
         int oneOf,
+
+        @Setting(
+                value = "Halving ends when no more trials than these are left, which are trained to the end.",
+                byDefault = "4",
+                atLeast = 1)
+        int finalists,
 
         @Setting(
                 value = "Trials side by side; auto: as many as there are cores for, or executors.",
