@@ -9,6 +9,7 @@ import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.driver.run.RateFinder;
 import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.driver.run.RunListener;
+import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.setting.SettingWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class FindRateCommand implements Callable<Integer>, ComputingCommand {
     private static final int MOST_STEPS = 1_000;
-    private static final String PAGE = "find-rate.html";
+    private static final String PAGE = RunDirectoryNames.RATE_PAGE;
 
     @Option(names = "--lowest", paramLabel = "RATE", description = "The first rate; 1e-6 by default.")
     private double lowest = 1e-6;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * What a run directory says of its run, in a few words.
  *
- * @param status as its result has it; {@code unfinished} where it has none
+ * @param status as its result has it; {@code unfinished} where it has none; {@code find-rate} where it only looked for a rate
  * @param figures what came out, by name, as far as it came
  * @param settings all that its run file says; none where this version cannot read it
  */
@@ -71,7 +71,9 @@ public record RunSummary(
         return new RunSummary(
                 directory,
                 result.path("name").asText(run.map(RunSpec::name).orElse(String.valueOf(directory.getFileName()))),
-                result.path("status").asText("unfinished"),
+                Files.exists(directory.resolve(RunDirectoryNames.RATE_PAGE))
+                        ? "find-rate"
+                        : result.path("status").asText("unfinished"),
                 figures,
                 result.path("weightsSha256").asText(""),
                 run.map(SettingWriter::values).orElse(Map.of()));

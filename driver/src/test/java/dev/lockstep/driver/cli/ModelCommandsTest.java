@@ -189,10 +189,13 @@ class ModelCommandsTest {
                  "validation": {"loss": 0.25, "accuracy": 0.875}}""");
         runDirectory("two", "1", "");
         Files.createDirectories(folder.resolve("runs/notes"));
+        Files.createFile(
+                runDirectory("rate", "1", "{\"status\": \"interrupted\"}").resolve("find-rate.html"));
 
         assertThat(run("runs", folder.resolve("runs"))).isEqualTo(ExitStatus.DONE);
         assertThat(out.toString().lines())
-                .hasSize(3)
+                .hasSize(4)
+                .anyMatch(line -> line.matches("rate +find-rate +- +- +-"))
                 .anyMatch(line -> line.matches("one +completed +3 +0.2500 +0.8750 +0123456789ab"))
                 .anyMatch(line -> line.matches("two +unfinished +- +- +-"));
         assertThat(run("runs", folder.resolve("nowhere"))).isEqualTo(ExitStatus.BAD_INPUT);

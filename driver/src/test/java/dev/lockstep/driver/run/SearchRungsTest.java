@@ -16,19 +16,15 @@ import org.junit.jupiter.api.Test;
 
 class SearchRungsTest {
     private static SearchRungs rungs(Method method, int trials, int oneOf, int finalists, int epochs) {
-        return SearchRungs.of(
-                new SearchSpec(List.of(), trials, 1, method, oneOf, finalists, Optional.empty()), epochs);
+        return SearchRungs.of(new SearchSpec(List.of(), trials, 1, method, oneOf, finalists, Optional.empty()), epochs);
     }
 
     @Test
     void theBetterHalfGoesTwiceAsFarUntilTheFinalistsAreTrainedToTheEnd() {
         SearchRungs rungs = rungs(Method.HALVING, 27, 2, 4, 20);
 
-        assertThat(rungs.rungs())
-                .containsExactly(new Rung(27, 3), new Rung(14, 5), new Rung(7, 10), new Rung(4, 20));
-        assertThat(rungs.epochs())
-                .isEqualTo(27 * 3 + 14 * 2 + 7 * 5 + 4 * 10)
-                .isLessThan(27 * 20 * 4 / 10);
+        assertThat(rungs.rungs()).containsExactly(new Rung(27, 3), new Rung(14, 5), new Rung(7, 10), new Rung(4, 20));
+        assertThat(rungs.epochs()).isEqualTo(27 * 3 + 14 * 2 + 7 * 5 + 4 * 10).isLessThan(27 * 20 * 4 / 10);
     }
 
     @Test

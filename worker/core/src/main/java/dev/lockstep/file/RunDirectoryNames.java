@@ -27,6 +27,9 @@ public final class RunDirectoryNames {
     /** The directory of the run after this one, of the model less its smallest weights. */
     public static final String PRUNED = "pruned";
 
+    /** What find-rate leaves beside a run of a few steps, which was never to come to its end. */
+    public static final String RATE_PAGE = "find-rate.html";
+
     private RunDirectoryNames() {}
 
     /** The directory of a run of a cross-validation, counted from 1. */
