@@ -22,8 +22,9 @@ final class Hosts implements AutoCloseable {
     }
 
     static boolean areThere() throws IOException, InterruptedException {
+        String tried = PREFIX + ProcessHandle.current().pid();
         return "root".equals(System.getProperty("user.name"))
-                && new ProcessBuilder("sh", "-c", "ip netns add lockstep-try && ip netns del lockstep-try")
+                && new ProcessBuilder("sh", "-c", "ip netns add " + tried + " && ip netns del " + tried)
                                 .start()
                                 .waitFor()
                         == 0;
