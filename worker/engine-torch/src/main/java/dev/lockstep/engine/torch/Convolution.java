@@ -2,8 +2,6 @@ package dev.lockstep.engine.torch;
 
 import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.slow_conv_dilated2d;
-import static org.bytedeco.pytorch.global.torch.thnn_conv2d;
 
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -27,19 +25,10 @@ final class Convolution {
                 : byOneDnn(images, weights, bias, strides, even, dilations);
     }
 
-    /**
-     * What lies under the kernel at each place becomes a column, and all columns of an image are multiplied at once. OpenBLAS sums a product
-     * in the same order on every processor; oneDNN sums a convolution in blocks that fit the processor's caches, whatever
-     * instructions it is held to. (libtorch believes numbers to lie in another order than they do, where a view has been turned.)
-     */
+    /** OpenBLAS sums a product in the same order on every processor; oneDNN sums a convolution in blocks that fit its caches. */
     static Tensor byProducts(
             Tensor images, Tensor weights, TensorOptional bias, long[] strides, long[] even, long[] dilations) {
-        Tensor lying = images.contiguous();
-        Tensor filters = weights.contiguous();
-        long[] kernel = {weights.size(2), weights.size(3)};
-        return dilations[0] == 1 && dilations[1] == 1
-                ? thnn_conv2d(lying, filters, kernel, bias, strides, even)
-                : slow_conv_dilated2d(lying, filters, kernel, bias, strides, even, dilations);
+        return new ProductConvolution(images, weights, bias, strides, even, dilations).out();
     }
 
     /**

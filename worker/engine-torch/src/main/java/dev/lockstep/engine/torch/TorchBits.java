@@ -34,13 +34,18 @@ final class TorchBits {
     /** Rows, inner size and columns: what blocks of kernels divide, and what they do not. */
     private static final int[][] PRODUCT_SIZES = {{1, 64, 33}, {7, 5, 3}, {32, 784, 64}, {65, 129, 31}, {16, 1025, 10}};
 
-    /** Images, channels, height and width, filters, kernel. */
+    /** Images, channels, height and width, filters, kernel, and what stands around: of one tile and of several, also of one image. */
     private static final int[][] CONVOLUTION_SIZES = {
-        {2, 1, 12, 6, 3}, {2, 8, 10, 16, 3}, {2, 6, 10, 7, 5}, {16, 32, 6, 16, 1}, {64, 20, 12, 50, 5}
+        {2, 1, 12, 6, 3, 0},
+        {2, 8, 10, 16, 3, 0},
+        {2, 6, 10, 7, 5, 1},
+        {16, 32, 6, 16, 1, 0},
+        {64, 20, 12, 50, 5, 0},
+        {65, 24, 8, 40, 3, 1},
+        {1, 64, 32, 32, 3, 1}
     };
 
     private static final long[] ONE = {1, 1};
-    private static final long[] ZERO = {0, 0};
 
     private final TensorDevice device;
 
@@ -171,7 +176,8 @@ final class TorchBits {
             Tensor images = learned(size[0], size[1], size[2], size[2]);
             Tensor weights = learned(size[3], size[1], size[4], size[4]);
             Tensor biases = learned(size[3]);
-            Tensor out = Convolution.of(images, weights, new TensorOptional(biases), ONE, ZERO, ONE);
+            long[] even = {size[5], size[5]};
+            Tensor out = Convolution.of(images, weights, new TensorOptional(biases), ONE, even, ONE);
             takeBothWays(bits, out, images, weights, biases);
         }
     }

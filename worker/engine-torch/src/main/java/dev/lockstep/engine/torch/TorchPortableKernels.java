@@ -21,7 +21,7 @@ final class TorchPortableKernels {
     private static final Map<String, String> BITS = Map.of(
             "products", "4aeb1829",
             "products of parts", "46eebef6",
-            "convolution", "911876e5",
+            "convolution", "9d2f288f",
             "lstm", "1ff620c1",
             "exp", "c00d21c8",
             "log", "8043db21",
