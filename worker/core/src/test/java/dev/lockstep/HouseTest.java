@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The arrows of the worker: hall → rooms → ground, and between rooms engine → data, score → data and events, explain → all of
- * these. Inside average: itself → rendezvous → link → fold.
+ * these, and capacity only the fold. Inside average: itself → rendezvous → link → fold.
  *
  * <p>Each arrow is checked twice: the house keeps it, and a house built wrongly on purpose ({@code
  * dev.lockstep.wronghouse}) is caught.
@@ -40,6 +40,7 @@ class HouseTest {
         "events",
         "score",
         "explain",
+        "capacity",
         "train"
     };
     private static final JavaClasses WORKER = new ClassFileImporter()
@@ -110,6 +111,7 @@ class HouseTest {
                         "engine",
                         "events",
                         "score"),
+                seesOnly("capacity", "capacity.SeesLink", "order", "average.fold", "file"),
                 new Arrow("no room sees a library that computes", "train.SeesNd4j", HouseTest::noRoomSeesALibrary),
                 new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark),
                 seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint", "file"),
