@@ -57,7 +57,9 @@ class HouseTest {
     static Stream<Arrow> arrows() {
         return Stream.of(
                 new Arrow(
-                        "pages see only the worker's events and files", "page.SeesConfig", HouseTest::pagesReadEvents),
+                        "pages see only the worker's events, figures of clusters and files",
+                        "page.SeesConfig",
+                        HouseTest::pagesReadEvents),
                 new Arrow("pages see no other room of the driver", "page.SeesCluster", HouseTest::pagesReadEvents),
                 new Arrow("no room sees an engine, or its library", "cluster.SeesNd4j", HouseTest::noRoomSeesAnEngine),
                 new Arrow("the rooms go in no circle", "cluster.SeesIngest", HouseTest::roomsGoInNoCircle),
@@ -136,8 +138,10 @@ class HouseTest {
                 .resideInAPackage(page)
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.lockstep..")
-                        .and(not(resideInAnyPackage(page, "dev.lockstep.events..", "dev.lockstep.file.."))))
-                .because("a page can be drawn from the events of any run, wherever it ran");
+                        .and(not(resideInAnyPackage(
+                                page, "dev.lockstep.events..", "dev.lockstep.file..", "dev.lockstep.capacity.."))))
+                .because(
+                        "a page can be drawn from the events of any run, and the figures of any cluster, wherever it was");
     }
 
     private static ArchRule noRoomSeesAnEngine(String house) {

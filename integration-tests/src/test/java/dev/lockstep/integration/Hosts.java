@@ -92,6 +92,12 @@ final class Hosts implements AutoCloseable {
                 .strip());
     }
 
+    /** From now on a host sends no more than so many megabits a second; what others send it is as before. */
+    void throttle(int host, int megabits) throws IOException {
+        run("tc -n " + names.get(host) + " qdisc replace dev eth0 root tbf rate " + megabits
+                + "mbit burst 64kb latency 1s");
+    }
+
     /** From now on nothing arrives of what one host sends another, since it goes to nobody; the other way is as before. */
     void cut(int from, int to) throws IOException {
         run("ip -n " + names.get(from) + " neigh replace " + address(to)

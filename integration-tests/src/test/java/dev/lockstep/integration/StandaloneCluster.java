@@ -120,6 +120,14 @@ final class StandaloneCluster implements AutoCloseable {
                 .findFirst();
     }
 
+    /** How many executors live now, of whatever application. */
+    long executors() {
+        return processes.stream()
+                .flatMap(worker -> worker.toHandle().descendants())
+                .filter(process -> commandLine(process).contains("--executor-id "))
+                .count();
+    }
+
     private static String commandLine(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"))

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             PageCommand.class,
             DoctorCommand.class,
+            CapacityCommand.class,
             GenerateCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

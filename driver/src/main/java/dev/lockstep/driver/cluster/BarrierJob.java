@@ -13,6 +13,8 @@ import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
+import scala.Function1;
+import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.jdk.javaapi.CollectionConverters;
@@ -20,14 +22,14 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A barrier job that was begun. It is asked for its end many times a second, for days: so it is listened to once. Each look
+ * A barrier job that was begun, whose tasks come to a {@code T} each. It is asked for its end many times a second, for days: so it is listened to once. Each look
  * with a limit at the future that Spark returns would leave a listener there for as long as the job lasts.
  */
-final class BarrierJob {
+final class BarrierJob<T> {
     private final FutureAction<?> action;
-    private final CompletableFuture<List<TrainingOutcome>> end = new CompletableFuture<>();
+    private final CompletableFuture<List<T>> end = new CompletableFuture<>();
 
-    BarrierJob(FutureAction<Seq<TrainingOutcome>> action) {
+    BarrierJob(FutureAction<Seq<T>> action) {
         this.action = action;
         action.onComplete(
                 result -> result.isSuccess()
@@ -36,16 +38,21 @@ final class BarrierJob {
                 ExecutionContext.parasitic$.MODULE$);
     }
 
-    static BarrierJob begin(JavaSparkContext spark, RankTask task) {
-        List<Integer> partitions = IntStream.range(0, task.ranks()).boxed().toList();
-        ClassTag<TrainingOutcome> outcome = ClassTag$.MODULE$.apply(TrainingOutcome.class);
-        RDD<TrainingOutcome> outcomes =
-                spark.parallelize(partitions, task.ranks()).rdd().barrier().mapPartitions(task, false, outcome);
-        return new BarrierJob(new AsyncRDDActions<>(outcomes, outcome).collectAsync());
+    static BarrierJob<TrainingOutcome> begin(JavaSparkContext spark, RankTask task) {
+        return begin(spark, task.ranks(), task, TrainingOutcome.class);
+    }
+
+    /** @param ranks as many tasks, all at once or none */
+    static <T> BarrierJob<T> begin(
+            JavaSparkContext spark, int ranks, Function1<Iterator<Integer>, Iterator<T>> task, Class<T> outcome) {
+        List<Integer> partitions = IntStream.range(0, ranks).boxed().toList();
+        ClassTag<T> tag = ClassTag$.MODULE$.apply(outcome);
+        RDD<T> outcomes = spark.parallelize(partitions, ranks).rdd().barrier().mapPartitions(task, false, tag);
+        return new BarrierJob<>(new AsyncRDDActions<>(outcomes, tag).collectAsync());
     }
 
     /** What rank 0 came to; empty where the job still goes on after so long. */
-    Optional<TrainingOutcome> await(Duration most) throws InterruptedException, ExecutionException {
+    Optional<T> await(Duration most) throws InterruptedException, ExecutionException {
         try {
             return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS).get(0));
         } catch (TimeoutException e) {

@@ -110,6 +110,19 @@ final class DriverChannel {
         return new IllegalStateException("rank " + rank + " cannot reach the driver: " + e.getMessage(), e);
     }
 
+    /**
+     * Asks what is no matter of an attempt.
+     *
+     * @param who asks, as messages call it
+     */
+    static @Nullable Object ask(ProbeMessage message, String who) {
+        try {
+            return context().ask(message);
+        } catch (Exception e) {
+            throw new IllegalStateException(who + " cannot reach the driver: " + e.getMessage(), e);
+        }
+    }
+
     private static PluginContext context() {
         PluginContext context = plugin;
         if (context == null) {

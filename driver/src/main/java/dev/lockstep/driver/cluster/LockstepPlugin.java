@@ -45,8 +45,11 @@ public final class LockstepPlugin implements SparkPlugin {
 
             @Override
             public @Nullable Object receive(Object message) {
-                return message instanceof ExecutorHeartbeat.Sign sign
-                        ? registry.take(sign)
+                if (message instanceof ExecutorHeartbeat.Sign sign) {
+                    return registry.take(sign);
+                }
+                return message instanceof ProbeMessage probe
+                        ? ProbeInbox.deliver(probe)
                         : AttemptInbox.deliver((RankMessage) message);
             }
         };

@@ -57,6 +57,13 @@ record RankSlots(SparkConf spark, ExecutorRegistry registry, boolean isLocal) {
         return !isLocal && ranks(run, registry.ready()) > ranks;
     }
 
+    /** Of all executors that are there: as many ranks as are asked for, or as they have room for. */
+    int all(RunSpec run) {
+        List<ExecutorRegistry.Executor> live = registry.live();
+        int room = asksForCores() || run.cluster().ranks().isPresent() ? slots(live) : live.size();
+        return Math.min(run.cluster().ranks().orElse(Integer.MAX_VALUE), room);
+    }
+
     private int atLeast(RunSpec run, int least, String needed) throws InterruptedException {
         Duration deadline = run.cluster().deadlines().start().duration();
         List<ExecutorRegistry.Executor> live = registry.await(now -> slots(now) >= least, now -> false, deadline);

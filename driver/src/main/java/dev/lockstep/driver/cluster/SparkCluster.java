@@ -6,7 +6,9 @@ import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.events.Event;
 import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -104,6 +106,35 @@ public final class SparkCluster implements AutoCloseable {
     /** Looks at the executors that a run would find. */
     public ClusterCheckup checkup(RunSpec run) throws InterruptedException {
         return new ClusterCheckup(spark(), slots().first(run));
+    }
+
+    /**
+     * How many ranks there could be, whatever a run has replicas for: as many as are asked for, or as there are executors, and in
+     * one process as it has cores. Fewer where no more come.
+     */
+    public int ranksOfAll(RunSpec run) throws InterruptedException {
+        if (isLocal()) {
+            int cores = Runtime.getRuntime().availableProcessors();
+            return run.cluster().ranks().orElse(cores);
+        }
+        slots().first(run); // waits for them
+        return Math.max(1, slots().all(run));
+    }
+
+    /**
+     * Has so many ranks look at themselves and at one another.
+     *
+     * @param findings what they tell on the way, each at once, on threads of Spark's
+     * @throws RunFailedException where it ended before all ranks were done; the message says why
+     */
+    public void probe(RunSpec run, int ranks, ProbeProgram program, Duration most, Consumer<Serializable> findings)
+            throws InterruptedException {
+        new ProbeJob(spark(), registry).run(run, ranks, program, most, findings);
+    }
+
+    /** Has so many executors fail on purpose when they are told to; not where all that computes is this process. */
+    public ClusterDrill drill(RunSpec run, int ranks) throws InterruptedException {
+        return ClusterDrill.arm(this, run, ranks);
     }
 
     /** Whether all that computes is this process. */

@@ -101,7 +101,7 @@ final class TrainingAttempt {
         }
     }
 
-    private End toItsEnd(BarrierJob job) throws InterruptedException {
+    private End toItsEnd(BarrierJob<TrainingOutcome> job) throws InterruptedException {
         try {
             while (!isOver()) {
                 if (jobs.isStopping()) {

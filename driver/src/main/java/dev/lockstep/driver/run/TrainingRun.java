@@ -88,11 +88,15 @@ public final class TrainingRun {
                 cluster.session(), run.data(), request.tables(), run.training().seed());
     }
 
+    /** The run with all that its data are found to need; of a cross-validation, its first training. */
+    public RunSpec whole(SparkCluster cluster) {
+        RunSpec run = proposed(cluster).run();
+        return run.data().split().validation() instanceof HeldOut.Folds ? run.fold(1) : run;
+    }
+
     /** Prepares the data, and refuses what could not be trained, or be gone on with; nothing is begun. */
     public void check(SparkCluster cluster) throws IOException, InterruptedException {
-        RunSpec run = proposed(cluster).run();
-        RunSpec first = run.data().split().validation() instanceof HeldOut.Folds ? run.fold(1) : run;
-        new TrainingSession(request.part(first, request.directory()), () -> {}).verify(cluster);
+        new TrainingSession(request.part(whole(cluster), request.directory()), () -> {}).verify(cluster);
     }
 
     /** Trains to the end, which may be that of a run that was begun before, and lets go of the directory. */

@@ -29,7 +29,7 @@ class BarrierJobTest {
     private final List<String> asked = new ArrayList<>();
 
     private final List<Function1<Try<Seq<TrainingOutcome>>, Object>> listeners = new ArrayList<>();
-    private final BarrierJob job = new BarrierJob(future());
+    private final BarrierJob<TrainingOutcome> job = new BarrierJob<>(future());
 
     @SuppressWarnings("unchecked") // a proxy of an interface with a type of its own
     private FutureAction<Seq<TrainingOutcome>> future() {

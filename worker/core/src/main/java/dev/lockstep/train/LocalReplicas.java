@@ -122,6 +122,11 @@ final class LocalReplicas implements AutoCloseable {
         return Arrays.stream(stepTimes).map(StepTimes::summary).toArray(double[][]::new);
     }
 
+    /** Nanoseconds that the replica waited for its rows that waited longest in the last step. */
+    long lastRead() {
+        return Arrays.stream(stepTimes).mapToLong(StepTimes::lastRead).max().orElse(0);
+    }
+
     /**
      * What is averaged: each replica's parameters and updater state, or its gradient. Of the only replica of a run nothing, since
      * its average is what it has: so that what it computes on a card stays there.

@@ -22,6 +22,11 @@ final class StepTimes {
         steps++;
     }
 
+    /** How long the last step waited for its rows, in nanoseconds. */
+    long lastRead() {
+        return steps == 0 ? 0 : nanosOfReading[(int) ((steps - 1) % REMEMBERED)];
+    }
+
     /**
      * The median, the 99th percentile, and the mean of the steps below that, in milliseconds, and the mean wait for rows; 0 while
      * too few steps are known.

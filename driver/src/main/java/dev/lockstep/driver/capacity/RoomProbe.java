@@ -1,0 +1,66 @@
+package dev.lockstep.driver.capacity;
+
+import dev.lockstep.capacity.StepSample;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.Split;
+import dev.lockstep.driver.cluster.ProbeProgram;
+import dev.lockstep.driver.cluster.ProbeRank;
+import dev.lockstep.train.TooLittleMemoryException;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * Looks, on one rank, at what is trained, and how large a batch has room in its memory. Nothing is taken to find out.
+ *
+ * @param dataset its directory
+ */
+record RoomProbe(String dataset) implements ProbeProgram {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 1 << 22;
+
+    /**
+     * What was found.
+     *
+     * @param parameters of the model
+     * @param averagedFloats of a replica
+     * @param trainingRows of the data set
+     * @param bytesARow as it lies there
+     * @param largestBatch that has room
+     * @param whyNoMore what is missing for one twice as large; empty where nothing is
+     */
+    record Room(
+            long parameters,
+            long averagedFloats,
+            long trainingRows,
+            double bytesARow,
+            int largestBatch,
+            String whyNoMore)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** @throws TooLittleMemoryException where not even a batch of one row has room */
+    @Override
+    public void run(ProbeRank rank) throws Exception {
+        RunSpec run = rank.run();
+        StepSize least = new StepSize(StepSample.Kind.BATCH, 1, 1, 1, false);
+        try (StepGroup group = StepGroup.open(rank, "room", least, dataset)) {
+            int fits = 1;
+            Optional<String> fault = Optional.empty();
+            while (fits < MOST && fault.isEmpty()) {
+                fault = group.faultOf(2 * fits, rank.memory());
+                fits = fault.isEmpty() ? 2 * fits : fits;
+            }
+            long parameters = group.needs().parameters();
+            boolean averagesGradients = run.training().average().what() == What.GRADIENTS;
+            rank.tell(new Room(
+                    parameters,
+                    averagesGradients ? parameters : parameters + group.needs().updaterState(),
+                    group.rows().rows(Split.TRAIN),
+                    group.rows().manifest().form().bytesARow(),
+                    fits,
+                    fault.orElse("")));
+        }
+    }
+}

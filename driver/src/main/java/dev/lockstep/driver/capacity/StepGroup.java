@@ -1,0 +1,138 @@
+package dev.lockstep.driver.capacity;
+
+import dev.lockstep.average.Averager;
+import dev.lockstep.average.RankExchange;
+import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.rendezvous.PeerEndpoint;
+import dev.lockstep.checkpoint.CheckpointStorage;
+import dev.lockstep.config.RunFile;
+import dev.lockstep.config.RunIdentity;
+import dev.lockstep.config.RunSpec;
+import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.driver.cluster.ProbeRank;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Engines;
+import dev.lockstep.engine.MemoryNeeds;
+import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.ProcessMemory;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.StepRecorder;
+import dev.lockstep.train.Training;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** One rank of a group that trains, opened as a run opens it. Closing it leaves nothing. */
+final class StepGroup implements AutoCloseable {
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final RunSpec run;
+    private final ArrowDataset rows;
+    private final Engine engine;
+    private final StepRecorder recorder;
+
+    /** One group of many, whose ranks open it at the same time, or one rank by itself. */
+    static StepGroup open(ProbeRank rank, String name, StepSize size, String dataset) throws Exception {
+        return new StepGroup(rank, size.ranks() == 1 ? name + "-alone-" + rank.number() : name, size, dataset);
+    }
+
+    /** @param name of the group, that no other group has */
+    private StepGroup(ProbeRank rank, String name, StepSize size, String dataset) throws Exception {
+        int own = size.ranks() == 1 ? 0 : rank.number();
+        try {
+            run = of(rank.run(), size);
+            rows = opened(rank.dataset(dataset));
+            ThreadTeam team = opened(new ThreadTeam(size.replicasARank()));
+            engine = opened(Engines.named(run.training().engine())
+                    .open(RankJob.engineSpec(run, rows).on(rank.device().device())));
+            ReplicaAssignment assignment = new ReplicaAssignment(size.replicas(), size.ranks());
+            RankExchange exchange = opened(rank.listen(
+                    name,
+                    own,
+                    WireRounding.valueOf(run.training().average().compress().name())));
+            Averager averager = opened(exchange.join(assignment, peers(rank, size, exchange.peer()), team));
+            RankJob job = new RankJob(
+                    run,
+                    RunIdentity.of(run, "", Optional.empty()),
+                    Optional.empty(),
+                    assignment,
+                    own,
+                    CheckpointStorage.byDefault());
+            recorder = opened(new StepRecorder(job, new Training.Rooms(rows, engine, averager, team), rank.memory()));
+        } catch (Exception | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The run with as many replicas, and batches, as are to be measured. */
+    static RunSpec of(RunSpec run, StepSize size) {
+        return RunFile.read(
+                "the run file",
+                RunFile.write(run),
+                List.of(
+                        "training.replicas=" + size.replicas(),
+                        "training.batch=" + size.batch(),
+                        "cluster.ranks=" + size.ranks(),
+                        "cluster.minRanks=1"));
+    }
+
+    private static List<PeerEndpoint> peers(ProbeRank rank, StepSize size, PeerEndpoint own)
+            throws InterruptedException {
+        if (size.ranks() == 1) {
+            return List.of(own);
+        }
+        List<ArrayList<PeerEndpoint>> all = rank.meet(new ArrayList<>(List.of(own)));
+        return all.stream().flatMap(List::stream).toList();
+    }
+
+    /** To be called in place of opening a group by who takes no part in it. */
+    static void passOver(ProbeRank rank, StepSize size) throws InterruptedException {
+        if (size.ranks() > 1) {
+            rank.meet(new ArrayList<PeerEndpoint>());
+        }
+    }
+
+    /** What a replica takes, and the rows that it takes it for. */
+    MemoryNeeds needs() {
+        return engine.needs();
+    }
+
+    ArrowDataset rows() {
+        return rows;
+    }
+
+    StepRecorder recorder() {
+        return recorder;
+    }
+
+    /** Why a batch would not fit into the memory of one replica. */
+    Optional<String> faultOf(int batch, ProcessMemory memory) {
+        RunSpec other = RunFile.read("the run file", RunFile.write(run), List.of("training.batch=" + batch));
+        return StepRecorder.faultOfMemory(other, rows, engine, memory);
+    }
+
+    private <T extends AutoCloseable> T opened(T room) {
+        open.push(room);
+        return room;
+    }
+
+    @Override
+    public void close() {
+        RuntimeException failure = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                failure = failure == null
+                        ? new IllegalStateException("a rank that was measured cannot close", e)
+                        : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
