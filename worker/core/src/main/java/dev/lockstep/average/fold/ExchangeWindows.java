@@ -104,6 +104,19 @@ public final class ExchangeWindows {
         return FloatSlices.start(length(window), owner, owners);
     }
 
+    /**
+     * Whether averages are the next to be sent, where there may be sums as well. They belong to an older window, for which the
+     * receiver has done all that it can; but not where the sums of that window have not been sent either, as of a rank that came
+     * late: for these the receiver waits before it can do anything.
+     *
+     * @param resultsSent windows whose averages have been sent
+     * @param folded windows whose averages are there
+     * @param sumsSent windows whose sums have been sent
+     */
+    public static boolean areResultsNext(long resultsSent, long folded, long sumsSent) {
+        return resultsSent < Math.min(folded, sumsSent);
+    }
+
     /** Which of the slots a window is in. */
     public static int slot(long window) {
         return (int) (window % SLOTS);

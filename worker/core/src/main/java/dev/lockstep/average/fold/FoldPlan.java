@@ -36,12 +36,14 @@ public record FoldPlan(List<Part> inputs, List<Addition> additions, List<Integer
         for (int i = 0; i < inputs.size(); i++) {
             places.put(inputs.get(i), i);
         }
+        int from = inputs.stream().mapToInt(Part::first).min().orElse(0);
+        int to = inputs.stream().mapToInt(Part::end).max().orElse(0);
         List<Addition> additions = new ArrayList<>();
-        for (FoldTree.Node node : new FoldTree(replicas).nodes()) {
+        for (FoldTree.Node node : new FoldTree(replicas).nodesWithin(from, to)) {
             Integer into = places.get(new Part(node.first(), node.middle()));
-            Integer from = places.get(new Part(node.middle(), node.end()));
-            if (into != null && from != null) {
-                additions.add(new Addition(into, from));
+            Integer added = places.get(new Part(node.middle(), node.end()));
+            if (into != null && added != null) {
+                additions.add(new Addition(into, added));
                 places.remove(new Part(node.first(), node.middle()));
                 places.remove(new Part(node.middle(), node.end()));
                 places.put(new Part(node.first(), node.end()), into);

@@ -30,10 +30,19 @@ public final class FoldTree {
 
     /** All additions, level by level from the leaves up; the last of them is the sum of all. */
     public List<Node> nodes() {
+        return nodesWithin(0, replicas);
+    }
+
+    /** Those of replicas {@code from} to {@code to} - 1 and no others, in the same order. */
+    List<Node> nodesWithin(int from, int to) {
         List<Node> nodes = new ArrayList<>();
         for (int width = 1; width < replicas; width *= 2) {
-            for (int first = 0; first + width < replicas; first += 2 * width) {
-                nodes.add(new Node(first, first + width, Math.min(replicas, first + 2 * width)));
+            int begin = (from + 2 * width - 1) / (2 * width) * (2 * width);
+            for (int first = begin; first + width < to; first += 2 * width) {
+                int end = Math.min(replicas, first + 2 * width);
+                if (end <= to) {
+                    nodes.add(new Node(first, first + width, end));
+                }
             }
         }
         return nodes;

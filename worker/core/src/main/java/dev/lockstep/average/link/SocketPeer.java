@@ -128,8 +128,7 @@ final class SocketPeer implements RankConnection.Receiver {
     }
 
     /**
-     * Sends what is there and receives what comes. Averages go before partial sums: they belong to an older window, for which
-     * the peer has done all that it can.
+     * Sends what is there and receives what comes, in the order of {@link ExchangeWindows#areResultsNext}.
      *
      * @param meetings that this island has announced
      * @param announcement for the newest of them
@@ -140,7 +139,7 @@ final class SocketPeer implements RankConnection.Receiver {
         if (link.isIdle()) {
             if (announcementsSent < meetings) {
                 link.send(WireFrame.ANNOUNCEMENT, announcementsSent++, announcement.duplicate());
-            } else if (resultsSent < folded) {
+            } else if (ExchangeWindows.areResultsNext(resultsSent, folded, sumsSent)) {
                 link.send(WireFrame.RESULTS, resultsSent, ownSliceOfResults(resultsSent));
                 resultsSent++;
             } else if (sumsSent < offered) {

@@ -89,4 +89,12 @@ class ExchangeWindowsTest {
                 .as("replicas 0, 1 and 4, 5 are no subtree together")
                 .containsExactly(new FoldPlan.Part(0, 2), new FoldPlan.Part(4, 6));
     }
+
+    /** A rank that comes late has folded a window before it has sent its sums: others wait for these. */
+    @Test
+    void averagesGoBeforeSumsOfLaterWindowsButNotBeforeTheirOwn() {
+        assertThat(ExchangeWindows.areResultsNext(0, 1, 1)).isTrue();
+        assertThat(ExchangeWindows.areResultsNext(0, 1, 0)).isFalse();
+        assertThat(ExchangeWindows.areResultsNext(1, 1, 3)).isFalse();
+    }
 }
