@@ -111,7 +111,7 @@ class HouseTest {
                         "engine",
                         "events",
                         "score"),
-                seesOnly("capacity", "capacity.SeesLink", "order", "average.fold", "file"),
+                seesOnly("capacity", "capacity.SeesLink", "setting", "config", "order", "file", "average.fold"),
                 new Arrow("no room sees a library that computes", "train.SeesNd4j", HouseTest::noRoomSeesALibrary),
                 new Arrow("no Spark in the worker", "train.SeesSpark", HouseTest::noSpark),
                 seenOnlyIn("Hadoop", "org.apache.hadoop..", "train.SeesHadoop", "data", "checkpoint", "file"),

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PageCommand.class,
             DoctorCommand.class,
             CapacityCommand.class,
+            ForecastCommand.class,
             GenerateCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
