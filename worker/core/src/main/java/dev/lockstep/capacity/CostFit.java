@@ -33,7 +33,7 @@ final class CostFit {
     private static final int STRETCH = ExchangeCosts.NAMES.size();
     private static final int CONSTANTS = STRETCH + 1;
     /** Of a logarithm: far enough to see past the corners of a simulation. */
-    private static final double STEP = 0.03;
+    static final double STEP = 0.03;
     /** A measurement is never better than this, nor does it count more. */
     private static final double LEAST_ERROR = 0.02;
 
@@ -50,45 +50,6 @@ final class CostFit {
 
     /** Something that was measured, and what a model says of it. */
     private record Observation(Repeats measured, double error, ToDoubleFunction<CostModel> predicted) {}
-
-    /**
-     * A fit.
-     *
-     * @param moves of the logarithms of all constants, for each draw of the bootstrap
-     */
-    record Fitted(CostModel model, double[] constants, List<double[]> moves) {
-        /** For each draw, by how much the logarithm of what is predicted by some model moves, as that of this one would. */
-        double[] moves(CostModel from, ToDoubleFunction<CostModel> prediction) {
-            double[] slope = new double[constants.length];
-            for (int i = 0; i < slope.length; i++) {
-                double above = Math.log(prediction.applyAsDouble(moved(from, i, Math.exp(STEP))));
-                double below = Math.log(prediction.applyAsDouble(moved(from, i, Math.exp(-STEP))));
-                slope[i] = (above - below) / (2 * STEP);
-            }
-            RealVector slopes = new ArrayRealVector(slope);
-            return moves.stream()
-                    .mapToDouble(move -> slopes.dotProduct(new ArrayRealVector(move)))
-                    .toArray();
-        }
-
-        private static CostModel moved(CostModel from, int constant, double factor) {
-            double[] values = from.costs().values();
-            if (constant == STRETCH) {
-                return from.with(from.costs(), factor * from.stretch());
-            }
-            values[constant] *= factor;
-            return from.with(ExchangeCosts.of(values), from.stretch());
-        }
-
-        /** The interval that nine of ten draws of a constant fall into. */
-        Uncertain constant(int number) {
-            double[] draws = moves.stream()
-                    .mapToDouble(move -> Math.exp(constants[number] + move[number]))
-                    .sorted()
-                    .toArray();
-            return new Uncertain(Math.exp(constants[number]), Quantiles.of(draws, 0.05), Quantiles.of(draws, 0.95));
-        }
-    }
 
     /**
      * A fit to what may be seen.
@@ -173,7 +134,7 @@ final class CostFit {
         return new CostModel(workload, own, ExchangeCosts.of(values), values[STRETCH], 1);
     }
 
-    Fitted fit() {
+    FittedModel fit() {
         MultivariateJacobianFunction residuals =
                 at -> new Pair<>(new ArrayRealVector(residuals(at.toArray())), jacobian(at.toArray()));
         Optimum best = new LevenbergMarquardtOptimizer()
@@ -187,8 +148,7 @@ final class CostFit {
                         .maxIterations(MOST_EVALUATIONS)
                         .lazyEvaluation(false)
                         .build());
-        double[] constants = best.getPoint().toArray();
-        return new Fitted(model(constants), constants, moves(best.getJacobian()));
+        return new FittedModel(model(best.getPoint().toArray()), best.getPoint(), moves(best.getJacobian()));
     }
 
     private double[] residuals(double[] constants) {
@@ -220,10 +180,10 @@ final class CostFit {
         return jacobian;
     }
 
-    private List<double[]> moves(RealMatrix jacobian) {
+    private List<RealVector> moves(RealMatrix jacobian) {
         var solver = new QRDecomposition(jacobian).getSolver();
         SplitMixRandom random = new SplitMixRandom(SEED);
-        List<double[]> moves = new ArrayList<>();
+        List<RealVector> moves = new ArrayList<>();
         for (int draw = 0; draw < DRAWS; draw++) {
             double[] moved = new double[observations.size() + CONSTANTS];
             for (int i = 0; i < observations.size(); i++) {
@@ -234,7 +194,7 @@ final class CostFit {
             for (int i = 0; i < CONSTANTS; i++) {
                 moved[observations.size() + i] = random.nextGaussian();
             }
-            moves.add(solver.solve(new ArrayRealVector(moved)).toArray());
+            moves.add(solver.solve(new ArrayRealVector(moved)));
         }
         return moves;
     }

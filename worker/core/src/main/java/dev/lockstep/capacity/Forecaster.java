@@ -23,7 +23,7 @@ public final class Forecaster {
     private static final double MORE_A_DOUBLING = 0.25;
 
     private final Capacity capacity;
-    private final CostFit.Fitted fitted;
+    private final FittedModel fitted;
     private final int seen;
     private final double modelError;
     private final double times;
@@ -73,7 +73,7 @@ public final class Forecaster {
     }
 
     /** How wrong the model is, as logarithms: where it was fitted, and of the largest size from those below it. */
-    private static List<Double> errors(Capacity capacity, List<StepSample> steps, CostFit.Fitted fitted) {
+    private static List<Double> errors(Capacity capacity, List<StepSample> steps, FittedModel fitted) {
         Map<String, String> hosts = hosts(capacity);
         List<Double> errors = new ArrayList<>();
         List<Integer> sizes = steps.stream()
