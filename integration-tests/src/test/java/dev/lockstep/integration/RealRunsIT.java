@@ -21,6 +21,9 @@ class RealRunsIT {
     private static final String SMALLER_MNIST =
             "data.path=../shared/data/mnist/t10k-images-idx3-ubyte.gz,data.split.test=0.2";
 
+    /** Run files that are for libtorch are computed by the other one as well. */
+    private static final String DL4J = "training.engine=dl4j,";
+
     @TempDir
     Path folder;
 
@@ -81,7 +84,8 @@ class RealRunsIT {
                 Quick.accurate("sentiment-transformer", 0.6, "training.epochs=8"),
                 Quick.near("etth1-lstm", 1.4, "training.epochs=3,data.stride=12"),
                 Quick.near("shakespeare-lstm", 3.25, "training.epochs=1,data.stride=320"),
-                Quick.near("shakespeare-transformer", 3.6, "training.epochs=1,data.stride=320"));
+                Quick.near("shakespeare-transformer", 3.6, DL4J + "training.epochs=1,data.stride=320"),
+                Quick.accurate("sentiment", 0.55, "training.epochs=2,data.split.validation={ folds: 2 }"));
 
         assertThat(folder.resolve("repository/runs/etth1-lstm/report.html"))
                 .content()
@@ -92,8 +96,9 @@ class RealRunsIT {
     void picturesAreToldApart() throws Exception {
         reach(
                 Quick.accurate("fashion-mlp", 0.7, "training.epochs=1," + SMALLER_FASHION),
-                Quick.accurate("fashion-cnn", 0.6, "training.epochs=1," + SMALLER_FASHION),
+                Quick.accurate("fashion-cnn", 0.6, DL4J + "training.epochs=1," + SMALLER_FASHION),
                 Quick.accurate("mnist-cnn", 0.8, "training.epochs=1," + SMALLER_MNIST),
+                Quick.accurate("mnist-fast", 0.8, DL4J + "training.epochs=1," + SMALLER_MNIST),
                 Quick.accurate("sign-language-cnn", 0.2, "training.epochs=3,data.height=24,data.width=24"),
                 Quick.accurate("transfer-digits", 0.6, "training.epochs=1,data.rows=4000"),
                 Quick.accurate("transfer", 0.85, "training.epochs=4"));
