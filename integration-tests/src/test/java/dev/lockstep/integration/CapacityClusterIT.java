@@ -61,7 +61,7 @@ class CapacityClusterIT {
     void aHostWhoseLinkIsSlowOneWayIsNamed() throws Exception {
         assumeTrue(Hosts.areThere(), "network namespaces need root and iproute2");
         try (Hosts hosts = Hosts.joined(4, new Cable(0, 400, Optional.empty()))) {
-            Path home = folder.resolve("throttled");
+            Path home = folder.resolve("cluster");
             try (StandaloneCluster cluster = StandaloneCluster.start(home, hosts)) {
                 hosts.throttle(2, 40); // what host 2 sends; what it receives is as fast as ever
 
@@ -85,7 +85,7 @@ class CapacityClusterIT {
                     Map.of(),
                     Map.of("SPARK_LOCAL_DIRS", disk.path().toString()),
                     Map.of("OPENBLAS_CORETYPE", "Sandybridge", "DNNL_MAX_CPU_ISA", "AVX"));
-            try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("unlike"), environments);
+            try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), environments);
                     SlowProcesses slow = new SlowProcesses(cluster, "1", 25)) {
                 slow.start();
                 measure(on(cluster), "unlike", "--ranks", "4", "--set", "training.arithmetic=native");
@@ -101,7 +101,7 @@ class CapacityClusterIT {
 
     @Test
     void anExecutorThatDiesOnTheWayIsNamedAndTheRestIsKept() throws Exception {
-        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("dying"), 3)) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 3)) {
             Process driver = on(cluster).start(arguments("dying", "--ranks", "3"));
             await(out -> out.contains("executors  3 of 3"));
             cluster.executor("1").orElseThrow().destroyForcibly();
@@ -118,7 +118,7 @@ class CapacityClusterIT {
 
     @Test
     void ctrlCLeavesWhatThereIsAndNothingRuns() throws Exception {
-        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("interrupted"), 2)) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
             Process driver = on(cluster).start(arguments("interrupted", "--ranks", "2"));
             await(out -> out.contains("links "));
             Product.signal(driver.toHandle(), "TERM");
@@ -134,7 +134,7 @@ class CapacityClusterIT {
 
     @Test
     void fewerExecutorsThanAskedAndARunThatHasNoRoomAreSaid() throws Exception {
-        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("few"), 2)) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 2)) {
             Product.Ended few = measure(on(cluster), "few", "--ranks", "3", "--set", "cluster.wait=5 s");
             assertThat(few.status()).isEqualTo(1);
             assertThat(few.out()).contains("3 ranks were asked for, and there is room for 2");
@@ -144,7 +144,7 @@ class CapacityClusterIT {
                     on(cluster),
                     "huge",
                     "--set",
-                    "network.layers=[{ dense: { units: 60000 } }, { dense: { units: 60000 } },"
+                    "network.layers=[{ dense: { units: 20000 } }, { dense: { units: 20000 } },"
                             + " { dense: { units: 10, activation: softmax } }]");
             assertThat(huge.status()).isEqualTo(1);
             assertThat(huge.out()).contains("needs ", "beside the heap");
@@ -155,7 +155,7 @@ class CapacityClusterIT {
 
     @Test
     void aKilledAndAFrozenExecutorCostSecondsAndFourExecutorsTakeAtMostFiveMinutes() throws Exception {
-        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("whole"), 4)) {
+        try (StandaloneCluster cluster = StandaloneCluster.start(folder.resolve("cluster"), 4)) {
             long began = System.nanoTime();
             Product.Ended ended = on(cluster).run("capacity", "--run", "whole");
             Duration took = Duration.ofNanos(System.nanoTime() - began);

@@ -94,7 +94,10 @@ public final class CapacitySession {
             attempt("scaling", () -> scaling(cluster));
             attempt("soak", () -> soak(cluster));
             attempt("drill", () -> drills(cluster));
-            return write();
+            Capacity capacity = findings.capacity();
+            CapacityFile.write(folder, capacity);
+            CapacityReport.write(folder, capacity);
+            return capacity;
         } finally {
             over = true;
         }
@@ -109,15 +112,9 @@ public final class CapacitySession {
     public void interrupt(String why) throws IOException {
         if (!over) {
             missing(stage, why + "; what came after it was not measured");
-            write();
+            CapacityFile.write(folder, findings.capacity());
+            CapacityReport.writeAtOnce(folder, findings.capacity());
         }
-    }
-
-    private synchronized Capacity write() throws IOException {
-        Capacity capacity = findings.capacity();
-        CapacityFile.write(folder, capacity);
-        CapacityReport.write(folder, capacity);
-        return capacity;
     }
 
     private double seconds(double share) {

@@ -8,6 +8,7 @@ import dev.lockstep.driver.cluster.ProbeRank;
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.machine.HostSystem;
 import dev.lockstep.engine.machine.Machine;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What each executor can do on its own: those of one machine one after the other, and the products of matrices once more all at the
@@ -100,7 +102,8 @@ record ExecutorProbe(double seconds) implements ProbeProgram {
         Map<String, String> versions;
         try (Engine engine = MatrixRate.engine(rank.run(), ComputeDevice.processor())) {
             fingerprint = engine.fingerprint();
-            versions = engine.versions();
+            versions = new TreeMap<>(engine.versions());
+            versions.put("platform", HostSystem.here().platform());
         }
         String processor = Machine.processor() + " (" + Machine.vectors() + ")"
                 + (device.device().equals(ComputeDevice.processor()) ? "" : ", " + device.said());

@@ -58,9 +58,18 @@ public final class ProbeRank {
         return SparkEnv.get().blockManager().blockManagerId().host();
     }
 
-    /** As messages call it. */
+    /** As messages call it, and no other rank. */
     public String name() {
-        return isLocal() ? "rank " + number : "executor " + executor() + " on " + host();
+        if (isLocal()) {
+            return "rank " + number;
+        }
+        String executor = "executor " + executor() + " on " + host();
+        return sharers() == 1 ? executor : executor + ", rank " + number;
+    }
+
+    /** Ranks in this process, itself among them. */
+    private int sharers() {
+        return isLocal() ? ranks() : RankOrder.inThisExecutor(context);
     }
 
     /** Whether all ranks live in the driver's own process. */
@@ -70,9 +79,10 @@ public final class ProbeRank {
 
     /** Cores that it may compute with: its share of those that Spark gave to its executor. */
     public int cores() {
-        return isLocal()
-                ? Math.max(1, Runtime.getRuntime().availableProcessors() / ranks())
+        int all = isLocal()
+                ? Runtime.getRuntime().availableProcessors()
                 : task.cores().getOrDefault(executor(), 1);
+        return Math.max(1, all / sharers());
     }
 
     /** Hadoop's settings, by which it reaches file systems. */
@@ -99,7 +109,7 @@ public final class ProbeRank {
 
     /** What memory a rank of a run has here. */
     public ProcessMemory memory() {
-        return ProcessMemory.ofEachRank(RankOrder.onThisHost(context), isLocal() ? ranks() : 1);
+        return ProcessMemory.ofEachRank(RankOrder.onThisHost(context), sharers());
     }
 
     /** Opens what others need to exchange with this rank, as ranks of a run do. */
@@ -161,10 +171,5 @@ public final class ProbeRank {
 
     private @Nullable Object ask(ProbeMessage.Body body) {
         return DriverChannel.ask(new ProbeMessage(task.probe(), number, body), name());
-    }
-
-    /** Whether nobody wants to know any more. */
-    public boolean isStopped() {
-        return context.isInterrupted();
     }
 }

@@ -28,6 +28,12 @@ final class RankOrder {
         return Arrays.stream(task.getTaskInfos()).map(BarrierTaskInfo::address).toList();
     }
 
+    /** How many tasks are in the executor of this one, itself among them. */
+    static int inThisExecutor(BarrierTaskContext task) {
+        List<String> addresses = addresses(task);
+        return Collections.frequency(addresses, addresses.get(task.partitionId()));
+    }
+
     static int onOneHost(int partition, List<String> addresses) {
         return Collections.frequency(addresses.stream().map(RankOrder::host).toList(), host(addresses.get(partition)));
     }

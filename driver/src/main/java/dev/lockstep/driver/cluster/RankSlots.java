@@ -57,11 +57,20 @@ record RankSlots(SparkConf spark, ExecutorRegistry registry, boolean isLocal) {
         return !isLocal && ranks(run, registry.ready()) > ranks;
     }
 
-    /** Of all executors that are there: as many ranks as are asked for, or as they have room for. */
-    int all(RunSpec run) {
-        List<ExecutorRegistry.Executor> live = registry.live();
-        int room = asksForCores() || run.cluster().ranks().isPresent() ? slots(live) : live.size();
-        return Math.min(run.cluster().ranks().orElse(Integer.MAX_VALUE), room);
+    /**
+     * Waits as for the first ranks of a run, but for all executors, whatever it has replicas for: as many ranks as are asked for, or as
+     * they have room for.
+     */
+    int all(RunSpec run) throws InterruptedException {
+        first(run); // or says why there is none
+        Optional<Integer> asked = run.cluster().ranks();
+        OptionalInt wanted = asked.isPresent() ? OptionalInt.of(asked.get()) : expected();
+        List<ExecutorRegistry.Executor> live = registry.await(
+                now -> wanted.isPresent() && slots(now) >= wanted.getAsInt(),
+                now -> wanted.isEmpty(),
+                run.cluster().waiting().duration().minus(registry.age()));
+        int room = asksForCores() || asked.isPresent() ? slots(live) : live.size();
+        return Math.min(asked.orElse(Integer.MAX_VALUE), room);
     }
 
     private int atLeast(RunSpec run, int least, String needed) throws InterruptedException {

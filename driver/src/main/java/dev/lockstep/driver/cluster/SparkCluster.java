@@ -117,7 +117,6 @@ public final class SparkCluster implements AutoCloseable {
             int cores = Runtime.getRuntime().availableProcessors();
             return run.cluster().ranks().orElse(cores);
         }
-        slots().first(run); // waits for them
         return Math.max(1, slots().all(run));
     }
 

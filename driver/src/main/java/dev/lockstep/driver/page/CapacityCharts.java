@@ -27,8 +27,8 @@ record CapacityCharts(Capacity capacity, MarkupBuilder page) {
     }
 
     /** Rows a second by ranks, and what would be ideal. */
-    void scaling() {
-        List<Trace> traces = new ArrayList<>();
+    void scaling(List<Trace> forecast) {
+        List<Trace> traces = new ArrayList<>(forecast);
         for (Kind kind : List.of(Kind.WEAK, Kind.STRONG)) {
             List<StepSample> samples = Stream.concat(
                             one().stream().filter(first -> kind == Kind.STRONG), // the rows of one rank, not divided
@@ -42,7 +42,7 @@ record CapacityCharts(Capacity capacity, MarkupBuilder page) {
                         samples.stream().map(StepSample::rowsPerSecond).toList()));
             }
         }
-        one().filter(first -> !traces.isEmpty()).ifPresent(first -> {
+        one().filter(first -> traces.size() > forecast.size()).ifPresent(first -> {
             int most =
                     capacity.steps().stream().mapToInt(StepSample::ranks).max().orElse(1);
             traces.add(new Trace(

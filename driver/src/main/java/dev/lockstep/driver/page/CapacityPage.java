@@ -16,17 +16,19 @@ final class CapacityPage {
     private final MarkupBuilder page;
     private final ReportTables tables;
     private final CapacityWords words;
+    private final Optional<CapacityForecast> forecast;
 
-    private CapacityPage(Capacity capacity, MarkupBuilder page) {
+    private CapacityPage(Capacity capacity, Optional<CapacityForecast> forecast, MarkupBuilder page) {
         this.capacity = capacity;
         this.page = page;
         tables = new ReportTables(page);
         words = new CapacityWords(capacity);
+        this.forecast = forecast;
     }
 
-    static String text(Capacity capacity) {
+    static String text(Capacity capacity, Optional<CapacityForecast> forecast) {
         return HtmlPage.text(
-                capacity.workload().name() + ": capacity", page -> new CapacityPage(capacity, page).write());
+                capacity.workload().name() + ": capacity", page -> new CapacityPage(capacity, forecast, page).write());
     }
 
     private void write() {
@@ -35,6 +37,7 @@ final class CapacityPage {
         slow();
         CapacityCharts charts = new CapacityCharts(capacity, page);
         training(charts);
+        forecast.ifPresent(one -> one.into(tables));
         LinkHeatMap.into(capacity.links(), tables);
         averages(charts);
         executors(charts);
@@ -51,7 +54,7 @@ final class CapacityPage {
                 .leaf("h1", capacity.workload().name() + ": capacity");
         page.leaf("span", isWhole ? "whole" : "partial", "class", "status " + (isWhole ? "good" : "bad"));
         page.close("div");
-        page.leaf("p", String.join(" ", words.answer()), "class", "why answer");
+        page.leaf("p", String.join(" ", words.answer(forecast.flatMap(CapacityForecast::twice))), "class", "why answer");
         page.open("dl", "class", "figures");
         figure("executors", String.valueOf(capacity.executors().size()));
         words.best(Kind.WEAK)
@@ -94,7 +97,7 @@ final class CapacityPage {
         tables.section("training", "Training");
         page.leaf("p", words.training());
         page.open("div", "class", "charts");
-        charts.scaling();
+        charts.scaling(forecast.map(CapacityForecast::traces).orElse(List.of()));
         charts.batches();
         page.close("div");
         page.leaf("h3", "Steps, and what they go into", "class", "under-charts");

@@ -22,12 +22,16 @@ record CapacityWords(Capacity capacity) {
     /** Failures of an executor, where nobody says how often there are any: one in a month. */
     private static final double SECONDS_BETWEEN_FAILURES = 30 * 24 * 3600.0;
 
-    /** Three sentences: how fast, what it goes into, what stands in the way. */
-    List<String> answer() {
+    /**
+     * Three sentences: how fast, what it goes into, what stands in the way.
+     *
+     * @param forecast what more would do
+     */
+    List<String> answer(Optional<String> forecast) {
         List<String> sentences = new ArrayList<>();
         sentences.add(speed());
         sentences.add(split());
-        sentences.add(obstacles());
+        sentences.add(obstacles() + forecast.map(said -> "; " + said).orElse("") + ".");
         return sentences;
     }
 
@@ -80,13 +84,13 @@ record CapacityWords(Capacity capacity) {
     private String obstacles() {
         if (capacity.slow().isEmpty()) {
             return capacity.executors().size() > 1
-                    ? "No executor and no link is much slower than the others."
-                    : "There is nothing to compare it with.";
+                    ? "No executor and no link is much slower than the others"
+                    : "There is nothing to compare it with";
         }
         return (capacity.slow().size() == 1
                         ? "One part is slow: "
                         : capacity.slow().size() + " parts are slow, first: ")
-                + capacity.slow().get(0).said() + ".";
+                + capacity.slow().get(0).said();
     }
 
     /** The size of a kind on most ranks; of one rank, the batch with most rows a second. */

@@ -16,7 +16,9 @@ record MeasuredChart(String title, String across, Guide guide, List<Trace> trace
 
     enum Look {
         LINE,
-        DOTS
+        DOTS,
+        /** Within a line that goes round. */
+        AREA
     }
 
     /** Points that belong together; the kind names the colour. */
@@ -95,6 +97,8 @@ record MeasuredChart(String title, String across, Guide guide, List<Trace> trace
             String points = points(trace, plot);
             if (trace.look() == Look.LINE) {
                 page.empty("polyline", "class", "curve " + trace.kind(), "points", points);
+            } else if (trace.look() == Look.AREA) {
+                page.empty("path", "class", "band " + trace.kind(), "d", "M" + points.replace(" ", "L") + "z");
             } else {
                 page.empty("path", "class", "dots " + trace.kind(), "d", "M" + points.replace(" ", "h0M") + "h0");
             }

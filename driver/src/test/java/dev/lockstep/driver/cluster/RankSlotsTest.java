@@ -65,6 +65,26 @@ class RankSlotsTest {
     }
 
     @Test
+    void ofAllExecutorsEachIsOneRankWhateverTheReplicas() throws InterruptedException {
+        for (int i = 0; i < 6; i++) {
+            come(String.valueOf(i), 2);
+        }
+        assertThat(slots().all(run())).isEqualTo(6);
+        assertThat(slots().all(run("cluster.ranks=4"))).isEqualTo(4);
+        spark.set("spark.task.cpus", "1");
+        assertThat(slots().all(run())).isEqualTo(12);
+    }
+
+    @Test
+    void whereFewerThanAskedForCameThoseAreAll() throws InterruptedException {
+        come("0", 1);
+        come("1", 1);
+        assertThat(slots().all(run("cluster.ranks=3", "cluster.wait=0 s"))).isEqualTo(2);
+        spark.set("spark.master", "local-cluster[3,1,512]");
+        assertThat(slots().all(run("cluster.wait=0 s"))).isEqualTo(2);
+    }
+
+    @Test
     void aRunBeginsWithFewerWhenTheWaitIsOver() throws InterruptedException {
         come("0", 1);
         come("1", 1);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,13 +23,13 @@ class CapacityReportTest {
 
     @Test
     void theAnswerStandsAtTheTopInThreeSentences() throws IOException {
-        assertThat(new CapacityWords(MeasuredCluster.of(1, List.of())).answer())
+        assertThat(new CapacityWords(MeasuredCluster.of(1, List.of())).answer(Optional.of("8 would do more")))
                 .containsExactly(
                         "4 ranks train 56,889 rows a second with batches of 128, 2.67 times what one does (67% of what would"
                                 + " be ideal); a replica is as good as at its best from a batch of 512 on.",
                         "A step of theirs takes 9.00 ms: 60% computing, 20% averaging, 10% waiting for the slowest rank, 10%"
                                 + " waiting for rows, over links of 1.00 GB/s.",
-                        "One part is slow: executor 3 on host-3 reads <slowly>.");
+                        "One part is slow: executor 3 on host-3 reads <slowly>; 8 would do more.");
         assertThat(page(MeasuredCluster.of(1, List.of()))).contains("4 ranks train 56,889 rows a second");
     }
 
@@ -39,6 +40,7 @@ class CapacityReportTest {
         assertThat(page)
                 .contains("id=\"slow\"", "id=\"training\"", "id=\"links\"", "id=\"averaging\"", "id=\"executors\"")
                 .contains("id=\"data\"", "id=\"failures\"", "id=\"soak\"", "id=\"facts\"")
+                .contains("id=\"forecast\"", "8 ranks would train ", "class=\"band rate\"", "at worst")
                 .contains("MB/s alone", "held out", "Roofline", "reads &lt;slowly&gt;")
                 .doesNotContain("NaN", "src=\"http", "href=\"http", "@import");
     }

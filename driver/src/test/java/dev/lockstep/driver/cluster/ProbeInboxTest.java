@@ -1,0 +1,60 @@
+package dev.lockstep.driver.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProbeInboxTest {
+    private static final String PROBE = "inbox-test";
+
+    private final List<Serializable> findings = new CopyOnWriteArrayList<>();
+    private final ProbeInbox inbox = ProbeInbox.open(PROBE, 2, findings::add);
+
+    @AfterEach
+    void close() {
+        inbox.close();
+    }
+
+    private static @Nullable Object say(int rank, ProbeMessage.Body body) {
+        return ProbeInbox.deliver(new ProbeMessage(PROBE, rank, body));
+    }
+
+    @Test
+    void whoMeetsIsAnsweredWhenAllHaveCome() {
+        assertThat(say(1, new ProbeMessage.Meets(0, "b"))).isNull();
+        assertThat(say(0, new ProbeMessage.Meets(0, "a"))).isEqualTo(List.of("a", "b"));
+        assertThat(say(1, new ProbeMessage.Meets(0, "b"))).isEqualTo(List.of("a", "b"));
+        assertThat(say(1, new ProbeMessage.Meets(1, "c"))).isNull();
+    }
+
+    @Test
+    void whatIsFoundIsHeardAtOnce() {
+        say(0, new ProbeMessage.Finding(7));
+
+        assertThat(findings).containsExactly(7);
+    }
+
+    @Test
+    void anExecutorFailsOnceWhenItIsTold() {
+        assertThat(say(0, new ProbeMessage.Waits("5"))).isNull();
+        inbox.wish("5", ClusterDrill.Kind.FROZEN);
+
+        assertThat(say(1, new ProbeMessage.Waits("6"))).isNull();
+        assertThat(say(0, new ProbeMessage.Waits("5"))).isEqualTo(ClusterDrill.Kind.FROZEN);
+        assertThat(say(0, new ProbeMessage.Waits("5"))).isNull();
+    }
+
+    @Test
+    void whoSpeaksToAProbeThatIsOverIsNotLeftWaiting() {
+        inbox.close();
+
+        assertThat(say(0, new ProbeMessage.Meets(0, "a"))).isNotNull();
+        assertThat(say(0, new ProbeMessage.Waits("5"))).isNotNull().isNotInstanceOf(ClusterDrill.Kind.class);
+        assertThat(findings).isEmpty();
+    }
+}
