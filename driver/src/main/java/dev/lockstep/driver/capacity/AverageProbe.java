@@ -35,6 +35,8 @@ record AverageProbe(
     private static final int LEAST_AVERAGES = 3;
     private static final int MOST_AVERAGES = 200;
     private static final double SECONDS_OF_A_REPEAT = 0.1;
+    private static final double SECONDS_OF_WARM_UP = 0.5;
+    private static final int MOST_TO_WARM_UP = 2_000;
     /** Of what is free, what buffers may take. */
     private static final double SHARE_OF_MEMORY = 0.25;
 
@@ -78,7 +80,7 @@ record AverageProbe(
         }
 
         void measure() {
-            double left = secondsACount;
+            double left = secondsACount - warmUp();
             for (long floats : sizes) {
                 double room = most(-(double) FreeMemory.bytes() / rank.memory().sharers());
                 if (4.0 * floats * replicasARank > -room * SHARE_OF_MEMORY
@@ -95,12 +97,29 @@ record AverageProbe(
             }
         }
 
+        /** What is compiled in the first averages, and links that only begin to fill, would be taken for slow. */
+        private double warmUp() {
+            long began = System.nanoTime();
+            List<List<FloatBuffer>> buffers = buffers(sizes.get(0));
+            average(buffers);
+            double each = most(average(buffers));
+            double wanted = Math.min(SECONDS_OF_WARM_UP, secondsACount / 8) / each;
+            for (int i = 0; i < Math.min(MOST_TO_WARM_UP, wanted); i++) {
+                average(buffers);
+            }
+            return most((System.nanoTime() - began) / 1e9);
+        }
+
+        private List<List<FloatBuffer>> buffers(long floats) {
+            return Stream.generate(() -> List.of(DirectFloats.of(floats)))
+                    .limit(replicasARank)
+                    .toList();
+        }
+
         /** What all of it took, by the slowest rank. */
         private double measure(long floats) {
             long began = System.nanoTime();
-            List<List<FloatBuffer>> buffers = Stream.generate(() -> List.of(DirectFloats.of(floats)))
-                    .limit(replicasARank)
-                    .toList();
+            List<List<FloatBuffer>> buffers = buffers(floats);
             average(buffers);
             double first = most(average(buffers));
             int averages = (int) Math.max(LEAST_AVERAGES, Math.min(MOST_AVERAGES, SECONDS_OF_A_REPEAT / first));

@@ -116,12 +116,13 @@ final class CapacityFindings {
 
     private Workload workload() {
         TrainingSpec training = run.training();
-        RoomProbe.Room known = room == null ? new RoomProbe.Room(0, 0, 0, 0, 0, "") : room;
+        RoomProbe.Room known = room == null ? new RoomProbe.Room(0, 0, 0, 0, 0, 0, "") : room;
         boolean isWhole = training.average().compress() == TrainingSpec.Compression.NONE;
         return new Workload(
                 run.name(),
                 training.engine(),
                 known.parameters(),
+                known.operationsARow(),
                 known.averagedFloats(),
                 isWhole ? Float.BYTES : Float.BYTES / 2,
                 training.average().every(),

@@ -16,15 +16,16 @@ import java.util.stream.IntStream;
 
 /**
  * Products of matrices by the engine of a run, on what it computes on: the gradient of a network of two wide layers, which is
- * hardly anything else.
+ * hardly anything else. They are as large as those of a wide network with a large batch: smaller ones are slower, and would be a roof
+ * that training lies above.
  */
 final class MatrixRate implements AutoCloseable {
-    private static final int WIDTH = 512;
-    private static final int BATCH = 128;
+    private static final int WIDTH = 1024;
+    private static final int BATCH = 256;
     private static final String NETWORK = """
             name: matrices
             data: { source: linear, features: 1 }
-            network: { layers: [ dense: { units: 512 }, dense: { units: 512 }, dense: { units: 1 } ], loss: mse }
+            network: { layers: [ dense: { units: 1024 }, dense: { units: 1024 }, dense: { units: 1 } ], loss: mse }
             training: {}
             """;
 

@@ -6,6 +6,8 @@ import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.Split;
 import dev.lockstep.driver.cluster.ProbeProgram;
 import dev.lockstep.driver.cluster.ProbeRank;
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.parameter.TrainingOperations;
 import dev.lockstep.train.TooLittleMemoryException;
 import java.io.Serializable;
 import java.util.Optional;
@@ -23,6 +25,7 @@ record RoomProbe(String dataset) implements ProbeProgram {
      * What was found.
      *
      * @param parameters of the model
+     * @param operationsARow of products with weights in a step
      * @param averagedFloats of a replica
      * @param trainingRows of the data set
      * @param bytesARow as it lies there
@@ -31,6 +34,7 @@ record RoomProbe(String dataset) implements ProbeProgram {
      */
     record Room(
             long parameters,
+            double operationsARow,
             long averagedFloats,
             long trainingRows,
             double bytesARow,
@@ -56,6 +60,8 @@ record RoomProbe(String dataset) implements ProbeProgram {
             boolean averagesGradients = run.training().average().what() == What.GRADIENTS;
             rank.tell(new Room(
                     parameters,
+                    TrainingOperations.ofARow(
+                            NetworkCheck.plan(run.network(), group.rows().schema())),
                     averagesGradients ? parameters : parameters + group.needs().updaterState(),
                     group.rows().rows(Split.TRAIN),
                     group.rows().manifest().form().bytesARow(),

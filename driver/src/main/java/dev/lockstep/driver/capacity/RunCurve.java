@@ -4,7 +4,6 @@ import dev.lockstep.capacity.LearningCurve;
 import dev.lockstep.capacity.Uncertain;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.EpochEnded;
-import dev.lockstep.events.Event.RunStarted;
 import dev.lockstep.events.EventLog;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.score.NamedMetrics;
@@ -14,14 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How a metric of a run went with its epochs, on the validation rows, or on the training rows where there are none.
- *
- * @param globalBatch rows of all replicas in a step
+ * How a metric of a run went with its epochs: on the validation rows, or on the training rows where there are none, or where it is
+ * called {@code train.loss}.
  */
-public record RunCurve(Path run, String metric, List<Double> values, long globalBatch) {
+public record RunCurve(Path run, String metric, List<Double> values) {
+    private static final String OF_TRAINING = "train.";
+
     /**
      * Of a run that is there, whether it has ended or not.
      *
@@ -38,13 +39,9 @@ public record RunCurve(Path run, String metric, List<Double> values, long global
         }
         List<Double> values = new ArrayList<>();
         TreeSet<String> names = new TreeSet<>();
-        long globalBatch = 0;
         for (Event event : events) {
-            if (event instanceof RunStarted started) {
-                globalBatch = (long) started.replicas() * started.batch();
-            } else if (event instanceof EpochEnded ended) {
-                Map<String, Double> scores =
-                        NamedMetrics.of(new Scores.Findings(ended.validation().orElse(ended.train()), List.of()));
+            if (event instanceof EpochEnded ended) {
+                Map<String, Double> scores = scores(ended);
                 names.addAll(scores.keySet());
                 Double value = scores.get(metric);
                 if (value != null && Double.isFinite(value)) {
@@ -56,7 +53,15 @@ public record RunCurve(Path run, String metric, List<Double> values, long global
             throw new IllegalArgumentException(run + " has no epoch with a metric " + metric
                     + (names.isEmpty() ? ": none has ended" : "; there are " + String.join(", ", names)));
         }
-        return new RunCurve(run, metric, List.copyOf(values), globalBatch);
+        return new RunCurve(run, metric, List.copyOf(values));
+    }
+
+    private static Map<String, Double> scores(EpochEnded ended) {
+        Map<String, Double> train = NamedMetrics.of(new Scores.Findings(ended.train(), List.of()));
+        Map<String, Double> scores = new TreeMap<>(train);
+        ended.validation().ifPresent(score -> scores.putAll(NamedMetrics.of(new Scores.Findings(score, List.of()))));
+        train.forEach((name, value) -> scores.put(OF_TRAINING + name, value));
+        return scores;
     }
 
     /**

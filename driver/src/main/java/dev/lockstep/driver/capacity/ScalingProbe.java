@@ -23,6 +23,9 @@ record ScalingProbe(String dataset, List<StepSize> sizes, int repeats, double se
     private static final double TIMES_A_STRETCH = 2;
 
     private static final int LEAST_STEPS = 4;
+    /** Of steps that take longer than a stretch is to last. */
+    private static final int LEAST_LONG_STEPS = 2;
+
     private static final int MOST_STEPS = 400;
 
     @Override
@@ -41,6 +44,7 @@ record ScalingProbe(String dataset, List<StepSize> sizes, int repeats, double se
                     takePart(rank, size, repeat, place);
                 } else {
                     StepGroup.passOver(rank, size);
+                    rank.meet(0.0);
                     rank.meet(0);
                 }
             }
@@ -64,8 +68,11 @@ record ScalingProbe(String dataset, List<StepSize> sizes, int repeats, double se
         try (StepGroup group = StepGroup.open(rank, "steps-" + repeat + "-" + place, size, dataset)) {
             StepRecorder recorder = group.recorder();
             int every = rank.run().training().average().every();
-            double mean = mean(recorder, wholeTurns(LEAST_STEPS, every));
-            int wanted = (int) Math.max(LEAST_STEPS, Math.min(MOST_STEPS, secondsOfAStretch() / mean));
+            double first = rank.meet(mean(recorder, every)).get(0);
+            boolean isLong = first > secondsOfAStretch();
+            double mean = isLong ? first : mean(recorder, wholeTurns(LEAST_STEPS, every));
+            int least = isLong ? LEAST_LONG_STEPS : LEAST_STEPS;
+            int wanted = (int) Math.max(least, Math.min(MOST_STEPS, secondsOfAStretch() / mean));
             int steps = wholeTurns(rank.meet(wanted).get(0), every);
             if (steps > 2 * LEAST_STEPS) { // the first ones of a group are slower, which long steps do not notice
                 mean(recorder, wholeTurns(steps / 4, every));

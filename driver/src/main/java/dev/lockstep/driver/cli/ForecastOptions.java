@@ -5,6 +5,7 @@ import dev.lockstep.capacity.ClusterDescription;
 import dev.lockstep.capacity.ClusterSize;
 import dev.lockstep.capacity.ForecastQuestion;
 import dev.lockstep.capacity.Latency;
+import dev.lockstep.capacity.Racks;
 import dev.lockstep.capacity.Uncertain;
 import dev.lockstep.capacity.Workload;
 import dev.lockstep.driver.capacity.RunCurve;
@@ -18,6 +19,17 @@ import picocli.CommandLine.Option;
 
 /** What a forecast is asked for. */
 final class ForecastOptions {
+    /** How floats travel, in words of the run file. */
+    enum Compress {
+        NONE,
+        FP16,
+        BF16;
+
+        int bytes() {
+            return this == NONE ? Float.BYTES : Short.BYTES;
+        }
+    }
+
     /** The product's own bound of replicas does not bound what can be asked. */
     private static final int MOST_EXECUTORS = 10_000;
 
@@ -52,6 +64,21 @@ final class ForecastOptions {
 
     @Option(names = "--latency", paramLabel = "T", description = "Of a link, such as 30us; the measured one else.")
     private Optional<String> latency = Optional.empty();
+
+    @Option(names = "--hosts-a-rack", paramLabel = "N", description = "Hosts of a rack; all are in one else.")
+    private Optional<Integer> hostsARack = Optional.empty();
+
+    @Option(
+            names = "--rack-bandwidth",
+            paramLabel = "B",
+            description = "Of the link that the hosts of a rack share to all others, such as 100Gbps.")
+    private Optional<String> rackBandwidth = Optional.empty();
+
+    @Option(
+            names = "--compress",
+            paramLabel = "C",
+            description = "How floats travel between hosts: none, fp16 or bf16; as measured else.")
+    private Optional<Compress> compress = Optional.empty();
 
     @Option(
             names = "--replicas",
@@ -124,11 +151,13 @@ final class ForecastOptions {
                                 .orElse(1),
                         replicas.orElse(workload.replicasARank()),
                         batch.orElse(workload.batch()),
-                        every.orElse(workload.every())),
+                        every.orElse(workload.every()),
+                        racks()),
                 globalBatch.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 described,
                 option("--bandwidth", bandwidth, Bandwidth::parse),
                 option("--latency", latency, Latency::parse),
+                compress.map(Compress::bytes).orElse(workload.bytesOnTheWire()),
                 epochs(workload),
                 number(price.or(() -> described.flatMap(ClusterDescription::price))),
                 failuresADay);
@@ -149,6 +178,16 @@ final class ForecastOptions {
             throw new IllegalArgumentException(
                     "--until=" + target.orElse("") + " is no metric and a number, such as accuracy=0.97", e);
         }
+    }
+
+    private Racks racks() {
+        if (hostsARack.isPresent() != rackBandwidth.isPresent() || hostsARack.orElse(1) < 1) {
+            throw new IllegalArgumentException(
+                    "--hosts-a-rack, at least 1, and --rack-bandwidth belong together (give both)");
+        }
+        return option("--rack-bandwidth", rackBandwidth, Bandwidth::parse)
+                .map(uplink -> new Racks(hostsARack.orElse(1), uplink))
+                .orElse(Racks.NONE);
     }
 
     private interface Parsing<T> {

@@ -122,8 +122,8 @@ record CapacityCharts(Capacity capacity, MarkupBuilder page) {
     }
 
     /**
-     * What an executor can compute at the most by how often it uses what it loads, and where training stands: reckoned as six
-     * operations for each parameter and row, on weights that are read three times and written once a step.
+     * What an executor can compute at the most by how often it uses what it loads, and where training stands: its products with
+     * weights, which are read three times and written once a step.
      */
     void roofline() {
         ExecutorMeasure any = capacity.executors().get(0);
@@ -139,18 +139,19 @@ record CapacityCharts(Capacity capacity, MarkupBuilder page) {
         }
         List<Trace> traces = new ArrayList<>(List.of(new Trace("roof", "past", Look.LINE, xs, ys)));
         List<StepSample> batches = of(Kind.BATCH, Comparator.comparingInt(StepSample::batch));
-        if (!batches.isEmpty() && capacity.workload().parameters() > 0) {
-            double parameters = capacity.workload().parameters();
+        double operations = capacity.workload().operationsARow();
+        if (!batches.isEmpty() && operations > 0) {
+            double moved = 4.0 * Float.BYTES * capacity.workload().parameters();
             traces.add(new Trace(
                     "training, by batch",
                     "train",
                     Look.DOTS,
                     batches.stream()
-                            .map(one -> 6.0 * one.batch() / (4 * 4.0))
+                            .map(one -> operations * one.batch() / moved)
                             .map(intensity -> Math.max(xs.get(0), Math.min(xs.get(xs.size() - 1), intensity)))
                             .toList(),
                     batches.stream()
-                            .map(one -> 6 * parameters * one.rowsPerSecond() / 1e9)
+                            .map(one -> operations * one.rowsPerSecond() / 1e9)
                             .toList()));
         }
         new MeasuredChart("Roofline of " + any.name() + ", GFLOP/s", "operations a byte", Guide.NONE, traces)

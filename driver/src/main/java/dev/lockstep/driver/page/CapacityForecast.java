@@ -77,7 +77,8 @@ record CapacityForecast(Capacity capacity, Forecaster forecaster) {
         List<Integer> around =
                 Stream.concat(ranks.stream(), backwards(ranks).stream()).toList();
         List<Double> edge = Stream.concat(
-                        rows.stream().map(Uncertain::high), backwards(rows).stream().map(Uncertain::low))
+                        rows.stream().map(Uncertain::high),
+                        backwards(rows).stream().map(Uncertain::low))
                 .toList();
         List<Double> values = rows.stream().map(Uncertain::value).toList();
         return List.of(

@@ -54,7 +54,8 @@ final class CapacityPage {
                 .leaf("h1", capacity.workload().name() + ": capacity");
         page.leaf("span", isWhole ? "whole" : "partial", "class", "status " + (isWhole ? "good" : "bad"));
         page.close("div");
-        page.leaf("p", String.join(" ", words.answer(forecast.flatMap(CapacityForecast::twice))), "class", "why answer");
+        page.leaf(
+                "p", String.join(" ", words.answer(forecast.flatMap(CapacityForecast::twice))), "class", "why answer");
         page.open("dl", "class", "figures");
         figure("executors", String.valueOf(capacity.executors().size()));
         words.best(Kind.WEAK)

@@ -55,7 +55,7 @@ class CapacityReportTest {
                 whole.seconds(),
                 whole.missing(),
                 whole.software(),
-                new Workload("digits", "dl4j", 0, 0, 4, 1, 1, 128, 0, 0, 0, 5),
+                new Workload("digits", "dl4j", 0, 0, 0, 4, 1, 1, 128, 0, 0, 0, 5),
                 List.of(),
                 List.of(),
                 List.of(),

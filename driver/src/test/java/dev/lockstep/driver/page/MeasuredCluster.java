@@ -64,7 +64,7 @@ final class MeasuredCluster {
                 200,
                 missing,
                 List.of(new Capacity.SoftwareVersion("spark", "4.1.0")),
-                new Workload("digits", "dl4j", 101_770, 305_310, 4, 1, 1, 128, 4096, 10_000, 784, 5),
+                new Workload("digits", "dl4j", 101_770, 406_000, 305_310, 4, 1, 1, 128, 4096, 10_000, 784, 5),
                 executors,
                 links,
                 averages,

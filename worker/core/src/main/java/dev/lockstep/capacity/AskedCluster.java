@@ -27,8 +27,9 @@ record AskedCluster(CostModel model, int cores, double doubt, List<String> remar
         Optional<Latency> latency = question.latency().or(() -> like.flatMap(ClusterDescription::latency));
         ExchangeCosts costs = measured.costs();
         CostModel model = measured.with(costs.over(
-                latency.map(Latency::seconds).orElse(costs.latencySeconds()),
-                bandwidth.map(Bandwidth::bytesPerSecond).orElse(costs.bytesPerSecond())));
+                        latency.map(Latency::seconds).orElse(costs.latencySeconds()),
+                        bandwidth.map(Bandwidth::bytesPerSecond).orElse(costs.bytesPerSecond())))
+                .compressed(question.bytesOfOne());
         double variance = bandwidth.isPresent() || latency.isPresent() ? DOUBT_OF_LINKS * DOUBT_OF_LINKS : 0;
         List<String> remarks = new ArrayList<>();
         int cores = like.flatMap(ClusterDescription::cores)

@@ -1,6 +1,8 @@
 package dev.lockstep.capacity;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What was measured of a cluster with one run file: the file {@code capacity.json}. Where a stage was cut short or came to nothing,
@@ -67,4 +69,11 @@ public record Capacity(
      * @param memoryBytes resident, of all executors together
      */
     public record SoakPoint(double seconds, double rowsPerSecond, long memoryBytes) {}
+
+    /** For each rank the host that it is on: what an executor that was not measured is called is its host's name. */
+    List<String> hosts(List<String> places) {
+        Map<String, String> hosts = executors.stream()
+                .collect(Collectors.toMap(ExecutorMeasure::name, ExecutorMeasure::host, (first, again) -> first));
+        return places.stream().map(place -> hosts.getOrDefault(place, place)).toList();
+    }
 }

@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
  * @param replicasARank each on a thread of its own
  * @param batch rows that a replica takes in a step
  * @param every steps from one average to the next
+ * @param racks that the hosts are in
  */
-public record ClusterSize(int ranks, int ranksAHost, int replicasARank, int batch, int every) {
+public record ClusterSize(int ranks, int ranksAHost, int replicasARank, int batch, int every, Racks racks) {
     public ClusterSize {
         if (ranks < 1 || ranksAHost < 1 || replicasARank < 1 || batch < 1 || every < 1) {
             throw new IllegalArgumentException("a cluster of " + ranks + " executors, " + ranksAHost + " a host, with "
@@ -21,16 +22,26 @@ public record ClusterSize(int ranks, int ranksAHost, int replicasARank, int batc
         }
     }
 
+    /** Of hosts that are all in one rack. */
+    public ClusterSize(int ranks, int ranksAHost, int replicasARank, int batch, int every) {
+        this(ranks, ranksAHost, replicasARank, batch, every, Racks.NONE);
+    }
+
+    /** Of what was measured; which ranks share a host is said elsewhere. */
+    static ClusterSize of(StepSample sample) {
+        return new ClusterSize(sample.ranks(), 1, sample.replicasARank(), sample.batch(), sample.every());
+    }
+
     public ClusterSize of(int otherRanks) {
-        return new ClusterSize(otherRanks, ranksAHost, replicasARank, batch, every);
+        return new ClusterSize(otherRanks, ranksAHost, replicasARank, batch, every, racks);
     }
 
     public ClusterSize batch(int otherBatch) {
-        return new ClusterSize(ranks, ranksAHost, replicasARank, otherBatch, every);
+        return new ClusterSize(ranks, ranksAHost, replicasARank, otherBatch, every, racks);
     }
 
     public ClusterSize every(int otherEvery) {
-        return new ClusterSize(ranks, ranksAHost, replicasARank, batch, otherEvery);
+        return new ClusterSize(ranks, ranksAHost, replicasARank, batch, otherEvery, racks);
     }
 
     /** For each rank its host. */
@@ -38,6 +49,11 @@ public record ClusterSize(int ranks, int ranksAHost, int replicasARank, int batc
         return IntStream.range(0, ranks)
                 .mapToObj(rank -> "host " + rank / ranksAHost)
                 .toList();
+    }
+
+    /** What a host sends in a second whose own link carries so much. */
+    double bytesPerSecond(double ofHost) {
+        return racks.bytesPerSecond(ofHost, (ranks + ranksAHost - 1) / ranksAHost);
     }
 
     public int replicas() {

@@ -5,9 +5,7 @@ import dev.lockstep.order.SplitMixRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.apache.commons.math3.fitting.leastsquares.LeastSquaresBuilder;
 import org.apache.commons.math3.fitting.leastsquares.LeastSquaresOptimizer.Optimum;
 import org.apache.commons.math3.fitting.leastsquares.LevenbergMarquardtOptimizer;
@@ -44,6 +42,7 @@ final class CostFit {
 
     private final Workload workload;
     private final OwnTimes own;
+    private final FeedRate feed;
     private final List<Observation> observations = new ArrayList<>();
     private final double[] guess = new double[CONSTANTS];
     private final double[] doubt = new double[CONSTANTS];
@@ -58,50 +57,37 @@ final class CostFit {
      */
     CostFit(Capacity capacity, List<StepSample> steps) {
         workload = capacity.workload();
-        own = new OwnTimes(steps);
-        Map<String, String> hosts = capacity.executors().stream()
-                .collect(Collectors.toMap(ExecutorMeasure::name, ExecutorMeasure::host, (a, b) -> a));
+        own = new OwnTimes(capacity, steps);
+        feed = FeedRate.of(capacity);
         int most = steps.stream().mapToInt(StepSample::ranks).max().orElseThrow();
         guess(capacity);
         for (AverageSample sample : capacity.averages()) {
             if (sample.places().size() <= most && sample.places().size() > 1) {
-                observe(sample, hosts);
+                observe(sample, capacity.hosts(sample.places()));
             }
         }
         for (StepSample sample : steps) {
             if (sample.ranks() > 1) {
-                observe(sample, hosts);
+                observe(sample, capacity.hosts(sample.places()));
             }
         }
     }
 
-    private static List<String> memories(List<String> places, Map<String, String> hosts) {
-        return places.stream().map(place -> hosts.getOrDefault(place, place)).toList();
-    }
-
     /** Sizes that are far from those of the run count less: a formula need not hold from a kilobyte to a gigabyte. */
-    private void observe(AverageSample sample, Map<String, String> hosts) {
+    private void observe(AverageSample sample, List<String> hosts) {
         ExchangeEstimate exchange = new ExchangeEstimate(
-                new ReplicaAssignment(sample.replicas(), sample.places().size()),
-                memories(sample.places(), hosts),
-                sample.floats(),
-                Float.BYTES);
+                new ReplicaAssignment(sample.replicas(), sample.places().size()), hosts, sample.floats(), Float.BYTES);
         double apart = Math.abs(Math.log((double) sample.floats() / workload.averagedFloats()));
         double error = 2 * LEAST_ERROR * (1 + apart);
         observations.add(new Observation(sample.seconds(), error, model -> exchange.seconds(model.costs())));
     }
 
-    private void observe(StepSample sample, Map<String, String> hosts) {
-        ExchangeEstimate exchange = new ExchangeEstimate(
-                new ReplicaAssignment(sample.replicas(), sample.ranks()),
-                memories(sample.places(), hosts),
-                workload.averagedFloats(),
-                workload.bytesOnTheWire());
-        observations.add(new Observation(
-                sample.seconds(),
-                LEAST_ERROR,
-                model -> model.seconds(
-                        exchange, sample.ranks(), sample.replicasARank(), sample.batch(), sample.every())));
+    private void observe(StepSample sample, List<String> hosts) {
+        ClusterSize size = ClusterSize.of(sample);
+        ExchangeEstimate exchange = model(guess).exchange(hosts, size);
+        int ranksAHost = Contention.mostAHost(hosts);
+        observations.add(
+                new Observation(sample.seconds(), LEAST_ERROR, model -> model.seconds(exchange, ranksAHost, size)));
     }
 
     /** What is known of the constants beforehand, as logarithms, and how little. */
@@ -131,7 +117,7 @@ final class CostFit {
 
     private CostModel model(double[] constants) {
         double[] values = Arrays.stream(constants).map(Math::exp).toArray();
-        return new CostModel(workload, own, ExchangeCosts.of(values), values[STRETCH], 1);
+        return new CostModel(workload, own, feed, ExchangeCosts.of(values), values[STRETCH], 1);
     }
 
     FittedModel fit() {

@@ -19,13 +19,15 @@ public final class CostModel {
 
     private final Workload workload;
     private final OwnTimes own;
+    private final FeedRate feed;
     private final ExchangeCosts costs;
     private final double stretch;
     private final double slowdown;
 
-    CostModel(Workload workload, OwnTimes own, ExchangeCosts costs, double stretch, double slowdown) {
+    CostModel(Workload workload, OwnTimes own, FeedRate feed, ExchangeCosts costs, double stretch, double slowdown) {
         this.workload = workload;
         this.own = own;
+        this.feed = feed;
         this.costs = costs;
         this.stretch = stretch;
         this.slowdown = slowdown;
@@ -42,65 +44,83 @@ public final class CostModel {
 
     /** The same with another exchange. */
     public CostModel with(ExchangeCosts others) {
-        return new CostModel(workload, own, others, stretch, slowdown);
+        return new CostModel(workload, own, feed, others, stretch, slowdown);
     }
 
     CostModel with(ExchangeCosts others, double otherStretch) {
-        return new CostModel(workload, own, others, otherStretch, slowdown);
+        return new CostModel(workload, own, feed, others, otherStretch, slowdown);
     }
 
     /** The same where a rank by itself takes so many times as long. */
     public CostModel slowedBy(double factor) {
-        return new CostModel(workload, own, costs, stretch, slowdown * factor);
+        return new CostModel(workload, own, feed, costs, stretch, slowdown * factor);
     }
 
     /** The same where ranks are as steady as can be. */
     CostModel steady() {
-        return new CostModel(workload, own, costs, 0, slowdown);
+        return new CostModel(workload, own, feed, costs, 0, slowdown);
+    }
+
+    /** The same where rows come so many times as fast. */
+    CostModel fed(double factor) {
+        return new CostModel(workload, own, feed.times(factor), costs, stretch, slowdown);
+    }
+
+    /** The same where a float of an exchange travels in so many bytes. */
+    CostModel compressed(int bytesOfOne) {
+        return new CostModel(workload.onTheWire(bytesOfOne), own, feed, costs, stretch, slowdown);
     }
 
     /** Simulates steps of this size. */
     StepSimulation.Outcome simulate(ClusterSize size) {
-        return simulate(size.hosts(), size.replicasARank(), size.batch(), size.every());
+        return simulate(size.hosts(), size);
     }
 
-    StepSimulation.Outcome simulate(List<String> hosts, int replicasARank, int batch, int every) {
+    /**
+     * Simulates steps.
+     *
+     * @param hosts for each rank its own, whatever the size says of them
+     */
+    StepSimulation.Outcome simulate(List<String> hosts, ClusterSize size) {
         ExchangePlan plan = new ExchangePlan(
-                new ReplicaAssignment(hosts.size() * replicasARank, hosts.size()),
+                new ReplicaAssignment(size.replicas(), size.ranks()),
                 hosts,
-                workload.averagedFloats(),
+                size.replicas() == 1 ? 0 : workload.averagedFloats(),
                 workload.bytesOnTheWire());
-        double events = EVENTS_A_WINDOW * Math.max(1, plan.windows()) * plan.islands() + hosts.size() * every;
+        double events = EVENTS_A_WINDOW * Math.max(1, plan.windows()) * plan.islands() + size.ranks() * size.every();
         int averages = (int) Math.max(FEWEST_AVERAGES, Math.min(MOST_AVERAGES, MOST_EVENTS / events));
-        return new StepSimulation(plan, new ExchangeSimulation(plan, costs), times(replicasARank, batch), every)
+        double[] times = times(size, Contention.mostAHost(hosts));
+        return new StepSimulation(plan, new ExchangeSimulation(plan, exchangeCosts(size)), times, size.every())
                 .run(averages);
+    }
+
+    /** A replica that is alone averages nothing; hosts of a rack share its link to the others. */
+    private ExchangeCosts exchangeCosts(ClusterSize size) {
+        return size.replicas() == 1
+                ? ExchangeCosts.ofNetwork(0, Double.POSITIVE_INFINITY)
+                : costs.over(costs.latencySeconds(), size.bytesPerSecond(costs.bytesPerSecond()));
     }
 
     /** What a step of this size takes on the mean, by formula but for the exchange. */
     double seconds(ClusterSize size) {
-        return seconds(
-                exchange(size.hosts(), size.replicasARank()),
-                size.ranks(),
-                size.replicasARank(),
-                size.batch(),
-                size.every());
+        return seconds(exchange(size.hosts(), size), size.ranksAHost(), size);
     }
 
     /** One exchange of what this workload averages. */
-    ExchangeEstimate exchange(List<String> hosts, int replicasARank) {
+    ExchangeEstimate exchange(List<String> hosts, ClusterSize size) {
         return new ExchangeEstimate(
-                new ReplicaAssignment(hosts.size() * replicasARank, hosts.size()),
+                new ReplicaAssignment(size.replicas(), size.ranks()),
                 hosts,
-                workload.averagedFloats(),
+                size.replicas() == 1 ? 0 : workload.averagedFloats(),
                 workload.bytesOnTheWire());
     }
 
     /** What a step takes on the mean, by formula but for the exchange: the slowest of all ranks, then an exchange. */
-    double seconds(ExchangeEstimate exchange, int ranks, int replicasARank, int batch, int every) {
-        double[] times = times(replicasARank, batch);
+    double seconds(ExchangeEstimate exchange, int ranksAHost, ClusterSize size) {
+        double[] times = times(size, ranksAHost);
         double mean = Arrays.stream(times).average().orElseThrow();
-        double beyond = (slowest(times, ranks) - mean) * Math.sqrt(every);
-        return mean + (beyond + exchange.seconds(costs)) / every;
+        double beyond = (slowest(times, size.ranks()) - mean) * Math.sqrt(size.every());
+        return mean + (beyond + exchange.seconds(exchangeCosts(size))) / size.every();
     }
 
     /** The mean of the slowest of so many draws. */
@@ -121,11 +141,14 @@ public final class CostModel {
         return own.batches();
     }
 
-    private double[] times(int replicasARank, int batch) {
-        double[] times = own.of(replicasARank, batch);
+    /** Of a rank, sorted: no step is shorter than its rows take to come. */
+    private double[] times(ClusterSize size, int ranksAHost) {
+        double[] times = own.of(size.replicasARank(), size.batch());
         double median = Quantiles.of(times, 0.5);
+        double factor = slowdown * own.contention(ranksAHost * size.replicasARank());
+        double rows = feed.seconds(size.batch(), size.replicas());
         return Arrays.stream(times)
-                .map(time -> slowdown * Math.max(time / 2, median + stretch * (time - median)))
+                .map(time -> Math.max(rows, factor * Math.max(time / 2, median + stretch * (time - median))))
                 .toArray();
     }
 }

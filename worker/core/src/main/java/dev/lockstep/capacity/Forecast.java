@@ -28,7 +28,9 @@ public record Forecast(int seen, List<Size> sizes, List<String> advice) {
     /**
      * One size.
      *
-     * @param stepSeconds with the interval that it lies in nine times of ten
+     * @param stepSeconds the mean, with the interval that it lies in nine times of ten
+     * @param medianSeconds of a step
+     * @param p99Seconds the same of the slowest of a hundred
      * @param efficiency rows a second of an executor, by those of one alone
      * @param goodput the share of the time that is not lost to failures
      * @param hours to train all epochs
@@ -37,6 +39,8 @@ public record Forecast(int seen, List<Size> sizes, List<String> advice) {
     public record Size(
             ClusterSize size,
             Uncertain stepSeconds,
+            double medianSeconds,
+            double p99Seconds,
             StepSample.Split split,
             Uncertain rowsPerSecond,
             double efficiency,
@@ -84,6 +88,8 @@ public record Forecast(int seen, List<Size> sizes, List<String> advice) {
             return new Size(
                     size,
                     seconds,
+                    outcome.median(),
+                    outcome.p99(),
                     outcome.split(),
                     rows,
                     rows.value() / (alone * ranks),
@@ -190,6 +196,9 @@ public record Forecast(int seen, List<Size> sizes, List<String> advice) {
                             "links of half the latency",
                             model.with(costs.over(costs.latencySeconds() / 2, costs.bytesPerSecond()))
                                     .seconds(size)),
+                    new Help(
+                            "disks, or a network to them, of twice the speed",
+                            model.fed(2).seconds(size)),
                     new Help(
                             "executors or cards that compute twice as fast",
                             model.slowedBy(0.5).seconds(size)),

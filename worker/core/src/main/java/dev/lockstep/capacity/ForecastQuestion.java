@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param like a cluster where nothing was measured; else the one that was
  * @param bandwidth of links, where they are to be others than those of that cluster
  * @param latency of the same
+ * @param bytesOfOne in which a float of an exchange travels between hosts
  * @param epochs that are to be trained
  * @param pricePerCoreHour where costs are asked for
  * @param failuresADay of each executor
@@ -25,6 +26,7 @@ public record ForecastQuestion(
         Optional<ClusterDescription> like,
         Optional<Bandwidth> bandwidth,
         Optional<Latency> latency,
+        int bytesOfOne,
         Uncertain epochs,
         OptionalDouble pricePerCoreHour,
         double failuresADay) {

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -19,6 +17,12 @@ public final class Forecaster {
 
     /** Standard deviations to either side that nine of ten draws of a normal number fall into. */
     private static final double NINE_OF_TEN = 1.645;
+    /** Of fewer errors nobody can say how large they usually are. */
+    private static final int FEWEST_ERRORS = 4;
+
+    /** How much less certain the median of normal numbers is than their mean. */
+    private static final double MEDIAN_BY_MEAN = 1.25;
+
     /** Sizes beyond what was seen are the less certain, by doublings. */
     private static final double MORE_A_DOUBLING = 0.25;
 
@@ -51,7 +55,7 @@ public final class Forecaster {
                         .mapToDouble(error -> error * error)
                         .average()
                         .orElse(LEAST_MODEL_ERROR)));
-        times = new TDistribution(Math.max(2, errors.size() - 1)).inverseCumulativeProbability(ONE_SIDE);
+        times = new TDistribution(Math.max(FEWEST_ERRORS, errors.size())).inverseCumulativeProbability(ONE_SIDE);
         noise = noise(steps);
     }
 
@@ -74,7 +78,6 @@ public final class Forecaster {
 
     /** How wrong the model is, as logarithms: where it was fitted, and of the largest size from those below it. */
     private static List<Double> errors(Capacity capacity, List<StepSample> steps, FittedModel fitted) {
-        Map<String, String> hosts = hosts(capacity);
         List<Double> errors = new ArrayList<>();
         List<Integer> sizes = steps.stream()
                 .map(StepSample::ranks)
@@ -84,7 +87,7 @@ public final class Forecaster {
                 .toList();
         for (StepSample step : steps) {
             if (step.ranks() > 1) {
-                errors.add(error(fitted.model(), step, hosts));
+                errors.add(error(capacity, fitted.model(), step));
             }
         }
         for (int i = 1; i < sizes.size(); i++) {
@@ -92,41 +95,37 @@ public final class Forecaster {
             List<StepSample> below =
                     steps.stream().filter(step -> step.ranks() < left).toList();
             CostModel model = new CostFit(capacity, below).fit().model();
-            steps.stream().filter(step -> step.ranks() == left).forEach(step -> errors.add(error(model, step, hosts)));
+            steps.stream()
+                    .filter(step -> step.ranks() == left)
+                    .forEach(step -> errors.add(error(capacity, model, step)));
         }
         return errors;
     }
 
-    private static double error(CostModel model, StepSample step, Map<String, String> hosts) {
-        return Math.log(simulated(model, step, hosts) / step.seconds().median());
+    private static double error(Capacity capacity, CostModel model, StepSample step) {
+        return Math.log(simulated(capacity, model, step) / step.seconds().median());
     }
 
-    private static double simulated(CostModel model, StepSample step, Map<String, String> hosts) {
-        List<String> places = step.places().stream()
-                .map(place -> hosts.getOrDefault(place, place))
-                .toList();
-        return model.simulate(places, step.replicasARank(), step.batch(), step.every())
+    private static double simulated(Capacity capacity, CostModel model, StepSample step) {
+        return model.simulate(capacity.hosts(step.places()), ClusterSize.of(step))
                 .mean();
     }
 
-    private static Map<String, String> hosts(Capacity capacity) {
-        return capacity.executors().stream()
-                .collect(Collectors.toMap(ExecutorMeasure::name, ExecutorMeasure::host, (a, b) -> a));
-    }
-
-    /** How far repeats of one size lie apart, as logarithms: what no model can know. */
+    /** How far the middle of several repeats would lie from that of others, as a logarithm: what no model can know. */
     private static double noise(List<StepSample> steps) {
         double sum = 0;
         int count = 0;
+        int degrees = 0;
         for (StepSample step : steps) {
             double median = step.seconds().median();
             for (double value : step.seconds().values()) {
                 sum += Math.pow(Math.log(value / median), 2);
                 count++;
             }
-            count--;
+            degrees += step.repeats().size() - 1;
         }
-        return count < 1 ? LEAST_MODEL_ERROR : Math.sqrt(sum / count);
+        double ofOne = degrees < 1 ? LEAST_MODEL_ERROR : Math.sqrt(sum / degrees);
+        return MEDIAN_BY_MEAN * ofOne / Math.sqrt((double) count / steps.size());
     }
 
     public CostModel model() {
@@ -158,40 +157,38 @@ public final class Forecaster {
      * @param doubt by how much, as a logarithm, what was not measured may be off besides
      */
     Uncertain around(CostModel model, double seconds, ClusterSize size, double doubt) {
-        Uncertain within = interval(model, seconds, size.hosts(), size.replicasARank(), size.batch(), size.every());
+        Uncertain within = interval(model, seconds, size.hosts(), size);
         double factor = Math.exp(NINE_OF_TEN * doubt);
         return new Uncertain(seconds, within.low() / factor, within.high() * factor);
     }
 
-    private Uncertain interval(
-            CostModel model, double seconds, List<String> hosts, int replicasARank, int batch, int every) {
-        ExchangeEstimate exchange = model.exchange(hosts, replicasARank);
-        double[] moves =
-                fitted.moves(model, other -> other.seconds(exchange, hosts.size(), replicasARank, batch, every));
+    private Uncertain interval(CostModel model, double seconds, List<String> hosts, ClusterSize size) {
+        ExchangeEstimate exchange = model.exchange(hosts, size);
+        int ranksAHost = Contention.mostAHost(hosts);
+        double[] moves = fitted.moves(model, other -> other.seconds(exchange, ranksAHost, size));
         double ofConstants = Math.sqrt(
                 Arrays.stream(moves).map(move -> move * move).average().orElseThrow());
         double doublings = Math.max(0, Math.log((double) hosts.size() / seen) / Math.log(2));
         double ofModel = modelError * (1 + MORE_A_DOUBLING * doublings);
-        double width = times * Math.sqrt(ofModel * ofModel + noise * noise) + NINE_OF_TEN * ofConstants;
+        double width = times * Math.sqrt(ofModel * ofModel + noise * noise + ofConstants * ofConstants);
         return new Uncertain(seconds, seconds * Math.exp(-width), seconds * Math.exp(width));
     }
 
     /** All sizes that were held out, the smallest first. */
     public List<HeldOut> heldOut() {
-        Map<String, String> hosts = hosts(capacity);
         return capacity.steps().stream()
                 .filter(StepSample::isHeldOut)
                 .sorted(Comparator.comparingInt(StepSample::ranks))
-                .map(step -> {
-                    List<String> places = step.places().stream()
-                            .map(place -> hosts.getOrDefault(place, place))
-                            .toList();
-                    double seconds = simulated(fitted.model(), step, hosts);
-                    return new HeldOut(
-                            step,
-                            interval(
-                                    fitted.model(), seconds, places, step.replicasARank(), step.batch(), step.every()));
-                })
+                .map(step -> new HeldOut(step, forecast(step)))
                 .toList();
+    }
+
+    /** What would have been said of a size that was measured. */
+    public Uncertain forecast(StepSample step) {
+        return interval(
+                fitted.model(),
+                simulated(capacity, fitted.model(), step),
+                capacity.hosts(step.places()),
+                ClusterSize.of(step));
     }
 }

@@ -21,6 +21,8 @@ public final class OwnTimes {
     private final double base;
     private final double aRow;
 
+    private final Contention contention;
+
     private record Key(int replicasARank, int batch) {}
 
     /**
@@ -28,14 +30,17 @@ public final class OwnTimes {
      *
      * @throws IllegalArgumentException where that is nothing
      */
-    public OwnTimes(List<StepSample> samples) {
+    public OwnTimes(Capacity capacity, List<StepSample> samples) {
         if (samples.isEmpty()) {
             throw new IllegalArgumentException("no step was measured, so that nothing can be said of others");
         }
+        contention = Contention.of(capacity, samples);
         Map<Key, List<Double>> all = new LinkedHashMap<>();
         for (StepSample sample : samples) {
-            all.computeIfAbsent(new Key(sample.replicasARank(), sample.batch()), key -> new ArrayList<>())
-                    .addAll(sample.own().quantiles());
+            double factor = contention.factor(Contention.threads(capacity, sample));
+            List<Double> times =
+                    all.computeIfAbsent(new Key(sample.replicasARank(), sample.batch()), key -> new ArrayList<>());
+            sample.own().quantiles().forEach(time -> times.add(time / factor));
         }
         int usual = samples.get(0).replicasARank();
         all.forEach((key, times) -> {
@@ -68,7 +73,12 @@ public final class OwnTimes {
         return List.copyOf(medians.keySet());
     }
 
-    /** The median of a step of so many rows. */
+    /** How much longer a step takes on a host of so many threads than by itself. */
+    double contention(int threads) {
+        return contention.factor(threads);
+    }
+
+    /** The median of a step of so many rows, by itself. */
     double seconds(int batch) {
         Map.Entry<Integer, Double> below = medians.floorEntry(batch);
         Map.Entry<Integer, Double> above = medians.ceilingEntry(batch);
@@ -83,7 +93,7 @@ public final class OwnTimes {
     }
 
     /**
-     * One time of a rank with so many replicas, each of which takes so many rows.
+     * One time of a rank by itself with so many replicas, each of which takes so many rows.
      *
      * @param share of such times that are shorter
      */
@@ -91,7 +101,7 @@ public final class OwnTimes {
         return Quantiles.of(of(replicasARank, batch), share);
     }
 
-    /** Times of a rank with so many replicas, each of which takes so many rows: sorted, at equal distances of shares. */
+    /** Times of a rank by itself with so many replicas, each of which takes so many rows: sorted, at equal distances of shares. */
     double[] of(int replicasARank, int batch) {
         double[] exactly = measured.get(new Key(replicasARank, batch));
         if (exactly != null) {

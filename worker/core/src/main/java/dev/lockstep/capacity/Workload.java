@@ -8,6 +8,7 @@ import java.io.Serializable;
  * @param name of the run
  * @param engine that computes
  * @param parameters of the model
+ * @param operationsARow of products with weights in a step, there and back; 0 where nobody counted them
  * @param averagedFloats of a replica that are averaged: parameters and updater state, or the gradient
  * @param bytesOnTheWire of such a float between hosts: 4, or 2 where it is compressed
  * @param every steps from one average to the next
@@ -22,6 +23,7 @@ public record Workload(
         String name,
         String engine,
         long parameters,
+        double operationsARow,
         long averagedFloats,
         int bytesOnTheWire,
         int every,
@@ -33,4 +35,22 @@ public record Workload(
         int epochs)
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** The same where a float travels in so many bytes. */
+    Workload onTheWire(int bytes) {
+        return new Workload(
+                name,
+                engine,
+                parameters,
+                operationsARow,
+                averagedFloats,
+                bytes,
+                every,
+                replicasARank,
+                batch,
+                largestBatch,
+                trainingRows,
+                bytesARow,
+                epochs);
+    }
 }

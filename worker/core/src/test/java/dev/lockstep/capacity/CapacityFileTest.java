@@ -28,7 +28,7 @@ class CapacityFileTest {
                 97.5,
                 List.of("the drill was not asked for"),
                 List.of(new SoftwareVersion("java", "17.0.9")),
-                new Workload("digits", "dl4j", 1000, 3000, 4, 1, 2, 32, 4096, 60_000, 785, 10),
+                new Workload("digits", "dl4j", 1000, 5000, 3000, 4, 1, 2, 32, 4096, 60_000, 785, 10),
                 List.of(new ExecutorMeasure(
                         "executor 1", "a", "EPYC", 4, SOME, SOME, SOME, SOME, SOME, SOME, 1L << 33, 1L << 30, "aa11")),
                 List.of(new LinkMeasure("executor 1", "executor 2", false, SOME, SOME, SOME)),

@@ -21,11 +21,12 @@ class ForecasterTest {
     private static ForecastQuestion question(List<Integer> executors) {
         return new ForecastQuestion(
                 executors,
-                new ClusterSize(1, 1, 1, 32, 1),
+                new ClusterSize(1, 1, 1, 32, 1, Racks.NONE),
                 OptionalLong.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Float.BYTES,
                 Uncertain.exactly(10),
                 OptionalDouble.of(0.05),
                 0);

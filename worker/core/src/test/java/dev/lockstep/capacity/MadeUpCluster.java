@@ -69,7 +69,7 @@ public final class MadeUpCluster {
                 60,
                 List.of(),
                 List.of(new SoftwareVersion("lockstep", "test")),
-                new Workload("made-up", "fake", floats, floats, 4, 1, 1, BATCH, 4096, 60_000, 785, 10),
+                new Workload("made-up", "fake", floats, 0, floats, 4, 1, 1, BATCH, 4096, 60_000, 785, 10),
                 executors,
                 links,
                 averages,
