@@ -21,6 +21,10 @@ import java.util.Optional;
  */
 record Cable(int millis, int megabits, Optional<Path> tap) {
     static final Cable SHORT = new Cable(0, 0, Optional.empty());
+    /** As in a data centre: frames of a home network keep whoever carries them too busy. */
+    private static final int BYTES_OF_A_FRAME = 9000;
+
+    private static final int LEAST_BURST = 16_384;
 
     Cable(int millis, int megabits, Path tap) {
         this(millis, megabits, Optional.of(tap));
@@ -37,8 +41,10 @@ record Cable(int millis, int megabits, Optional<Path> tap) {
             Hosts.run("ip -n " + one.host() + " link add " + one.name() + " type veth peer name " + other.name()
                     + " netns " + other.host());
         }
-        slow(one, byProcess);
-        slow(other, byProcess);
+        for (End end : List.of(one, other)) {
+            Hosts.run("ip -n " + end.host() + " link set " + end.name() + " mtu " + BYTES_OF_A_FRAME);
+            slow(end, byProcess);
+        }
         return process;
     }
 
@@ -58,8 +64,13 @@ record Cable(int millis, int megabits, Optional<Path> tap) {
         if (millis > 0 && !isDelayed) {
             Hosts.run(where + "netem delay " + millis + "ms limit 10000" + (megabits > 0 ? " rate " + rate : ""));
         } else if (megabits > 0) {
-            Hosts.run(where + "tbf rate " + rate + " burst 64kb latency 1s");
+            Hosts.run(where + "tbf rate " + rate + " burst " + burst() + " latency 1s");
         }
+    }
+
+    /** Bytes that go over it at once after a pause, which is as little as the clock of the kernel allows: a real one has no such thing. */
+    private int burst() {
+        return Math.max(LEAST_BURST, megabits * 1_000_000 / 8 / 1000);
     }
 
     private Process relay(End one, End other) throws IOException {

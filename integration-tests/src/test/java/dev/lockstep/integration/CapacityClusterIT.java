@@ -144,7 +144,7 @@ class CapacityClusterIT {
                     on(cluster),
                     "huge",
                     "--set",
-                    "network.layers=[{ dense: { units: 20000 } }, { dense: { units: 20000 } },"
+                    "network.layers=[{ dense: { units: 45000 } }, { dense: { units: 45000 } },"
                             + " { dense: { units: 10, activation: softmax } }]");
             assertThat(huge.status()).isEqualTo(1);
             assertThat(huge.out()).contains("needs ", "beside the heap");

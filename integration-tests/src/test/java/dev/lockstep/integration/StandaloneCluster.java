@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** A real Spark cluster of one Master and some Workers, each a process of its own on this machine; gone when closed. */
 final class StandaloneCluster implements AutoCloseable {
-    private static final long LONGEST_MILLIS = 60_000;
+    private static final long LONGEST_MILLIS = 300_000;
     private static final String MASTER = "org.apache.spark.deploy.master.Master";
     private static final String WORKER = "org.apache.spark.deploy.worker.Worker";
 

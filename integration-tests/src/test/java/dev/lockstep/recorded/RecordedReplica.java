@@ -1,0 +1,122 @@
+package dev.lockstep.recorded;
+
+import dev.lockstep.data.Batch;
+import dev.lockstep.engine.EngineSpec;
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.parameter.FlatUpdater;
+import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.network.NetworkPlan;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** As long as a real replica, and as slow. It sleeps to the moment at which the recorded step would have ended. */
+final class RecordedReplica implements Replica {
+    private final EngineSpec spec;
+    private final RecordedSteps steps;
+    private final int number;
+    private final List<ParameterRange> layout;
+    private final FloatBuffer parameters;
+    private final FloatBuffer gradient;
+    private final FloatBuffer state;
+    private final int outputs;
+    private long behind;
+
+    RecordedReplica(EngineSpec spec, RecordedSteps steps, int number) {
+        this.spec = spec;
+        this.steps = steps;
+        this.number = number;
+        NetworkPlan plan = NetworkCheck.plan(spec.network(), spec.schema());
+        ParameterLayout itsLayout = ParameterLayout.of(plan);
+        layout = itsLayout.ranges(spec.start());
+        outputs = plan.out().width();
+        parameters = floats(itsLayout.length());
+        gradient = floats(itsLayout.length());
+        state = floats(itsLayout.length() * FlatUpdater.states(spec.updater()));
+        itsLayout.writeFirstWeights(parameters, spec.seed());
+    }
+
+    private static FloatBuffer floats(int count) {
+        return ByteBuffer.allocateDirect(count * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+    }
+
+    /** A sleep ends late; by how much, the next one is shorter, so that all of them together are as long as they should be. */
+    private void sleep(long nanos) {
+        long until = System.nanoTime() + nanos - behind;
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        behind = System.nanoTime() - until;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public FloatBuffer parameters() {
+        return parameters;
+    }
+
+    @Override
+    public FloatBuffer updaterState() {
+        return state;
+    }
+
+    @Override
+    public FloatBuffer gradient() {
+        return gradient;
+    }
+
+    /** The update is part of what was recorded. */
+    @Override
+    public double gradient(Batch batch, long step) {
+        sleep((long) (1e9 * steps.seconds(batch.rows(), spec.seed(), number, step)));
+        return 1;
+    }
+
+    @Override
+    public void addGradientTo(FloatBuffer sum, float share) {
+        // There is no gradient.
+    }
+
+    @Override
+    public void update(long step, long updatesBefore, double rows) {
+        // Its time has passed with that of the gradient.
+    }
+
+    @Override
+    public void scaleRate(double factor) {
+        // Nothing is learned.
+    }
+
+    @Override
+    public List<ParameterRange> layout() {
+        return layout;
+    }
+
+    @Override
+    public double predict(Batch batch, FloatBuffer into) {
+        for (int i = 0; i < batch.rows() * outputs; i++) {
+            into.put(i, 0);
+        }
+        return batch.rows();
+    }
+
+    @Override
+    public int outputWidth() {
+        return outputs;
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to free.
+    }
+}
