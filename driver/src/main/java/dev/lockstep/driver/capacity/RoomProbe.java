@@ -3,11 +3,16 @@ package dev.lockstep.driver.capacity;
 import dev.lockstep.capacity.StepSample;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.driver.cluster.ProbeProgram;
 import dev.lockstep.driver.cluster.ProbeRank;
+import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.Engines;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.parameter.TrainingOperations;
+import dev.lockstep.train.RankJob;
+import dev.lockstep.train.StepRecorder;
 import dev.lockstep.train.TooLittleMemoryException;
 import java.io.Serializable;
 import java.util.Optional;
@@ -47,26 +52,34 @@ record RoomProbe(String dataset) implements ProbeProgram {
     /** @throws TooLittleMemoryException where not even a batch of one row has room */
     @Override
     public void run(ProbeRank rank) throws Exception {
-        RunSpec run = rank.run();
-        StepSize least = new StepSize(StepSample.Kind.BATCH, 1, 1, 1, false);
-        try (StepGroup group = StepGroup.open(rank, "room", least, dataset)) {
+        RunSpec run = of(rank.run(), 1);
+        try (ArrowDataset rows = rank.dataset(dataset);
+                Engine engine = Engines.named(run.training().engine())
+                        .open(RankJob.engineSpec(run, rows).on(rank.device().device()))) {
+            StepRecorder.faultOfMemory(run, rows, engine, rank.memory()).ifPresent(fault -> {
+                throw new TooLittleMemoryException(fault);
+            });
             int fits = 1;
             Optional<String> fault = Optional.empty();
             while (fits < MOST && fault.isEmpty()) {
-                fault = group.faultOf(2 * fits, rank.memory());
+                fault = StepRecorder.faultOfMemory(of(run, 2 * fits), rows, engine, rank.memory());
                 fits = fault.isEmpty() ? 2 * fits : fits;
             }
-            long parameters = group.needs().parameters();
+            long parameters = engine.needs().parameters();
             boolean averagesGradients = run.training().average().what() == What.GRADIENTS;
             rank.tell(new Room(
                     parameters,
-                    TrainingOperations.ofARow(
-                            NetworkCheck.plan(run.network(), group.rows().schema())),
-                    averagesGradients ? parameters : parameters + group.needs().updaterState(),
-                    group.rows().rows(Split.TRAIN),
-                    group.rows().manifest().form().bytesARow(),
+                    TrainingOperations.ofARow(NetworkCheck.plan(run.network(), rows.schema())),
+                    averagesGradients ? parameters : parameters + engine.needs().updaterState(),
+                    rows.rows(Split.TRAIN),
+                    rows.manifest().form().bytesARow(),
                     fits,
                     fault.orElse("")));
         }
+    }
+
+    /** The run of one replica with such a batch. */
+    private static RunSpec of(RunSpec run, int batch) {
+        return StepGroup.of(run, new StepSize(StepSample.Kind.BATCH, 1, 1, batch, false));
     }
 }

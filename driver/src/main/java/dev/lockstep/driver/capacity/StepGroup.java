@@ -12,10 +12,8 @@ import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.driver.cluster.ProbeRank;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Engines;
-import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
-import dev.lockstep.train.ProcessMemory;
 import dev.lockstep.train.RankJob;
 import dev.lockstep.train.StepRecorder;
 import dev.lockstep.train.Training;
@@ -28,9 +26,6 @@ import java.util.Optional;
 /** One rank of a group that trains, opened as a run opens it. Closing it leaves nothing. */
 final class StepGroup implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final RunSpec run;
-    private final ArrowDataset rows;
-    private final Engine engine;
     private final StepRecorder recorder;
 
     /** One group of many, whose ranks open it at the same time, or one rank by itself. */
@@ -42,10 +37,10 @@ final class StepGroup implements AutoCloseable {
     private StepGroup(ProbeRank rank, String name, StepSize size, String dataset) throws Exception {
         int own = size.ranks() == 1 ? 0 : rank.number();
         try {
-            run = of(rank.run(), size);
-            rows = opened(rank.dataset(dataset));
+            RunSpec run = of(rank.run(), size);
+            ArrowDataset rows = opened(rank.dataset(dataset));
             ThreadTeam team = opened(new ThreadTeam(size.replicasARank()));
-            engine = opened(Engines.named(run.training().engine())
+            Engine engine = opened(Engines.named(run.training().engine())
                     .open(RankJob.engineSpec(run, rows).on(rank.device().device())));
             ReplicaAssignment assignment = new ReplicaAssignment(size.replicas(), size.ranks());
             RankExchange exchange = opened(rank.listen(
@@ -95,23 +90,8 @@ final class StepGroup implements AutoCloseable {
         }
     }
 
-    /** What a replica takes, and the rows that it takes it for. */
-    MemoryNeeds needs() {
-        return engine.needs();
-    }
-
-    ArrowDataset rows() {
-        return rows;
-    }
-
     StepRecorder recorder() {
         return recorder;
-    }
-
-    /** Why a batch would not fit into the memory of one replica. */
-    Optional<String> faultOf(int batch, ProcessMemory memory) {
-        RunSpec other = RunFile.read("the run file", RunFile.write(run), List.of("training.batch=" + batch));
-        return StepRecorder.faultOfMemory(other, rows, engine, memory);
     }
 
     private <T extends AutoCloseable> T opened(T room) {
