@@ -12,8 +12,8 @@ import java.util.Locale;
 /** The table of forecasts that were tried: written anew with each cluster, so that whatever was measured is kept. */
 final class ForecastTable {
     private static final String HEAD =
-            "| network | executors | Mbit/s | ms | ranks | rows | measured ms | forecast ms | nine of ten"
-                    + " | error | inside |\n|---|---:|---:|---:|---:|---|---:|---:|---:|---:|---|\n";
+            "| network | executors | Mbit/s | ms | cores busy | ranks | rows | measured ms | forecast ms | nine of ten"
+                    + " | error | inside |\n|---|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---|\n";
 
     private final Path file;
     private final StringBuilder rows = new StringBuilder();
@@ -23,16 +23,24 @@ final class ForecastTable {
         this.file = file;
     }
 
+    /**
+     * A cluster that was measured.
+     *
+     * @param busy the share of the time in which cores of the machine were: where it is near 1, they were waited for, and not links
+     */
+    record Cluster(String network, int executors, Cable cable, double busy) {}
+
     /** What was held out of one cluster. */
-    void add(String network, int executors, Cable cable, List<HeldOut> judged) throws IOException {
+    void add(Cluster cluster, List<HeldOut> judged) throws IOException {
         for (HeldOut one : judged) {
             rows.append(String.format(
                     Locale.ROOT,
-                    "| %s | %d | %d | %d | %d | %s | %.2f | %.2f | %.2f to %.2f | %+.1f %% | %s |%n",
-                    network,
-                    executors,
-                    cable.megabits(),
-                    cable.millis(),
+                    "| %s | %d | %d | %d | %.0f %% | %d | %s | %.2f | %.2f | %.2f to %.2f | %+.1f %% | %s |%n",
+                    cluster.network(),
+                    cluster.executors(),
+                    cluster.cable().megabits(),
+                    cluster.cable().millis(),
+                    100 * cluster.busy(),
                     one.sample().ranks(),
                     one.sample().kind() == StepSample.Kind.WEAK ? "as many each" : "divided",
                     1e3 * one.sample().seconds().median(),

@@ -21,7 +21,6 @@ final class RecordedReplica implements Replica {
     private final int number;
     private final List<ParameterRange> layout;
     private final FloatBuffer parameters;
-    private final FloatBuffer gradient;
     private final FloatBuffer state;
     private final int outputs;
     private long behind;
@@ -35,7 +34,6 @@ final class RecordedReplica implements Replica {
         layout = itsLayout.ranges(spec.start());
         outputs = plan.out().width();
         parameters = floats(itsLayout.length());
-        gradient = floats(itsLayout.length());
         state = floats(itsLayout.length() * FlatUpdater.states(spec.updater()));
         itsLayout.writeFirstWeights(parameters, spec.seed());
     }
@@ -70,9 +68,10 @@ final class RecordedReplica implements Replica {
         return state;
     }
 
+    /** Nothing is learned from it, so that it needs no memory of its own. */
     @Override
     public FloatBuffer gradient() {
-        return gradient;
+        return parameters;
     }
 
     /** The update is part of what was recorded. */
