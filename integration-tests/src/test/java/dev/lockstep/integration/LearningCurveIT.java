@@ -8,6 +8,7 @@ import dev.lockstep.driver.capacity.RunCurve;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,7 @@ class LearningCurveIT {
 
     @Test
     void theTimeToALossIsForecastFromTheFirstThird() throws Exception {
-        Product product = RealData.product(folder);
+        Product product = RealData.product(folder).within(Duration.ofHours(1));
         product.train(
                 "fashion-mlp.yaml",
                 "run",
