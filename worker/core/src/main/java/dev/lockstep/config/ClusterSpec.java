@@ -31,11 +31,18 @@ public record ClusterSpec(
         @Setting(value = "What computes.", byDefault = "auto")
         Device device,
 
+        @Setting(
+                value =
+                        "How often the step of one replica is computed again by another rank, and compared: a machine that"
+                                + " computes wrongly is named and left out.",
+                byDefault = "every 200 steps")
+        AuditInterval audit,
+
         @Setting(value = "How long to wait before a run is given up.", byDefault = "{}")
         DeadlineSpec deadlines) {
     /** The same on so many executors. */
     ClusterSpec on(Optional<Integer> other) {
-        return new ClusterSpec(other, minRanks, waiting, grow, device, deadlines);
+        return new ClusterSpec(other, minRanks, waiting, grow, device, audit, deadlines);
     }
 
     public enum Device {

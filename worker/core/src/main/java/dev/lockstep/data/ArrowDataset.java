@@ -23,6 +23,7 @@ public final class ArrowDataset implements Dataset {
     private final DataSchema schema;
     private final ReadOptions options;
     private final FeedThreads threads = FeedThreads.few();
+    private final BlockFiles blocks;
     private final BlockLoader loader;
     private final Map<Integer, EvaluationCache> shelves = new ConcurrentHashMap<>();
 
@@ -30,6 +31,7 @@ public final class ArrowDataset implements Dataset {
         this.directory = directory;
         this.manifest = manifest;
         this.options = options;
+        this.blocks = blocks;
         RowAugmentation.of(options.augment(), manifest.schema()); // says at once where it does not fit
         if (reconstructs()) {
             ReconstructionFeed.check(manifest.schema());
@@ -134,6 +136,17 @@ public final class ArrowDataset implements Dataset {
                 filler,
                 threads.fillers(),
                 options.deadline().multipliedBy(2)));
+    }
+
+    @Override
+    public BatchReader trainingBatches(int replicas, int batch, long seed) {
+        ScatteredBatches batches = new ScatteredBatches(
+                manifest,
+                ShardPlan.of(manifest, options.trainingMemory(), replicas, batch),
+                seed,
+                blocks,
+                new RowWriter(RowAugmentation.of(options.augment(), schema), seed, manifest.form()));
+        return reconstructs() ? batches.ofReconstruction() : batches;
     }
 
     private BatchFiller whole(ShardOrder shards, int replica, long seed, RowWriter writer) {

@@ -3,9 +3,14 @@ package dev.lockstep.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -48,6 +53,32 @@ final class BlockFiles {
         rooms.add(room);
     }
 
+    /** Reads some rows of a block, and nothing else of it, to a place of {@code into}. They are not checked. */
+    void read(DatasetManifest.Block block, int[] rows, RowStore into, int at) {
+        try (FSDataInputStream in = files.open(path(block))) {
+            BlockReader.read(new OpenFile(in, block.bytes()), rows, into, at);
+        } catch (IllegalArgumentException e) {
+            throw noBlock(block, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(block, e);
+        }
+    }
+
+    /** A file of which parts are read where they are. */
+    private record OpenFile(FSDataInputStream in, long length) implements FileBytes {
+        @Override
+        public ByteBuffer part(long from, int count) {
+            Objects.checkFromIndexSize(from, count, length);
+            byte[] bytes = new byte[count];
+            try {
+                in.readFully(from, bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
     /** Fills the room with the bytes of the file, and checks them. */
     private void load(DatasetManifest.Block block, byte[] room) {
         try (InputStream in = files.open(path(block))) {
@@ -63,18 +94,26 @@ final class BlockFiles {
         } catch (FileNotFoundException e) {
             throw new DataException("the block " + path(block) + " is missing" + REMEDY, e);
         } catch (IOException e) {
-            throw new DataException("cannot read the block " + path(block) + ": " + e.getMessage(), e);
+            throw unreadable(block, e);
         }
+    }
+
+    private DataException unreadable(DatasetManifest.Block block, Exception why) {
+        return new DataException("cannot read the block " + path(block) + ": " + why.getMessage(), why);
+    }
+
+    private DataException noBlock(DatasetManifest.Block block, IllegalArgumentException why) {
+        return new DataException(path(block) + " is no block of this data set: " + why.getMessage() + REMEDY, why);
     }
 
     private void parse(DatasetManifest.Block block, byte[] file, RowStore into, int at) {
         try {
-            int rows = BlockReader.read(file, (int) block.bytes(), into, at);
+            int rows = BlockReader.read(FileBytes.of(file, (int) block.bytes()), into, at);
             if (rows != block.rows()) {
                 throw new IllegalArgumentException("it has " + rows + " rows, but the manifest says " + block.rows());
             }
         } catch (IllegalArgumentException e) {
-            throw new DataException(path(block) + " is no block of this data set: " + e.getMessage() + REMEDY, e);
+            throw noBlock(block, e);
         }
     }
 }

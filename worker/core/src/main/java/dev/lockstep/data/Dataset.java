@@ -35,6 +35,11 @@ public interface Dataset extends AutoCloseable {
     /** Endless training batches of one replica: every epoch its shard of the training rows once, in an order of its own. */
     BatchFeed trainingFeed(int replica, int replicas, int batch, long seed);
 
+    /** The same batches, of any replica, each read alone; as its feed has them where rows are computed and not kept. */
+    default BatchReader trainingBatches(int replicas, int batch, long seed) {
+        return (replica, step) -> trainingFeed(replica, replicas, batch, seed).batch(step);
+    }
+
     /** Which training rows belong to which replica, and in how many steps each takes them. */
     ShardOrder shards(int replicas, int batch);
 

@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.order.BlockWindows;
 import dev.lockstep.order.ShardOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,36 @@ record ShardPlan(ShardOrder shards, int blocksAWindow) {
 
     boolean isWhole() {
         return blocksAWindow == 0;
+    }
+
+    /** How a replica takes these blocks of its shard. */
+    BlockWindows windows(List<DatasetManifest.Block> own, int replica, long seed) {
+        int[] rows = own.stream().mapToInt(block -> (int) block.rows()).toArray();
+        return new BlockWindows(rows, blocksAWindow, seed, replica);
+    }
+
+    /** The numbers, in the training part, of the rows that a replica takes in a step, in order. */
+    long[] rowsOf(int replica, long step, long seed, List<DatasetManifest.Block> all) {
+        long epoch = shards.epoch(step);
+        int start = shards.batchStart(replica, step);
+        long[] rows = new long[shards.batchRows(replica, step)];
+        if (isWhole()) {
+            int[] order = shards.order(replica, epoch, seed);
+            Arrays.setAll(rows, i -> shards.first(replica) + order[start + i]);
+            return rows;
+        }
+        BlockWindows.Epoch windows =
+                windows(blocksOf(replica, all), replica, seed).epoch(epoch);
+        int window = -1;
+        int[] order = new int[0];
+        for (int i = 0; i < rows.length; i++) {
+            if (window < 0 || windows.windowAt(start + i) != window) {
+                window = windows.windowAt(start + i);
+                order = windows.order(window);
+            }
+            rows[i] = shards.first(replica) + windows.rowOfShard(window, order[start + i - windows.first(window)]);
+        }
+        return rows;
     }
 
     /** The blocks of a replica's shard, where it is made of whole ones. */

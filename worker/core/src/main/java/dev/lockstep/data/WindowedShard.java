@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class WindowedShard implements BatchFiller {
     private final DataSchema schema;
     private final List<DatasetManifest.Block> blocks;
-    private final long[] blockFirsts;
     private final ShardOrder shards;
     private final int replica;
     private final BlockWindows windows;
@@ -30,18 +29,11 @@ final class WindowedShard implements BatchFiller {
         this.replica = replica;
         this.loader = loader;
         this.writer = writer;
-        int[] rows = blocks.stream().mapToInt(block -> (int) block.rows()).toArray();
-        windows = new BlockWindows(rows, plan.blocksAWindow(), seed, replica);
+        windows = plan.windows(blocks, replica, seed);
         epoch = windows.epoch(0);
         rooms = new RowStore[] {
             new RowStore(windows.mostRows(), manifest.form()), new RowStore(windows.mostRows(), manifest.form())
         };
-        blockFirsts = new long[rows.length];
-        long first = shards.first(replica);
-        for (int i = 0; i < rows.length; i++) {
-            blockFirsts[i] = first;
-            first += rows[i];
-        }
     }
 
     @Override
@@ -96,10 +88,9 @@ final class WindowedShard implements BatchFiller {
 
     private Window read(long number, int wanted, RowStore into) {
         BlockWindows.Epoch of = number == epochNumber ? epoch : windows.epoch(number);
-        int[] members = of.blocks(wanted);
         List<DatasetManifest.Block> read =
-                Arrays.stream(members).mapToObj(blocks::get).toList();
-        return new Window(number, wanted, of, members, into, loader.begin(read, into));
+                Arrays.stream(of.blocks(wanted)).mapToObj(blocks::get).toList();
+        return new Window(number, wanted, of, into, loader.begin(read, into));
     }
 
     private BlockWindows.Epoch epochOf(long number) {
@@ -117,20 +108,14 @@ final class WindowedShard implements BatchFiller {
         private final int first;
         private final int end;
         private final int[] order;
-        private final int[] members;
+        private final BlockWindows.Epoch of;
         private final RowStore rows;
         private final BlockLoader.Loading loading;
 
-        Window(
-                long number,
-                int index,
-                BlockWindows.Epoch of,
-                int[] members,
-                RowStore rows,
-                BlockLoader.Loading loading) {
+        Window(long number, int index, BlockWindows.Epoch of, RowStore rows, BlockLoader.Loading loading) {
             this.epochNumber = number;
             this.index = index;
-            this.members = members;
+            this.of = of;
             this.rows = rows;
             this.loading = loading;
             order = of.order(index);
@@ -144,15 +129,7 @@ final class WindowedShard implements BatchFiller {
 
         /** The number that a row of this window has in the training part. */
         long number(int row) {
-            int before = 0;
-            for (int block : members) {
-                int rows = (int) blocks.get(block).rows();
-                if (row < before + rows) {
-                    return blockFirsts[block] + row - before;
-                }
-                before += rows;
-            }
-            throw new IllegalStateException("row " + row + " is in no block of the window");
+            return shards.first(replica) + of.rowOfShard(index, row);
         }
     }
 }

@@ -28,7 +28,12 @@ public interface Replica extends AutoCloseable {
      *
      * @return the mean loss of the rows, without regularisation
      */
-    double gradient(Batch batch, long step);
+    default double gradient(Batch batch, long step) {
+        return gradientAs(number(), batch, step);
+    }
+
+    /** The same as another replica computes it: what is drawn by chance is a function of that one's number. */
+    double gradientAs(int other, Batch batch, long step);
 
     /**
      * Adds the last gradient to those of the steps since the last update. What is no gradient but the change of a running

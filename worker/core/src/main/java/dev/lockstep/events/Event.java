@@ -242,6 +242,12 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Until this step, since ranks last began: steps of which two ranks have made what one replica does, with one result; and those
+     * whose rows had not come in time to be made twice.
+     */
+    record StepsAudited(long step, long audited, long missed) implements Event {}
+
     /** How long the last steps of each rank took on its own, without the wait for the others. */
     record StepsTimed(long step, List<RankTimes> ranks) implements Event {
         /** The median, the 99th percentile, and the mean of the steps below that, of a rank's slowest replica. */

@@ -11,6 +11,7 @@ public final class BlockWindows {
     private static final int ROWS = 0x20A5;
 
     private final int[] blockRows;
+    private final int[] shardFirsts;
     private final int blocksAWindow;
     private final long seed;
     private final int replica;
@@ -21,6 +22,10 @@ public final class BlockWindows {
             throw new IllegalArgumentException("blocksAWindow=" + blocksAWindow + " is not at least 1");
         }
         this.blockRows = blockRows.clone();
+        shardFirsts = new int[blockRows.length];
+        for (int block = 1; block < blockRows.length; block++) {
+            shardFirsts[block] = shardFirsts[block - 1] + blockRows[block - 1];
+        }
         this.blocksAWindow = blocksAWindow;
         this.seed = seed;
         this.replica = replica;
@@ -79,6 +84,18 @@ public final class BlockWindows {
         public int windowAt(int place) {
             int found = Arrays.binarySearch(firsts, place);
             return found >= 0 ? found : -found - 2;
+        }
+
+        /** Of a row of a window, counted over its blocks as they lie in it, the number in the shard. */
+        public int rowOfShard(int window, int row) {
+            int before = 0;
+            for (int block : blocks(window)) {
+                if (row < before + blockRows[block]) {
+                    return shardFirsts[block] + row - before;
+                }
+                before += blockRows[block];
+            }
+            throw new IllegalArgumentException("row " + row + " is in no block of the window " + window);
         }
 
         /** For each place within a window, the row: counted over the window's blocks as they lie in it. */

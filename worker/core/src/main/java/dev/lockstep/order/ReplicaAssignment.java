@@ -15,4 +15,13 @@ public record ReplicaAssignment(int replicas, int ranks) {
     public int count(int rank) {
         return first(rank + 1) - first(rank);
     }
+
+    /** The rank that hosts a replica. */
+    public int rankOf(int replica) {
+        int rank = 0;
+        while (first(rank + 1) <= replica) {
+            rank++;
+        }
+        return rank;
+    }
 }

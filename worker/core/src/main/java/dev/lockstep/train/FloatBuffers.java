@@ -8,6 +8,9 @@ import java.util.zip.CRC32C;
 /** Copies and checksums of the floats that a model is. */
 final class FloatBuffers {
     private static final int AT_ONCE = 1 << 14;
+    /** A checksum reads bytes, which floats are not: they go through here. */
+    private static final ThreadLocal<ByteBuffer> ROOM = ThreadLocal.withInitial(
+            () -> ByteBuffer.allocateDirect(AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder()));
 
     private FloatBuffers() {}
 
@@ -56,16 +59,20 @@ final class FloatBuffers {
     /** Tells floats that are not the same, bit for bit, fast. */
     static long checksum(FloatBuffer... all) {
         CRC32C sum = new CRC32C();
-        ByteBuffer bytes = ByteBuffer.allocateDirect(AT_ONCE * Float.BYTES).order(ByteOrder.nativeOrder());
-        FloatBuffer floats = bytes.asFloatBuffer();
         for (FloatBuffer one : all) {
-            for (int at = 0; at < one.capacity(); at += AT_ONCE) {
-                int count = Math.min(AT_ONCE, one.capacity() - at);
-                floats.put(0, one, at, count);
-                sum.update(bytes.clear().limit(count * Float.BYTES));
-            }
+            add(sum, one, 0, one.capacity());
         }
         return sum.getValue();
+    }
+
+    /** Adds some floats to a checksum. */
+    static void add(CRC32C sum, FloatBuffer floats, int first, int end) {
+        ByteBuffer bytes = ROOM.get();
+        for (int at = first; at < end; at += AT_ONCE) {
+            int count = Math.min(AT_ONCE, end - at);
+            bytes.clear().asFloatBuffer().put(0, floats, at, count);
+            sum.update(bytes.limit(count * Float.BYTES));
+        }
     }
 
     static void clear(FloatBuffer floats) {

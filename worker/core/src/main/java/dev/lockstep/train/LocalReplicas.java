@@ -4,6 +4,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.Batch;
 import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.MixedFeed;
@@ -73,7 +74,16 @@ final class LocalReplicas implements AutoCloseable {
 
     private static BatchFeed feed(RankJob job, Dataset dataset, int number) {
         TrainingSpec training = job.run().training();
-        BatchFeed feed = dataset.trainingFeed(number, job.assignment().replicas(), training.batch(), training.seed());
+        return mixed(
+                job,
+                dataset,
+                number,
+                dataset.trainingFeed(number, job.assignment().replicas(), training.batch(), training.seed()));
+    }
+
+    /** The batches of a replica as it trains on them. */
+    static BatchFeed mixed(RankJob job, Dataset dataset, int number, BatchFeed feed) {
+        TrainingSpec training = job.run().training();
         if (training.mixup().isEmpty()) {
             return feed;
         }
@@ -90,21 +100,80 @@ final class LocalReplicas implements AutoCloseable {
         team.run(task);
     }
 
+    /** Who looks at a step of each replica, on the replica's own thread. */
+    interface Witness {
+        /** Before it begins. */
+        void before(int place);
+
+        /** When all that is averaged has come out of it. */
+        void after(int place, Batch batch);
+    }
+
     /** One step of every replica, without the average; {@link #losses()} then holds what it cost. */
-    void step(long step) {
+    void step(long step, Witness witness) {
         team.run(i -> {
+            witness.before(i);
             long began = System.nanoTime();
-            var batch = feeds.get(i).batch(step);
+            Batch batch = feeds.get(i).batch(step);
             long read = System.nanoTime() - began;
-            Replica replica = replicas.get(i);
-            losses[i] = replica.gradient(batch, step);
-            if (!averagesGradients) {
-                replica.update(step, batch.rows());
-            } else if (sums[i] != null) {
-                sums[i].add();
-            }
+            losses[i] = compute(i, replicas.get(i).number(), batch, step);
             stepTimes[i].took(read, System.nanoTime() - began);
+            witness.after(i, batch);
         });
+    }
+
+    /**
+     * Has a replica that lives here compute what another one does in a step, from what it holds itself; returns the mean loss. To
+     * be called on its own thread.
+     */
+    double compute(int place, int number, Batch batch, long step) {
+        Replica replica = replicas.get(place);
+        double loss = replica.gradientAs(number, batch, step);
+        if (!averagesGradients) {
+            replica.update(step, batch.rows());
+        } else if (sums[place] != null) {
+            sums[place].add();
+        }
+        return loss;
+    }
+
+    /** All that a step has made of a replica that its average does not: flat in model order, and in other orders. */
+    double[] digest(StepDigest digest, int place, double loss, Batch batch) {
+        Replica replica = replicas.get(place);
+        if (!averagesGradients) {
+            return digest.of(
+                    loss, batch, List.of(replica.gradient(), replica.parameters()), List.of(replica.updaterState()));
+        }
+        GradientSum sum = sums[place];
+        return digest.of(
+                loss,
+                batch,
+                sum == null ? List.of(replica.gradient()) : List.of(replica.gradient(), sum.sum()),
+                List.of());
+    }
+
+    /** Puts a replica back to where the run stood, on its own thread. */
+    void putBack(int place, RunState state) {
+        Replica replica = replicas.get(place);
+        FloatBuffers.copy(state.parameters(), replica.parameters());
+        FloatBuffers.copy(state.updaterState(), replica.updaterState());
+        if (sums[place] != null) {
+            FloatBuffers.clear(sums[place].sum());
+        }
+    }
+
+    boolean averagesGradients() {
+        return averagesGradients;
+    }
+
+    /** Whether gradients are summed from one average to the next. */
+    boolean addsGradients() {
+        return sums.length > 0 && sums[0] != null;
+    }
+
+    /** Whether nothing that a replica holds outlives an average: all of it is the mean then. */
+    boolean keepsNothingOfItsOwn() {
+        return !averagesGradients && !frozen[0].isAny();
     }
 
     /** From now on each rate counts so many times. */
@@ -148,11 +217,14 @@ final class LocalReplicas implements AutoCloseable {
     /** What each replica holds, in the order of their numbers: the same of all after an average. */
     double[][] checksums() {
         double[][] sums = new double[replicas.size()][];
-        team.run(i -> {
-            Replica one = replicas.get(i);
-            sums[i] = new double[] {FloatBuffers.checksum(one.parameters()), FloatBuffers.checksum(one.updaterState())};
-        });
+        team.run(i -> sums[i] = checksum(i));
         return sums;
+    }
+
+    /** What one of them holds. */
+    double[] checksum(int place) {
+        Replica one = replicas.get(place);
+        return new double[] {FloatBuffers.checksum(one.parameters()), FloatBuffers.checksum(one.updaterState())};
     }
 
     /** Whether half precision could say all that was averaged last: every rank gets the same answer. */
@@ -179,10 +251,7 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Gives every replica what a run stood at. */
     void copyFrom(RunState state) {
-        team.run(i -> {
-            FloatBuffers.copy(state.parameters(), replicas.get(i).parameters());
-            FloatBuffers.copy(state.updaterState(), replicas.get(i).updaterState());
-        });
+        team.run(i -> putBack(i, state));
     }
 
     /**

@@ -29,14 +29,15 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
         long average = run.training().ema().isPresent() ? needs.parameters() : 0;
         long state = states * (3 * needs.parameters() + needs.updaterState() + average) + average;
         int mixed = run.training().mixup().isPresent() ? 1 : 0;
-        long batches =
-                (long) (BATCHES + mixed) * run.training().batch() * (schema.featureWidth() + schema.labelWidth());
+        long batch = (long) run.training().batch() * (schema.featureWidth() + schema.labelWidth());
+        long batches = (BATCHES + mixed) * batch;
+        long audited = run.cluster().audit().isOff() ? 0 : (1 + mixed) * batch;
         long through = (long) TIMES_THROUGH * run.training().batch() * needs.valuesARow();
         return new MemoryEstimate(
                 replicas,
                 Float.BYTES * (replicas * (2 * needs.parameters() + counted) + state),
-                (long) Float.BYTES * replicas * (batches + through),
-                Float.BYTES * (replicas * (counted + batches) + state),
+                Float.BYTES * (replicas * (batches + through) + audited),
+                Float.BYTES * (replicas * (counted + batches) + audited + state),
                 replicas
                         * Math.min(
                                 run.data().memory().bytes(), Float.BYTES * rowsOfAReplica() * schema.featureWidth()));

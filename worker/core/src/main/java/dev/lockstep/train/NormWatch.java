@@ -8,8 +8,6 @@ import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.NormsMeasured.LayerNorm;
 import dev.lockstep.network.NetworkPlan;
-import dev.lockstep.network.NetworkSpec;
-import dev.lockstep.network.RowShape;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,12 +46,10 @@ final class NormWatch {
         this.events = events;
         batch = job.run().training().batch();
         weights = job.isLeader()
-                ? weights(plan(job.run().network(), schema), replicas.replicas().get(0))
+                ? weights(
+                        ArrayNames.plan(job.run().network(), schema),
+                        replicas.replicas().get(0))
                 : List.of();
-    }
-
-    private static NetworkPlan plan(NetworkSpec network, DataSchema schema) {
-        return NetworkPlan.of(network, RowShape.of(schema.featureShape(), schema.tokens()));
     }
 
     private static List<NamedWeights> weights(NetworkPlan plan, Replica replica) {
@@ -65,7 +61,7 @@ final class NormWatch {
         for (LayerParameter parameter : ParameterLayout.of(plan).arrays()) {
             boolean isThere = parameter.end() <= replica.parameters().capacity();
             if (isThere && parameter.array().areWeights() && learned.contains(parameter.first())) {
-                String path = plan.nodes().get(parameter.node()).path().replaceFirst("^network\\.(layers\\.)?", "");
+                String path = ArrayNames.layer(plan, parameter);
                 String part = parameter.array().number() == 0
                         ? ""
                         : "." + parameter.array().name();

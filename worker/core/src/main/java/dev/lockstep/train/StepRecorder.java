@@ -4,6 +4,7 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.order.AverageSchedule;
 import dev.lockstep.order.ShardOrder;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public final class StepRecorder implements AutoCloseable {
     private final LocalReplicas replicas;
+    private final StepAudit audit;
     private final SynchronousSteps steps;
     private long next;
 
@@ -27,12 +29,10 @@ public final class StepRecorder implements AutoCloseable {
                 rooms.dataset().shards(run.training().replicas(), run.training().batch());
         planner(run, rooms.dataset(), rooms.engine()).take(job, memory);
         replicas = new LocalReplicas(job, rooms.dataset(), rooms.engine(), rooms.team());
-        steps = new SynchronousSteps(
-                replicas,
-                rooms.averager(),
-                job.assignment(),
-                shards,
-                run.training().average().every());
+        AverageSchedule due = new AverageSchedule(
+                shards.stepsPerEpoch(), run.training().average().every());
+        audit = new StepAudit(job, rooms, replicas, due, Optional.empty());
+        steps = new SynchronousSteps(replicas, rooms.averager(), job.assignment(), shards, due, audit);
     }
 
     private static MemoryPlanner planner(RunSpec run, Dataset rows, Engine engine) {
@@ -68,6 +68,7 @@ public final class StepRecorder implements AutoCloseable {
 
     @Override
     public void close() {
+        audit.close();
         replicas.close();
     }
 }

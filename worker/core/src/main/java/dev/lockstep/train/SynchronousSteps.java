@@ -14,6 +14,7 @@ final class SynchronousSteps {
     private final ReplicaAssignment assignment;
     private final ShardOrder shards;
     private final AverageSchedule due;
+    private final StepAudit audit;
     private final double[] lossSums;
     private final double[] firstBadStep;
     private long lastAverage;
@@ -28,12 +29,14 @@ final class SynchronousSteps {
             Averager averager,
             ReplicaAssignment assignment,
             ShardOrder shards,
-            int every) {
+            AverageSchedule due,
+            StepAudit audit) {
         this.localReplicas = localReplicas;
         this.averager = averager;
         this.assignment = assignment;
         this.shards = shards;
-        due = new AverageSchedule(shards.stepsPerEpoch(), every);
+        this.due = due;
+        this.audit = audit;
         lossSums = new double[localReplicas.replicas().size()];
         firstBadStep = new double[lossSums.length];
         Arrays.fill(firstBadStep, Double.POSITIVE_INFINITY);
@@ -42,12 +45,15 @@ final class SynchronousSteps {
     /** Begins where so many steps are behind, the last of them averaged. */
     void begin(long steps) {
         lastAverage = steps;
+        audit.begin(steps);
     }
 
     /** One step of all replicas; says whether it ended with an average. */
     boolean step(long step) {
         averager.at(step);
-        localReplicas.step(step);
+        audit.at(step);
+        localReplicas.step(step, audit);
+        audit.compare();
         addLosses(step);
         stepsTimed++;
         if (!due.isDueAfter(step)) {
@@ -58,6 +64,7 @@ final class SynchronousSteps {
         isInRange = localReplicas.isInRange();
         localReplicas.afterAverage(step, due.before(step), LocalReplicas.rowsPerReplica(shards, lastAverage, step + 1));
         averagingNanos += System.nanoTime() - began;
+        audit.afterAverage(notes);
         Arrays.fill(lossSums, 0);
         return true;
     }

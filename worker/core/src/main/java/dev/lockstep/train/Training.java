@@ -107,6 +107,10 @@ public final class Training implements AutoCloseable {
     }
 
     private TrainingOutcome outcome(Status status, long step, long started) {
+        with.audit
+                .counts()
+                .ifPresent(
+                        counts -> with.events.accept(new Event.StepsAudited(step, counts.audited(), counts.missed())));
         return new TrainingOutcome(
                 status,
                 end.message(),
@@ -206,6 +210,7 @@ public final class Training implements AutoCloseable {
     public void close() {
         survivingState.giveBack(state); // until somebody says that the run is over and all that it made is safe
         with.checkpoints.close();
+        with.audit.close();
         with.replicas.close();
     }
 }

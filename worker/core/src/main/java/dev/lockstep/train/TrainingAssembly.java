@@ -5,6 +5,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.data.Split;
 import dev.lockstep.engine.model.ModelManifest;
 import dev.lockstep.events.Event;
+import dev.lockstep.order.AverageSchedule;
 import dev.lockstep.order.ShardOrder;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ final class TrainingAssembly {
     final TrainingCalendar calendar;
     final ShardOrder shards;
     final LocalReplicas replicas;
+    final StepAudit audit;
     final SynchronousSteps steps;
     final ModelEvaluation evaluation;
     final RunState state;
@@ -56,14 +58,12 @@ final class TrainingAssembly {
         replicas = new LocalReplicas(job, dataset, rooms.engine(), rooms.team());
         Optional<RunState> remembered = surviving.borrow();
         try {
-            steps = new SynchronousSteps(
-                    replicas,
-                    rooms.averager(),
-                    job.assignment(),
-                    shards,
-                    run.training().average().every());
             evaluation = new ModelEvaluation(job, dataset, replicas, rooms.averager(), control.phase());
             state = remembered.orElseGet(() -> firstState(dataset));
+            AverageSchedule due = new AverageSchedule(
+                    shards.stepsPerEpoch(), run.training().average().every());
+            audit = new StepAudit(job, rooms, replicas, due, Optional.of(state).filter(kept -> surviving.keeps()));
+            steps = new SynchronousSteps(replicas, rooms.averager(), job.assignment(), shards, due, audit);
             movingAverage = new MovingAverage(run.training().ema(), replicas);
             keeper = new ModelKeeper(job, manifest(job, rooms), replicas, state);
             early = new EarlyModelWriter(keeper::write);

@@ -101,6 +101,9 @@ final class RandomRuns {
         if (plain == TimeSpan.class) {
             return new TimeSpan(Math.abs(whole(setting, 1_000_000L)));
         }
+        if (plain == AuditInterval.class) {
+            return new AuditInterval(random.nextInt(3) * 100L);
+        }
         if (plain == RunInterval.class) {
             RunInterval.Unit[] units = RunInterval.Unit.values();
             return new RunInterval(Math.abs(whole(setting, 1_000_000_000L)), units[random.nextInt(units.length)]);

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunFileTest {
     private static final String MOONS = """
@@ -93,11 +95,26 @@ class RunFileTest {
                         new TimeSpan(30),
                         ClusterSpec.Grow.ON_CHECKPOINT,
                         ClusterSpec.Device.AUTO,
+                        new AuditInterval(200),
                         new ClusterSpec.DeadlineSpec(
                                 new TimeSpan(120), new TimeSpan(20), new TimeSpan(10), new TimeSpan(300))));
         assertThat(run.checkpoint())
                 .isEqualTo(new CheckpointSpec(
                         new RunInterval(100, RunInterval.Unit.STEPS), 3, Optional.empty(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"never, 0", "off, 0", "Off, 0", "every 7 steps, 7", "1 step, 1", "every 1_000 steps, 1000"})
+    void howOftenAStepIsAuditedIsReadAsItIsSaid(String said, long steps) {
+        RunSpec run = RunFile.read("p.yaml", """
+                name: p
+                data: { source: blobs }
+                network: { layers: [ dense: { units: 1, activation: step } ], loss: hinge }
+                training: { updater: { sgd: 0.1 } }
+                cluster: { audit: %s }
+                """.formatted(said), List.of());
+
+        assertThat(run.cluster().audit()).isEqualTo(new AuditInterval(steps));
     }
 
     @Test

@@ -15,6 +15,15 @@ class SettingFaultsTest {
     }
 
     @Test
+    void anAuditThatIsNotCountedInStepsIsRefused() {
+        assertThat(messageOf(with("cluster:", "cluster:\n  audit: every 10 minutes")))
+                .endsWith("cluster.audit=every 10 minutes does not say how often a step is audited (write every 200 steps,"
+                        + " or never)");
+        assertThat(messageOf(with("cluster:", "cluster:\n  audit: every 0 steps")))
+                .endsWith("cluster.audit=every 0 steps is no interval (write every 200 steps, or never)");
+    }
+
+    @Test
     void aSettingInTheWrongSectionIsNamedWithItsRightPlace() {
         assertThat(messageOf(with("name: moons", "name: moons\nepochs: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:

@@ -54,8 +54,16 @@ class ArrowBlockTest {
                 byte[] block = ArrowBlock.write(rows);
                 RowStore read = new RowStore(count, form);
 
-                assertThat(BlockReader.read(block, block.length, read, 0)).isEqualTo(count);
+                assertThat(BlockReader.read(FileBytes.of(block, block.length), read, 0))
+                        .isEqualTo(count);
                 assertEqual(rows, read);
+
+                RowStore some = new RowStore(2, form);
+                BlockReader.read(FileBytes.of(block, block.length), new int[] {count - 1, 0}, some, 0);
+                RowStore expected = new RowStore(2, form);
+                rows.copy(count - 1, expected, 0, 1);
+                rows.copy(0, expected, 1, 1);
+                assertEqual(expected, some);
             }
         }
     }
@@ -93,10 +101,10 @@ class ArrowBlockTest {
         byte[] block = ArrowBlock.write(filled(5, form));
         RowLayout other = new RowLayout(new Form(Kind.UINT8, 5, 1), new Form(Kind.UINT8, 1, 1), 0);
 
-        assertThatThrownBy(() -> BlockReader.read(block, block.length, new RowStore(5, other), 0))
+        assertThatThrownBy(() -> BlockReader.read(FileBytes.of(block, block.length), new RowStore(5, other), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("its columns are");
-        assertThatThrownBy(() -> BlockReader.read(block, block.length, new RowStore(4, form), 0))
+        assertThatThrownBy(() -> BlockReader.read(FileBytes.of(block, block.length), new RowStore(4, form), 0))
                 .hasMessageContaining("it has 5 rows");
     }
 

@@ -207,6 +207,25 @@ abstract class DatasetContract {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {WHOLE, TWO_BLOCKS, ONE_BLOCK})
+    void aBatchThatIsReadAloneIsThatOfTheFeed(long memory) {
+        try (ArrowDataset dataset = open(memory)) {
+            BatchReader batches = dataset.trainingBatches(3, 4, 42);
+            for (int replica : new int[] {2, 0, 1}) {
+                try (BatchFeed feed = dataset.trainingFeed(replica, 3, 4, 42)) {
+                    for (long step : new long[] {0, 1, 16, 17, 40, 93}) {
+                        Batch expected = feed.batch(step);
+                        assertThat(rows(batches.batch(replica, step)))
+                                .as("replica %d, step %d", replica, step)
+                                .isEqualTo(rows(expected))
+                                .isNotEmpty();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void evaluationCoversAPartInItsOrderForAnyNumberOfReplicas() {
         for (long memory : new long[] {WHOLE, ONE_BLOCK}) {

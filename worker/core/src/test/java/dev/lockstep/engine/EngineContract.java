@@ -168,9 +168,12 @@ public abstract class EngineContract extends ModelFileContract {
             Batch rows = batch(TEN_CLASSES, 16, 5);
             other.parameters().put(0, copy(zero.parameters()));
             double loss = zero.gradient(rows, 3);
+            float[] gradientOfZero = copy(zero.gradient());
 
             assertThat(zero.gradient(rows, 4)).isNotEqualTo(loss);
             assertThat(one.gradient(rows, 3)).isNotEqualTo(loss);
+            assertThat(one.gradientAs(0, rows, 3)).isEqualTo(loss);
+            assertThat(copy(one.gradient())).isEqualTo(gradientOfZero);
             assertThat(other.gradient(rows, 3)).isNotEqualTo(loss);
             assertThat(zero.gradient(rows, 3)).isEqualTo(loss);
         }

@@ -95,7 +95,7 @@ final class FakeReplica implements Replica {
     }
 
     @Override
-    public double gradient(Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step) {
         hide();
         FloatBuffer said = floats(batch.rows() * outputs);
         FloatBuffer wanted = floats(batch.rows() * outputs);

@@ -89,10 +89,10 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public double gradient(Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step) {
         if (drawsByChance) {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
-            Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), number, step));
+            Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), other, step));
         }
         INDArray rows = load(batch, spec.network().labelSmoothing());
         return model.lossThenGradient(rows, wanted.array(batch.rows()), weightsOf(batch)) / batch.rows();

@@ -48,8 +48,8 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public double gradient(Batch batch, long step) {
-        return operations.compute(() -> memory.learning(batch, () -> replica.gradient(batch, step)));
+    public double gradientAs(int other, Batch batch, long step) {
+        return operations.compute(() -> memory.learning(batch, () -> replica.gradientAs(other, batch, step)));
     }
 
     @Override

@@ -125,25 +125,25 @@ final class TorchReplica implements Replica {
     }
 
     @Override
-    public double gradient(Batch batch, long step) {
-        return turns.take(() -> scopedGradient(batch, step));
+    public double gradientAs(int other, Batch batch, long step) {
+        return turns.take(() -> scopedGradient(other, batch, step));
     }
 
-    private double scopedGradient(Batch batch, long step) {
+    private double scopedGradient(int other, Batch batch, long step) {
         PointerScope scope = new PointerScope();
         try {
-            return learn(batch, step) / batch.rows();
+            return learn(other, batch, step) / batch.rows();
         } finally {
             scope.close();
         }
     }
 
-    private double learn(Batch batch, long step) {
+    private double learn(int other, Batch batch, long step) {
         if (chain != null) {
             return learn(chain, batch);
         }
         if (drawsByChance) {
-            generator.set_current_seed(SplitMixRandom.seed(spec.seed(), number, step));
+            generator.set_current_seed(SplitMixRandom.seed(spec.seed(), other, step));
         }
         flat.parameters().read();
         flat.gradient().written().zero_();
