@@ -42,7 +42,7 @@ public final class ClusterBenchmark {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("cluster-benchmark");
-        settings(folder);
+        settings(folder, EXECUTORS);
         RunSpec together = run(folder, EXECUTORS, EXECUTORS * ROWS);
         RunSpec alone = run(folder, 1, ROWS);
         try (SparkCluster cluster = SparkCluster.start(together)) {
@@ -99,9 +99,9 @@ public final class ClusterBenchmark {
     }
 
     /** Executors as processes of their own, of one core each. */
-    private static void settings(Path folder) throws IOException {
+    static void settings(Path folder, int executors) throws IOException {
         Files.createDirectories(folder.resolve("home/jars"));
-        set("spark.master", "local-cluster[" + EXECUTORS + ",1," + MEGABYTES + "]");
+        set("spark.master", "local-cluster[" + executors + ",1," + MEGABYTES + "]");
         set("spark.testing", "true");
         set("spark.test.home", folder.resolve("home").toString());
         set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13");

@@ -135,7 +135,8 @@ final class Product {
         command.addAll(java());
         command.addAll(WarmClasses.options());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-Xmx1g", "-cp", classPath()));
+        // The driver has what its executors have.
+        command.addAll(List.of("-Xmx1g", "-cp", spark.getOrDefault("spark.executor.extraClassPath", classPath())));
         command.add(main);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -28,7 +28,8 @@ public record AuditInterval(long steps) {
         }
         Matcher matcher = TEXT.matcher(word);
         if (!matcher.matches()) {
-            throw new UnfitValueException("does not say how often a step is audited", "write every 200 steps, or never");
+            throw new UnfitValueException(
+                    "does not say how often a step is audited", "write every 200 steps, or never");
         }
         long steps = Long.parseLong(matcher.group(1).replace("_", ""));
         if (steps == 0) {

@@ -17,8 +17,9 @@ class SettingFaultsTest {
     @Test
     void anAuditThatIsNotCountedInStepsIsRefused() {
         assertThat(messageOf(with("cluster:", "cluster:\n  audit: every 10 minutes")))
-                .endsWith("cluster.audit=every 10 minutes does not say how often a step is audited (write every 200 steps,"
-                        + " or never)");
+                .endsWith(
+                        "cluster.audit=every 10 minutes does not say how often a step is audited (write every 200 steps,"
+                                + " or never)");
         assertThat(messageOf(with("cluster:", "cluster:\n  audit: every 0 steps")))
                 .endsWith("cluster.audit=every 0 steps is no interval (write every 200 steps, or never)");
     }

@@ -84,6 +84,7 @@ class EventLogTest {
                             new Event.StepsTimed.RankTimes(
                                     0, 1.5, 3.25, 1.75, new Event.StepsTimed.StepSplit(0.25, 1.5, 0.5, 0)),
                             new Event.StepsTimed.RankTimes(1, 1.5, 3.25, 1.75, Optional.empty()))),
+            new Event.StepsAudited(250, 12, 1),
             new Event.NormsMeasured(100, List.of(new Event.NormsMeasured.LayerNorm("0.dense", 1.5, 0.25))),
             new Event.Noted("computes on processors"),
             new Event.Warned("rank 3 is slow"),
