@@ -1,5 +1,6 @@
 package dev.lockstep.driver.page;
 
+import dev.lockstep.events.Event;
 import dev.lockstep.events.Event.EpochEnded;
 import dev.lockstep.events.Event.Evaluated;
 import dev.lockstep.events.Event.RunEnded;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The top of a report: the name, how the run ended, and the five figures that one looks for first. */
+/** The top of a report: the name, how the run ended, and the figures that one looks for first. */
 final class ReportHead {
     private static final int SHORT_HASH = 12;
 
@@ -83,6 +84,7 @@ final class ReportHead {
         history.ended().ifPresent(ended -> {
             figure("samples/s", NumberLabels.count(ended.samplesPerSecond()));
             figure("time", NumberLabels.time(ended.seconds()));
+            goodput();
             String hash = ended.weightsSha256();
             if (!hash.isEmpty()) {
                 page.open("div").leaf("dt", "weightsSha256");
@@ -91,6 +93,14 @@ final class ReportHead {
             }
         });
         page.close("dl");
+    }
+
+    /** Pointed at, it says what ate the rest. */
+    private void goodput() {
+        history.last(Event.GoodputMeasured.class).ifPresent(goodput -> {
+            page.open("div", "title", GoodputWords.of(goodput)).leaf("dt", "goodput");
+            page.leaf("dd", NumberLabels.percent(goodput.share())).close("div");
+        });
     }
 
     void figure(String name, String value) {

@@ -180,6 +180,7 @@ public final class RunConsole {
                 NumberLabels.of(ended.epochs(), "epoch"),
                 NumberLabels.count(ended.samplesPerSecond()),
                 NumberLabels.time(ended.seconds())));
+        history.last(Event.GoodputMeasured.class).ifPresent(goodput -> line("goodput  " + GoodputWords.of(goodput)));
         line("model    "
                 + (ended.weightsSha256().isEmpty()
                         ? "none"

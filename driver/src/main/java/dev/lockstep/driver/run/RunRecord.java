@@ -43,6 +43,7 @@ final class RunRecord implements Consumer<Event> {
     private final EventDigest digest = new EventDigest();
     private final LossWatch lossWatch = new LossWatch();
     private final long started = System.nanoTime();
+    private final GoodputMeter goodput = new GoodputMeter(started);
     private long firstAttempt;
     private int attempts;
     private @Nullable EventLog log;
@@ -84,6 +85,7 @@ final class RunRecord implements Consumer<Event> {
             otherBits(started).ifPresent(warning -> tell(new Event.Warned(warning)));
             firstAttempt = attempts++ == 0 ? System.nanoTime() : firstAttempt;
         }
+        goodput.accept(event, System.nanoTime());
         digest.accept(event);
         if (!(event instanceof Event.Progress) || said.waiting() < MOST_WAITING) {
             said.add(() -> listener.accept(event));
@@ -159,6 +161,7 @@ final class RunRecord implements Consumer<Event> {
             return false;
         }
         BaselineVerdict.of(EventLog.standing(digest.events())).ifPresent(warning -> tell(new Event.Warned(warning)));
+        tell(goodput.account(System.nanoTime()));
         tell(event);
         ended = true;
         log.close();

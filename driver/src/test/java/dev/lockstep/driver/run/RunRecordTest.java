@@ -120,7 +120,7 @@ class RunRecordTest {
         record.end(OUTCOME);
 
         assertThat(EventLog.read(directory.file("events.jsonl"), Assertions::fail))
-                .hasSize(20_002);
+                .hasSize(20_003); // with the goodput, and the end
         assertThat(Files.readString(directory.file("result.json"))).contains("\"completed\"");
         assertThat(directory.file("report.html")).isNotEmptyFile();
         assertThat(said.toString(StandardCharsets.UTF_8)).isEmpty();

@@ -95,8 +95,51 @@ public sealed interface Event {
     /** An attempt ended before the run did, for this reason; the run goes on at once, on so many ranks. */
     record Regrouped(String why, int ranks) implements Event {}
 
-    /** Now and then within an epoch: a mean over the steps since the last one. */
-    record Progress(long step, int epoch, double loss, double samplesPerSecond) implements Event {}
+    /**
+     * Now and then within an epoch: a mean over the steps since the last one; and what the time went into since ranks last began, where
+     * that was told.
+     */
+    record Progress(long step, int epoch, double loss, double samplesPerSecond, java.util.Optional<Spent> spent)
+            implements Event {
+        public Progress(long step, int epoch, double loss, double samplesPerSecond) {
+            this(step, epoch, loss, samplesPerSecond, java.util.Optional.empty());
+        }
+
+        /** The same, with what the time went into. */
+        public Progress with(Spent time) {
+            return new Progress(step, epoch, loss, samplesPerSecond, java.util.Optional.of(time));
+        }
+    }
+
+    /** What the time of rank 0 went into, in seconds: steps with their averages, the wait for rows, what outlives a step, and scores. */
+    record Spent(double steps, double rows, double checkpoints, double judging) {
+        /** All of it. */
+        public double total() {
+            return steps + rows + checkpoints + judging;
+        }
+
+        /** That of two attempts. */
+        public Spent plus(Spent other) {
+            return new Spent(
+                    steps + other.steps, rows + other.rows, checkpoints + other.checkpoints, judging + other.judging);
+        }
+    }
+
+    /** At the end of an attempt that did not fail: what its time went into. */
+    record TimeSpent(long step, Spent spent) implements Event {}
+
+    /** Of the wall time of a run, in seconds, the share that went into steps that counted, and what ate the rest. */
+    record GoodputMeasured(double seconds, double share, Lost lost) implements Event {
+        /** Seconds that went into no step that counted, by what took them. */
+        public record Lost(
+                double start,
+                double recovery,
+                double repeated,
+                double rows,
+                double checkpoints,
+                double judging,
+                double other) {}
+    }
 
     /** The end of an epoch. Validation is empty where there is no validation part; accuracy is empty for regression. */
     record EpochEnded(

@@ -12,7 +12,11 @@ import java.util.function.Consumer;
  */
 public final class EventDigest implements Consumer<Event> {
     private static final Set<Class<? extends Event>> OVERTAKEN = Set.of(
-            Event.Progress.class, Event.CheckpointWritten.class, Event.StepsTimed.class, Event.NormsMeasured.class);
+            Event.Progress.class,
+            Event.TimeSpent.class,
+            Event.CheckpointWritten.class,
+            Event.StepsTimed.class,
+            Event.NormsMeasured.class);
 
     private final Map<Object, Event> kept = new LinkedHashMap<>();
     private long number;

@@ -137,6 +137,7 @@ public final class EventLog implements Consumer<Event>, AutoCloseable {
 
     private static boolean isAfter(Event event, long step) {
         return event instanceof Event.RunEnded
+                || event instanceof Event.GoodputMeasured
                 || event instanceof Event.Evaluated
                 || event instanceof Event.BaselineScored
                 || event instanceof Event.BoundaryDrawn

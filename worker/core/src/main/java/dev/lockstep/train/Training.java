@@ -6,6 +6,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.events.Event;
 import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.train.TimeLedger.Purpose;
 import dev.lockstep.train.TrainingOutcome.Status;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -76,10 +77,12 @@ public final class Training implements AutoCloseable {
     public TrainingOutcome train() throws IOException {
         long started = System.nanoTime();
         end = TrainingEnd.NONE;
+        with.ledger.begin();
         long step = begin();
         long pause = calendar.stepsToPause(job.run().checkpoint().pauseAfter());
         while (step < pause && !end.isReached()) {
             boolean averaged = with.stop.stepUnlessStopped(step);
+            with.ledger.step(with.replicas.lastRead());
             step++;
             if (averaged) {
                 long before = step - with.steps.stepsSinceAverage(step - 1);
@@ -107,6 +110,8 @@ public final class Training implements AutoCloseable {
     }
 
     private TrainingOutcome outcome(Status status, long step, long started) {
+        with.ledger.lap(Purpose.JUDGING);
+        with.events.accept(new Event.TimeSpent(step, with.ledger.spent()));
         with.audit
                 .counts()
                 .ifPresent(
@@ -155,6 +160,7 @@ public final class Training implements AutoCloseable {
         with.steps.averaged(steps - 1);
         boolean checkpointIsDue = with.checkpoints.isDue(before, steps, with.steps::leaderSays);
         boolean endsEpoch = calendar.endsEpoch(steps);
+        with.ledger.lap(Purpose.STEPS);
         if (checkpointIsDue && !endsEpoch) {
             with.steps.check(steps);
         }
@@ -162,11 +168,13 @@ public final class Training implements AutoCloseable {
         if (survivingState.keeps() || isWritten) {
             with.progress.keep(steps);
         }
-        if (with.meter.isDue()) {
-            with.events.accept(with.meter.report(steps, calendar.epochOf(steps - 1)));
-        }
         if (isWritten) {
             with.checkpoints.write(state);
+        }
+        with.ledger.lap(Purpose.CHECKPOINTS);
+        if (with.meter.isDue()) {
+            with.events.accept(
+                    with.meter.report(steps, calendar.epochOf(steps - 1)).with(with.ledger.spent()));
         }
         if (with.stragglers.isDue(before, steps, calendar.stepsPerEpoch())) {
             with.stragglers.look(steps, with.replicas.stepTimes(), with.steps.averagingMillis());
@@ -190,6 +198,7 @@ public final class Training implements AutoCloseable {
             with.progress.keep(steps);
             with.checkpoints.write(state);
         }
+        with.ledger.lap(Purpose.JUDGING);
     }
 
     /** Judges the kept model, where all ranks meet, and then writes it, where nobody waits for the disk. */

@@ -31,6 +31,7 @@ final class TrainingAssembly {
     final TrainingJudge judge;
     final RegroupPoints regroupPoints;
     final TrainingMeter meter;
+    final TimeLedger ledger = new TimeLedger();
     final FinalExamination examination;
     final RunProgress progress;
     final GracefulStop stop;

@@ -44,6 +44,9 @@ class EventLogTest {
             new Event.Regrouped("rank 2 was lost", 3),
             new Event.Resumed(5, 2),
             new Event.Progress(7, 2, 0.5, 1234.5),
+            new Event.Progress(8, 2, 0.5, 1234.5).with(new Event.Spent(3.5, 0.25, 0.5, 0)),
+            new Event.TimeSpent(10, new Event.Spent(4, 0.25, 0.5, 1)),
+            new Event.GoodputMeasured(10, 0.75, new Event.GoodputMeasured.Lost(1, 0.5, 0.25, 0.25, 0.25, 0.125, 0.125)),
             new Event.EpochEnded(2, 10, SCORE, Optional.of(SCORE), 0.01, 1.5, 2000, true),
             new Event.EpochEnded(
                     2,
