@@ -1,10 +1,12 @@
 package dev.lockstep.train;
 
 import dev.lockstep.events.Event;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Where the time of a rank goes, from one lap to the next. */
 final class TimeLedger {
-    private final long[] nanos = new long[Purpose.values().length];
+    private final Map<Purpose, Long> nanos = new EnumMap<>(Purpose.class);
     private long since = System.nanoTime();
 
     /** What time is spent on. */
@@ -23,15 +25,15 @@ final class TimeLedger {
     /** All since the last lap was for this. */
     void lap(Purpose purpose) {
         long now = System.nanoTime();
-        nanos[purpose.ordinal()] += now - since;
+        nanos.merge(purpose, now - since, Long::sum);
         since = now;
     }
 
     /** The same of a step, a part of which was a wait for rows. */
     void step(long nanosForRows) {
         lap(Purpose.STEPS);
-        nanos[Purpose.STEPS.ordinal()] -= nanosForRows;
-        nanos[Purpose.ROWS.ordinal()] += nanosForRows;
+        nanos.merge(Purpose.STEPS, -nanosForRows, Long::sum);
+        nanos.merge(Purpose.ROWS, nanosForRows, Long::sum);
     }
 
     /** All of it until the last lap. */
@@ -41,6 +43,6 @@ final class TimeLedger {
     }
 
     private double seconds(Purpose purpose) {
-        return nanos[purpose.ordinal()] / 1e9;
+        return nanos.getOrDefault(purpose, 0L) / 1e9;
     }
 }
