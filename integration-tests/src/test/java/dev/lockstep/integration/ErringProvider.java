@@ -89,7 +89,7 @@ public final class ErringProvider implements EngineProvider {
         }
 
         private static void flip(FloatBuffer gradient) {
-            gradient.put(3, Float.intBitsToFloat(Float.floatToRawIntBits(gradient.get(3)) ^ 1 << 20));
+            gradient.put(3, Float.intBitsToFloat(Float.floatToRawIntBits(gradient.get(3)) ^ (1 << 20)));
         }
 
         @Override

@@ -43,12 +43,12 @@ final class BitFlip {
     }
 
     boolean falls(int other, long at) {
-        return other == replica && (at == step || steps.get() > 1 && at > step) && steps.getAndDecrement() > 0;
+        return other == replica && (at == step || (steps.get() > 1 && at > step)) && steps.getAndDecrement() > 0;
     }
 
     void in(Where place, FloatBuffer floats) {
         if (place == where && floats.capacity() > 0 && flips.getAndDecrement() > 0) {
-            floats.put(0, Float.intBitsToFloat(Float.floatToRawIntBits(floats.get(0)) ^ 1 << 12));
+            floats.put(0, Float.intBitsToFloat(Float.floatToRawIntBits(floats.get(0)) ^ (1 << 12)));
         }
     }
 

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -93,7 +94,7 @@ final class ErringMachines {
                 weights = rank == 0 ? trained : weights;
             } catch (ExecutionException e) {
                 failed = true;
-                failed(machines.get(rank), e.getCause(), left);
+                failed(machines.get(rank), Objects.requireNonNull(e.getCause()), left);
             }
         }
         threads.shutdown();
@@ -103,11 +104,11 @@ final class ErringMachines {
 
     private void failed(int machine, Throwable cause, List<Integer> left) {
         if (cause instanceof ArithmeticMismatchException) {
-            leftOut.add(cause.getMessage());
+            leftOut.add(String.valueOf(cause.getMessage()));
             leftOutMachines.add(machine);
             left.remove((Integer) machine);
         } else if (cause instanceof UndecidedAuditException) {
-            undecided.add(cause.getMessage());
+            undecided.add(String.valueOf(cause.getMessage()));
         } else if (!(cause instanceof LostRankException)) {
             failures.add(cause);
         }
@@ -130,7 +131,7 @@ final class ErringMachines {
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
                         this::told,
-                        memories.get(machine),
+                        Objects.requireNonNull(memories.get(machine)),
                         RankControl.none(),
                         ProcessMemory.here())) {
             training.train();

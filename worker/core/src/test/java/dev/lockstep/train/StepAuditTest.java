@@ -43,7 +43,7 @@ class StepAuditTest {
 
         /** Whether a bit can flip there that counts. */
         boolean has(Where where) {
-            return where != Where.SUM || averagesGradients() && every > 1;
+            return where != Where.SUM || (averagesGradients() && every > 1);
         }
     }
 
