@@ -58,7 +58,8 @@ class AccuracyIT {
      */
     private record Goal(String runFile, Measure measure, double bound, String reference) {
         boolean isMet(double reached) {
-            return measure == Measure.LOSS || measure == Measure.EARLY_LOSS ? reached <= bound : reached >= bound;
+            boolean isLoss = measure == Measure.LOSS || measure == Measure.EARLY_LOSS;
+            return isLoss ? reached <= bound : reached >= bound;
         }
     }
 

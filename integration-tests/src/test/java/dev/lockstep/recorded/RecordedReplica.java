@@ -76,8 +76,8 @@ final class RecordedReplica implements Replica {
 
     /** The update is part of what was recorded. */
     @Override
-    public double gradient(Batch batch, long step) {
-        sleep((long) (1e9 * steps.seconds(batch.rows(), spec.seed(), number, step)));
+    public double gradientAs(int other, Batch batch, long step) {
+        sleep((long) (1e9 * steps.seconds(batch.rows(), spec.seed(), other, step)));
         return 1;
     }
 
