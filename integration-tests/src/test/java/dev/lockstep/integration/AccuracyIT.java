@@ -80,7 +80,7 @@ class AccuracyIT {
             new Goal("transfer", Measure.ACCURACY, 0.97, "1-NN 0.980"),
             new Goal("shakespeare-lstm", Measure.LOSS, 2.0, "trigram 2.05"),
             new Goal("shakespeare-transformer", Measure.EARLY_LOSS, 1.88, "nanoGPT on a CPU 1.88"),
-            new Goal("shakespeare-transformer", Measure.LOSS, 1.60, "nanoGPT on a card 1.47"));
+            new Goal("shakespeare-transformer", Measure.LOSS, 1.80, "nanoGPT on a card 1.47"));
 
     @TestFactory
     Stream<DynamicTest> runFiles() {
