@@ -50,7 +50,8 @@ class TorchReplicaTest {
                 step(replica, batch(TEN_CLASSES, 16, i), i);
             }
 
-            assertThat(Pointer.totalCount()).isEqualTo(before);
+            // Fewer, where the collector came by what tests before this one had left.
+            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
         }
     }
 
@@ -62,7 +63,7 @@ class TorchReplicaTest {
             replica(spec(WITH_DROPOUT, TEN_CLASSES)).close();
         }
 
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(before);
     }
 
     /** Memory that is given back next to what a convolution may ask for. */
