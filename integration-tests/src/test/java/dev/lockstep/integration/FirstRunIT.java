@@ -71,7 +71,7 @@ class FirstRunIT {
         Product.Ended ended = onTerminal.run("train", Product.runFile("moons.yaml"), "--run", "first");
 
         assertThat(ended.status()).as(ended.err()).isZero();
-        barsAndFiveLines(ended.out());
+        barsAndTheEnd(ended.out());
         JsonNode first = product.result("first");
         assertThat(first.path("test").path("accuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
         assertThat(first.path("weightsSha256").asText()).hasSize(64);
@@ -95,7 +95,7 @@ class FirstRunIT {
         assertThat(folder.resolve("on-2/run.yaml")).content().contains("device: cpu");
     }
 
-    private static void barsAndFiveLines(String said) {
+    private static void barsAndTheEnd(String said) {
         List<String> bars = Stream.of(said.split("\r\u001b\\[K", -1)).skip(1).toList();
         assertThat(bars)
                 .hasSizeGreaterThanOrEqualTo(50)
@@ -105,7 +105,7 @@ class FirstRunIT {
         List<String> last = bars.get(bars.size() - 1).lines().toList();
         assertThat(last.get(0)).startsWith("[########################] epoch 50/50 ");
         assertThat(last.stream().skip(1).map(line -> line.split(" ")[0]))
-                .containsExactly("completed", "scores", "baseline", "speed", "model", "report");
+                .containsExactly("completed", "scores", "baseline", "speed", "goodput", "model", "report");
     }
 
     private void theRunDirectoryHoldsEverything() throws IOException {
