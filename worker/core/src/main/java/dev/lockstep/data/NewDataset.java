@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import dev.lockstep.file.AsideFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A data set while it is made: its blocks and its manifest are written aside, and renamed together. Closing removes what was
- * not committed.
+ * not committed. In a store of objects, where a rename is a copy of all, blocks lie where they belong from the beginning, and the
+ * manifest that comes last is the commit: without it, they count for nothing.
  *
  * <pre>{@code
  * try (NewDataset made = NewDataset.begin(files, directory)) {
@@ -47,7 +49,9 @@ public final class NewDataset implements AutoCloseable {
     /** Begins a data set that will lie in a directory, which is not there yet. Its name becomes the fingerprint. */
     public static NewDataset begin(FileSystem files, Path directory) throws IOException {
         FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
-        Path aside = new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
+        Path aside = AsideFile.appearsWhenClosed(raw, directory)
+                ? directory
+                : new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
         boolean storeIsNew = !raw.exists(directory.getParent());
         if (!storeIsNew) {
             removeLeft(raw, directory.getParent());
@@ -83,6 +87,10 @@ public final class NewDataset implements AutoCloseable {
     public DatasetManifest commit(BlockWriter writer, DatasetManifest.Story story, List<BlockWriter.Written> written)
             throws IOException {
         DatasetManifest manifest = manifest(writer, story, written);
+        if (aside.equals(directory)) {
+            AsideFile.write(files, new Path(directory, DatasetManifest.FILE), out -> out.write(manifest.toJson()));
+            return manifest;
+        }
         try (OutputStream out = files.create(new Path(aside, DatasetManifest.FILE), true)) {
             out.write(manifest.toJson());
         }
@@ -130,7 +138,9 @@ public final class NewDataset implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        files.delete(aside, true);
+        if (!aside.equals(directory) || !files.exists(new Path(directory, DatasetManifest.FILE))) {
+            files.delete(aside, true);
+        }
         if (storeIsNew && !files.exists(directory)) {
             try {
                 files.delete(directory.getParent(), false);

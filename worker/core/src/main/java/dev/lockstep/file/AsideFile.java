@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,7 +24,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * A file that is whole or not there: written aside, synced, renamed, and then its folder is synced, which holds its name. The
- * rename is the commit. What is closed before it was committed is removed; what a kill leaves is known by its name.
+ * rename is the commit. What is closed before it was committed is removed; what a kill leaves is known by its name. In a store of
+ * objects there is nothing aside: what is written there appears when it is closed.
  */
 public final class AsideFile implements AutoCloseable {
     private static final String END = ".writing";
@@ -141,11 +143,39 @@ public final class AsideFile implements AutoCloseable {
             return;
         }
         files.mkdirs(file.getParent());
+        if (appearsWhenClosed(files, file)) {
+            writeInPlace(files, file, content);
+            return;
+        }
         Filling synced = out -> {
             fill(out, content);
             out.hsync();
         };
         aside(files, file, synced, aside -> replace(files, aside, file));
+    }
+
+    /**
+     * Whether a file is not there, or is what it was, until what is written to it is closed, and can be given up before. So it is
+     * where objects are stored; there a rename would be a copy of the whole, and then no commit.
+     */
+    public static boolean appearsWhenClosed(FileSystem files, org.apache.hadoop.fs.Path file) throws IOException {
+        return files.hasPathCapability(file, CommonPathCapabilities.ABORTABLE_STREAM);
+    }
+
+    /** Closing is the commit, so that what could not be written whole must not be closed. */
+    private static void writeInPlace(FileSystem files, org.apache.hadoop.fs.Path file, Content content)
+            throws IOException {
+        FSDataOutputStream out = files.create(file, true);
+        boolean isWhole = false;
+        try {
+            fill(out, content);
+            isWhole = true;
+        } finally {
+            if (!isWhole) {
+                out.abort();
+            }
+        }
+        out.close();
     }
 
     /** Hadoop renames onto nothing that is there: what was there steps aside, and comes back where the new file cannot come. */
@@ -176,6 +206,10 @@ public final class AsideFile implements AutoCloseable {
     /** Of what several may write at once, all of them the same, and can be made again: whose is first there stays. */
     public static void writeOnce(FileSystem files, org.apache.hadoop.fs.Path file, Content content) throws IOException {
         FileSystem below = raw(files);
+        if (appearsWhenClosed(below, file)) {
+            writeInPlace(below, file, content);
+            return;
+        }
         aside(below, file, out -> fill(out, content), aside -> {
             if (!below.rename(aside, file) && !below.exists(file)) {
                 throw new IOException("cannot rename " + aside + " to " + file);
