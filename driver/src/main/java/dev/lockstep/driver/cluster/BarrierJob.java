@@ -15,9 +15,7 @@ import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.collection.immutable.Seq;
-import scala.concurrent.ExecutionContext;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.concurrent.ExecutionContext$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -29,13 +27,14 @@ final class BarrierJob<T> {
     private final FutureAction<?> action;
     private final CompletableFuture<List<T>> end = new CompletableFuture<>();
 
-    BarrierJob(FutureAction<Seq<T>> action) {
+    /** @param action whose list is of Scala 2.12 or 2.13, which call it differently */
+    <S extends scala.collection.Seq<T>> BarrierJob(FutureAction<S> action) {
         this.action = action;
         action.onComplete(
                 result -> result.isSuccess()
-                        ? end.complete(CollectionConverters.asJava(result.get()))
+                        ? end.complete(ScalaLists.toJava(result.get()))
                         : end.completeExceptionally(result.failed().get()),
-                ExecutionContext.parasitic$.MODULE$);
+                ExecutionContext$.MODULE$.fromExecutor(Runnable::run));
     }
 
     static BarrierJob<TrainingOutcome> begin(JavaSparkContext spark, RankTask task) {

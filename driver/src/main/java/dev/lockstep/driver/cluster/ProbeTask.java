@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.Iterator$;
 
 /**
  * The barrier task that is a rank of a probe.
@@ -33,6 +33,6 @@ record ProbeTask(
         } catch (Exception e) {
             throw new IllegalStateException(rank.name() + ": " + e, e);
         }
-        return CollectionConverters.asScala(List.of(number).iterator());
+        return Iterator$.MODULE$.single(number);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import scala.Function1;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.Iterator$;
 
 /**
  * The barrier task that is a rank. A failure is told to the driver before anything is closed, so that the driver knows the
@@ -44,7 +44,7 @@ record RankTask(
         try (RankSession rank = new RankSession(this, number, context, channel)) {
             try {
                 TrainingOutcome outcome = rank.train();
-                return CollectionConverters.asScala(List.of(outcome).iterator());
+                return Iterator$.MODULE$.single(outcome);
             } catch (StoppedException e) {
                 rank.sendAll();
                 channel.ask(new RankMessage.End());

@@ -10,7 +10,6 @@ import org.apache.spark.deploy.master.WorkerInfo;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcTimeout;
 import scala.concurrent.duration.FiniteDuration;
-import scala.jdk.javaapi.OptionConverters;
 import scala.reflect.ClassTag$;
 
 /**
@@ -57,8 +56,7 @@ final class StandaloneWorkers {
     }
 
     private static int cards(WorkerInfo worker) {
-        return OptionConverters.toJava(worker.resources().get(RankDevice.CARD))
-                .map(cards -> cards.addresses().size())
-                .orElse(0);
+        var cards = worker.resources().get(RankDevice.CARD);
+        return cards.isEmpty() ? 0 : cards.get().addresses().size();
     }
 }

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.api.java.JavaSparkContext;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * One barrier job: all ranks, from where the run stands to its end or to the first failure. Whatever becomes of the ranks, it
@@ -173,7 +172,7 @@ final class TrainingAttempt {
     private void giveUp(List<String> executors, String why, boolean replaced) {
         executors.forEach(executor -> registry.lose(executor, why));
         if (!executors.isEmpty() && spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client) {
-            client.killExecutors(CollectionConverters.asScala(executors).toSeq(), !replaced, false, true);
+            client.killExecutors(ScalaLists.of(executors), !replaced, false, true);
         }
     }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import scala.Function1;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Failure;
 import scala.util.Success;
 import scala.util.Try;
@@ -63,7 +62,7 @@ class BarrierJobTest {
 
     @Test
     void theOutcomeIsThatOfRankZero() throws Exception {
-        ends(Success.apply(CollectionConverters.asScala(List.of(OUTCOME)).toSeq()));
+        ends(Success.apply(ScalaLists.of(List.of(OUTCOME))));
 
         assertThat(job.await(MOMENT)).contains(OUTCOME);
     }

@@ -15,7 +15,6 @@ import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.jdk.javaapi.CollectionConverters;
 
 class FirstCauseTest {
     private static final String ATTEMPT = "first-cause-test-1";
@@ -55,8 +54,7 @@ class FirstCauseTest {
     }
 
     private void come(String executor) {
-        scala.collection.immutable.Map<String, String> none =
-                scala.collection.immutable.Map.from(CollectionConverters.asScala(Map.<String, String>of()));
+        scala.collection.immutable.Map<String, String> none = scala.collection.immutable.Map$.MODULE$.empty();
         registry.onExecutorAdded(
                 new SparkListenerExecutorAdded(0, executor, new ExecutorInfo("host-" + executor, 1, none, none)));
     }

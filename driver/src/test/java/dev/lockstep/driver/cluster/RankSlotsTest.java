@@ -11,7 +11,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.cluster.ExecutorInfo;
 import org.junit.jupiter.api.Test;
-import scala.jdk.javaapi.CollectionConverters;
 
 class RankSlotsTest {
     private final ExecutorRegistry registry = new ExecutorRegistry();
@@ -27,8 +26,7 @@ class RankSlotsTest {
     }
 
     private void come(String executor, int cores) {
-        scala.collection.immutable.Map<String, String> none =
-                scala.collection.immutable.Map.from(CollectionConverters.asScala(Map.<String, String>of()));
+        scala.collection.immutable.Map<String, String> none = scala.collection.immutable.Map$.MODULE$.empty();
         registry.onExecutorAdded(
                 new SparkListenerExecutorAdded(0, executor, new ExecutorInfo("here", cores, none, none)));
     }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.immutable.List$;
 
 /** What Spark runs within a task to read a Parquet or an ORC file, without the jobs around it, which take most of the time. */
 public final class SparkFileReader {
@@ -38,20 +38,19 @@ public final class SparkFileReader {
     public List<String> read(Path path) throws Exception {
         org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path.toUri());
         FileStatus status = FileSystem.getLocal(hadoop).getRaw().getFileStatus(file);
-        var options = scala.collection.immutable.Map.from(
-                CollectionConverters.asScala(Map.of("returning_batch", "false", NumberedRows.CHECKED_PAGES, "true")));
+        var options = new scala.collection.immutable.Map.Map2<>(
+                "returning_batch", "false", NumberedRows.CHECKED_PAGES, "true");
         StructType schema = format.inferSchema(
                         session,
                         options,
-                        CollectionConverters.asScala(List.of(status)).toList())
+                        List$.MODULE$.<FileStatus>empty().$colon$colon(status))
                 .get();
         var reader = format.buildReaderWithPartitionValues(
                 session,
                 schema,
                 new StructType(),
                 schema,
-                CollectionConverters.asScala(List.<org.apache.spark.sql.sources.Filter>of())
-                        .toList(),
+                List$.MODULE$.empty(),
                 options,
                 hadoop);
         scala.collection.Iterator<InternalRow> rows = reader.apply(new PartitionedFile(
