@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,13 +156,35 @@ class HdfsRunIT {
     }
 
     @Test
-    void refusesARunDirectoryThere() throws Exception {
-        String address = cluster.getURI() + "/runs/one";
+    void aRunDirectoryThereIsGoneOnWithAfterItsDriverWasKilled() throws Exception {
+        String place = cluster.getURI() + "/runs/one";
+        var checkpoints = new org.apache.hadoop.fs.Path("/runs/one/checkpoints/*/*.ckpt");
+        Process process = product.start(command(
+                        "hdfs:///runs/one", "--set", "data.path=hdfs:///in/", "--set", "data.store=hdfs:///datasets")
+                .toArray(String[]::new));
+        while (hdfs.globStatus(checkpoints) == null || hdfs.globStatus(checkpoints).length == 0) {
+            assertThat(process.isAlive()).as("still training").isTrue();
+            Thread.sleep(2);
+        }
+        process.destroyForcibly().waitFor();
 
-        Product.Ended ended = product.run(command(address, ON_HDFS).toArray(String[]::new));
+        Product.Ended resumed = product.run("resume", "hdfs:///runs/one");
 
-        assertThat(ended.status()).isEqualTo(2);
-        assertThat(ended.err()).contains("is not a folder on the driver's disk").contains("checkpoint.path=hdfs://");
+        assertThat(resumed.status()).as(resumed.out() + resumed.err()).isZero();
+        assertThat(resumed.out()).contains("goes on after step ").contains("report   " + place + "/report.html");
+        assertThat(hdfsText("/runs/one/result.json"))
+                .contains(local.path("weightsSha256").asText());
+        assertThat(hdfsText("/runs/one/events.jsonl")).contains("runStarted", "resumed", "runEnded");
         assertThat(folder.resolve("hdfs:")).doesNotExist();
+
+        Product.Ended again = product.run(command("hdfs:///runs/one").toArray(String[]::new));
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("the run directory " + place + " exists already");
+    }
+
+    private static String hdfsText(String path) throws IOException {
+        try (InputStream in = hdfs.open(new org.apache.hadoop.fs.Path(path))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

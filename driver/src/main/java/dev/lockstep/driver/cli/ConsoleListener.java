@@ -9,15 +9,23 @@ import dev.lockstep.file.RunDirectoryNames;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** Shows on the console how a run goes. */
-record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity, AtomicBoolean hasResult)
+record ConsoleListener(
+        PrintStream out, RunConsole console, Verbosity verbosity, Function<Path, String> place, AtomicBoolean hasResult)
         implements RunListener {
     static ConsoleListener of(PrintStream out, Verbosity verbosity) {
+        return of(out, verbosity, Path::toString);
+    }
+
+    /** @param place where a file that the run leaves is to be found */
+    static ConsoleListener of(PrintStream out, Verbosity verbosity, Function<Path, String> place) {
         return new ConsoleListener(
                 out,
-                new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity),
+                new RunConsole(out, Integer.getInteger("lockstep.columns", 0), verbosity, place),
                 verbosity,
+                place,
                 new AtomicBoolean());
     }
 
@@ -42,7 +50,7 @@ record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity,
     /** The result of all is the only one that is printed as JSON. */
     @Override
     public RunListener ofPart() {
-        return of(out, verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity);
+        return of(out, verbosity == Verbosity.JSON ? Verbosity.QUIET : verbosity, place);
     }
 
     @Override
@@ -52,6 +60,6 @@ record ConsoleListener(PrintStream out, RunConsole console, Verbosity verbosity,
             out.print(result.json());
         }
         says(result.sentence());
-        says("report   " + directory.resolve(RunDirectoryNames.REPORT));
+        says("report   " + place.apply(directory.resolve(RunDirectoryNames.REPORT)));
     }
 }

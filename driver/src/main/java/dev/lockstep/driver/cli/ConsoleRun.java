@@ -18,7 +18,7 @@ final class ConsoleRun {
 
     static int call(EngineChoice choice, RunDirectory directory, RunOptions options)
             throws IOException, InterruptedException {
-        ConsoleListener console = ConsoleListener.of(System.out, options.verbosity());
+        ConsoleListener console = ConsoleListener.of(System.out, options.verbosity(), directory::place);
         choice.note().ifPresent(console::says);
         Optional<LiveRuns> pages = options.page().map(LiveRuns::new);
         RunListener listener = console;

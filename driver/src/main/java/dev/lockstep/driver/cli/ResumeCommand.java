@@ -2,11 +2,12 @@ package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.driver.run.BadInputException;
 import dev.lockstep.driver.run.EngineChoice;
 import dev.lockstep.driver.run.RunDirectory;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields before call
 final class ResumeCommand implements Callable<Integer>, ComputingCommand, ResultCommand {
     @Parameters(paramLabel = "RUN_DIR", description = "The directory that the run left.")
-    private Path directory;
+    private String directory;
 
     @Option(
             names = "--engine",
@@ -54,18 +55,29 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand, Result
     @Mixin
     private RunOptions options;
 
-    private Path place() {
-        return options.commandFolder().path().resolve(directory);
-    }
-
     @Override
     public RunSpec run() {
+        return read(runFile());
+    }
+
+    private String runFile() {
+        try {
+            return RunDirectory.runFile(options.commandFolder().path(), directory);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInputException(
+                    directory + " is no run directory: its " + RunDirectoryNames.RUN_FILE
+                            + " cannot be read; give the directory that `train` named",
+                    e);
+        }
+    }
+
+    private RunSpec read(String text) {
         List<String> settings = new ArrayList<>(overrides);
         settings.addAll(options.settings());
         if (engine != null) {
             settings.add("training.engine=" + engine);
         }
-        return RunFile.read(place().resolve(RunDirectoryNames.RUN_FILE), settings);
+        return RunFile.read(RunDirectoryNames.RUN_FILE, text, settings);
     }
 
     @Override
@@ -76,8 +88,8 @@ final class ResumeCommand implements Callable<Integer>, ComputingCommand, Result
     @Override
     public Integer call() throws IOException, InterruptedException {
         RunDirectory taken =
-                overrides.isEmpty() ? RunDirectory.takeAgain(place()) : RunDirectory.takeToGoFurther(place());
-        RunSpec run = run();
+                RunDirectory.takeAgainAnywhere(options.commandFolder().path(), directory, !overrides.isEmpty());
+        RunSpec run = read(Files.readString(taken.file(RunDirectoryNames.RUN_FILE)));
         EngineChoice choice = EngineChoice.of(run);
         RunOptions.checkDevice(choice.run());
         options.commandFolder().use();

@@ -24,7 +24,7 @@ final class RunFileOptions {
             names = "--run",
             paramLabel = "DIR",
             description = "The directory of what it makes; one below runs/ else, of its name and the time.")
-    private @Nullable Path directory;
+    private @Nullable String directory;
 
     @Option(
             names = "--set",
@@ -45,11 +45,24 @@ final class RunFileOptions {
         return options;
     }
 
-    /** Takes a directory for a run that can be computed here. */
+    /** Takes a directory on the driver's disk for what can be computed here. */
     RunDirectory take(RunSpec run, String name) throws IOException {
         RunOptions.checkDevice(run);
         CommandFolder here = options.commandFolder();
         RunDirectory taken = RunDirectory.take(
+                here.path(),
+                Optional.ofNullable(directory).map(Path::of),
+                name,
+                LocalDateTime.now(ZoneId.systemDefault()));
+        here.use();
+        return taken;
+    }
+
+    /** The same for a run, whose directory may also lie on a file system of the cluster. */
+    RunDirectory takeAnywhere(RunSpec run, String name) throws IOException {
+        RunOptions.checkDevice(run);
+        CommandFolder here = options.commandFolder();
+        RunDirectory taken = RunDirectory.takeAnywhere(
                 here.path(), Optional.ofNullable(directory), name, LocalDateTime.now(ZoneId.systemDefault()));
         here.use();
         return taken;

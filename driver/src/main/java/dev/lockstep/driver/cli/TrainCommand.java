@@ -38,6 +38,6 @@ final class TrainCommand implements Callable<Integer>, ComputingCommand, ResultC
     public Integer call() throws IOException, InterruptedException {
         RunSpec run = run();
         EngineChoice choice = EngineChoice.of(run);
-        return ConsoleRun.call(choice, given.take(choice.run(), run.name()), given.options());
+        return ConsoleRun.call(choice, given.takeAnywhere(choice.run(), run.name()), given.options());
     }
 }

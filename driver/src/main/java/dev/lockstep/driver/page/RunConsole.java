@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class RunConsole {
     private final PrintStream out;
     private final int columns;
     private final Verbosity verbosity;
+    private final Function<Path, String> place;
     private final EventDigest digest = new EventDigest();
     private @Nullable RunStarted run;
     private String judged = "";
@@ -35,9 +37,15 @@ public final class RunConsole {
 
     /** Columns are those of the terminal; 0 where the output goes elsewhere. */
     public RunConsole(PrintStream out, int columns, Verbosity verbosity) {
+        this(out, columns, verbosity, Path::toString);
+    }
+
+    /** @param place where a file that the run leaves is to be found, which may have been made elsewhere */
+    public RunConsole(PrintStream out, int columns, Verbosity verbosity, Function<Path, String> place) {
         this.out = out;
         this.columns = columns;
         this.verbosity = verbosity;
+        this.place = place;
     }
 
     public void accept(Event event) {
@@ -184,8 +192,9 @@ public final class RunConsole {
         line("model    "
                 + (ended.weightsSha256().isEmpty()
                         ? "none"
-                        : directory.resolve(RunDirectoryNames.MODEL) + "  weightsSha256 " + ended.weightsSha256()));
-        line("report   " + directory.resolve(RunDirectoryNames.REPORT));
+                        : place.apply(directory.resolve(RunDirectoryNames.MODEL)) + "  weightsSha256 "
+                                + ended.weightsSha256()));
+        line("report   " + place.apply(directory.resolve(RunDirectoryNames.REPORT)));
     }
 
     private static String scores(RunHistory history) {

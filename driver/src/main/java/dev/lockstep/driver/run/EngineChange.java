@@ -76,11 +76,11 @@ record EngineChange(RunDirectory directory, RunSpec before, RunSpec run) {
         return new EngineHandover(job, engine(run))
                 .take(told)
                 .orElseThrow(() -> new BadInputException("training.engine=" + engine(run) + ", but the run in "
-                        + directory.path() + ", which " + engine(before)
+                        + directory.place() + ", which " + engine(before)
                         + " computes, has no checkpoint of the end of an"
                         + " epoch, where another engine could take it over; let it go on to one (./lockstep resume '"
-                        + directory.path() + "'; checkpoint.every=1 epoch leaves one at each), or train it anew:"
-                        + " ./lockstep train '" + directory.file(RunDirectoryNames.RUN_FILE)
+                        + directory.place() + "'; checkpoint.every=1 epoch leaves one at each), or train it anew:"
+                        + " ./lockstep train '" + directory.place(directory.file(RunDirectoryNames.RUN_FILE))
                         + "' --set training.engine=" + engine(run) + " --run DIR"));
     }
 

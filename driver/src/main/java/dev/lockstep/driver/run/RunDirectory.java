@@ -3,6 +3,7 @@ package dev.lockstep.driver.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.config.RunIdentity;
+import dev.lockstep.config.RunSpec;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.train.ModelFile;
@@ -30,9 +31,11 @@ import java.util.stream.Stream;
  * The directory that a run leaves behind. It is taken before anything costly begins, and given back if nothing did. One that
  * a run left unfinished can be taken again; a lock, which ends with the process, keeps two from working in one.
  *
+ * @param path on the driver's disk
  * @param made the folders that were not there before, this one first; none where it was taken again
+ * @param stored where it lies on a file system of the cluster, of which the path is a copy
  */
-public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
+public record RunDirectory(Path path, FileChannel lock, List<Path> made, Optional<StoredRunDirectory> stored) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
     private static final Set<String> UNFINISHED = Set.of("interrupted", "failed", "paused");
@@ -50,11 +53,36 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         Path path = folder.resolve(asked.orElseGet(() -> Path.of("runs", name + "-" + TIME.format(now))))
                 .toAbsolutePath()
                 .normalize();
+        return create(path, Optional.empty());
+    }
+
+    /**
+     * The same, where a run may also lie on a file system of the cluster: {@code hdfs://...}, {@code s3a://...}.
+     *
+     * @throws BadInputException where it is there, or cannot be made
+     */
+    public static RunDirectory takeAnywhere(Path folder, Optional<String> asked, String name, LocalDateTime now) {
+        if (asked.filter(StoredRunDirectory::isMeantBy).isEmpty()) {
+            return take(folder, asked.map(Path::of), name, now);
+        }
+        StoredRunDirectory stored;
+        try {
+            stored = StoredRunDirectory.create(asked.get());
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "cannot create the run directory " + asked.get() + ": " + e.getMessage()
+                            + "; give one that you may write to by --run DIR",
+                    e);
+        }
+        return create(stored.copy(), Optional.of(stored));
+    }
+
+    private static RunDirectory create(Path path, Optional<StoredRunDirectory> stored) {
         List<Path> missing = missing(path);
         try {
             Files.createDirectories(path.getParent() == null ? path : path.getParent());
             Files.createDirectory(path);
-            return new RunDirectory(path, locked(path), missing);
+            return new RunDirectory(path, locked(path), missing, stored);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException(exists(path), e);
         } catch (IOException e) {
@@ -69,9 +97,8 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     private static void checkLocal(Path asked) {
         String first = asked.getNameCount() == 0 ? "" : asked.getName(0).toString();
         if (!asked.isAbsolute() && first.matches("[A-Za-z][A-Za-z0-9+.-]+:")) {
-            throw new BadInputException("the run directory " + asked + " is not a folder on the driver's disk, where it"
-                    + " must lie; give one without " + first + " by --run DIR, and let the checkpoints lie elsewhere by"
-                    + " --set checkpoint.path=hdfs://...");
+            throw new BadInputException("the directory " + asked + " is not a folder on the driver's disk, where it"
+                    + " must lie; give one without " + first + " by --run DIR (train and resume alone take others)");
         }
     }
 
@@ -93,6 +120,33 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         return takeAgain(asked, MAY_GO_FURTHER);
     }
 
+    /** The directory of a run that ended too early, there or on a file system of the cluster. */
+    public static RunDirectory takeAgainAnywhere(Path folder, String asked, boolean goesFurther) throws IOException {
+        Set<String> mayGoOn = goesFurther ? MAY_GO_FURTHER : UNFINISHED;
+        if (!StoredRunDirectory.isMeantBy(asked)) {
+            return takeAgain(folder.resolve(asked), mayGoOn);
+        }
+        StoredRunDirectory stored = StoredRunDirectory.again(asked);
+        try {
+            RunDirectory copy = takeAgain(stored.copy(), mayGoOn);
+            return new RunDirectory(copy.path(), copy.lock(), copy.made(), Optional.of(stored));
+        } catch (BadInputException e) {
+            stored.giveBack(false);
+            String message = String.valueOf(e.getMessage());
+            throw new BadInputException(message.replace(stored.copy().toString(), stored.place()), e);
+        } catch (IOException e) {
+            stored.giveBack(false);
+            throw e;
+        }
+    }
+
+    /** What the run file of the run in a directory says, which is not taken. */
+    public static String runFile(Path folder, String asked) throws IOException {
+        return StoredRunDirectory.isMeantBy(asked)
+                ? StoredRunDirectory.runFile(asked)
+                : Files.readString(folder.resolve(asked).resolve(RunDirectoryNames.RUN_FILE));
+    }
+
     private static RunDirectory takeAgain(Path asked, Set<String> mayGoOn) throws IOException {
         checkLocal(asked);
         Path path = asked.toAbsolutePath().normalize();
@@ -109,7 +163,7 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
                             ? "; ./lockstep resume '" + path + "' --set training.epochs=N trains it further)"
                             : ")"));
         }
-        return new RunDirectory(path, locked(path), List.of());
+        return new RunDirectory(path, locked(path), List.of(), Optional.empty());
     }
 
     /**
@@ -181,6 +235,23 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
                 : e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 
+    /** Where it lies, in words: what is told to people. */
+    public String place() {
+        return place(path);
+    }
+
+    /** Where this file, which lies in it, is to be found. */
+    public String place(Path file) {
+        return stored.map(there -> there.place(file)).orElseGet(file::toString);
+    }
+
+    /** The same run, whose checkpoints lie where its directory does: ranks write them there. */
+    public RunSpec keepingCheckpoints(RunSpec run) {
+        return stored.isPresent() && run.checkpoint().path().isEmpty()
+                ? run.of(run.checkpoint().in(place() + "/" + RunDirectoryNames.CHECKPOINTS))
+                : run;
+    }
+
     /** Its own name, which is that of a folder of its checkpoints where they lie elsewhere. */
     public String name() {
         return String.valueOf(path.getFileName());
@@ -203,10 +274,10 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
     RunDirectory part(String name) throws IOException {
         Path below = path.resolve(name);
         if (Files.exists(below.resolve(RunDirectoryNames.RUN_FILE))) {
-            return new RunDirectory(below, locked(below), List.of());
+            return new RunDirectory(below, locked(below), List.of(), Optional.empty());
         }
         Files.createDirectories(below);
-        return new RunDirectory(below, locked(below), List.of(below));
+        return new RunDirectory(below, locked(below), List.of(below), Optional.empty());
     }
 
     /** Whether the run in it has ended, and needs no more work. */
@@ -220,6 +291,16 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         if (lock.isOpen()) {
             lock.close();
             HELD_HERE.remove(path);
+            if (stored.isPresent()) {
+                stored.get().release();
+            }
+        }
+    }
+
+    /** When this returns, all that is in it is where it belongs. */
+    void save() throws IOException {
+        if (stored.isPresent()) {
+            stored.get().send();
         }
     }
 
@@ -236,10 +317,10 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
         List<String> differences = identity().map(here::differences).orElse(List.of());
         if (!differences.isEmpty()) {
             throw new BadInputException(
-                    "the run in " + path + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
+                    "the run in " + place() + " was begun with other settings than its " + RunDirectoryNames.RUN_FILE
                             + " has now, or on other rows (data.sha256): " + String.join("; ", differences)
                             + "; give them back what they were, or train in a directory of its own: ./lockstep train '"
-                            + file(RunDirectoryNames.RUN_FILE) + "' --run DIR");
+                            + place(file(RunDirectoryNames.RUN_FILE)) + "' --run DIR");
         }
     }
 
@@ -252,11 +333,18 @@ public record RunDirectory(Path path, FileChannel lock, List<Path> made) {
             AsideFile.write(file(RunDirectoryNames.IDENTITY), identity.get().text());
         }
         Files.deleteIfExists(file(RunDirectoryNames.RESULT));
+        save(); // before a checkpoint is: without these it could not be gone on from
     }
 
     /** Lets go of it, and removes it again where nothing was begun in it. */
     public void giveBack() {
         try {
+            if (stored.isPresent()) {
+                lock.close();
+                HELD_HERE.remove(path);
+                stored.get().giveBack(isNew());
+                return;
+            }
             release();
             if (isNew()) {
                 remove();

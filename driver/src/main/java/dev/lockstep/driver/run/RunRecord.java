@@ -76,7 +76,7 @@ final class RunRecord implements Consumer<Event> {
     @Override
     public synchronized void accept(Event event) {
         if (!ended) {
-            tell(event);
+            tell(event instanceof Event.RunStarted started ? started.in(directory.place()) : event);
         }
     }
 
@@ -132,7 +132,7 @@ final class RunRecord implements Consumer<Event> {
     /** Ends a run that has no outcome; it may have left a model all the same, whose weights have this name, or no known one. */
     void end(String status, String message, String weightsSha256) throws IOException {
         if (isWriting && System.nanoTime() - writingSince > DISK_HANGS.toNanos()) {
-            throw new IOException("the disk of " + directory.path() + " hangs: the run has " + status
+            throw new IOException("the disk of " + directory.place() + " hangs: the run has " + status
                     + ", and no result: " + message);
         }
         endWithoutOutcome(status, message, weightsSha256);

@@ -76,13 +76,14 @@ record SettingChange(RunDirectory directory, RunSpec before, RunSpec run) {
         Optional<SettingChange> asked = of(directory, run);
         if (asked.isPresent()) {
             throw new BadInputException("training.epochs and training.earlyStopping.patience of the run in "
-                    + directory.path() + " cannot change while it goes on, because " + why + "; train it anew: "
+                    + directory.place() + " cannot change while it goes on, because " + why + "; train it anew: "
                     + anew(directory));
         }
     }
 
     private static String anew(RunDirectory directory) {
-        return "./lockstep train '" + directory.file(RunDirectoryNames.RUN_FILE) + "' --set KEY=VALUE --run DIR";
+        return "./lockstep train '" + directory.place(directory.file(RunDirectoryNames.RUN_FILE))
+                + "' --set KEY=VALUE --run DIR";
     }
 
     private void refuseWhereTheRateDependsOnTheEnd(RunSpec written) {
@@ -92,7 +93,7 @@ record SettingChange(RunDirectory directory, RunSpec before, RunSpec run) {
         if (dependsOnEnd && written.training().epochs() != run.training().epochs()) {
             throw new BadInputException("training.epochs=" + run.training().epochs()
                     + ", but the learning rate of the run"
-                    + " in " + directory.path() + " follows all of its "
+                    + " in " + directory.place() + " follows all of its "
                     + written.training().epochs()
                     + " epochs, so that a run of " + run.training().epochs()
                     + " would have been another one from its first step; train that one anew: " + anew(directory)
@@ -116,7 +117,7 @@ record SettingChange(RunDirectory directory, RunSpec before, RunSpec run) {
         Optional<String> fault = handover.take(told);
         if (fault.isPresent()) {
             throw new BadInputException("training.epochs=" + run.training().epochs() + ", but in the run in "
-                    + directory.path() + " " + fault.get() + "; give more epochs");
+                    + directory.place() + " " + fault.get() + "; give more epochs");
         }
         AsideFile.write(directory.file(RunDirectoryNames.IDENTITY), other.text());
         AsideFile.write(directory.file(RunDirectoryNames.RUN_FILE), RunFile.write(run));

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run from its specification to its report, whatever its run file asks for: one training, one for each fold, or a second one
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TrainingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     /** Weights of classes are written out with four decimals. */
     private static final double WEIGHT = 1e4;
 
@@ -49,8 +52,10 @@ public final class TrainingRun {
      */
     public static TrainingRun of(RunSpec run, RunDirectory directory) {
         try {
-            RunSpec whole = EngineChoice.of(run).run();
-            return new TrainingRun(new RunRequest(whole, directory, Map.of(), RunListener.NOBODY));
+            RunSpec whole = directory.keepingCheckpoints(EngineChoice.of(run).run());
+            TrainingRun begun = new TrainingRun(new RunRequest(whole, directory, Map.of(), RunListener.NOBODY));
+            directory.stored().ifPresent(there -> there.ifTaken(begun::interruptQuietly));
+            return begun;
         } catch (BadInputException e) {
             directory.giveBack();
             throw e;
@@ -177,6 +182,16 @@ public final class TrainingRun {
         TrainingSession part = current;
         if (part != null) {
             part.interrupt(why);
+            request.directory().save();
+        }
+    }
+
+    /** Where another driver goes on with it, this one has nothing more to write. */
+    private void interruptQuietly(String why) {
+        try {
+            interrupt(why);
+        } catch (IOException e) {
+            LOG.warn("cannot write that the run was ended: {}", e.getMessage());
         }
     }
 }

@@ -105,7 +105,7 @@ final class TrainingSession {
         boolean stopped = own != null && own.stop();
         record.end(
                 "interrupted",
-                whyInterrupted + "; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.path(),
+                whyInterrupted + "; " + left(stopped) + "; go on with it: ./lockstep resume " + directory.place(),
                 stopped ? directory.weightsSha256() : ""); // else it may still be written
     }
 

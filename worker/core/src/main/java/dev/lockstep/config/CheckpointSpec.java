@@ -22,6 +22,11 @@ public record CheckpointSpec(
                 atLeast = 1)
         Optional<Integer> pauseAfter) {
 
+    /** The same, in this folder. */
+    public CheckpointSpec in(String folder) {
+        return new CheckpointSpec(every, keep, Optional.of(folder), pauseAfter);
+    }
+
     /** The same, in a folder of that name where it is not the run directory's. */
     CheckpointSpec below(String folder) {
         return new CheckpointSpec(every, keep, path.map(where -> where + "/" + folder), pauseAfter);

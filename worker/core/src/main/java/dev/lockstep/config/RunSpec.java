@@ -48,6 +48,11 @@ public record RunSpec(
         return new RunSpec(name, data, other, training, cluster, checkpoint, after, search);
     }
 
+    /** The same with other checkpoints. */
+    public RunSpec of(CheckpointSpec other) {
+        return new RunSpec(name, data, network, training, cluster, other, after, search);
+    }
+
     /** The same, which pauses after so many epochs; on so many executors. */
     public RunSpec pausing(Optional<Integer> pauseAfter, Optional<Integer> ranks) {
         CheckpointSpec paused =
