@@ -2,9 +2,11 @@ package dev.lockstep.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -67,6 +69,26 @@ class DistributionIT {
                 .doesNotHaveDuplicates();
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("README.md")).isNotEmptyFile();
+    }
+
+    @Test
+    void saysOfEachJarWhatItIsAndUnderWhichLicence() throws Exception {
+        List<String> described = new ArrayList<>();
+        List<String> withoutLicence = new ArrayList<>();
+        for (JsonNode part :
+                new ObjectMapper().readTree(home.resolve("bom.json").toFile()).path("components")) {
+            String classifier = part.path("purl").asText().replaceFirst(".*[?&]classifier=([^&]*).*|.*", "$1");
+            described.add(part.path("name").asText() + "-" + part.path("version").asText()
+                    + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar");
+            if (part.path("licenses").isEmpty()) {
+                withoutLicence.add(part.path("name").asText());
+            }
+        }
+
+        assertThat(described).containsAll(Unpacked.jars(home));
+        assertThat(withoutLicence).isEmpty();
+        assertThat(Files.readString(home.resolve("THIRD-PARTY.txt"))).contains("Apache", "BSD", "deeplearning4j-nn");
+        assertThat(home.resolve("NOTICE")).isNotEmptyFile();
     }
 
     /** Under a spark-submit of Spark's own, what Spark does not have itself comes by this one jar. */

@@ -46,6 +46,7 @@ class LauncherEngineTest {
         Files.createDirectories(opt.resolve(name).resolve("bin"));
         Files.copy(Product.repository().resolve("lockstep"), opt.resolve(name).resolve("bin/lockstep"));
         Files.createFile(jars.resolve("lockstep-driver-" + version + ".jar"));
+        Files.createFile(jars.resolve("spark-yarn_2.13-4.jar"));
         Files.createFile(jars.resolve("lockstep-engine-" + engine + "-" + version + ".jar"));
     }
 

@@ -34,7 +34,9 @@ class LauncherTest {
         driverJar = Files.createDirectories(home.resolve("jars")).resolve("lockstep-driver-1.jar");
         Files.createFile(driverJar);
         Files.createFile(home.resolve("jars/lockstep-engine-dl4j-1.jar"));
-        Files.createFile(home.resolve("jars/spark-core-1.jar"));
+        for (String part : new String[] {"core", "yarn", "kubernetes"}) {
+            Files.createFile(home.resolve("jars/spark-" + part + "_2.13-4.jar"));
+        }
         Files.createDirectories(home.resolve("conf"));
         java("17.0.15");
     }
@@ -48,6 +50,34 @@ class LauncherTest {
                 .containsSubsequence("--master", "yarn")
                 .containsSubsequence("--conf", "spark.x=y z")
                 .endsWith("--class", MAIN, driverJar.toString(), "train", "a.yaml", "--set", "k=v");
+    }
+
+    /** So that no jar is uploaded that lies on every host; who has them elsewhere says so. */
+    @Test
+    void onYarnJarsAreThoseOfThisInstallation() throws Exception {
+        String jars = "spark.yarn.jars=local:" + driverJar.resolveSibling("*");
+        assertThat(launch(launcher, "train", "a.yaml", "--master", "yarn").after(SUBMIT))
+                .containsSubsequence("--conf", jars);
+        assertThat(launch(launcher, "train", "a.yaml", "--master", "yarn", "--conf", "spark.yarn.archive=hdfs:///a.zip")
+                        .after(SUBMIT))
+                .doesNotContain(jars);
+        assertThat(launch(launcher, "train", "a.yaml", "--master", "yarn", "--keytab", "k", "--principal", "p")
+                        .after(SUBMIT))
+                .containsSubsequence("--keytab", "k", "--principal", "p");
+    }
+
+    @Test
+    void aMasterThatThisSparkHasNoPartForIsRefusedInOneLine() throws Exception {
+        Files.delete(driverJar.resolveSibling("spark-yarn_2.13-4.jar"));
+        Launched outcome = launch(launcher, "train", "a.yaml", "--master", "yarn");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.lines())
+                .singleElement()
+                .asString()
+                .contains("has Spark 4 without its part for yarn", "-Pspark-3.5", "lockstep.jar");
+        assertThat(launch(launcher, "train", "a.yaml", "--master", "k8s://https://h").status())
+                .isZero();
     }
 
     @Test
@@ -114,7 +144,7 @@ class LauncherTest {
         assertThat(classPath.split(":"))
                 .containsOnlyOnce(
                         driverJar.toString(),
-                        driverJar.resolveSibling("spark-core-1.jar").toString());
+                        driverJar.resolveSibling("spark-core_2.13-4.jar").toString());
     }
 
     @Test
@@ -143,6 +173,29 @@ class LauncherTest {
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.output()).contains("--deploy-mode cluster is for train and resume");
+    }
+
+    @Test
+    void aSystemWithoutNativeLibrariesIsRefusedInOneLine() throws Exception {
+        Path uname = Files.createDirectories(folder.resolve("system")).resolve("uname");
+        Files.writeString(uname, "#!/bin/sh\necho SunOS sun4v\n");
+        assertThat(uname.toFile().setExecutable(true)).isTrue();
+        String path = uname.getParent() + ":" + System.getenv("PATH");
+        Launched none = launch(Path.of("/usr/bin/env"), "PATH=" + path, launcher.toString(), "train", "a.yaml");
+
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.lines())
+                .containsExactly("lockstep: there are no native libraries for SunOS on sun4v, only for Linux and macOS"
+                        + " on x86_64 and arm64.");
+
+        Files.writeString(uname, "#!/bin/sh\necho Darwin arm64\n");
+        Files.createFile(driverJar.resolveSibling("javacpp-1.5.7-linux-x86_64.jar"));
+        Launched other = launch(Path.of("/usr/bin/env"), "PATH=" + path, launcher.toString(), "train", "a.yaml");
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.lines())
+                .singleElement()
+                .asString()
+                .contains("has native libraries for linux-x86_64, and this machine is macosx-arm64");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lockstep.integration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,16 +23,18 @@ final class Product {
     private final Map<String, String> spark;
     private final List<String> place;
     private final Duration longest;
+    private final String hadoop;
 
     Product(Path folder) {
-        this(folder, Map.of(), List.of(), LONGEST);
+        this(folder, Map.of(), List.of(), LONGEST, "");
     }
 
-    private Product(Path folder, Map<String, String> spark, List<String> place, Duration longest) {
+    private Product(Path folder, Map<String, String> spark, List<String> place, Duration longest, String hadoop) {
         this.folder = folder;
         this.spark = spark;
         this.place = place;
         this.longest = longest;
+        this.hadoop = hadoop;
     }
 
     /** What a command left behind. */
@@ -85,24 +88,29 @@ final class Product {
 
     /** A product whose Spark has these settings, as spark-submit would hand them over. */
     Product on(Map<String, String> settings) {
-        return new Product(folder, settings, place, longest);
+        return new Product(folder, settings, place, longest, hadoop);
     }
 
     /** A product that works on that cluster, and where its master does. */
     Product on(StandaloneCluster cluster) {
-        return new Product(folder, Masters.of(cluster), cluster.onMaster(), longest);
+        return new Product(folder, Masters.of(cluster), cluster.onMaster(), longest, hadoop);
     }
 
     /** A product whose Spark has these settings besides those that it has. */
     Product with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(spark);
         all.putAll(more);
-        return new Product(folder, all, place, longest);
+        return new Product(folder, all, place, longest, hadoop);
     }
 
     /** A product whose commands may take as long as this. */
     Product within(Duration time) {
-        return new Product(folder, spark, place, time);
+        return new Product(folder, spark, place, time, hadoop);
+    }
+
+    /** A product that reads Hadoop's settings there. */
+    Product seeing(Path hadoopConf) {
+        return new Product(folder, spark, place, longest, hadoopConf.toString());
     }
 
     /** How long a run may take. */
@@ -112,6 +120,19 @@ final class Product {
 
     Process start(String... arguments) throws IOException {
         return start(MAIN, SuiteEngine.arguments(arguments).toArray(String[]::new));
+    }
+
+    /** By spark-submit's own class, which is told everything by its arguments. */
+    Process submit(String... arguments) throws IOException {
+        return on(Map.of()).start("org.apache.spark.deploy.SparkSubmit", arguments);
+    }
+
+    /** The jar that spark-submit is given. */
+    static String driverJar() {
+        return Arrays.stream(classPath().split(File.pathSeparator, -1))
+                .filter(entry -> entry.matches(".*/lockstep-driver-[^/]*\\.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no lockstep-driver-*.jar is on the class path: run `verify`"));
     }
 
     /** Another program, as the product is started. */
@@ -135,13 +156,17 @@ final class Product {
         command.addAll(java());
         command.addAll(WarmClasses.options());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        String own = hadoop.isEmpty() ? classPath() : classPath() + File.pathSeparator + hadoop;
         // The driver has what its executors have.
-        command.addAll(List.of("-Xmx1g", "-cp", spark.getOrDefault("spark.executor.extraClassPath", classPath())));
+        command.addAll(List.of("-Xmx1g", "-cp", spark.getOrDefault("spark.executor.extraClassPath", own)));
         command.add(main);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment());
         builder.environment().put("SPARK_LOCAL_IP", spark.getOrDefault("spark.driver.host", "127.0.0.1"));
+        if (!hadoop.isEmpty()) {
+            builder.environment().put("HADOOP_CONF_DIR", hadoop);
+        }
         builder.redirectOutput(folder.resolve("out.txt").toFile());
         builder.redirectError(folder.resolve("err.txt").toFile());
         return builder;
