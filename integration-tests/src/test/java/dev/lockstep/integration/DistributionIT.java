@@ -78,8 +78,8 @@ class DistributionIT {
         for (JsonNode part :
                 new ObjectMapper().readTree(home.resolve("bom.json").toFile()).path("components")) {
             String classifier = part.path("purl").asText().replaceFirst(".*[?&]classifier=([^&]*).*|.*", "$1");
-            described.add(part.path("name").asText() + "-" + part.path("version").asText()
-                    + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar");
+            described.add(part.path("name").asText() + "-"
+                    + part.path("version").asText() + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar");
             if (part.path("licenses").isEmpty()) {
                 withoutLicence.add(part.path("name").asText());
             }

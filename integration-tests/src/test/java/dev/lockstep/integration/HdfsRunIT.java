@@ -159,9 +159,9 @@ class HdfsRunIT {
     void aRunDirectoryThereIsGoneOnWithAfterItsDriverWasKilled() throws Exception {
         String place = cluster.getURI() + "/runs/one";
         var checkpoints = new org.apache.hadoop.fs.Path("/runs/one/checkpoints/*/*.ckpt");
-        Process process = product.start(command(
-                        "hdfs:///runs/one", "--set", "data.path=hdfs:///in/", "--set", "data.store=hdfs:///datasets")
-                .toArray(String[]::new));
+        Process process = product.start(
+                command("hdfs:///runs/one", "--set", "data.path=hdfs:///in/", "--set", "data.store=hdfs:///datasets")
+                        .toArray(String[]::new));
         while (hdfs.globStatus(checkpoints) == null || hdfs.globStatus(checkpoints).length == 0) {
             assertThat(process.isAlive()).as("still training").isTrue();
             Thread.sleep(2);

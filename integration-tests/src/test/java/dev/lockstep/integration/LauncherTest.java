@@ -76,7 +76,8 @@ class LauncherTest {
                 .singleElement()
                 .asString()
                 .contains("has Spark 4 without its part for yarn", "-Pspark-3.5", "lockstep.jar");
-        assertThat(launch(launcher, "train", "a.yaml", "--master", "k8s://https://h").status())
+        assertThat(launch(launcher, "train", "a.yaml", "--master", "k8s://https://h")
+                        .status())
                 .isZero();
     }
 

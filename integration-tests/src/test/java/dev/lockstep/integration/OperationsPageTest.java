@@ -30,7 +30,11 @@ class OperationsPageTest {
 
     private static Stream<String> texts(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java")).map(OperationsPageTest::read).toList().stream();
+            return files
+                    .filter(file -> file.toString().endsWith(".java"))
+                    .map(OperationsPageTest::read)
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -132,7 +132,8 @@ final class Product {
         return Arrays.stream(classPath().split(File.pathSeparator, -1))
                 .filter(entry -> entry.matches(".*/lockstep-driver-[^/]*\\.jar"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no lockstep-driver-*.jar is on the class path: run `verify`"));
+                .orElseThrow(
+                        () -> new IllegalStateException("no lockstep-driver-*.jar is on the class path: run `verify`"));
     }
 
     /** Another program, as the product is started. */

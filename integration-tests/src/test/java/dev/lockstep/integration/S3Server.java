@@ -68,7 +68,9 @@ final class S3Server implements AutoCloseable {
                     query.put(decoded(sides[0]), sides.length == 1 ? "" : decoded(sides[1]));
                 }
             }
-            String key = slash < 0 ? "" : URLDecoder.decode(path.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+            String key = slash < 0
+                    ? ""
+                    : URLDecoder.decode(path.substring(slash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
             return new Asked(exchange.getRequestMethod(), key, query, exchange);
         }
 
@@ -134,10 +136,13 @@ final class S3Server implements AutoCloseable {
             StoredObjects.Stored part = objects.part(asked.query().get("uploadId"), number, asked.body());
             asked.exchange().getResponseHeaders().set("ETag", part.tag());
             send(asked.exchange(), 200, "");
-        } else if (asked.header("If-None-Match").isPresent() && objects.find(asked.key()).isPresent()) {
+        } else if (asked.header("If-None-Match").isPresent()
+                && objects.find(asked.key()).isPresent()) {
             send(asked.exchange(), 412, "<Error><Code>PreconditionFailed</Code></Error>");
         } else {
-            asked.exchange().getResponseHeaders().set("ETag", objects.put(asked.key(), asked.body()).tag());
+            asked.exchange()
+                    .getResponseHeaders()
+                    .set("ETag", objects.put(asked.key(), asked.body()).tag());
             send(asked.exchange(), 200, "");
         }
     }
@@ -175,7 +180,9 @@ final class S3Server implements AutoCloseable {
         exchange.getResponseHeaders().set("ETag", object.tag());
         exchange.getResponseHeaders().set("Accept-Ranges", "bytes");
         exchange.getResponseHeaders()
-                .set("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(object.at().atOffset(ZoneOffset.UTC)));
+                .set(
+                        "Last-Modified",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(object.at().atOffset(ZoneOffset.UTC)));
         int status = asked.header("Range").isPresent() ? 206 : 200;
         if (asked.method().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", String.valueOf(to - from));

@@ -77,7 +77,8 @@ final class StoredObjects {
 
     Stored completeUpload(String id, String key) {
         SortedMap<Integer, byte[]> parts = uploads.remove(id);
-        byte[] all = new byte[parts.values().stream().mapToInt(part -> part.length).sum()];
+        byte[] all =
+                new byte[parts.values().stream().mapToInt(part -> part.length).sum()];
         int at = 0;
         for (byte[] part : parts.values()) {
             System.arraycopy(part, 0, all, at, part.length);

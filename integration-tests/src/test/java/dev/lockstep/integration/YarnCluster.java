@@ -112,7 +112,7 @@ final class YarnCluster implements AutoCloseable {
     static Map<String, String> cards(Path folder) throws IOException {
         Path discovery = folder.resolve("gpus");
         Files.writeString(
-                discovery, "#!/bin/sh\necho \"{\\"name\\": \\"gpu\\", \\"addresses\\": [\\"$PPID\\"]}\"\n");
+                discovery, "#!/bin/sh\necho \"{\\\"name\\\": \\\"gpu\\\", \\\"addresses\\\": [\\\"$PPID\\\"]}\"\n");
         if (!discovery.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + discovery + " executable");
         }

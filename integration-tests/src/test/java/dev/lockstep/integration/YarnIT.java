@@ -53,7 +53,9 @@ class YarnIT {
     }
 
     private static String weights(Product product, String name, int epochs) throws Exception {
-        return product.train("moons.yaml", name, settings(epochs)).path("weightsSha256").asText();
+        return product.train("moons.yaml", name, settings(epochs))
+                .path("weightsSha256")
+                .asText();
     }
 
     private static String[] settings(int epochs) {
@@ -90,8 +92,8 @@ class YarnIT {
     }
 
     private static boolean hasCheckpoint(String name) throws IOException {
-        var found = cluster.files()
-                .globStatus(new org.apache.hadoop.fs.Path("/runs/" + name + "/checkpoints/*/*.ckpt"));
+        var found =
+                cluster.files().globStatus(new org.apache.hadoop.fs.Path("/runs/" + name + "/checkpoints/*/*.ckpt"));
         return found != null && found.length > 0;
     }
 

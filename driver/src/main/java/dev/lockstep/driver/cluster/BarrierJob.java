@@ -27,12 +27,13 @@ final class BarrierJob<T> {
     private final FutureAction<?> action;
     private final CompletableFuture<List<T>> end = new CompletableFuture<>();
 
-    /** @param action whose list is of Scala 2.12 or 2.13, which call it differently */
-    <S extends scala.collection.Seq<T>> BarrierJob(FutureAction<S> action) {
+    /** @param action whose outcomes are in a list of Scala 2.12 or 2.13, which call its type differently */
+    @SuppressWarnings("unchecked") // what the job collects
+    BarrierJob(FutureAction<?> action) {
         this.action = action;
         action.onComplete(
                 result -> result.isSuccess()
-                        ? end.complete(ScalaLists.toJava(result.get()))
+                        ? end.complete(ScalaLists.toJava((scala.collection.Seq<T>) result.get()))
                         : end.completeExceptionally(result.failed().get()),
                 ExecutionContext$.MODULE$.fromExecutor(Runnable::run));
     }

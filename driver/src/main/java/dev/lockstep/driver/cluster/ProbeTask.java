@@ -1,7 +1,6 @@
 package dev.lockstep.driver.cluster;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.BarrierTaskContext;
 import scala.Function1;

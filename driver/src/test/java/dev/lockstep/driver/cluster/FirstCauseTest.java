@@ -8,7 +8,6 @@ import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.cluster.ExecutorInfo;

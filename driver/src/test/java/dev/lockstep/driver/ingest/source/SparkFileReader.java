@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -41,18 +40,10 @@ public final class SparkFileReader {
         var options = new scala.collection.immutable.Map.Map2<>(
                 "returning_batch", "false", NumberedRows.CHECKED_PAGES, "true");
         StructType schema = format.inferSchema(
-                        session,
-                        options,
-                        List$.MODULE$.<FileStatus>empty().$colon$colon(status))
+                        session, options, List$.MODULE$.<FileStatus>empty().$colon$colon(status))
                 .get();
         var reader = format.buildReaderWithPartitionValues(
-                session,
-                schema,
-                new StructType(),
-                schema,
-                List$.MODULE$.empty(),
-                options,
-                hadoop);
+                session, schema, new StructType(), schema, List$.MODULE$.empty(), options, hadoop);
         scala.collection.Iterator<InternalRow> rows = reader.apply(new PartitionedFile(
                 InternalRow.empty(),
                 SparkPath.fromPath(file),
