@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A local disk that behaves as a store of objects: a file appears whole when it is closed, can be given up before, and is never
@@ -115,7 +116,7 @@ public final class ObjectFiles extends RawLocalFileSystem {
                 }
 
                 @Override
-                public IOException anyCleanupException() {
+                public @Nullable IOException anyCleanupException() {
                     return null;
                 }
             };
