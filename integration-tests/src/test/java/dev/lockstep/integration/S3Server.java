@@ -82,6 +82,10 @@ final class S3Server implements AutoCloseable {
             return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
         }
 
+        String upload() {
+            return query.getOrDefault("uploadId", "none");
+        }
+
         /** What was sent, without the frames of a body that is sent in chunks. */
         byte[] body() throws IOException {
             byte[] raw = exchange.getRequestBody().readAllBytes();
@@ -133,7 +137,7 @@ final class S3Server implements AutoCloseable {
             send(asked.exchange(), 200, "<CopyObjectResult><ETag>" + made.tag() + "</ETag></CopyObjectResult>");
         } else if (asked.query().containsKey("uploadId")) {
             int number = Integer.parseInt(asked.query().get("partNumber"));
-            StoredObjects.Stored part = objects.part(asked.query().get("uploadId"), number, asked.body());
+            StoredObjects.Stored part = objects.part(asked.upload(), number, asked.body());
             asked.exchange().getResponseHeaders().set("ETag", part.tag());
             send(asked.exchange(), 200, "");
         } else if (asked.header("If-None-Match").isPresent()
@@ -219,14 +223,14 @@ final class S3Server implements AutoCloseable {
         String common = folders.stream()
                 .map(folder -> "<CommonPrefixes><Prefix>" + folder + "</Prefix></CommonPrefixes>")
                 .collect(Collectors.joining());
-        return "<ListBucketResult><Prefix>" + prefix + "</Prefix><KeyCount>" + (below.size()) + "</KeyCount>"
+        return "<ListBucketResult><Prefix>" + prefix + "</Prefix><KeyCount>" + below.size() + "</KeyCount>"
                 + "<MaxKeys>5000</MaxKeys><IsTruncated>false</IsTruncated>" + contents + common
                 + "</ListBucketResult>";
     }
 
     private void delete(Asked asked) throws IOException {
         if (asked.query().containsKey("uploadId")) {
-            objects.abandonUpload(asked.query().get("uploadId"));
+            objects.abandonUpload(asked.upload());
         } else {
             objects.remove(asked.key());
         }
@@ -248,7 +252,7 @@ final class S3Server implements AutoCloseable {
                             + "</UploadId></InitiateMultipartUploadResult>");
         } else {
             asked.body();
-            StoredObjects.Stored made = objects.completeUpload(asked.query().get("uploadId"), asked.key());
+            StoredObjects.Stored made = objects.completeUpload(asked.upload(), asked.key());
             send(
                     asked.exchange(),
                     200,

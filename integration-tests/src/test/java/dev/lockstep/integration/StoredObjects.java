@@ -1,5 +1,7 @@
 package dev.lockstep.integration;
 
+import static java.util.Objects.requireNonNull;
+
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -21,6 +23,7 @@ final class StoredObjects {
     private int lastUpload;
 
     /** An object, which never changes: another one takes its place. */
+    @SuppressWarnings("ArrayRecordComponent") // sent or read, never compared
     record Stored(String key, byte[] bytes, String tag, Instant at) {
         static Stored of(String key, byte[] bytes) {
             try {
@@ -47,7 +50,7 @@ final class StoredObjects {
         synchronized (copied) {
             copied.add(to);
         }
-        return put(to, objects.get(from).bytes());
+        return put(to, requireNonNull(objects.get(from), from).bytes());
     }
 
     void remove(String key) {
@@ -68,7 +71,7 @@ final class StoredObjects {
     }
 
     Stored part(String id, int number, byte[] bytes) {
-        SortedMap<Integer, byte[]> parts = uploads.get(id);
+        SortedMap<Integer, byte[]> parts = requireNonNull(uploads.get(id), id);
         synchronized (parts) {
             parts.put(number, bytes);
         }
@@ -76,7 +79,7 @@ final class StoredObjects {
     }
 
     Stored completeUpload(String id, String key) {
-        SortedMap<Integer, byte[]> parts = uploads.remove(id);
+        SortedMap<Integer, byte[]> parts = requireNonNull(uploads.remove(id), id);
         byte[] all =
                 new byte[parts.values().stream().mapToInt(part -> part.length).sum()];
         int at = 0;
