@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -57,6 +58,9 @@ public final class ObjectFiles extends RawLocalFileSystem {
     public FSDataOutputStream create(
             Path file, boolean overwrite, int buffer, short copies, long block, Progressable progress)
             throws IOException {
+        if (!overwrite && exists(file)) { // looked for when the upload begins, as s3a does
+            throw new FileAlreadyExistsException(file + " exists");
+        }
         return new FSDataOutputStream(new Upload(pathToFile(file).toPath()), null);
     }
 
