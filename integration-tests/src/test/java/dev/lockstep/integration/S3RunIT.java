@@ -101,7 +101,7 @@ class S3RunIT {
     @Test
     void aRunGoesOnThereAfterItsDriverWasKilled() throws Exception {
         Process process = product.start(command("runs/killed").toArray(String[]::new));
-        while (keys("runs/killed/checkpoints/").isEmpty()) {
+        while (keys("runs/killed/checkpoints/").stream().noneMatch(key -> key.endsWith(".ckpt"))) {
             assertThat(process.isAlive()).as("still training").isTrue();
             Thread.sleep(2);
         }
