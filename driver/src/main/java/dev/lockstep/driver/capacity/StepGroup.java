@@ -9,6 +9,7 @@ import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.ArrowDataset;
+import dev.lockstep.driver.cluster.OpenRooms;
 import dev.lockstep.driver.cluster.ProbeRank;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.Engines;
@@ -17,15 +18,13 @@ import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.RankJob;
 import dev.lockstep.train.StepRecorder;
 import dev.lockstep.train.Training;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
 /** One rank of a group that trains, opened as a run opens it. Closing it leaves nothing. */
 final class StepGroup implements AutoCloseable {
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenRooms open = new OpenRooms("a rank that was measured");
     private final StepRecorder recorder;
 
     /** One group of many, whose ranks open it at the same time, or one rank by itself. */
@@ -38,16 +37,16 @@ final class StepGroup implements AutoCloseable {
         int own = size.ranks() == 1 ? 0 : rank.number();
         try {
             RunSpec run = of(rank.run(), size);
-            ArrowDataset rows = opened(rank.dataset(dataset));
-            ThreadTeam team = opened(new ThreadTeam(size.replicasARank()));
-            Engine engine = opened(Engines.named(run.training().engine())
+            ArrowDataset rows = open.opened(rank.dataset(dataset));
+            ThreadTeam team = open.opened(new ThreadTeam(size.replicasARank()));
+            Engine engine = open.opened(Engines.named(run.training().engine())
                     .open(RankJob.engineSpec(run, rows).on(rank.device().device())));
             ReplicaAssignment assignment = new ReplicaAssignment(size.replicas(), size.ranks());
-            RankExchange exchange = opened(rank.listen(
+            RankExchange exchange = open.opened(rank.listen(
                     name,
                     own,
                     WireRounding.valueOf(run.training().average().compress().name())));
-            Averager averager = opened(exchange.join(assignment, peers(rank, size, exchange.peer()), team));
+            Averager averager = open.opened(exchange.join(assignment, peers(rank, size, exchange.peer()), team));
             RankJob job = new RankJob(
                     run,
                     RunIdentity.of(run, "", Optional.empty()),
@@ -55,7 +54,8 @@ final class StepGroup implements AutoCloseable {
                     assignment,
                     own,
                     CheckpointStorage.byDefault());
-            recorder = opened(new StepRecorder(job, new Training.Rooms(rows, engine, averager, team), rank.memory()));
+            recorder =
+                    open.opened(new StepRecorder(job, new Training.Rooms(rows, engine, averager, team), rank.memory()));
         } catch (Exception | Error e) {
             close();
             throw e;
@@ -94,25 +94,8 @@ final class StepGroup implements AutoCloseable {
         return recorder;
     }
 
-    private <T extends AutoCloseable> T opened(T room) {
-        open.push(room);
-        return room;
-    }
-
     @Override
     public void close() {
-        RuntimeException failure = null;
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                failure = failure == null
-                        ? new IllegalStateException("a rank that was measured cannot close", e)
-                        : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        open.close();
     }
 }

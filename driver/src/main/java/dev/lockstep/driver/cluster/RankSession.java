@@ -37,8 +37,6 @@ import dev.lockstep.train.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
@@ -63,7 +61,7 @@ final class RankSession implements AutoCloseable {
     private final ReplicaAssignment assignment;
     private final RankPhase phase;
     private Optional<RemoteRunDirectory> away = Optional.empty();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenRooms open;
 
     RankSession(RankTask task, int rank, BarrierTaskContext context, DriverChannel channel) {
         this.task = task;
@@ -71,6 +69,7 @@ final class RankSession implements AutoCloseable {
         this.channel = channel;
         phase = channel.phase();
         this.rank = rank;
+        open = new OpenRooms("rank " + rank);
         run = RunFile.read(RunDirectoryNames.RUN_FILE, task.runFile(), List.of());
         assignment = new ReplicaAssignment(run.training().replicas(), task.ranks());
     }
@@ -150,7 +149,7 @@ final class RankSession implements AutoCloseable {
     /** Returns when the driver has all that the run made. */
     private void handOver(TrainingOutcome outcome) throws Exception {
         phase.begin("handing over what it made");
-        open.pop().close(); // the training: its last checkpoint is written then
+        open.closeLast(); // the training: its last checkpoint is written then
         sendAll();
         phase.awaitOthers("waiting until the driver has all that the run made");
         channel.askUntilAnswered(
@@ -320,22 +319,11 @@ final class RankSession implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> T opened(T room) {
-        open.push(room);
-        return room;
+        return open.opened(room);
     }
 
     @Override
     public void close() {
-        RuntimeException failure = null;
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException("rank " + rank + " cannot close", e) : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        open.close();
     }
 }
