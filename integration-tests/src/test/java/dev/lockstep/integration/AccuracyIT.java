@@ -3,7 +3,6 @@ package dev.lockstep.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ class AccuracyIT {
     private static void check(Goal goal) throws Exception {
         Product product = RealData.product(folder).within(LONGEST);
         Assumptions.assumeTrue(
-                SuiteEngine.arguments("train").contains("training.engine=torch") || !namesTorch(goal),
+                !SuiteEngine.isUsual() || !namesTorch(goal),
                 () -> goal.runFile() + " is computed by torch: -Dlockstep.engine=torch");
         long start = System.nanoTime();
         double reached = reached(goal, product);
@@ -149,8 +148,7 @@ class AccuracyIT {
         result(goal, product);
         Epoch last = new Epoch(Double.NaN, 0);
         Instant start = Instant.MAX;
-        for (String line : Files.readAllLines(place(goal).resolve("events.jsonl"))) {
-            JsonNode event = new ObjectMapper().readTree(line);
+        for (JsonNode event : Scene.events(place(goal).resolve("events.jsonl"))) {
             Instant time = Instant.parse(event.path("time").asText());
             if (event.path("event").asText().equals("runStarted")) {
                 start = time;

@@ -25,7 +25,7 @@ final class SuiteEngine {
         return isUsual() ? "" : "-" + NAME;
     }
 
-    private static boolean isUsual() {
+    static boolean isUsual() {
         return NAME.equals(USUAL);
     }
 

@@ -77,6 +77,23 @@ class StepAuditTest {
                 step = (step / EVERY + 1) * EVERY;
             }
         }
+
+        int owner() {
+            return order.owner(number);
+        }
+
+        int auditor() {
+            return order.auditor(number);
+        }
+
+        int replica() {
+            return order.replica(number);
+        }
+
+        /** In the audited step of the replica, on a machine that makes it. */
+        BitFlip flip(Where where, int machine, int times) {
+            return new BitFlip(where, machine, replica(), step, times);
+        }
     }
 
     private float[] undisturbed(RunSpec run) {
@@ -103,8 +120,8 @@ class StepAuditTest {
         for (Where where : Where.values()) {
             for (int machines = way.has(where) ? 2 : 99; machines <= 4; machines += 2) {
                 Audit audit = Audit.first(way.run(), machines, owner -> true);
-                int owner = audit.order().owner(audit.number());
-                BitFlip flip = new BitFlip(where, owner, audit.order().replica(audit.number()), audit.step(), 1);
+                int owner = audit.owner();
+                BitFlip flip = audit.flip(where, owner, 1);
                 ErringMachines trained = ErringMachines.train(way.run(), ROWS, folder, machines, flip);
 
                 assertThat(flip.hasFlipped()).isTrue();
@@ -132,8 +149,8 @@ class StepAuditTest {
                     || where == Where.SUM;
             for (int machines = way.has(where) && comesOut ? 2 : 99; machines <= 4; machines += 2) {
                 Audit audit = Audit.first(way.run(), machines, owner -> true);
-                int auditor = audit.order().auditor(audit.number());
-                BitFlip flip = new BitFlip(where, auditor, audit.order().replica(audit.number()), audit.step(), 1);
+                int auditor = audit.auditor();
+                BitFlip flip = audit.flip(where, auditor, 1);
                 ErringMachines trained = ErringMachines.train(way.run(), ROWS, folder, machines, flip);
 
                 assertThat(trained.failures).isEmpty();
@@ -151,10 +168,9 @@ class StepAuditTest {
     void whoIsLeftOutIsToldWhatItComputedOtherwise() throws Exception {
         RunSpec run = new Way("parameters", 1, 4).run();
         Audit audit = Audit.first(run, 3, owner -> true);
-        int owner = audit.order().owner(audit.number());
-        int replica = audit.order().replica(audit.number());
-        String said = ErringMachines.train(
-                        run, ROWS, folder, 3, new BitFlip(Where.GRADIENT, owner, replica, audit.step(), 1))
+        int owner = audit.owner();
+        int replica = audit.replica();
+        String said = ErringMachines.train(run, ROWS, folder, 3, audit.flip(Where.GRADIENT, owner, 1))
                 .leftOut
                 .get(0);
 
@@ -163,7 +179,7 @@ class StepAuditTest {
                         "the gradient of network\\.layers\\.0\\.dense \\(W\\): [0-9a-f]{8}, not [0-9a-f]{8} of replica "
                                 + replica + " at step " + (audit.step() + 1) + ", computed by rank " + owner
                                 + " and by rank "
-                                + audit.order().auditor(audit.number()) + ", as by rank "
+                                + audit.auditor() + ", as by rank "
                                 + audit.order().judge(audit.number()));
     }
 
@@ -171,14 +187,9 @@ class StepAuditTest {
     void aMachineThatGoesOnErringIsFoundByAThird() throws Exception {
         RunSpec run = new Way("parameters", 1, 4).run();
         Audit audit = Audit.first(run, 3, owner -> true);
-        int owner = audit.order().owner(audit.number());
-        ErringMachines trained = ErringMachines.train(
-                run,
-                ROWS,
-                folder,
-                3,
-                new BitFlip(
-                        Where.GRADIENT, owner, audit.order().replica(audit.number()), audit.step(), BitFlip.FOR_EVER));
+        int owner = audit.owner();
+        ErringMachines trained =
+                ErringMachines.train(run, ROWS, folder, 3, audit.flip(Where.GRADIENT, owner, BitFlip.FOR_EVER));
 
         assertThat(trained.leftOutMachines).containsExactly(owner);
         assertThat(trained.weights).isEqualTo(undisturbed(run));
@@ -188,17 +199,8 @@ class StepAuditTest {
     void ofTwoThatGoOnDisagreeingNobodyIsLeftOut() throws Exception {
         RunSpec run = new Way("parameters", 1, 4).run();
         Audit audit = Audit.first(run, 2, owner -> true);
-        ErringMachines trained = ErringMachines.train(
-                run,
-                ROWS,
-                folder,
-                2,
-                new BitFlip(
-                        Where.GRADIENT,
-                        audit.order().owner(audit.number()),
-                        audit.order().replica(audit.number()),
-                        audit.step(),
-                        BitFlip.FOR_EVER));
+        ErringMachines trained =
+                ErringMachines.train(run, ROWS, folder, 2, audit.flip(Where.GRADIENT, audit.owner(), BitFlip.FOR_EVER));
 
         assertThat(trained.leftOut).isEmpty();
         assertThat(trained.undecided)
@@ -210,17 +212,7 @@ class StepAuditTest {
     void whereReplicasAreAloneOnTwoRanksAStepIsRepeatedUntilTheyAgree() throws Exception {
         RunSpec run = new Way("gradients", 1, 2).run();
         Audit audit = Audit.first(run, 2, owner -> true);
-        ErringMachines trained = ErringMachines.train(
-                run,
-                ROWS,
-                folder,
-                2,
-                new BitFlip(
-                        Where.UPDATE,
-                        audit.order().owner(audit.number()),
-                        audit.order().replica(audit.number()),
-                        audit.step(),
-                        1));
+        ErringMachines trained = ErringMachines.train(run, ROWS, folder, 2, audit.flip(Where.UPDATE, audit.owner(), 1));
 
         assertThat(trained.undecided).hasSize(2);
         assertThat(trained.leftOut).isEmpty();
