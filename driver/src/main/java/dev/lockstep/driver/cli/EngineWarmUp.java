@@ -3,7 +3,7 @@ package dev.lockstep.driver.cli;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.engine.Engines;
 
-/** Loads what the engine needs while Spark starts: in local mode both are needed, and each takes seconds. */
+/** Loads what the engine needs while Spark starts, where it will compute: each takes seconds. */
 final class EngineWarmUp {
     private EngineWarmUp() {}
 
@@ -13,6 +13,8 @@ final class EngineWarmUp {
                     new Thread(() -> Engines.named(training.engine()).warmUp(training.arithmetic()), "engine-warm-up");
             thread.setDaemon(true);
             thread.start();
+        } else {
+            ExecutorWarmUp.ask(training);
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.source.LearnedForm;
 import dev.lockstep.driver.ingest.source.ReadyRowLayout;
 import dev.lockstep.driver.ingest.source.RowSource;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import dev.lockstep.engine.model.TrainedModel;
 import java.io.IOException;
@@ -29,8 +30,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -156,11 +155,11 @@ final class QuestionSource {
                         model.schema().padded(),
                         columns(learned.prepared()),
                         asksLabels()));
-        Dataset<Row> rows = source.rows(session);
+        SourceRows rows = source.rows(session);
         return source.layout().isPresent() ? ready(source, rows, data) : table(source, rows, data);
     }
 
-    private Questions<?> table(RowSource source, Dataset<Row> rows, DataSpec data) {
+    private Questions<?> table(RowSource source, SourceRows rows, DataSpec data) {
         RowFeed.Form form = new RowFeed.Form(1, model.run().data().predict());
         TableQuestions reading = TableQuestions.of(
                 model, rows.schema(), request.place(), new AskedColumns(request.keys(), asksLabels()));
@@ -169,7 +168,7 @@ final class QuestionSource {
                 : request.keys().stream().map(name -> rows.schema().apply(name)).toList();
         return new Questions<>(
                 session,
-                rows.javaRDD().map(reading),
+                rows.rdd().map(reading),
                 (some, asked, size, counted) -> new RowFeed(some, asked.schema(), size, form, counted),
                 keys,
                 source.place(),
@@ -177,7 +176,7 @@ final class QuestionSource {
                 tally);
     }
 
-    private Questions<?> ready(RowSource source, Dataset<Row> rows, DataSpec data) {
+    private Questions<?> ready(RowSource source, SourceRows rows, DataSpec data) {
         ReadyRowLayout layout = source.layout().orElseThrow();
         boolean isAlike = layout.shape().equals(model.schema().featureShape())
                 && layout.tokens() == model.schema().tokens();

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.ingest;
 
 import dev.lockstep.config.DataSpec;
+import dev.lockstep.config.SourceSpec;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,16 +29,25 @@ final class DatasetFingerprint {
             text.append('\n').append(data.scaleLabel());
             text.append(data.classNames().isEmpty() ? "" : "\n" + data.classNames());
         }
-        for (SplitSource given : sources) {
-            text.append('\n').append(given.part());
-            for (FileStatus file : given.source().files()) {
-                text.append('\n').append(file.getPath()).append(' ').append(file.getLen());
-                text.append(' ').append(file.getModificationTime());
-            }
-            text.append(given.source().content());
-        }
+        sources.forEach(given -> append(given, text));
         String kind = data.source().getClass().getSimpleName().toLowerCase(Locale.ROOT);
         return kind + "-" + sha256(text.toString()).substring(0, SHOWN);
+    }
+
+    /** The name of what {@code prepare: auto} means for the rows of a source. */
+    static String ofProposal(SourceSpec source, SplitSource looked) {
+        StringBuilder text = new StringBuilder();
+        append(looked, text.append(PREPARATION).append('\n').append(source));
+        return "auto-" + sha256(text.toString()).substring(0, SHOWN);
+    }
+
+    private static void append(SplitSource given, StringBuilder text) {
+        text.append('\n').append(given.part());
+        for (FileStatus file : given.source().files()) {
+            text.append('\n').append(file.getPath()).append(' ').append(file.getLen());
+            text.append(' ').append(file.getModificationTime());
+        }
+        text.append(given.source().content());
     }
 
     private static String sha256(String text) {

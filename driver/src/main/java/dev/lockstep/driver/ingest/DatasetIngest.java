@@ -63,8 +63,12 @@ public final class DatasetIngest {
             return data.prepare(List.of());
         }
         try {
-            return data.prepare(ProposedPreparation.of(
-                    table, SplitSource.of(session, data, given).get(0).source().rows(session)));
+            SplitSource looked = SplitSource.of(session, data, given).get(0);
+            KnownProposal known =
+                    KnownProposal.of(data, looked, session.sparkContext().hadoopConfiguration());
+            return data.prepare(known.found()
+                    .orElseGet(() -> known.keep(
+                            ProposedPreparation.of(table, looked.source().rows(session)))));
         } catch (Exception e) { // Spark declares none of what it throws
             throw ReadFailure.of(e).orElseThrow(() -> rethrown(e));
         }

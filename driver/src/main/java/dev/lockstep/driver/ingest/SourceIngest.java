@@ -25,23 +25,22 @@ import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.prepare.ColumnAdvice;
 import dev.lockstep.driver.ingest.prepare.PreparationFitting;
 import dev.lockstep.driver.ingest.prepare.RowEncoder;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import dev.lockstep.driver.ingest.prepare.SourceSummary;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
 import dev.lockstep.driver.ingest.source.ReadyRowLayout;
 import dev.lockstep.driver.ingest.source.RowSource;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -68,25 +67,25 @@ final class SourceIngest {
     }
 
     void write(NewDataset made) throws IOException {
-        List<Dataset<Row>> tables =
+        List<SourceRows> tables =
                 sources.stream().map(given -> given.source().rows(session)).toList();
         Optional<TablePlan> plan = first.layout().isPresent() ? Optional.empty() : Optional.of(plan(tables));
         JavaRDD<PackedRows> kept =
                 checked(tables, plan).mapPartitions(PackedRows::pack).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            write(made, tables, plan, kept.flatMap(PackedRows::rows));
+            write(made, tables, plan, kept);
         } finally {
             kept.unpersist();
         }
     }
 
-    private void write(
-            NewDataset made, List<Dataset<Row>> tables, Optional<TablePlan> plan, JavaRDD<CheckedRow> checked)
+    private void write(NewDataset made, List<SourceRows> tables, Optional<TablePlan> plan, JavaRDD<PackedRows> kept)
             throws IOException {
         // After this, every row left is good, and its class is known.
-        SourceSummary scan = SourceSummary.of(checked, first.otherLabel().orElse("give a label of fewer values"));
+        JavaRDD<RowHead> heads = kept.flatMap(PackedRows::heads);
+        SourceSummary scan = SourceSummary.of(heads, first.otherLabel().orElse("give a label of fewer values"));
         checkUsable(scan, tables, plan);
-        JavaRDD<CheckedRow> good = checked.filter(CheckedRow::isGood);
+        JavaRDD<RowHead> good = heads.filter(RowHead::isGood);
         List<String> classes = classes(scan, plan);
 
         // After this, every row has its part.
@@ -95,7 +94,8 @@ final class SourceIngest {
         Map<Split, Long> rows = rows(good, cuts);
 
         // After this, it is known what every row becomes.
-        JavaRDD<CheckedRow> training = good.filter(row -> cuts.part(row) == Split.TRAIN);
+        JavaRDD<CheckedRow> whole = kept.flatMap(PackedRows::rows).filter(CheckedRow::isGood);
+        JavaRDD<CheckedRow> training = whole.filter(row -> cuts.part(row.head()) == Split.TRAIN);
         List<PreparedColumn> columns = plan.map(table -> table.fit(training)).orElse(List.of());
         NumberScale scale = data.scaleLabel() == ScaleLabel.STANDARD
                 ? PreparationFitting.scaleOfLabels(training)
@@ -107,7 +107,7 @@ final class SourceIngest {
 
         BlockWriter writer = new BlockWriter(made.folder(), layout.schema(named(classes)), layout.byteScale());
         List<BlockShuffle.Written> written =
-                BlockShuffle.planned(session, writer, good, cuts, rows).write(good, cuts, encoder);
+                BlockShuffle.planned(session, writer, good, cuts, rows).write(whole, cuts, encoder);
 
         // After this, the data set is there.
         long unknown =
@@ -123,7 +123,7 @@ final class SourceIngest {
                 written.stream().map(BlockShuffle.Written::block).toList());
     }
 
-    private void checkUsable(SourceSummary scan, List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+    private void checkUsable(SourceSummary scan, List<SourceRows> tables, Optional<TablePlan> plan) {
         if (!scan.faults().isEmpty() && data.onBadRow() == OnBadRow.FAIL) {
             List<String> advice =
                     plan.map(table -> ColumnAdvice.of(tables, table)).orElse(List.of());
@@ -163,10 +163,10 @@ final class SourceIngest {
         return data.source().getClass().getSimpleName();
     }
 
-    private JavaRDD<CheckedRow> checked(List<Dataset<Row>> tables, Optional<TablePlan> plan) {
+    private JavaRDD<CheckedRow> checked(List<SourceRows> tables, Optional<TablePlan> plan) {
         List<JavaRDD<CheckedRow>> parts = new ArrayList<>();
         for (int i = 0; i < tables.size(); i++) {
-            Dataset<Row> rows = tables.get(i);
+            SourceRows rows = tables.get(i);
             String part = sources.get(i).part();
             parts.add(
                     plan.isPresent()
@@ -176,9 +176,10 @@ final class SourceIngest {
         return parts.stream().reduce(JavaRDD::union).orElseThrow();
     }
 
-    private TablePlan plan(List<Dataset<Row>> tables) {
-        Dataset<Row> rows = tables.get(0);
-        tables.forEach(other -> sameColumns(rows.columns(), other.columns()));
+    private TablePlan plan(List<SourceRows> tables) {
+        SourceRows rows = tables.get(0);
+        String[] columns = rows.schema().fieldNames();
+        tables.forEach(other -> sameColumns(columns, other.schema().fieldNames()));
         return TablePlan.of((TableSpec.Columns) data.source(), data.prepared(), rows.schema());
     }
 
@@ -235,7 +236,7 @@ final class SourceIngest {
                 .toList();
     }
 
-    private SplitBoundaries cuts(SourceSummary scan, JavaRDD<CheckedRow> good, RowKeys keys) {
+    private SplitBoundaries cuts(SourceSummary scan, JavaRDD<RowHead> good, RowKeys keys) {
         DataSpec.SplitSpec split = data.split();
         if (first.isSplit()) {
             if (split.validation().isFolded()) {
@@ -273,12 +274,8 @@ final class SourceIngest {
         }
     }
 
-    private Map<Split, Long> rows(JavaRDD<CheckedRow> good, SplitBoundaries cuts) {
-        Map<Split, Long> rows = new EnumMap<>(Split.class);
-        for (Split part : Split.values()) {
-            rows.put(part, 0L);
-        }
-        rows.putAll(good.map(cuts::part).countByValue());
+    private Map<Split, Long> rows(JavaRDD<RowHead> good, SplitBoundaries cuts) {
+        Map<Split, Long> rows = cuts.count(good);
         VanishedParts.check(data.split(), rows, first.need());
         return rows;
     }

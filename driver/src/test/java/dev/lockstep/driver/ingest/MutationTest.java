@@ -8,6 +8,7 @@ import dev.lockstep.driver.ingest.fault.ReadFailure;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.prepare.TablePlan;
 import dev.lockstep.driver.ingest.source.RowSource;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import dev.lockstep.driver.ingest.source.SplitSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +45,7 @@ abstract class MutationTest extends SparkTest {
 
     /** The rows, good and bad, in the order of their files and places. */
     List<CheckedRow> rows(DataSpec data, RowSource source) {
-        Dataset<Row> rows = source.rows(spark);
+        SourceRows rows = source.rows(spark);
         JavaRDD<CheckedRow> checked = source.layout().isPresent()
                 ? CheckedRow.ready(rows, source.layout().get(), "")
                 : CheckedRow.table(

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the values of a table, and which part its rows go to. */
 class PreparedTablesTest extends SparkTest {
-    private static final String PIECES = "spark.sql.files.maxPartitionBytes";
+    private static final String PIECES = "mapreduce.input.fileinputformat.split.maxsize";
 
     @TempDir
     private Path folder;
 
     @AfterEach
     void readAsAlways() {
-        spark.conf().unset(PIECES);
+        spark.sparkContext().hadoopConfiguration().unset(PIECES);
     }
 
     private String file(String name, String text) throws IOException {
@@ -207,7 +207,7 @@ class PreparedTablesTest extends SparkTest {
         String settings =
                 "source: csv, path: '" + table(1000) + "', label: y, prepare: [{scale: standard}], split: {test: 0.2}";
         try (ArrowDataset once = prepare("one", settings)) {
-            spark.conf().set(PIECES, "1000");
+            spark.sparkContext().hadoopConfiguration().set(PIECES, "1000");
             try (ArrowDataset again = prepare("two", settings)) {
                 assertThat(again.manifest().blocks()).isEqualTo(once.manifest().blocks());
                 assertThat(again.manifest().preparation())

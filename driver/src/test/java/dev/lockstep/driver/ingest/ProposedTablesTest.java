@@ -20,6 +20,7 @@ import java.sql.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +154,29 @@ class ProposedTablesTest extends SparkTest {
                         List.of())
                 .of(found));
         assertThat(RunFile.read("test", written, List.of()).data().prepare()).isEqualTo(found.prepare());
+    }
+
+    @Test
+    void whatAutoMeansIsFoundOutOnceUntilTheFilesChange() throws IOException {
+        String path = file("sales.csv", SALES);
+        DataSpec auto = data("source: csv, path: '" + path + "', label: y, prepare: auto");
+        DataSpec first = DatasetIngest.proposed(spark, auto, Map.of());
+        Path known;
+        try (Stream<Path> kept = Files.list(folder.resolve("store"))) {
+            known = kept.filter(each -> each.getFileName().toString().matches("auto-[0-9a-f]{16}\\.yaml"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        String text = Files.readString(known);
+        Files.writeString(known, text.replace("median", "mean"));
+        assertThat(DatasetIngest.proposed(spark, auto, Map.of())).isNotEqualTo(first);
+
+        Files.writeString(known, "of another: version");
+        assertThat(DatasetIngest.proposed(spark, auto, Map.of())).isEqualTo(first);
+        assertThat(Files.readString(known)).isEqualTo(text);
+
+        file("sales.csv", SALES.replace("2024-07-01,,Bonn", "2024-07-01,20,Bonn"));
+        assertThat(DatasetIngest.proposed(spark, auto, Map.of())).isNotEqualTo(first);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -85,15 +86,23 @@ public final class ArrowBlock {
         long bytes = (long) rows * values.form().bytesARow();
         ByteBuffer room = data.getDataBuffer().nioBuffer(0, Math.toIntExact(bytes));
         values.write(room.order(ByteOrder.LITTLE_ENDIAN), rows);
-        for (int i = 0; i < count; i++) {
-            data.setIndexDefined(i);
-        }
+        data.getValidityBuffer().setBytes(0, ones(count));
         data.setValueCount(count);
         vector.setInitialCapacity(rows);
         for (int row = 0; row < rows; row++) {
             vector.setNotNull(row);
         }
         vector.setValueCount(rows);
+    }
+
+    /** A bit for each value that is there: set one by one, they would take longer than the values. */
+    private static byte[] ones(int count) {
+        byte[] bits = new byte[(count + Byte.SIZE - 1) / Byte.SIZE];
+        Arrays.fill(bits, (byte) -1);
+        if (count % Byte.SIZE != 0) {
+            bits[bits.length - 1] = (byte) ((1 << count % Byte.SIZE) - 1);
+        }
+        return bits;
     }
 
     private static void writeLengths(IntVector vector, int[] lengths) {

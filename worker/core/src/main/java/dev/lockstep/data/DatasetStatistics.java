@@ -51,10 +51,13 @@ public final class DatasetStatistics implements Serializable {
 
     private void countValues(DataSchema schema, float[] line, int steps) {
         boolean isSeries = schema.featureShape().size() == 2;
+        int run = isSeries ? 1 : line.length / columns.length;
         int end = isSeries ? (int) Math.min(line.length, (long) steps * columns.length) : line.length;
-        int run = line.length / columns.length;
-        for (int i = 0; i < end; i++) {
-            columns[isSeries ? i % columns.length : i / run].count(line[i]);
+        int column = 0;
+        for (int i = 0; i < end; column = column + 1 == columns.length ? 0 : column + 1) {
+            for (int last = i + run; i < last; i++) {
+                columns[column].count(line[i]);
+            }
         }
     }
 

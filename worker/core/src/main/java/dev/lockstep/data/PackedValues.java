@@ -87,6 +87,17 @@ public final class PackedValues {
         }
     }
 
+    /** Sets numbers from an index on. */
+    public void set(int index, float[] numbers) {
+        if (form.kind() == Kind.FLOAT32) {
+            System.arraycopy(numbers, 0, floats, index, numbers.length);
+            return;
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            set(index + i, numbers[i]);
+        }
+    }
+
     private int whole(float number, int most) {
         if (number < 0 || number > most || number != (int) number) {
             throw new IllegalArgumentException(

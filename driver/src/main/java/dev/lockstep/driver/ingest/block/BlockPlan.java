@@ -1,7 +1,7 @@
 package dev.lockstep.driver.ingest.block;
 
 import dev.lockstep.data.Split;
-import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import dev.lockstep.order.BlockSizes;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -22,11 +22,7 @@ record BlockPlan(Map<Split, long[]> starts) implements Serializable {
     record Place(Split part, int number) {}
 
     static BlockPlan find(
-            SparkSession session,
-            JavaRDD<CheckedRow> good,
-            SplitBoundaries cuts,
-            Map<Split, Long> rows,
-            int bytesARow) {
+            SparkSession session, JavaRDD<RowHead> good, SplitBoundaries cuts, Map<Split, Long> rows, int bytesARow) {
         TreeMap<String, Long> counts = new TreeMap<>();
         Map<String, long[]> wanted = new TreeMap<>();
         rows.forEach((part, count) -> {
@@ -35,8 +31,8 @@ record BlockPlan(Map<Split, long[]> starts) implements Serializable {
         });
         Map<String, long[]> found = SortedKeys.at(
                 session,
-                good.map(
-                        row -> SortedKeys.row(cuts.part(row).name(), cuts.keys().key(row.origin()))),
+                good.map(row ->
+                        new SortedKeys.Key(cuts.part(row).name(), cuts.keys().key(row.origin()))),
                 counts,
                 wanted);
         Map<Split, long[]> starts = new TreeMap<>();

@@ -3,10 +3,10 @@ package dev.lockstep.driver.ingest.block;
 import dev.lockstep.data.BlockWriter;
 import dev.lockstep.data.RowStore;
 import dev.lockstep.data.Split;
-import dev.lockstep.driver.ingest.fault.RowOrigin;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
 import dev.lockstep.driver.ingest.prepare.EncodedRow;
 import dev.lockstep.driver.ingest.prepare.RowEncoder;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import dev.lockstep.driver.ingest.source.TaskHadoop;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -23,16 +23,10 @@ import scala.Tuple2;
 /** Brings the rows of each block together, in their order, and has it written: one task a block. */
 public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serializable {
 
-    /** Where a row stands in the data set. */
-    record Place(int block, long key, RowOrigin origin) implements Comparable<Place>, Serializable {
-        private static final Comparator<Place> ORDER = Comparator.comparingInt(Place::block)
-                .thenComparingLong(Place::key)
-                .thenComparing(Place::origin);
-
-        @Override
-        public int compareTo(Place other) {
-            return ORDER.compare(this, other);
-        }
+    /** A row that is encoded, with the key that says where in its block it stands. */
+    private record Keyed(long key, CheckedRow row) {
+        private static final Comparator<Keyed> ORDER = Comparator.comparingLong(Keyed::key)
+                .thenComparing(each -> each.row().origin());
     }
 
     public record Written(BlockWriter.Written block, long unknownWords) implements Serializable {}
@@ -52,8 +46,8 @@ public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serial
         }
 
         @Override
-        public int getPartition(Object place) {
-            return ((Place) place).block();
+        public int getPartition(Object block) {
+            return (Integer) block;
         }
     }
 
@@ -65,7 +59,7 @@ public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serial
     public static BlockShuffle planned(
             SparkSession session,
             BlockWriter writer,
-            JavaRDD<CheckedRow> good,
+            JavaRDD<RowHead> good,
             SplitBoundaries cuts,
             Map<Split, Long> rows) {
         return new BlockShuffle(
@@ -74,33 +68,45 @@ public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serial
 
     public List<Written> write(JavaRDD<CheckedRow> good, SplitBoundaries cuts, RowEncoder encoder) {
         BlockPlan blocks = plan;
-        FlatMapFunction<Iterator<Tuple2<Place, EncodedRow>>, Written> writing = this::writeBlock;
-        return good.mapToPair(row -> {
-                    long key = cuts.keys().key(row.origin());
-                    Place place = new Place(blocks.block(cuts.part(row), key), key, row.origin());
-                    return new Tuple2<>(place, encoder.encode(row));
-                })
-                .repartitionAndSortWithinPartitions(new ByBlock(plan.count()))
+        RowKeys keys = cuts.keys();
+        FlatMapFunction<Iterator<Tuple2<Integer, PackedRows>>, Written> writing = parcels -> writeBlock(parcels, keys);
+        return good.mapPartitionsToPair(rows -> new BlockParcels(
+                        rows,
+                        row -> blocks.block(cuts.part(row.head()), keys.key(row.origin())),
+                        row -> packable(row, encoder.encode(row))))
+                .partitionBy(new ByBlock(plan.count()))
                 .mapPartitions(writing)
                 .collect();
     }
 
-    private Iterator<Written> writeBlock(Iterator<Tuple2<Place, EncodedRow>> sorted) {
-        List<EncodedRow> found = new ArrayList<>();
+    /** An encoded row as one that can be packed: its labels stand for its label, and its unknown words behind its features. */
+    private static CheckedRow packable(CheckedRow row, EncodedRow encoded) {
+        Object[] values = {encoded.features(), (double) encoded.unknownWords(), encoded.labels()};
+        return new CheckedRow(row.origin(), "", values, List.of(), false);
+    }
+
+    private static EncodedRow encoded(CheckedRow packed) {
+        Object[] values = packed.values();
+        return new EncodedRow(values[0], (float[]) values[2], ((Double) values[1]).intValue());
+    }
+
+    private Iterator<Written> writeBlock(Iterator<Tuple2<Integer, PackedRows>> parcels, RowKeys keys) {
+        List<Keyed> found = new ArrayList<>();
         int block = 0;
-        long unknown = 0;
-        while (sorted.hasNext()) {
-            Tuple2<Place, EncodedRow> next = sorted.next();
-            block = next._1().block();
-            unknown += next._2().unknownWords();
-            found.add(next._2());
+        while (parcels.hasNext()) {
+            Tuple2<Integer, PackedRows> next = parcels.next();
+            block = next._1();
+            next._2().rows().forEachRemaining(row -> found.add(new Keyed(keys.key(row.origin()), row)));
         }
         if (found.isEmpty()) {
             return List.<Written>of().iterator();
         }
+        found.sort(Keyed.ORDER);
+        List<EncodedRow> rows = found.stream().map(each -> encoded(each.row())).toList();
         BlockPlan.Place place = plan.place(block);
         BlockWriter.Written written =
-                writer.write(place.part(), place.number(), rows(found), TaskHadoop.configuration());
+                writer.write(place.part(), place.number(), rows(rows), TaskHadoop.configuration());
+        long unknown = rows.stream().mapToLong(EncodedRow::unknownWords).sum();
         return List.of(new Written(written, unknown)).iterator();
     }
 
@@ -114,9 +120,7 @@ public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serial
             if (rows.lengths().length > 0) {
                 rows.lengths()[i] = values / stepWidth;
             }
-            for (int j = 0; j < row.labels().length; j++) {
-                rows.labels().set(i * writer.form().labels().width() + j, row.labels()[j]);
-            }
+            rows.labels().set(i * writer.form().labels().width(), row.labels());
         }
         return rows;
     }
@@ -128,9 +132,7 @@ public record BlockShuffle(BlockWriter writer, BlockPlan plan) implements Serial
             return bytes.length;
         }
         float[] floats = (float[]) features;
-        for (int i = 0; i < floats.length; i++) {
-            into.features().set(at + i, floats[i]);
-        }
+        into.features().set(at, floats);
         return floats.length;
     }
 }

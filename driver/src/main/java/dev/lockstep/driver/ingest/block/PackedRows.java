@@ -1,15 +1,11 @@
 package dev.lockstep.driver.ingest.block;
 
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
 
 /**
  * Checked rows as Spark keeps them while they are looked at again and again: many in one array of bytes. As objects of their
@@ -20,10 +16,19 @@ public final class PackedRows implements Serializable {
     private static final int MOST_ROWS = 1000;
     private static final int MOST_BYTES = 1 << 20;
 
+    /** What a value is, before the value. */
+    static final char MISSING = '-';
+
+    static final char NUMBER = 'n';
+    static final char TEXT = 't';
+    static final char BYTES = 'b';
+    static final char FLOATS = 'f';
+    static final char TEXTS = 's';
+
     private final byte[] bytes;
     private final int count;
 
-    private PackedRows(byte[] bytes, int count) {
+    PackedRows(byte[] bytes, int count) {
         this.bytes = bytes;
         this.count = count;
     }
@@ -38,16 +43,25 @@ public final class PackedRows implements Serializable {
 
             @Override
             public PackedRows next() {
-                Packer packer = new Packer();
-                while (rows.hasNext() && packer.count < MOST_ROWS && packer.bytes.size() < MOST_BYTES) {
+                RowPacker packer = new RowPacker();
+                while (rows.hasNext() && packer.rows() < MOST_ROWS && packer.bytes() < MOST_BYTES) {
                     packer.add(rows.next());
                 }
-                return new PackedRows(packer.bytes.toByteArray(), packer.count);
+                return packer.packed();
             }
         };
     }
 
     public Iterator<CheckedRow> rows() {
+        return each(RowUnpacker::row);
+    }
+
+    /** The rows without their features, which are passed over. */
+    public Iterator<RowHead> heads() {
+        return each(RowUnpacker::head);
+    }
+
+    private <T> Iterator<T> each(Function<RowUnpacker, T> reading) {
         RowUnpacker unpacker = new RowUnpacker(bytes);
         return new Iterator<>() {
             private int next;
@@ -58,100 +72,13 @@ public final class PackedRows implements Serializable {
             }
 
             @Override
-            public CheckedRow next() {
+            public T next() {
+                if (next == count) {
+                    throw new NoSuchElementException("all rows are unpacked");
+                }
                 next++;
-                return unpacker.next();
+                return reading.apply(unpacker);
             }
         };
-    }
-
-    /** What a value is, before the value. */
-    static final char MISSING = '-';
-
-    static final char NUMBER = 'n';
-    static final char TEXT = 't';
-    static final char BYTES = 'b';
-    static final char FLOATS = 'f';
-    static final char TEXTS = 's';
-
-    private static final class Packer {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final DataOutputStream out = new DataOutputStream(bytes);
-        private final Map<String, Integer> names = new HashMap<>();
-        private int count;
-
-        void add(CheckedRow row) {
-            try {
-                name(row.origin().file());
-                out.writeLong(row.origin().row());
-                name(row.part());
-                out.writeBoolean(row.dropped());
-                out.writeInt(row.faults().size());
-                for (String fault : row.faults()) {
-                    text(fault);
-                }
-                out.writeInt(row.values().length);
-                for (Object value : row.values()) {
-                    value(value);
-                }
-                count++;
-            } catch (IOException e) {
-                throw new IllegalStateException("memory cannot be written to", e);
-            }
-        }
-
-        /** A text that many rows have: its number, and itself where it is new. */
-        private void name(String name) throws IOException {
-            Integer known = names.putIfAbsent(name, names.size());
-            out.writeInt(known == null ? names.size() - 1 : known);
-            if (known == null) {
-                text(name);
-            }
-        }
-
-        private void value(@Nullable Object value) throws IOException {
-            if (value == null) {
-                out.writeByte(MISSING);
-            } else if (value instanceof Double number) {
-                out.writeByte(NUMBER);
-                out.writeDouble(number);
-            } else if (value instanceof String text) {
-                out.writeByte(TEXT);
-                text(text);
-            } else if (value instanceof byte[] array) {
-                out.writeByte(BYTES);
-                out.writeInt(array.length);
-                out.write(array);
-            } else if (value instanceof float[] floats) {
-                out.writeByte(FLOATS);
-                out.writeInt(floats.length);
-                for (float each : floats) {
-                    out.writeFloat(each);
-                }
-            } else if (value instanceof String[] texts) {
-                out.writeByte(TEXTS);
-                out.writeInt(texts.length);
-                for (String each : texts) {
-                    name(each);
-                }
-            } else {
-                throw new IllegalStateException("no row has a " + value.getClass());
-            }
-        }
-
-        /** A byte a character where that is enough, else two: no text is changed, not even one that is no Unicode. */
-        private void text(String text) throws IOException {
-            boolean wide = false;
-            for (int i = 0; i < text.length(); i++) {
-                wide |= text.charAt(i) > 0xFF;
-            }
-            out.writeInt(text.length());
-            out.writeBoolean(wide);
-            if (wide) {
-                out.writeChars(text);
-            } else {
-                out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        }
     }
 }

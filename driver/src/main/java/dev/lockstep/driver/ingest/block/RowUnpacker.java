@@ -2,7 +2,9 @@ package dev.lockstep.driver.ingest.block;
 
 import dev.lockstep.driver.ingest.fault.RowOrigin;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +16,38 @@ final class RowUnpacker {
     private final List<String> names = new ArrayList<>();
 
     RowUnpacker(byte[] bytes) {
-        in = ByteBuffer.wrap(bytes);
+        in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    CheckedRow next() {
+    /** The next row without its features. */
+    RowHead head() {
+        Begin row = begin();
+        Object label = null;
+        if (row.features() >= 0) {
+            label = value();
+            in.position(in.getInt() + in.position());
+        }
+        return new RowHead(row.origin(), row.part(), label, row.faults(), row.dropped());
+    }
+
+    /** The next row, whole. */
+    CheckedRow row() {
+        Begin row = begin();
+        @Nullable Object[] values = new Object[row.features() + 1];
+        if (row.features() >= 0) {
+            values[row.features()] = value();
+            in.getInt(); // for who passes over the rest
+            for (int i = 0; i < row.features(); i++) {
+                values[i] = value();
+            }
+        }
+        return new CheckedRow(row.origin(), row.part(), values, row.faults(), row.dropped());
+    }
+
+    /** What stands before all values; {@code features} is -1 where a row has no values, not even a label. */
+    private record Begin(RowOrigin origin, String part, boolean dropped, List<String> faults, int features) {}
+
+    private Begin begin() {
         RowOrigin origin = new RowOrigin(name(), in.getLong());
         String part = name();
         boolean dropped = in.get() != 0;
@@ -26,11 +56,7 @@ final class RowUnpacker {
         for (int i = 0; i < count; i++) {
             faults.add(text());
         }
-        @Nullable Object[] values = new Object[in.getInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value();
-        }
-        return new CheckedRow(origin, part, values, faults, dropped);
+        return new Begin(origin, part, dropped, faults, in.getInt());
     }
 
     private String name() {
@@ -70,7 +96,7 @@ final class RowUnpacker {
     private String[] texts() {
         String[] texts = new String[in.getInt()];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = name();
+            texts[i] = text();
         }
         return texts;
     }

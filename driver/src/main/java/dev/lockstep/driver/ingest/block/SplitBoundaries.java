@@ -1,15 +1,19 @@
 package dev.lockstep.driver.ingest.block;
 
 import dev.lockstep.data.Split;
-import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,7 +31,7 @@ public record SplitBoundaries(RowKeys keys, boolean stratify, Map<String, Cut> c
         return new SplitBoundaries(keys, false, new TreeMap<>());
     }
 
-    public Split part(CheckedRow row) {
+    public Split part(RowHead row) {
         if (!row.part().isEmpty()) {
             return Split.valueOf(row.part().toUpperCase(Locale.ROOT));
         }
@@ -39,7 +43,24 @@ public record SplitBoundaries(RowKeys keys, boolean stratify, Map<String, Cut> c
         return key >= cut.from() && key < cut.end() ? Split.VALIDATION : Split.TRAIN;
     }
 
-    private static String stratum(CheckedRow row, boolean stratify) {
+    /** How many rows each part has; 0 of one that has none. */
+    public Map<Split, Long> count(JavaRDD<RowHead> good) {
+        FlatMapFunction<Iterator<RowHead>, Map<Split, Long>> counting = rows -> {
+            Map<Split, Long> some = new EnumMap<>(Split.class);
+            rows.forEachRemaining(row -> some.merge(part(row), 1L, Long::sum));
+            return List.of(some).iterator();
+        };
+        Map<Split, Long> all = new EnumMap<>(Split.class);
+        for (Split part : Split.values()) {
+            all.put(part, 0L);
+        }
+        good.mapPartitions(counting)
+                .collect()
+                .forEach(some -> some.forEach((part, rows) -> all.merge(part, rows, Long::sum)));
+        return all;
+    }
+
+    private static String stratum(RowHead row, boolean stratify) {
         return stratify ? String.valueOf(row.label()) : "";
     }
 
@@ -51,7 +72,7 @@ public record SplitBoundaries(RowKeys keys, boolean stratify, Map<String, Cut> c
      */
     public static SplitBoundaries find(
             SparkSession session,
-            JavaRDD<CheckedRow> good,
+            JavaRDD<RowHead> good,
             RowKeys keys,
             boolean stratify,
             SortedMap<String, Long> counts,
@@ -73,7 +94,7 @@ public record SplitBoundaries(RowKeys keys, boolean stratify, Map<String, Cut> c
         Map<String, long[]> found = SortedKeys.at(
                 session,
                 good.filter(row -> row.part().isEmpty())
-                        .map(row -> SortedKeys.row(stratum(row, stratify), keys.key(row.origin()))),
+                        .map(row -> new SortedKeys.Key(stratum(row, stratify), keys.key(row.origin()))),
                 counts,
                 wanted);
         TreeMap<String, Cut> cuts = new TreeMap<>();

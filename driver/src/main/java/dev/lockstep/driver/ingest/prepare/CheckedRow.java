@@ -2,11 +2,10 @@ package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.driver.ingest.fault.RowOrigin;
 import dev.lockstep.driver.ingest.source.ReadyRowLayout;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * A row that was looked at, value by value.
@@ -21,17 +20,21 @@ public record CheckedRow(RowOrigin origin, String part, Object[] values, List<St
         implements Serializable {
 
     /** Looks at the rows of a table. */
-    public static JavaRDD<CheckedRow> table(Dataset<Row> rows, TablePlan plan, String part) {
-        return rows.javaRDD().map(new TableCheck(plan, MetaColumns.of(rows.schema()), part));
+    public static JavaRDD<CheckedRow> table(SourceRows rows, TablePlan plan, String part) {
+        return rows.rdd().map(new TableCheck(plan, MetaColumns.of(rows.schema()), part));
     }
 
     /** Looks at rows that need no preparation. */
-    public static JavaRDD<CheckedRow> ready(Dataset<Row> rows, ReadyRowLayout layout, String part) {
-        return rows.javaRDD().map(new ReadyCheck(layout, rows.schema(), part));
+    public static JavaRDD<CheckedRow> ready(SourceRows rows, ReadyRowLayout layout, String part) {
+        return rows.rdd().map(new ReadyCheck(layout, rows.schema(), part));
     }
 
     public boolean isGood() {
         return faults.isEmpty() && !dropped;
+    }
+
+    public RowHead head() {
+        return new RowHead(origin, part, isGood() ? label() : null, faults, dropped);
     }
 
     public Object label() {

@@ -2,14 +2,13 @@ package dev.lockstep.driver.ingest.prepare;
 
 import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.data.PreparedColumn.Kind;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** What to write into a run file whose table has faults: of thousands of faulty rows, the reason is often that of a few columns. */
 public final class ColumnAdvice {
@@ -24,7 +23,7 @@ public final class ColumnAdvice {
     }
 
     /** Looks at all rows once more: only asked for where the run fails. */
-    public static List<String> of(List<Dataset<Row>> tables, TablePlan plan) {
+    public static List<String> of(List<SourceRows> tables, TablePlan plan) {
         ColumnLook[] all = ColumnLook.of(tables.get(0), plan.features(), FEW_WORDS);
         tables.stream().skip(1).forEach(table -> ColumnLook.add(all, ColumnLook.of(table, plan.features(), FEW_WORDS)));
         return new ColumnAdvice(plan.features(), all).lines();

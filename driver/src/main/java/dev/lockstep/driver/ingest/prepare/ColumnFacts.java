@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the training rows say of one column: its sums without rounding, its bounds, its words. */
+/** What the training rows say of one column: its sums without rounding where they are asked for, its bounds, its words. */
 final class ColumnFacts implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int MOST_WORDS = 10_000;
@@ -29,8 +29,10 @@ final class ColumnFacts implements Serializable {
     void see(TablePlan.Rule rule, @Nullable Object value) {
         if (value instanceof Double number) {
             double plain = (rule.kind() == Kind.DATE ? DateForm.year(number) : number) + 0.0; // no negative zero
-            sum.add(plain);
-            squares.addSquare(plain);
+            if (rule.isAveraged()) {
+                sum.add(plain);
+                squares.addSquare(plain);
+            }
             least = Math.min(least, plain);
             greatest = Math.max(greatest, plain);
             count++;

@@ -3,14 +3,13 @@ package dev.lockstep.driver.ingest.prepare;
 import dev.lockstep.data.DateForm;
 import dev.lockstep.data.RawValue;
 import dev.lockstep.data.ValueForm;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** What all values of a column are: numbers, words, or none; and which words, where they are few. */
@@ -35,11 +34,11 @@ final class ColumnLook implements Serializable {
     }
 
     /** Of each feature, in all rows that can be read at all. */
-    static ColumnLook[] of(Dataset<Row> table, List<TablePlan.Rule> features, int mostWords) {
+    static ColumnLook[] of(SourceRows table, List<TablePlan.Rule> features, int mostWords) {
         MetaColumns hidden = MetaColumns.of(table.schema());
         ColumnLook[] none = new ColumnLook[features.size()];
         Arrays.setAll(none, i -> new ColumnLook(mostWords));
-        return table.javaRDD()
+        return table.rdd()
                 .filter(row -> hidden.faultOf(row) == null)
                 .aggregate(
                         none,

@@ -73,9 +73,13 @@ final class ExactSum implements Serializable {
         for (int i = PIECES - 1; i >= 0; i--) {
             sum = sum.shiftLeft(BITS).add(BigInteger.valueOf(pieces[i]));
         }
-        BigDecimal unit = BigDecimal.valueOf(2).pow(-LOWEST_EXPONENT);
-        int zeros = sum.signum() == 0 ? 0 : Math.min(sum.getLowestSetBit(), -LOWEST_EXPONENT);
-        return new BigDecimal(sum.shiftRight(zeros))
-                .divide(unit.divide(BigDecimal.valueOf(2).pow(zeros)));
+        if (sum.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        int zeros = Math.min(sum.getLowestSetBit(), -LOWEST_EXPONENT);
+        int places =
+                -LOWEST_EXPONENT - zeros; // to halve so often is to multiply by five so often, and to move the point
+        return new BigDecimal(
+                sum.shiftRight(zeros).multiply(BigInteger.valueOf(5).pow(places)), places);
     }
 }

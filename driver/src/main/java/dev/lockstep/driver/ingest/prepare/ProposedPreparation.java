@@ -7,13 +7,12 @@ import dev.lockstep.config.PrepareSpec.Missing;
 import dev.lockstep.config.PrepareSpec.Scale;
 import dev.lockstep.config.TableSpec;
 import dev.lockstep.driver.ingest.fault.IngestException;
+import dev.lockstep.driver.ingest.source.SourceRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ public final class ProposedPreparation {
 
     private ProposedPreparation() {}
 
-    public static List<PrepareSpec> of(TableSpec.Columns spec, Dataset<Row> table) {
+    public static List<PrepareSpec> of(TableSpec.Columns spec, SourceRows table) {
         List<TablePlan.Rule> features = TablePlan.plain(spec, table.schema());
         ColumnLook[] looks = ColumnLook.of(table, features, FEW_WORDS);
         List<String> faults = new ArrayList<>(ColumnAdvice.inTheWay(features, looks));

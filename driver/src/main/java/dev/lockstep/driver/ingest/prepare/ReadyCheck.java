@@ -50,6 +50,13 @@ final class ReadyCheck implements Function<Row, CheckedRow> {
         if (found instanceof byte[] || found instanceof float[]) {
             return found;
         }
+        if (found instanceof double[] doubles) {
+            float[] floats = new float[doubles.length];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = (float) doubles[i];
+            }
+            return floats;
+        }
         scala.collection.Seq<?> values = (scala.collection.Seq<?>) found;
         float[] floats = new float[values.length()];
         for (int i = 0; i < floats.length; i++) {
@@ -62,6 +69,9 @@ final class ReadyCheck implements Function<Row, CheckedRow> {
     private static Object plain(Object label) {
         if (label instanceof Number number) {
             return number.doubleValue();
+        }
+        if (label instanceof double[]) {
+            return floats(label);
         }
         if (!(label instanceof scala.collection.Seq<?> several)) {
             return label;

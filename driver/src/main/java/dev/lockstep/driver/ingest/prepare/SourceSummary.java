@@ -37,11 +37,11 @@ public final class SourceSummary implements Serializable {
      *
      * @param remedy what to do where the labels are too many to be classes
      */
-    public static SourceSummary of(JavaRDD<CheckedRow> rows, String remedy) {
+    public static SourceSummary of(JavaRDD<RowHead> rows, String remedy) {
         return rows.aggregate(new SourceSummary(remedy), SourceSummary::with, SourceSummary::plus);
     }
 
-    private SourceSummary with(CheckedRow row) {
+    private SourceSummary with(RowHead row) {
         if (!row.faults().isEmpty()) {
             bad++;
             faults.add(row.origin(), row.faults());

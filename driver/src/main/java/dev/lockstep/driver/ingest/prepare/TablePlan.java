@@ -62,6 +62,11 @@ public record TablePlan(List<Rule> features, Rule label, boolean classes) implem
             return !scale.equals(AS_IT_IS);
         }
 
+        /** Whether the mean of its numbers, or their deviation, is asked for. */
+        boolean isAveraged() {
+            return date != null || missing == Missing.MEAN || scale instanceof PrepareSpec.Scale.Standard;
+        }
+
         Rule with(PrepareSpec spec) {
             Encode encode = spec.encode().orElse(null);
             DateForm dates = encode instanceof Encode.Date date

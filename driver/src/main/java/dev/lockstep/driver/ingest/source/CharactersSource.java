@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -103,7 +102,7 @@ final class CharactersSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceRows rows(SparkSession spark) {
         List<WindowCut> cuts = new ArrayList<>();
         SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {

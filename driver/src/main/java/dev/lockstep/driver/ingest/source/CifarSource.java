@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +56,7 @@ final class CifarSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         List<RowCut> cuts = new ArrayList<>();
         for (SplitFile file : files) {
             long rows = CifarReader.rows(file.path(), file.status().getLen());

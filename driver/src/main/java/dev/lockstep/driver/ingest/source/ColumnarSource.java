@@ -23,7 +23,7 @@ record ColumnarSource(String format, List<FileStatus> files) implements RowSourc
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         Dataset<Row> found = opened(session);
         Column[] columns = Arrays.stream(found.schema().fields())
                 .map(StructField::name)

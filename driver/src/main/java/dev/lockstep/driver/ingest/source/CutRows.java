@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
@@ -51,11 +50,11 @@ final class CutRows {
                 .add(RowSource.LABEL, label, true);
     }
 
-    static <C> Dataset<Row> of(SparkSession session, StructType schema, List<C> cuts, Opener<C> opener) {
+    static <C> SourceRows of(SparkSession session, StructType schema, List<C> cuts, Opener<C> opener) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-        return session.createDataFrame(
-                spark.parallelize(cuts, Math.max(1, cuts.size())).flatMap(cut -> new Reading(opener.open(cut))),
-                schema);
+        return new SourceRows(
+                schema,
+                spark.parallelize(cuts, Math.max(1, cuts.size())).flatMap(cut -> new Reading(opener.open(cut))));
     }
 
     /** Opens a file within a task, at a place. */

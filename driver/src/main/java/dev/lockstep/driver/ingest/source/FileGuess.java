@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -191,9 +190,9 @@ public final class FileGuess {
         return lines;
     }
 
-    private static SampledTable sample(Dataset<Row> rows) {
+    private static SampledTable sample(SourceRows rows) {
         List<String> names = RowSource.columns(rows.schema());
-        List<Row> first = rows.takeAsList(ROWS);
+        List<Row> first = rows.rdd().take(ROWS);
         return new SampledTable(IntStream.range(0, names.size())
                 .mapToObj(i -> {
                     String[] values = new String[first.size()];

@@ -54,7 +54,7 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         String file = name;
         int width = given.schema().size();
         JavaRDD<Row> numbered = hashed().sort(FIRST, SECOND)
@@ -71,7 +71,7 @@ record GivenTableSource(String name, Dataset<Row> given) implements RowSource {
                 });
         StructType schema =
                 given.schema().add(FILE, DataTypes.StringType, false).add(ROW, DataTypes.LongType, false);
-        return session.createDataFrame(numbered, schema);
+        return new SourceRows(schema, numbered);
     }
 
     /** Names of columns may be any, and the same twice: here they are told by their places. */

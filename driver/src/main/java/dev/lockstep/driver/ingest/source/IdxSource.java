@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -126,7 +125,7 @@ final class IdxSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         List<Range> ranges = new ArrayList<>();
         pairs.forEach(pair -> ranges.addAll(ranges(pair)));
         return CutRows.of(session, CutRows.schema(DataTypes.BinaryType, DataTypes.StringType), ranges, IdxSource::read);

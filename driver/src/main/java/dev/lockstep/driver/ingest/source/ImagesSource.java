@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -93,7 +92,7 @@ final class ImagesSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         List<Album> albums = new ArrayList<>();
         for (int first = 0; first < files.size(); first += PICTURES_A_CUT) {
             List<Picture> pictures = files.subList(first, Math.min(files.size(), first + PICTURES_A_CUT)).stream()

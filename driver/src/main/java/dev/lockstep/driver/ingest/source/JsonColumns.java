@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,8 +39,8 @@ final class JsonColumns implements Serializable {
     }
 
     /** Looks at every line. Lines that are none are told of when they are read as rows. */
-    static StructType of(Dataset<Row> lines) {
-        JsonColumns all = lines.javaRDD().aggregate(new JsonColumns(), JsonColumns::with, JsonColumns::plus);
+    static StructType of(SourceRows lines) {
+        JsonColumns all = lines.rdd().aggregate(new JsonColumns(), JsonColumns::with, JsonColumns::plus);
         List<Map.Entry<String, Found>> inOrder = all.columns.entrySet().stream()
                 .filter(each -> each.getValue().list() || each.getValue().value() || !all.isObject(each.getKey()))
                 .sorted(Map.Entry.comparingByValue(ORDER))

@@ -36,7 +36,7 @@ record JsonLineParser(List<String> columns, Set<String> lists) implements LinePa
 
     static RowSource source(SparkSession session, String setting, TableSpec.Json spec) {
         List<FileStatus> files = files(session, setting, spec);
-        StructType columns = JsonColumns.of(NumberedRows.lines(session, files));
+        StructType columns = JsonColumns.of(NumberedLines.of(session, files));
         if (columns.isEmpty()) {
             checkFirst(session, setting, spec, files);
         }

@@ -40,8 +40,8 @@ record LibsvmParser(int width, boolean classes) implements LineParser {
     private static int greatestNumber(SparkSession session, List<FileStatus> files) {
         return Math.max(
                 1,
-                NumberedRows.open(session, "text", files)
-                        .javaRDD()
+                NumberedLines.of(session, files)
+                        .rdd()
                         .map((Row line) -> greatestNumber(line.getString(0)))
                         .fold(1, Math::max));
     }

@@ -9,9 +9,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -44,15 +41,14 @@ record LineSource(List<FileStatus> files, Reading reading, StructType columns, O
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         StructType schema = columns.add(FILE, DataTypes.StringType, false)
                 .add(ROW, DataTypes.LongType, false)
                 .add(FAULT, DataTypes.StringType, true);
         Reading how = reading;
-        MapPartitionsFunction<Row, Row> parse = lines -> new Rows(lines, how);
-        Dataset<Row> lines =
-                how.reader().mayRunOn() ? WholeFileLines.of(session, files) : NumberedRows.lines(session, files);
-        return lines.mapPartitions(parse, Encoders.row(schema));
+        SourceRows lines =
+                how.reader().mayRunOn() ? NumberedLines.whole(session, files) : NumberedLines.of(session, files);
+        return new SourceRows(schema, lines.rdd().mapPartitions(each -> new Rows(each, how)));
     }
 
     /** The rows of lines, in their order. */

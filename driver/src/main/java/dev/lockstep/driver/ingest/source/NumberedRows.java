@@ -18,10 +18,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -44,11 +42,6 @@ final class NumberedRows {
 
     private record Count(Piece piece, long rows) implements Serializable {}
 
-    /** Lines of text, the empty ones too: columns {@code value}, {@link RowSource#FILE} and {@link RowSource#ROW}. */
-    static Dataset<Row> lines(SparkSession session, List<FileStatus> files) {
-        return number(open(session, "text", files), col("value"));
-    }
-
     /** The files as a format of Spark reads them, not yet numbered. */
     static Dataset<Row> open(SparkSession session, String format, List<FileStatus> files) {
         checkNoneIsEmpty(session, format, files);
@@ -57,8 +50,8 @@ final class NumberedRows {
         return session.read().format(format).option(CHECKED_PAGES, true).load(paths);
     }
 
-    /** Spark passes over files of no bytes, where only plain text is whole without any. */
-    private static void checkNoneIsEmpty(SparkSession session, String format, List<FileStatus> files) {
+    /** Files of no bytes would be passed over, where only plain text is whole without any. */
+    static void checkNoneIsEmpty(SparkSession session, String format, List<FileStatus> files) {
         CompressionCodecFactory codecs =
                 new CompressionCodecFactory(session.sparkContext().hadoopConfiguration());
         for (FileStatus file : files) {
@@ -82,7 +75,7 @@ final class NumberedRows {
     }
 
     /** The columns, and behind them {@link RowSource#FILE} and {@link RowSource#ROW}. A task yields rows in their order. */
-    static Dataset<Row> number(Dataset<Row> found, Column... columns) {
+    static SourceRows number(Dataset<Row> found, Column... columns) {
         Column file = col("_metadata.file_path").as(RowSource.FILE);
         Column start = col("_metadata.file_block_start").as(START);
         Map<Piece, Long> before = rowsBefore(found.select(file, start).javaRDD());
@@ -95,8 +88,7 @@ final class NumberedRows {
                 .add(RowSource.FILE, DataTypes.StringType, false)
                 .add(RowSource.ROW, DataTypes.LongType, false);
         int width = columns.length;
-        MapPartitionsFunction<Row, Row> numbering = rows -> new Numbering(rows, before, width);
-        return pieces.mapPartitions(numbering, Encoders.row(schema));
+        return new SourceRows(schema, pieces.javaRDD().mapPartitions(rows -> new Numbering(rows, before, width)));
     }
 
     /** Rows of each file that stand before each of its pieces. */

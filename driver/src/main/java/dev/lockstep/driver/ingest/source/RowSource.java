@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -49,7 +47,7 @@ public interface RowSource {
     }
 
     /** The rows, in any order: {@link #FILE} and {@link #ROW} together name each. */
-    Dataset<Row> rows(SparkSession session);
+    SourceRows rows(SparkSession session);
 
     /** The files that are read: the data set's name depends on them. Sorted by path; none where nothing is read. */
     List<FileStatus> files();

@@ -155,10 +155,11 @@ record SeparatedValueParser(TextValues text, int columns, boolean looseEnd, Line
             throw new BadLineException(
                     "it has " + values.size() + (values.size() == 1 ? " value" : " values") + ", not " + columns);
         }
-        List<Object> row = new ArrayList<>(columns);
-        for (String value : values.subList(0, columns)) {
-            row.add(value.isEmpty() || form.missing().contains(value) ? null : value);
+        Object[] row = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+            String value = values.get(i);
+            row[i] = value.isEmpty() || form.missing().contains(value) ? null : value;
         }
-        return row.toArray();
+        return row;
     }
 }

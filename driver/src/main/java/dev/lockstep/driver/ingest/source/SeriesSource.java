@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -104,7 +103,7 @@ final class SeriesSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceRows rows(SparkSession spark) {
         ReadyRowLayout known = layout().orElseThrow();
         int steps = known.shape().get(0);
         int width = known.shape().get(1);

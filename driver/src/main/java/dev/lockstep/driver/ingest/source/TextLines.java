@@ -3,8 +3,6 @@ package dev.lockstep.driver.ingest.source;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -12,7 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 record TextLines(SentenceReader.Form form, TaskFiles all) implements RowSource {
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         SentenceReader.Form how = form;
         return CutRows.of(
                 session,

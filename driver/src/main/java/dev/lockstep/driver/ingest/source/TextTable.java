@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -55,16 +54,16 @@ record TextTable(TextColumns columns, List<SplitSource> tables, boolean labels) 
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession session) {
+    public SourceRows rows(SparkSession session) {
         JavaRDD<Row> all = tables.stream()
                 .map(table -> texts(table.source().rows(session), table.part().isEmpty() ? null : table.part()))
                 .reduce(JavaRDD::union)
                 .orElseThrow();
-        return session.createDataFrame(all, CutRows.schema(DataTypes.StringType, DataTypes.StringType));
+        return new SourceRows(CutRows.schema(DataTypes.StringType, DataTypes.StringType), all);
     }
 
     /** The two columns, as the lines of plain texts are. */
-    private JavaRDD<Row> texts(Dataset<Row> table, @Nullable String part) {
+    private JavaRDD<Row> texts(SourceRows table, @Nullable String part) {
         StructType schema = table.schema();
         List<String> faults = new ArrayList<>();
         ColumnNames names = new ColumnNames(RowSource.columns(schema), faults);
@@ -82,7 +81,7 @@ record TextTable(TextColumns columns, List<SplitSource> tables, boolean labels) 
         int row = schema.fieldIndex(ROW);
         int fault = List.of(schema.fieldNames()).indexOf(FAULT);
         String name = "column " + schema.fieldNames()[textAt] + ": is missing";
-        return table.javaRDD().map(found -> {
+        return table.rdd().map(found -> {
             String wrong = fault < 0 ? null : found.getString(fault);
             wrong = wrong == null && found.isNullAt(textAt) ? name : wrong;
             return RowFactory.create(

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -199,7 +198,7 @@ final class WindowsSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceRows rows(SparkSession spark) {
         List<TimeWindows.Cut> cuts = new ArrayList<>();
         SequenceSplit order = new SequenceSplit(apart);
         for (int i = 0; i < indexes().size(); i++) {

@@ -15,7 +15,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -110,7 +109,7 @@ final class WordsSource implements RowSource {
     private Counted counted() {
         if (counted == null) {
             counted = texts.rows(session)
-                    .javaRDD()
+                    .rdd()
                     .mapPartitions(rows -> List.of(Counted.of(rows)).iterator())
                     .reduce(Counted::with);
         }
@@ -142,7 +141,7 @@ final class WordsSource implements RowSource {
     }
 
     @Override
-    public Dataset<Row> rows(SparkSession spark) {
+    public SourceRows rows(SparkSession spark) {
         Broadcast<List<String>> tokens =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(vocabulary());
         int length = length();
@@ -153,9 +152,9 @@ final class WordsSource implements RowSource {
                     .map(row -> numbered(row, known, length))
                     .iterator();
         };
-        return spark.createDataFrame(
-                texts.rows(spark).javaRDD().mapPartitions(number),
-                CutRows.schema(CutRows.FLOATS, DataTypes.StringType));
+        return new SourceRows(
+                CutRows.schema(CutRows.FLOATS, DataTypes.StringType),
+                texts.rows(spark).rdd().mapPartitions(number));
     }
 
     /** The same row, with numbers in place of its text. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.driver.ingest.fault.RowOrigin;
 import dev.lockstep.driver.ingest.prepare.CheckedRow;
+import dev.lockstep.driver.ingest.prepare.RowHead;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,6 +36,11 @@ class PackedRowsTest {
                 new CheckedRow(new RowOrigin("c", 4), "validation", new Object[0], List.of(), true));
 
         assertThat(again(rows)).usingRecursiveFieldByFieldElementComparator().isEqualTo(rows);
+        List<RowHead> heads = new ArrayList<>();
+        PackedRows.pack(rows.iterator()).next().heads().forEachRemaining(heads::add);
+        assertThat(heads)
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(rows.stream().map(CheckedRow::head).toList());
     }
 
     @Test

@@ -37,6 +37,11 @@ class FormatSourcesRealDataTest extends SparkTest {
         return row.getList(row.fieldIndex(RowSource.FEATURES));
     }
 
+    private static Dataset<Row> rows(RowSource source) {
+        SourceRows rows = source.rows(spark);
+        return spark.createDataFrame(rows.rdd(), rows.schema());
+    }
+
     private static ReadyRowLayout layout(RowSource source) {
         return source.layout().orElseThrow();
     }
@@ -52,12 +57,11 @@ class FormatSourcesRealDataTest extends SparkTest {
         RowSource source = source(
                 new FormatSpec.Images(folder + "/train", 28, 28, FormatSpec.Images.Colour.GREY),
                 test(folder + "/test"));
-        Dataset<Row> rows = source.rows(spark);
+        Dataset<Row> rows = rows(source);
 
         assertThat(counts(rows, RowSource.PART)).isEqualTo(Map.of("null", 600L, "test", 200L));
         assertThat(counts(rows, RowSource.FAULT)).containsOnlyKeys("null");
-        Dataset<Row> original = source(new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING)
-                .rows(spark);
+        Dataset<Row> original = rows(source(new FormatSpec.Idx(idx, Optional.empty(), List.of()), NOTHING));
         for (Row picture :
                 rows.where("_part is null").orderBy(RowSource.FILE).limit(3).collectAsList()) {
             String file = picture.getAs(RowSource.FILE);
@@ -75,12 +79,12 @@ class FormatSourcesRealDataTest extends SparkTest {
                 new FormatSpec.Series(
                         folder + "/JapaneseVowels_TRAIN.ts", Optional.empty(), FormatSpec.Series.Missing.FAIL),
                 test(folder + "/JapaneseVowels_TEST.ts"));
-        List<Row> rows = inOrder(source.rows(spark));
+        List<Row> rows = inOrder(rows(source));
 
         assertThat(layout(source).shape()).containsExactly(29, 12);
         assertThat(layout(source).padded()).isTrue();
         assertThat(layout(source).labels()).isEqualTo(new DataSchema.Classes(List.of("1 2 3 4 5 6 7 8 9".split(" "))));
-        assertThat(counts(source.rows(spark), RowSource.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
+        assertThat(counts(rows(source), RowSource.PART)).isEqualTo(Map.of("null", 270L, "test", 370L));
         Row first = rows.get(370);
         assertThat(first.<String>getAs(RowSource.FILE)).endsWith("JapaneseVowels_TRAIN.ts");
         assertThat(floats(first)).hasSize(20 * 12).startsWith(1.860936f, -0.207383f);
@@ -93,12 +97,12 @@ class FormatSourcesRealDataTest extends SparkTest {
         String file = RealData.path("tinyshakespeare") + "/input.txt";
         RowSource source = source(new FormatSpec.Characters(file, 64, 64), new HoldOut(0, 0.1, Map.of()));
         ReadyRowLayout layout = layout(source);
-        List<Row> rows = inOrder(source.rows(spark));
+        List<Row> rows = inOrder(rows(source));
 
         assertThat(layout.tokens()).isEqualTo(65);
         assertThat(layout.shape()).containsExactly(64);
         List<String> names = layout.labels().classes();
-        assertThat(counts(source.rows(spark), RowSource.PART))
+        assertThat(counts(rows(source), RowSource.PART))
                 .isEqualTo(Map.of("train", (1_003_855 - 65) / 64 + 1L, "validation", (111_539 - 65) / 64 + 1L));
         String text = floats(rows.get(0)).stream()
                 .map(number -> names.get(number.intValue()))
@@ -127,11 +131,11 @@ class FormatSourcesRealDataTest extends SparkTest {
                         ".",
                         FormatSpec.Series.Missing.FAIL),
                 new HoldOut(0.2, 0.25, Map.of()));
-        List<Row> rows = inOrder(source.rows(spark));
+        List<Row> rows = inOrder(rows(source));
 
         assertThat(layout(source).shape()).containsExactly(96, 7);
         assertThat(layout(source).labels().numbers()).hasSize(24).startsWith("OT+1");
-        assertThat(counts(source.rows(spark), RowSource.PART))
+        assertThat(counts(rows(source), RowSource.PART))
                 .isEqualTo(Map.of("train", 431L, "validation", 141L, "test", 141L));
         Row first = rows.get(0);
         Row second = rows.get(1);

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every format of tables yields the same values, each row with its file and its place there. */
 class TableSourcesTest extends SparkTest {
-    private static final String PIECES = "spark.sql.files.maxPartitionBytes";
+    private static final String PIECES = "mapreduce.input.fileinputformat.split.maxsize";
 
     @TempDir
     private Path folder;
 
     @AfterEach
     void readAsAlways() {
-        spark.conf().unset(PIECES);
+        spark.sparkContext().hadoopConfiguration().unset(PIECES);
     }
 
     private String file(String name, String text) throws IOException {
@@ -37,8 +37,9 @@ class TableSourcesTest extends SparkTest {
 
     private Dataset<Row> read(String settings) {
         DataSpec data = RunFiles.data(folder.resolve("store"), settings);
-        return SourceFactory.of(spark, data.source(), data.onBadRow(), HoldOut.of(data.split()))
+        SourceRows rows = SourceFactory.of(spark, data.source(), data.onBadRow(), HoldOut.of(data.split()))
                 .rows(spark);
+        return spark.createDataFrame(rows.rdd(), rows.schema());
     }
 
     /** Rows in their order as texts, without the file. */
@@ -144,7 +145,7 @@ class TableSourcesTest extends SparkTest {
         String path = file("a.csv", text.toString());
         String settings = "source: csv, path: '" + path + "', label: y";
         assertThat(rows(settings)).isEqualTo(expected);
-        spark.conf().set(PIECES, "1000");
+        spark.sparkContext().hadoopConfiguration().set(PIECES, "1000");
         assertThat(read(settings).javaRDD().getNumPartitions()).isGreaterThan(2);
         assertThat(rows(settings)).isEqualTo(expected);
     }
