@@ -166,26 +166,39 @@ public final class TableBenchmark {
         }
     }
 
-    private static void prepare(Kind kind, Path folder) throws IOException {
-        try (SparkSession spark = session()) {
-            double[] seconds = new double[TIMES];
-            double first = seconds(spark, kind.data(folder, folder.resolve("first")));
+    /**
+     * What a preparation took.
+     *
+     * @param work seconds of all cores; beside other programs they tell more than those of the clock
+     */
+    private record Took(double seconds, double work) {
+        static Took of(SparkSession spark, DataSpec data) {
+            long begin = System.nanoTime();
             long busy = MACHINE.getProcessCpuTime();
-            for (int i = 0; i < TIMES; i++) {
-                seconds[i] = seconds(spark, kind.data(folder, folder.resolve("store" + i)));
-            }
-            double work = (MACHINE.getProcessCpuTime() - busy) / NANOS_A_SECOND / TIMES;
-            double found = seconds(spark, kind.data(folder, folder.resolve("first")));
-            Benchmarks.say("%s", kind.said(folder));
-            Benchmarks.say(
-                    "    prepared in %.2f s the first time in a process, then in %.2f s (%.2f s of work); found in %.3f s",
-                    first, Benchmarks.median(seconds), work, found);
+            DatasetIngest.prepare(spark, data, 1);
+            return new Took(
+                    (System.nanoTime() - begin) / NANOS_A_SECOND,
+                    (MACHINE.getProcessCpuTime() - busy) / NANOS_A_SECOND);
         }
     }
 
-    private static double seconds(SparkSession spark, DataSpec data) {
-        long begin = System.nanoTime();
-        DatasetIngest.prepare(spark, data, 1);
-        return (System.nanoTime() - begin) / NANOS_A_SECOND;
+    private static void prepare(Kind kind, Path folder) throws IOException {
+        try (SparkSession spark = session()) {
+            Took first = Took.of(spark, kind.data(folder, folder.resolve("first")));
+            List<Took> later = new ArrayList<>();
+            for (int i = 0; i < TIMES; i++) {
+                later.add(Took.of(spark, kind.data(folder, folder.resolve("store" + i))));
+            }
+            Took again = Took.of(spark, kind.data(folder, folder.resolve("first")));
+            Benchmarks.say("%s", kind.said(folder));
+            Benchmarks.say(
+                    "    prepared in %.2f s the first time in a process (%.2f s of work), then in %.2f s (%.2f s of work);"
+                            + " found in %.3f s",
+                    first.seconds(),
+                    first.work(),
+                    Benchmarks.median(later.stream().mapToDouble(Took::seconds).toArray()),
+                    Benchmarks.median(later.stream().mapToDouble(Took::work).toArray()),
+                    again.seconds());
+        }
     }
 }

@@ -95,9 +95,9 @@ class PreparedBitsTest extends SparkTest {
     }
 
     private static String number(SplitMixRandom random) {
-        long digits = random.nextInt(2_000_000) - 1_000_000;
+        int digits = random.nextInt(2_000_000) - 1_000_000;
         return switch (random.nextInt(3)) {
-            case 0 -> Long.toString(digits);
+            case 0 -> Integer.toString(digits);
             case 1 -> Double.toString(digits / 1000.0);
             default -> Double.toString(digits / 7.0);
         };
@@ -193,13 +193,20 @@ class PreparedBitsTest extends SparkTest {
                         "c758252dd9790296"),
                 Arguments.of("csv, label: y, prepare: auto" + SPLIT + "}", "awkward.csv", "0ce933e41c2f4f34"),
                 Arguments.of("csv, label: y, multiline: true" + words, "awkward.csv", "3740e3b4e01bf55d"),
-                Arguments.of("csv, label: 1500, header: false, target: number" + SPLIT + "}", "wide.csv", "b186ff895468fff5"),
-                Arguments.of("json, label: y, prepare: [{missing: drop}]" + SPLIT + "}", "lines.json", "40432e99c43f35b4"),
+                Arguments.of(
+                        "csv, label: 1500, header: false, target: number" + SPLIT + "}",
+                        "wide.csv",
+                        "b186ff895468fff5"),
+                Arguments.of(
+                        "json, label: y, prepare: [{missing: drop}]" + SPLIT + "}", "lines.json", "40432e99c43f35b4"),
                 Arguments.of("libsvm" + SPLIT + "}", "sparse.svm", "fcc6e1fb527ba755"),
                 Arguments.of("parquet, label: y" + columns + SPLIT + "}", "table.parquet", "209ef5f39bd0e53a"),
                 Arguments.of("orc, label: y" + columns + SPLIT + "}", "table.orc", "702ba4b459c13b92"),
                 Arguments.of("idx" + SPLIT + "}", "train-images-idx3-ubyte", "29817a8049bf6625"),
-                Arguments.of("windows, columns: [a, b], targets: [b], past: 4, horizon: 2", "hours.csv", "f3534d60e0aaccd3"));
+                Arguments.of(
+                        "windows, columns: [a, b], targets: [b], past: 4, horizon: 2",
+                        "hours.csv",
+                        "f3534d60e0aaccd3"));
     }
 
     @ParameterizedTest(name = "{0} of {1}")
@@ -209,7 +216,8 @@ class PreparedBitsTest extends SparkTest {
                 folder.resolve("store"),
                 "source: " + settings + ", path: '" + folder.resolve("in").resolve(file) + "'");
         Throwable refused = catchThrowable(() -> DatasetIngest.prepare(spark, data, 1));
-        String said = refused == null ? said(DatasetIngest.prepare(spark, data, 1)) : refused.getMessage();
+        String said =
+                refused == null ? said(DatasetIngest.prepare(spark, data, 1)) : String.valueOf(refused.getMessage());
         if (refused != null) {
             assertThat(refused).isInstanceOf(IngestException.class);
         }

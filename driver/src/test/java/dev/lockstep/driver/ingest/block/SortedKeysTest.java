@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 class SortedKeysTest extends SparkTest {
+    private static final long[] NONE = {};
 
     @Test
     void areTheSameWhetherTheDriverSortsThemOrSpark() {
@@ -30,7 +31,7 @@ class SortedKeysTest extends SparkTest {
         counts.put("nobody", 0L);
         Map<String, long[]> wanted =
                 Map.of("group 0", new long[] {0, 5, 100}, "group 1", new long[0], "group 2", new long[] {
-                    counts.get("group 2") - 1
+                    counts.getOrDefault("group 2", 0L) - 1
                 });
         JavaRDD<SortedKeys.Key> keys =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(all, 3);
@@ -39,11 +40,11 @@ class SortedKeysTest extends SparkTest {
         Map<String, long[]> many = SortedKeys.ofMany(spark, keys, counts, wanted);
         sorted.forEach((group, each) -> {
             each.sort(Long::compare);
-            long[] places = wanted.getOrDefault(group, new long[0]);
+            long[] places = wanted.getOrDefault(group, NONE);
             for (int i = 0; i < places.length; i++) {
                 long expected = each.get((int) places[i]);
-                assertThat(few.get(group)[i]).isEqualTo(expected);
-                assertThat(many.get(group)[i]).isEqualTo(expected);
+                assertThat(few.getOrDefault(group, NONE)[i]).isEqualTo(expected);
+                assertThat(many.getOrDefault(group, NONE)[i]).isEqualTo(expected);
             }
         });
     }
