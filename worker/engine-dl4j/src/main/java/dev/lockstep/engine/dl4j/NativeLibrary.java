@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.machine.NativeArithmetic;
 import dev.lockstep.network.Arithmetic;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -54,6 +55,8 @@ final class NativeLibrary {
         boolean isPortable = arithmetic == Arithmetic.PORTABLE;
         if (isPortable) {
             PortableKernels.prepare();
+        } else {
+            NativeArithmetic.variables().forEach(NativeEnvironment::set);
         }
         loaded = arithmetic;
         PatientDeallocator.install(OPERATIONS);

@@ -8,6 +8,7 @@ import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.machine.HostSystem;
+import dev.lockstep.engine.machine.NativeArithmetic;
 import dev.lockstep.engine.machine.TorchSystem;
 import dev.lockstep.network.Arithmetic;
 import java.io.IOException;
@@ -74,6 +75,8 @@ final class TorchLibrary {
         ONE_THREAD.forEach(TorchEnvironment::set);
         if (arithmetic == Arithmetic.PORTABLE) {
             TorchPortableKernels.prepare();
+        } else {
+            NativeArithmetic.variables().forEach(TorchEnvironment::set);
         }
         if (TorchCards.areThere()) {
             TorchCards.prepare();
