@@ -72,6 +72,7 @@ class SourceTreeLauncherTest {
                 for argument; do printf '%%s\\n' "$argument"; done
                 printf 'OMP_NUM_THREADS=%%s\\n' "$OMP_NUM_THREADS"
                 printf 'BACKEND_PRIORITY_CPU=%%s\\n' "$BACKEND_PRIORITY_CPU"
+                printf 'GLIBC_TUNABLES=%%s\\n' "$GLIBC_TUNABLES"
                 """.formatted(folder.resolve("engine.txt")));
     }
 
@@ -229,6 +230,13 @@ class SourceTreeLauncherTest {
         assertThat(Files.readString(REPOSITORY.resolve("pom.xml")))
                 .containsPattern("<jvm.native>[^<]*-Dorg.bytedeco.javacpp.maxphysicalbytes=0[ <]")
                 .containsPattern("<jvm.native>[^<]*-Dorg.eclipse.deeplearning4j.helpers.disable=false[ <]");
+    }
+
+    /** What a step frees is there for the next one, unless somebody wants it otherwise. */
+    @Test
+    void everyProcessKeepsTheMemoryOfAStepForTheNextOne() throws Exception {
+        assertThat(launch().output())
+                .contains("GLIBC_TUNABLES=glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=");
     }
 
     /** In an hour, so that no clock or file system is too coarse to tell that it was after the build. */

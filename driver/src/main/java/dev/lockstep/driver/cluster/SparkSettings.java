@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 
@@ -19,6 +20,9 @@ final class SparkSettings {
     private static final String EXECUTOR_OPTIONS =
             "-XX:MaxDirectMemorySize=1t -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
                     + " -Dorg.bytedeco.javacpp.maxbytes=0 -Dorg.eclipse.deeplearning4j.helpers.disable=false";
+
+    /** What the launcher says to the driver holds for executors, too: where CUDA lies, and that freed memory is kept for the next step. */
+    private static final List<String> OF_THE_LAUNCHER = List.of("LOCKSTEP_CUDA", "GLIBC_TUNABLES");
 
     private static final long YARNS_LEAST_OVERHEAD_MB = 384;
     private static final double YARNS_OVERHEAD_FACTOR = 0.1;
@@ -70,8 +74,10 @@ final class SparkSettings {
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
-        Optional.ofNullable(System.getenv("LOCKSTEP_CUDA"))
-                .ifPresent(folders -> spark.setIfMissing("spark.executorEnv.LOCKSTEP_CUDA", folders));
+        for (String variable : OF_THE_LAUNCHER) {
+            Optional.ofNullable(System.getenv(variable))
+                    .ifPresent(value -> spark.setIfMissing("spark.executorEnv." + variable, value));
+        }
         archive.map(ClassArchive::jars).or(SparkSettings::installed).ifPresent(jars -> {
             String classPath = "spark.executor.extraClassPath";
             spark.set(classPath, joined(spark, classPath, jars, File.pathSeparator));
