@@ -44,12 +44,21 @@ def table(figures):
         cells = [_cell(figures, case["name"], name) for case in cases]
         if any(cells):
             rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    for name in figures["contenders"]:
+        if name == base(figures) or name.endswith(TOGETHER):
+            cells = [_gigaflops(median(figures, case["name"], name), case.get("megaflops")) for case in cases]
+            if any(cells):
+                rows.append(f"| GFLOP/s of {name} | " + " | ".join(cells) + " |")
     for ceiling in figures["contenders"]:
         if ceiling.endswith(ALONE):
             together = ceiling.removesuffix(ALONE) + TOGETHER
             cells = [_share(median(figures, case["name"], together), median(figures, case["name"], ceiling)) for case in cases]
             rows.append(f"| {together}, over {ALONE} | " + " | ".join(cells) + " |")
     return rows
+
+
+def _gigaflops(speed, megaflops):
+    return f"{speed * megaflops / 1e3:.0f}" if speed and megaflops else ""
 
 
 def _share(own, ceiling):

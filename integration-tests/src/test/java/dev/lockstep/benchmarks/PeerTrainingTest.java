@@ -1,8 +1,14 @@
 package dev.lockstep.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
+import dev.lockstep.engine.NetworkCheck;
+import dev.lockstep.engine.parameter.TrainingOperations;
+import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.train.ProcessMemory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,5 +27,18 @@ class PeerTrainingTest {
             assertThat(rank.samplesPerSecond(1)).isPositive();
             assertThat(rank.samplesPerSecond(3)).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void whatThePageSaysOfItsProductsIsWhatTheyAre(PeerCase network) throws Exception {
+        NetworkPlan plan = NetworkCheck.plan(network.run(List.of()).network(), network.schema());
+        double megaflops = TrainingOperations.ofARow(plan) / 1e6;
+
+        assertThat(Files.readAllLines(Path.of("benchmarks", "peers", "cases.py")))
+                .filteredOn(line -> line.contains("Case(\"" + network.name() + "\""))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(Double.parseDouble(line.replaceAll(".*, ([0-9.]+)\\),", "$1")))
+                        .isCloseTo(megaflops, withPercentage(0.5)));
     }
 }

@@ -22,7 +22,7 @@ class PeersPageTest {
             {
               "date": "2030-01-01", "command": "integration-tests/benchmarks/run", "rounds": 3, "seconds": 5,
               "machine": { "processor": "P", "cores": 4, "memory": 16, "system": "S", "java": "J" },
-              "cases": [ { "name": "mlp-32", "title": "MLP" }, { "name": "lenet-64", "title": "LeNet" } ],
+              "cases": [ { "name": "mlp-32", "title": "MLP", "megaflops": 4.0 }, { "name": "lenet-64", "title": "LeNet" } ],
               "contenders": [ "Lockstep dl4j portable, one JVM", "Lockstep dl4j portable, not averaged",
                               "PyTorch DDP, 1 process", "PyTorch DDP, 4 processes", "Spark MLlib" ],
               "missing": { "Lockstep torch": "this source tree has no worker/engine-torch" },
@@ -65,6 +65,13 @@ class PeersPageTest {
                 .contains("| PyTorch DDP, 1 process | 500 ±0 % (0.5×) |  |")
                 .contains("| PyTorch DDP, 4 processes | 1,000 ±50 % |  |")
                 .contains("| Lockstep dl4j portable, one JVM, over not averaged | 0.75 |  |");
+    }
+
+    @Test
+    void howMuchOfTheProcessorIsUsedIsSaidWhereTheProductsAreCounted() throws Exception {
+        assertThat(page())
+                .contains("| GFLOP/s of Lockstep dl4j portable, one JVM | 12 |  |")
+                .contains("| GFLOP/s of PyTorch DDP, 4 processes | 4 |  |");
     }
 
     @Test
