@@ -1,13 +1,14 @@
 package dev.lockstep.train;
 
 import dev.lockstep.events.Event;
-import java.util.EnumMap;
-import java.util.Map;
 
-/** Where the time of a rank goes, from one lap to the next. */
+/** Where the time of a rank goes, from one lap to the next. It is told of each step, and makes nothing of it that would be collected. */
 final class TimeLedger {
-    private final Map<Purpose, Long> nanos = new EnumMap<>(Purpose.class);
     private long since = System.nanoTime();
+    private long steps;
+    private long rows;
+    private long checkpoints;
+    private long judging;
 
     /** What time is spent on. */
     enum Purpose {
@@ -25,24 +26,32 @@ final class TimeLedger {
     /** All since the last lap was for this. */
     void lap(Purpose purpose) {
         long now = System.nanoTime();
-        nanos.merge(purpose, now - since, Long::sum);
+        add(purpose, now - since);
         since = now;
     }
 
     /** The same of a step, a part of which was a wait for rows. */
     void step(long nanosForRows) {
         lap(Purpose.STEPS);
-        nanos.merge(Purpose.STEPS, -nanosForRows, Long::sum);
-        nanos.merge(Purpose.ROWS, nanosForRows, Long::sum);
+        add(Purpose.STEPS, -nanosForRows);
+        add(Purpose.ROWS, nanosForRows);
+    }
+
+    private void add(Purpose purpose, long nanos) {
+        switch (purpose) {
+            case STEPS -> steps += nanos;
+            case ROWS -> rows += nanos;
+            case CHECKPOINTS -> checkpoints += nanos;
+            case JUDGING -> judging += nanos;
+        }
     }
 
     /** All of it until the last lap. */
     Event.Spent spent() {
-        return new Event.Spent(
-                seconds(Purpose.STEPS), seconds(Purpose.ROWS), seconds(Purpose.CHECKPOINTS), seconds(Purpose.JUDGING));
+        return new Event.Spent(seconds(steps), seconds(rows), seconds(checkpoints), seconds(judging));
     }
 
-    private double seconds(Purpose purpose) {
-        return nanos.getOrDefault(purpose, 0L) / 1e9;
+    private static double seconds(long nanos) {
+        return nanos / 1e9;
     }
 }
