@@ -31,7 +31,7 @@ final class ByteRows {
         Configuration hadoop = new Configuration();
         FileSystem files = directory.getFileSystem(hadoop);
         try (NewDataset made = NewDataset.begin(files, directory)) {
-            BlockWriter writer = new BlockWriter(made.folder(), schema, Optional.of(1 / 255.0));
+            BlockWriter writer = made.writer(schema, Optional.of(1 / 255.0));
             int[] sizes = BlockSizes.of(count, writer.form().bytesARow());
             List<BlockWriter.Written> written = IntStream.range(0, sizes.length)
                     .parallel()

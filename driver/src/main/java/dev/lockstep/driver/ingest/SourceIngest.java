@@ -105,7 +105,7 @@ final class SourceIngest {
         ReadyRowLayout layout =
                 first.layout().orElseGet(() -> plan.orElseThrow().layout(columns, classes));
 
-        BlockWriter writer = new BlockWriter(made.folder(), layout.schema(named(classes)), layout.byteScale());
+        BlockWriter writer = made.writer(layout.schema(named(classes)), layout.byteScale());
         List<BlockShuffle.Written> written =
                 BlockShuffle.planned(session, writer, good, cuts, rows).write(whole, cuts, encoder);
 

@@ -18,18 +18,22 @@ import org.jspecify.annotations.Nullable;
 public final class BlockWriter implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    static final String END = ".arrow";
+
     private final String folder;
+    private final String maker;
     private final DataSchema schema;
     private final @Nullable Double byteScale;
 
     /**
-     * A writer for all tasks.
+     * A writer for all tasks, made by {@link NewDataset#writer}.
      *
-     * @param folder of the data set while it is not yet whole: {@link NewDataset#folder()}
+     * @param maker what names of blocks end in, so that those of several who write to one folder are told apart
      * @param byteScale what a stored byte is multiplied by, where features are bytes
      */
-    public BlockWriter(String folder, DataSchema schema, Optional<Double> byteScale) {
+    BlockWriter(String folder, String maker, DataSchema schema, Optional<Double> byteScale) {
         this.folder = folder;
+        this.maker = maker;
         this.schema = schema;
         this.byteScale = byteScale.orElse(null); // an Optional cannot be sent
     }
@@ -57,7 +61,8 @@ public final class BlockWriter implements Serializable {
      * @param hadoop says how to reach the folder
      */
     public Written write(Split part, int number, RowStore rows, Configuration hadoop) {
-        String name = String.format(Locale.ROOT, "%s-%05d.arrow", part.name().toLowerCase(Locale.ROOT), number);
+        String name =
+                String.format(Locale.ROOT, "%s-%05d%s" + END, part.name().toLowerCase(Locale.ROOT), number, maker);
         Path file = new Path(folder, name);
         try {
             byte[] bytes = ArrowBlock.write(rows);

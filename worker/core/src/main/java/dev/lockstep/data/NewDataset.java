@@ -1,13 +1,16 @@
 package dev.lockstep.data;
 
 import dev.lockstep.file.AsideFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -19,11 +22,12 @@ import org.apache.hadoop.fs.Path;
 /**
  * A data set while it is made: its blocks and its manifest are written aside, and renamed together. Closing removes what was
  * not committed. In a store of objects, where a rename is a copy of all, blocks lie where they belong from the beginning, and the
- * manifest that comes last is the commit: without it, they count for nothing.
+ * manifest that comes last is the commit: without it, they count for nothing. Several may make the same data set at once: there
+ * each knows its blocks by their names.
  *
  * <pre>{@code
  * try (NewDataset made = NewDataset.begin(files, directory)) {
- *     BlockWriter writer = new BlockWriter(made.folder(), schema, byteScale);
+ *     BlockWriter writer = made.writer(schema, byteScale);
  *     List<BlockWriter.Written> written = … // by tasks: writer.write(part, number, rows, hadoop)
  *     made.commit(writer, new Manifest.Story(source, vocabulary, preparation, dropped), written);
  * }
@@ -35,34 +39,41 @@ public final class NewDataset implements AutoCloseable {
 
     private final FileSystem files;
     private final Path directory;
+    /** Where blocks are written: another folder, or in a store of objects the directory itself. */
     private final Path aside;
 
+    private final String maker;
     private final boolean storeIsNew;
+    private boolean isCommitted;
 
-    private NewDataset(FileSystem files, Path directory, Path aside, boolean storeIsNew) {
+    private NewDataset(FileSystem files, Path directory, Path aside, String maker, boolean storeIsNew) {
         this.files = files;
         this.directory = directory;
         this.aside = aside;
+        this.maker = maker;
         this.storeIsNew = storeIsNew;
     }
 
     /** Begins a data set that will lie in a directory, which is not there yet. Its name becomes the fingerprint. */
     public static NewDataset begin(FileSystem files, Path directory) throws IOException {
         FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
-        Path aside = AsideFile.appearsWhenClosed(raw, directory)
-                ? directory
-                : new Path(directory.getParent(), "." + directory.getName() + "." + UUID.randomUUID());
+        boolean isInPlace = AsideFile.appearsWhenClosed(raw, directory);
+        UUID name = UUID.randomUUID();
+        Path aside = isInPlace ? directory : new Path(directory.getParent(), "." + directory.getName() + "." + name);
         boolean storeIsNew = !raw.exists(directory.getParent());
         if (!storeIsNew) {
             removeLeft(raw, directory.getParent());
         }
+        if (isInPlace && raw.exists(directory)) {
+            removeLeftBlocks(raw, directory);
+        }
         if (!raw.mkdirs(aside)) {
             throw new IOException("cannot make the folder " + aside);
         }
-        return new NewDataset(raw, directory, aside, storeIsNew);
+        return new NewDataset(raw, directory, aside, isInPlace ? "-" + name : "", storeIsNew);
     }
 
-    /** What a kill has left of other data sets while they were made: nobody has written there for a day. */
+    /** What a kill has left of data sets while they were made: nobody has written there for a day. */
     private static void removeLeft(FileSystem files, Path store) throws IOException {
         long dayAgo = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
         for (FileStatus each : files.listStatus(store)) {
@@ -74,9 +85,26 @@ public final class NewDataset implements AutoCloseable {
         }
     }
 
-    /** Where blocks are written until the data set is whole. */
-    public String folder() {
-        return aside.toString();
+    /** The same where blocks lie in their place: those of a data set that has no manifest. */
+    private static void removeLeftBlocks(FileSystem files, Path directory) throws IOException {
+        long dayAgo = System.currentTimeMillis() - TimeUnit.DAYS.toMillis(1);
+        FileStatus[] left = files.listStatus(directory);
+        if (Arrays.stream(left)
+                .noneMatch(each -> each.getModificationTime() >= dayAgo
+                        || each.getPath().getName().equals(DatasetManifest.FILE))) {
+            for (FileStatus each : left) {
+                files.delete(each.getPath(), false);
+            }
+        }
+    }
+
+    /**
+     * Who writes its blocks.
+     *
+     * @param byteScale what a stored byte is multiplied by, where features are bytes
+     */
+    public BlockWriter writer(DataSchema schema, Optional<Double> byteScale) {
+        return new BlockWriter(aside.toString(), maker, schema, byteScale);
     }
 
     /**
@@ -87,18 +115,26 @@ public final class NewDataset implements AutoCloseable {
     public DatasetManifest commit(BlockWriter writer, DatasetManifest.Story story, List<BlockWriter.Written> written)
             throws IOException {
         DatasetManifest manifest = manifest(writer, story, written);
-        if (aside.equals(directory)) {
-            AsideFile.write(files, new Path(directory, DatasetManifest.FILE), out -> out.write(manifest.toJson()));
+        Path place = new Path(directory, DatasetManifest.FILE);
+        if (isInPlace()) {
+            if (!files.exists(place)) {
+                AsideFile.write(files, place, out -> out.write(manifest.toJson()));
+                isCommitted = true;
+            }
             return manifest;
         }
         try (OutputStream out = files.create(new Path(aside, DatasetManifest.FILE), true)) {
             out.write(manifest.toJson());
         }
         boolean renamed = !files.exists(directory) && files.rename(aside, directory);
-        if (!renamed && !files.exists(new Path(directory, DatasetManifest.FILE))) {
+        if (!renamed && !files.exists(place)) {
             throw new IOException("cannot rename " + aside + " to " + directory);
         }
         return manifest;
+    }
+
+    private boolean isInPlace() {
+        return aside.equals(directory);
     }
 
     private DatasetManifest manifest(
@@ -138,15 +174,36 @@ public final class NewDataset implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (!aside.equals(directory) || !files.exists(new Path(directory, DatasetManifest.FILE))) {
+        if (!isInPlace()) {
             files.delete(aside, true);
+            // Where another came between the look and the rename, that went into the folder of the other.
+            files.delete(new Path(directory, aside.getName()), true);
+        } else if (!isCommitted) {
+            removeOwnBlocks();
+            removeIfEmpty(directory);
         }
         if (storeIsNew && !files.exists(directory)) {
-            try {
-                files.delete(directory.getParent(), false);
-            } catch (IOException e) {
-                // Other data sets have come into the store in the meantime: it stays.
+            removeIfEmpty(directory.getParent());
+        }
+    }
+
+    private void removeOwnBlocks() throws IOException {
+        try {
+            for (FileStatus each : files.listStatus(directory)) {
+                if (each.getPath().getName().endsWith(maker + BlockWriter.END)) {
+                    files.delete(each.getPath(), false);
+                }
             }
+        } catch (FileNotFoundException e) {
+            // Another has removed the folder, in which nothing was left.
+        }
+    }
+
+    private void removeIfEmpty(Path folder) {
+        try {
+            files.delete(folder, false);
+        } catch (IOException e) {
+            // Others have written there in the meantime: it stays.
         }
     }
 }

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,7 +60,7 @@ abstract class DatasetContract {
             return; // from another test, which only read it
         }
         try (NewDataset made = NewDataset.begin(files, directory)) {
-            BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
+            BlockWriter writer = made.writer(SCHEMA, Optional.empty());
             int blocks = (TRAIN + ROWS_A_BLOCK - 1) / ROWS_A_BLOCK;
             List<BlockWriter.Written> written = IntStream.range(0, blocks)
                     .parallel()
@@ -256,7 +258,7 @@ abstract class DatasetContract {
 
     @Test
     void aFlippedByteAnywhereInABlockIsFoundAndNamed() throws IOException {
-        Path file = new Path(directory, "train-00003.arrow");
+        Path file = block(3);
         byte[] good = read(file);
         for (int at = 0; at < good.length; at += 61) {
             byte[] bad = good.clone();
@@ -282,19 +284,21 @@ abstract class DatasetContract {
     void aCheckNamesEveryBlockThatIsDamaged() throws IOException {
         try (ArrowDataset dataset = open(WHOLE)) {
             assertThat(dataset.check()).isEmpty();
-            remove("train-00001.arrow");
-            byte[] bad = read(new Path(directory, "train-00008.arrow"));
+            Path missing = block(1);
+            remove(missing.getName());
+            Path damaged = block(8);
+            byte[] bad = read(damaged);
             bad[bad.length / 2] ^= 4;
-            replace(new Path(directory, "train-00008.arrow"), bad);
+            replace(damaged, bad);
             assertThat(dataset.check()).hasSize(2);
-            assertThat(dataset.check().get(0)).contains("train-00001.arrow is missing");
-            assertThat(dataset.check().get(1)).contains("train-00008.arrow", ArrowBlock.crc32c(bad));
+            assertThat(dataset.check().get(0)).contains(missing.getName() + " is missing");
+            assertThat(dataset.check().get(1)).contains(damaged.getName(), ArrowBlock.crc32c(bad));
         }
     }
 
     @Test
     void aBlockThatIsCutOrMissingAndAMissingManifestAreNamed() throws IOException {
-        Path file = new Path(directory, "train-00003.arrow");
+        Path file = block(3);
         byte[] good = read(file);
         replace(file, Arrays.copyOf(good, good.length - 1));
         assertThatThrownBy(() -> readAnEpoch(WHOLE))
@@ -302,12 +306,22 @@ abstract class DatasetContract {
                 .hasMessageContaining("found " + (good.length - 1) + " bytes");
         remove(file.getName());
         for (long memory : new long[] {WHOLE, ONE_BLOCK}) {
-            assertThatThrownBy(() -> readAnEpoch(memory)).hasMessageContaining("train-00003.arrow is missing");
+            assertThatThrownBy(() -> readAnEpoch(memory)).hasMessageContaining(file.getName() + " is missing");
         }
         remove(DatasetManifest.FILE);
         assertThatThrownBy(() -> open(WHOLE))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no manifest.json");
+    }
+
+    /** A block of the training part; in a store of objects its name says besides who made it. */
+    private Path block(int number) throws IOException {
+        String name = String.format(Locale.ROOT, "train-%05d", number);
+        return Arrays.stream(files.listStatus(directory))
+                .map(FileStatus::getPath)
+                .filter(file -> file.getName().startsWith(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     final byte[] read(Path file) throws IOException {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +51,7 @@ class NewDatasetTest {
     @Test
     void blocksThatAreReturnedInAnyOrderLieInThatOfTheirNumbers() throws IOException {
         try (NewDataset made = begin()) {
-            BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
+            BlockWriter writer = made.writer(SCHEMA, Optional.empty());
             List<BlockWriter.Written> written = new ArrayList<>();
             written.add(write(writer, Split.TRAIN, 100_000, 70, 30));
             written.add(write(writer, Split.TRAIN, 99_999, 40, 30));
@@ -81,16 +83,41 @@ class NewDatasetTest {
     @Test
     void nothingIsLeftOfADataSetThatWasNotCommitted() throws IOException {
         try (NewDataset made = begin()) {
-            write(new BlockWriter(made.folder(), SCHEMA, Optional.empty()), Split.TRAIN, 0, 0, 3);
+            write(made.writer(SCHEMA, Optional.empty()), Split.TRAIN, 0, 0, 3);
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Where another makes the same data set between the look and the rename. */
+    private static final class Raced extends RawLocalFileSystem {
+        @Override
+        public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException {
+            create(new org.apache.hadoop.fs.Path(to, DatasetManifest.FILE), true)
+                    .close();
+            return super.rename(from, to); // which then goes into the folder of the other, as on HDFS
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfTheSecondOneInTheDataSetOfTheFirst() throws IOException {
+        try (Raced files = new Raced()) {
+            files.initialize(URI.create("file:///"), new Configuration());
+            try (NewDataset made =
+                    NewDataset.begin(files, new org.apache.hadoop.fs.Path(folder.toString(), "numbers"))) {
+                BlockWriter writer = made.writer(SCHEMA, Optional.empty());
+                made.commit(writer, DatasetManifest.Story.plain("test"), List.of(write(writer, Split.TRAIN, 0, 0, 3)));
+            }
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.numbers.*");
+        assertThat(folder.resolve("numbers")).isDirectoryNotContaining("glob:**.numbers.*");
+        assertThat(folder.resolve("numbers").resolve(DatasetManifest.FILE)).isEmptyFile();
     }
 
     @Test
     void whatWasWrittenTwiceIsThereOnce() throws IOException {
         for (int time = 0; time < 2; time++) {
             try (NewDataset made = begin()) {
-                BlockWriter writer = new BlockWriter(made.folder(), SCHEMA, Optional.empty());
+                BlockWriter writer = made.writer(SCHEMA, Optional.empty());
                 BlockWriter.Written first = write(writer, Split.TRAIN, 0, 0, 3);
                 BlockWriter.Written again = write(writer, Split.TRAIN, 0, 0, 3);
                 assertThat(again.block()).isEqualTo(first.block());
@@ -108,7 +135,7 @@ class NewDatasetTest {
     void aWriterAndWhatItReturnsCanBeSent() throws IOException, ClassNotFoundException {
         try (NewDataset made = begin()) {
             for (Optional<Double> scale : List.of(Optional.<Double>empty(), Optional.of(1 / 255.0))) {
-                BlockWriter writer = (BlockWriter) sent(new BlockWriter(made.folder(), SCHEMA, scale));
+                BlockWriter writer = (BlockWriter) sent(made.writer(SCHEMA, scale));
                 assertThat(writer.byteScale()).isEqualTo(scale);
                 BlockWriter.Written written = write(writer, Split.TRAIN, 0, 0, 3);
                 assertThat(((BlockWriter.Written) sent(written)).block()).isEqualTo(written.block());

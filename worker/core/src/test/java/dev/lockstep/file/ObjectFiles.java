@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A local disk that behaves as a store of objects: a file appears whole when it is closed, can be given up before, and is never
  * renamed, which a store does by copying.
  */
-public final class ObjectFiles extends RawLocalFileSystem {
+public class ObjectFiles extends RawLocalFileSystem {
     /** Settings by which {@code objects://DIRECTORY} is such a store. */
     public static Configuration configuration() {
         Configuration hadoop = new Configuration();

@@ -33,7 +33,7 @@ final class PictureBlocks {
         DataSchema schema =
                 new DataSchema(List.of(1, SIDE, SIDE), List.of(), new DataSchema.Classes(List.of("above", "below")));
         try (NewDataset made = NewDataset.begin(files, directory)) {
-            BlockWriter writer = new BlockWriter(made.folder(), schema, Optional.of(1.0 / 255));
+            BlockWriter writer = made.writer(schema, Optional.of(1.0 / 255));
             List<BlockWriter.Written> written = new ArrayList<>();
             for (int block = 0; block < TRAIN_BLOCKS; block++) {
                 written.add(writer.write(Split.TRAIN, block, rows(writer, block), hadoop));

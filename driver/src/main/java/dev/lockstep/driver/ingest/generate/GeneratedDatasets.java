@@ -25,7 +25,7 @@ public final class GeneratedDatasets {
 
     public static void write(SparkSession session, DataSpec data, long seed, NewDataset made) throws IOException {
         NumberedTable table = table((SourceSpec.Generator) data.source(), seed);
-        BlockWriter writer = new BlockWriter(made.folder(), table.schema(), table.pixelScale());
+        BlockWriter writer = made.writer(table.schema(), table.pixelScale());
         Map<Split, long[]> parts = split(table.rows(), data.split(), seed);
         Map<Split, Long> counts = new EnumMap<>(Split.class);
         parts.forEach((part, numbers) -> counts.put(part, (long) numbers.length));
