@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,21 @@ class S3RunIT {
                 .noneMatch(key -> key.endsWith(".writing") || key.endsWith(".lock"));
         assertThat(text(RUN + "/events.jsonl")).contains("\"directory\":\"s3a://bucket/" + RUN + "\"", "runEnded");
         assertThat(keys("datasets/")).anyMatch(key -> key.endsWith("/manifest.json"));
+        assertThat(server.objects().copied()).isEmpty();
+    }
+
+    @Test
+    void predictionsAreWrittenThereWithoutARename() throws Exception {
+        Files.writeString(folder.resolve("points.csv"), "id,x0,x1\na,-1,0.8\nb,2,-0.5\n");
+
+        Product.Ended ended =
+                product.run("predict", "local", "points.csv", "--to", "s3a://bucket/said", "--keys", "id");
+
+        assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        assertThat(keys("said/"))
+                .contains("said/_SUCCESS")
+                .anyMatch(key -> key.matches("said/part-.*\\.parquet"))
+                .noneMatch(key -> key.contains("_temporary"));
         assertThat(server.objects().copied()).isEmpty();
     }
 
