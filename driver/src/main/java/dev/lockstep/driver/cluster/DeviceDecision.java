@@ -53,9 +53,8 @@ public record DeviceDecision(ComputeDevice device, String said) {
         if (Engines.faultOf(run.training().engine()).isPresent()) {
             return Optional.empty(); // which is said elsewhere
         }
-        CardSupport support = support(run);
         RankDevice first = new RankDevice.OwnMachine(0, ranks(run));
-        return support.why().or(() -> why(first.decide(CardEnvironment.ofThisProcess(), demand.apply(support))));
+        return why(first.decide(CardEnvironment.ofThisProcess(), demand.apply(support(run))));
     }
 
     /** Of a run in one JVM. */
@@ -78,13 +77,13 @@ public record DeviceDecision(ComputeDevice device, String said) {
      */
     static DeviceDecision of(
             ClusterSpec.Device wish, RankDevice given, CardDemand demand, Supplier<CardEnvironment> machine) {
-        if (wish == ClusterSpec.Device.CPU || (wish == ClusterSpec.Device.AUTO && !given.isAny())) {
+        boolean wasNeverThought =
+                given instanceof RankDevice.OwnMachine && demand.support().why().isPresent();
+        if (wish == ClusterSpec.Device.CPU
+                || (wish == ClusterSpec.Device.AUTO && (wasNeverThought || !given.isAny()))) {
             return CPU;
         }
-        CardDecision choice = demand.support()
-                .why()
-                .map(why -> new CardDecision(Optional.empty(), why))
-                .orElseGet(() -> given.decide(machine.get(), demand));
+        CardDecision choice = given.decide(machine.get(), demand);
         if (choice.card().isPresent()) {
             int card = choice.card().get();
             return new DeviceDecision(
@@ -93,12 +92,8 @@ public record DeviceDecision(ComputeDevice device, String said) {
         if (wish == ClusterSpec.Device.GPU) {
             throw new NoCardException(refusal(choice.why()));
         }
-        boolean wasNeverThought =
-                given instanceof RankDevice.OwnMachine && demand.support().why().isPresent();
-        return wasNeverThought
-                ? CPU
-                : new DeviceDecision(
-                        ComputeDevice.processor(), "cpu instead of " + given.describe() + " (" + choice.why() + ")");
+        return new DeviceDecision(
+                ComputeDevice.processor(), "cpu instead of " + given.describe() + " (" + choice.why() + ")");
     }
 
     /** What the user is told who asked for a card. */

@@ -68,6 +68,8 @@ class DeviceDecisionTest {
                         + " answer)");
         assertThat(said(Device.AUTO, FIRST, PROCESSORS_ONLY, H100))
                 .isEqualTo("cpu instead of gpu 0 (the engine dl4j computes on processors only)");
+        assertThat(said(Device.AUTO, FIRST, PROCESSORS_ONLY, NO_DRIVER))
+                .startsWith("cpu instead of gpu 0 (there is no NVIDIA driver");
         assertThat(said(Device.AUTO, OWN, TORCH, NO_DRIVER))
                 .startsWith("cpu instead of any card (there is no NVIDIA driver");
     }
@@ -81,6 +83,8 @@ class DeviceDecisionTest {
         assertThatThrownBy(() -> said(Device.GPU, NONE, TORCH, H100)).hasMessageContaining("no card was assigned");
         assertThatThrownBy(() -> said(Device.GPU, OWN, PROCESSORS_ONLY, H100))
                 .hasMessage("cluster.device=gpu, but the engine dl4j computes on processors only; use --device cpu");
+        assertThatThrownBy(() -> said(Device.GPU, OWN, PROCESSORS_ONLY, NO_DRIVER))
+                .hasMessageStartingWith("cluster.device=gpu, but there is no NVIDIA driver");
         assertThatThrownBy(() -> said(Device.GPU, new RankDevice.OwnMachine(0, 2), TORCH, H100))
                 .hasMessageContaining("2 ranks want a card each, and 1 can be used");
     }

@@ -22,8 +22,7 @@ public record CardDecision(Optional<Integer> card, String why) {
             return none(fault.get());
         }
         if (addresses.isEmpty()) {
-            return none(
-                    "no card was assigned: give spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount");
+            return none("no card was assigned: give spark.executor.resource.gpu.amount");
         }
         String address = addresses.get(0);
         return machine.cards().stream()
@@ -66,20 +65,20 @@ public record CardDecision(Optional<Integer> card, String why) {
         return new CardDecision(Optional.empty(), why);
     }
 
+    /** The machine first: what an engine could do with a card matters where there is one. */
     private static Optional<String> faultOf(CardEnvironment machine, CardSupport support) {
-        if (support.why().isPresent()) {
-            return support.why();
-        }
         if (machine.said().isEmpty()) {
             return Optional.of("there is no NVIDIA driver: nvidia-smi is not there, or does not answer");
         }
         if (!machine.cards().isEmpty()) {
-            return Optional.empty();
+            return support.why();
         }
         String first = machine.said().get().lines().findFirst().orElse("").strip();
         if (first.startsWith("Field ")) {
-            return Optional.of("the NVIDIA driver is too old for " + support.library() + ", which needs "
-                    + support.leastDriver() + " or newer: " + first);
+            return support.why().isPresent()
+                    ? support.why()
+                    : Optional.of("the NVIDIA driver is too old for " + support.library() + ", which needs "
+                            + support.leastDriver() + " or newer: " + first);
         }
         if (!first.isEmpty() && !first.startsWith("No devices") && machine.all().isEmpty()) {
             return Optional.of("the NVIDIA driver cannot be used: " + first);

@@ -83,13 +83,28 @@ class CardDecisionTest {
     }
 
     @Test
-    void anEngineWithNothingForCardsSaysSoWhateverTheMachineHas() {
+    void anEngineWithNothingForCardsSaysSoWhereThereIsACard() {
         CardDemand none = CardDemand.least(CardSupport.none("the engine dl4j computes on processors only"));
-        for (CardEnvironment machine :
-                List.of(new CardEnvironment(Optional.empty(), Optional.empty()), with(H100), with(FULL))) {
+        for (CardEnvironment machine : List.of(with(H100), with(FULL), with(OLD_DRIVER), with(OLDEST_DRIVER))) {
             assertThat(alone(machine, none).why()).isEqualTo("the engine dl4j computes on processors only");
             assertThat(CardDecision.of(machine, none, List.of("0")).card()).isEmpty();
         }
+    }
+
+    /** Nobody is told to install hundreds of megabytes for a card that is not there. */
+    @Test
+    void whereThereIsNoCardThatIsSaidAndNotWhatTheEngineLacks() {
+        CardDemand none = CardDemand.least(CardSupport.none("unpack lockstep-torch-cuda"));
+
+        assertThat(alone(new CardEnvironment(Optional.empty(), Optional.empty()), none)
+                        .why())
+                .isEqualTo("there is no NVIDIA driver: nvidia-smi is not there, or does not answer");
+        assertThat(alone(with("No devices were found\n"), none).why()).isEqualTo("there is no NVIDIA card");
+        assertThat(CardDecision.of(with(FAILED), none, List.of("0")).why())
+                .startsWith("the NVIDIA driver cannot be used: NVIDIA-SMI has failed");
+        assertThat(alone(new CardEnvironment(Optional.of(T4), Optional.of("")), none)
+                        .why())
+                .isEqualTo("CUDA_VISIBLE_DEVICES= hides every card: card 0 (Tesla T4)");
     }
 
     @Test
