@@ -99,7 +99,7 @@ final class ReportHead {
     private void goodput() {
         history.last(Event.GoodputMeasured.class).ifPresent(goodput -> {
             page.open("div", "title", GoodputWords.of(goodput)).leaf("dt", "goodput");
-            page.leaf("dd", NumberLabels.percent(goodput.share())).close("div");
+            page.leaf("dd", NumberLabels.percent(goodput.shareOfTraining())).close("div");
         });
     }
 

@@ -9,10 +9,22 @@ import org.junit.jupiter.api.Test;
 class GoodputWordsTest {
     @Test
     void whatTookAPartOfTheTimeIsSaidAndWhatTookAlmostNoneIsNot() {
-        assertThat(GoodputWords.of(new GoodputMeasured(100, 0.931, new Lost(3.2, 2.5, 0.1, 0.4, 0.6, 0.1, 0))))
+        assertThat(GoodputWords.of(new GoodputMeasured(104, 0.931, new Lost(4, 2.5, 0.1, 0.4, 0.6, 0.1, 0))))
                 .isEqualTo(
-                        "93.1 % of 1 min 40 s in steps that counted; start 3.2 s, recovery 2.5 s, checkpoints 0.6 s");
-        assertThat(GoodputWords.of(new GoodputMeasured(4, 1, new Lost(0, 0, 0, 0, 0, 0, 0))))
-                .isEqualTo("100.0 % of 4.0 s in steps that counted");
+                        "96.8 % of 1 min 40 s of training in steps that counted, after 4.0 s of start; recovery 2.5 s,"
+                                + " checkpoints 0.6 s");
+    }
+
+    /** Its start is two thirds of it, which says nothing of how it trained. */
+    @Test
+    void aRunOfSecondsIsNotCalledBadForItsStart() {
+        assertThat(GoodputWords.of(new GoodputMeasured(6, 0.33, new Lost(4, 0, 0, 0, 0, 0, 0))))
+                .isEqualTo("99.0 % of 2.0 s of training in steps that counted, after 4.0 s of start");
+    }
+
+    @Test
+    void aRunThatNeverTrainedHasNoShare() {
+        assertThat(GoodputWords.of(new GoodputMeasured(4, 0, new Lost(4, 0, 0, 0, 0, 0, 0))))
+                .isEqualTo("nothing was trained in 4.0 s of start");
     }
 }

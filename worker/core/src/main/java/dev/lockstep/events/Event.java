@@ -130,6 +130,17 @@ public sealed interface Event {
 
     /** Of the wall time of a run, in seconds, the share that went into steps that counted, and what ate the rest. */
     record GoodputMeasured(double seconds, double share, Lost lost) implements Event {
+        /** Seconds from the start of training to the end. */
+        public double secondsOfTraining() {
+            return Math.max(0, seconds - lost.start());
+        }
+
+        /** The share of these: of a short run the start is most of its time, and says nothing of how it trained. */
+        public double shareOfTraining() {
+            double training = secondsOfTraining();
+            return training > 0 ? Math.min(1, share * seconds / training) : 0;
+        }
+
         /** Seconds that went into no step that counted, by what took them. */
         public record Lost(
                 double start,
