@@ -157,9 +157,9 @@ final class Product {
         command.addAll(java());
         command.addAll(WarmClasses.options());
         spark.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        String own = hadoop.isEmpty() ? classPath() : classPath() + File.pathSeparator + hadoop;
         // The driver has what its executors have.
-        command.addAll(List.of("-Xmx1g", "-cp", spark.getOrDefault("spark.executor.extraClassPath", own)));
+        String jars = spark.getOrDefault("spark.executor.extraClassPath", classPath());
+        command.addAll(List.of("-Xmx1g", "-cp", hadoop.isEmpty() ? jars : jars + File.pathSeparator + hadoop));
         command.add(main);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

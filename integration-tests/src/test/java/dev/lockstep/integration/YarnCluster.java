@@ -69,7 +69,8 @@ final class YarnCluster implements AutoCloseable {
     /** A folder as HADOOP_CONF_DIR has it. */
     private static Path conf(Path folder, Configuration settings) throws IOException {
         Path conf = Files.createDirectories(folder.resolve("hadoop-conf"));
-        for (String file : List.of("core-site.xml", "yarn-site.xml")) { // the defaults of each are read before it
+        for (String file :
+                List.of("core-site.xml", "hdfs-site.xml", "yarn-site.xml")) { // the defaults of each are read before it
             try (OutputStream out = Files.newOutputStream(conf.resolve(file))) {
                 settings.writeXml(out);
             }

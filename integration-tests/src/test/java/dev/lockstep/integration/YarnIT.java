@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on YARN, in client and cluster mode, whose directories, data sets and checkpoints lie on HDFS. */
-@Tag("yarn")
+@Tag("hadoop")
 class YarnIT {
     private static final Pattern CARD = Pattern.compile("\"device\":\"[^\"]*gpu ([0-9]+)");
 

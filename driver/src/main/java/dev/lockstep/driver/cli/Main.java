@@ -57,6 +57,9 @@ public final class Main {
     /** The launcher knows it, before any JVM starts. */
     private static final String OF_LAUNCHER = "cluster";
 
+    /** A property that YARN's application master sets, where a driver lives in it. */
+    private static final String ON_YARN = "spark.yarn.app.id";
+
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
@@ -67,7 +70,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int status = run(arguments);
+        if (status != 0 || System.getProperty(ON_YARN) == null) { // there an application that exits has failed
+            System.exit(status);
+        }
     }
 
     /** One command, in a process that goes on afterwards; its exit status. */
