@@ -1,5 +1,6 @@
 package dev.lockstep.driver.run;
 
+import dev.lockstep.file.AsideFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ final class StorageLock {
     /**
      * How often the holder gives a sign of life, and after what silence it counts as dead.
      *
-     * @param settling how long who takes the place of a dead one waits for others who do the same
+     * @param settling how long who may not be the only one to write waits for others who do the same
      */
     record Pace(Duration beat, Duration silence, Duration settling) {
         static final Pace USUAL = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(2));
@@ -48,14 +49,21 @@ final class StorageLock {
      */
     static StorageLock take(FileSystem files, Path file, Pace pace) throws IOException, InterruptedException {
         StorageLock lock = new StorageLock(files, file, pace);
-        if (lock.writeFirst() && lock.isOurs()) {
-            return lock;
+        boolean isFirst = lock.writeFirst();
+        if (!isFirst) {
+            lock.awaitSilence();
+            lock.beat();
         }
-        lock.awaitSilence();
-        lock.beat();
-        Thread.sleep(pace.settling().toMillis()); // of several who saw the silence, the last one to write has it
-        if (!lock.isOurs()) {
-            throw lock.heldBy(lock.read());
+        // A store of objects looks whether a file is there when an upload begins, and not when it ends. Of several who
+        // found
+        // nothing, or saw the silence, the last one to write has it; who writes later than that finds the name of
+        // another with
+        // its next sign of life.
+        if (!isFirst || AsideFile.appearsWhenClosed(files, file)) {
+            Thread.sleep(pace.settling().toMillis());
+            if (!lock.isOurs()) {
+                throw lock.heldBy(lock.read());
+            }
         }
         return lock;
     }
@@ -84,7 +92,7 @@ final class StorageLock {
             Thread.sleep(pace.beat().toMillis());
             String now = read();
             if (!now.equals(before)) {
-                throw heldBy(now);
+                throw heldBy(now.isEmpty() ? before : now); // empty: just being written, by who held it
             }
         }
     }

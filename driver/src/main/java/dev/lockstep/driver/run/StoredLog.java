@@ -20,12 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredLog implements AutoCloseable {
     private static final Duration SELDOM = Duration.ofSeconds(30);
+
+    /** Failures in a row after which nothing is appended any more: with fewer data nodes than copies of a file, HDFS never lets it be. */
+    private static final int ENOUGH = 3;
+
     private static final int BUFFER = 1 << 16;
 
     private final FileSystem files;
     private final Path there;
     private final java.nio.file.Path here;
-    private final boolean grows;
+    private final boolean couldGrow;
+    private int failures;
     private @Nullable FSDataOutputStream out;
     private long sent = -1;
     private long sentAt;
@@ -34,22 +39,26 @@ final class StoredLog implements AutoCloseable {
         this.files = files;
         this.there = there;
         this.here = here;
-        grows = files.hasPathCapability(there, CommonPathCapabilities.FS_APPEND);
+        couldGrow = files.hasPathCapability(there, CommonPathCapabilities.FS_APPEND);
     }
 
     /** Sends what is new, if it is time to. */
     void send() throws IOException {
-        if (grows) {
+        if (grows()) {
             append();
         } else if (sent < 0 || System.nanoTime() - sentAt > SELDOM.toNanos()) {
             sendWhole();
         }
     }
 
+    private boolean grows() {
+        return couldGrow && failures < ENOUGH;
+    }
+
     /** Sends all that is left. */
     @Override
     public void close() throws IOException {
-        if (grows && sent >= 0) {
+        if (grows() && sent >= 0) {
             append();
             try {
                 endAppending();
@@ -81,6 +90,17 @@ final class StoredLog implements AutoCloseable {
         if (Files.size(here) == sent) {
             return;
         }
+        try {
+            appendWhatIsNew();
+            failures = 0;
+        } catch (IOException e) {
+            failures++;
+            giveUp();
+            sendWhole();
+        }
+    }
+
+    private void appendWhatIsNew() throws IOException {
         try (FileChannel channel = FileChannel.open(here)) {
             FSDataOutputStream to = out == null ? files.append(there) : out;
             out = to;
@@ -91,13 +111,10 @@ final class StoredLog implements AutoCloseable {
                 sent += count;
             }
             to.hflush();
-        } catch (IOException e) {
-            giveUp();
-            throw e;
         }
     }
 
-    /** What came of the last piece is not known: the whole is sent next time. */
+    /** What came of the last piece is not known: the whole is sent. */
     private void giveUp() {
         sent = -1;
         try {

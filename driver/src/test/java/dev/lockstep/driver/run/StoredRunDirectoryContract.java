@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a run directory keeps to that does not lie on the driver's disk, on whatever file system it lies. */
 abstract class StoredRunDirectoryContract {
-    private static final StorageLock.Pace QUICK =
+    static final StorageLock.Pace QUICK =
             new StorageLock.Pace(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofMillis(200));
 
     private final String name = "run-" + UUID.randomUUID();
