@@ -76,7 +76,8 @@ class KubernetesFilesTest {
 
         assertThat(sources).isNotEmpty().allSatisfy(source -> {
             if (source.startsWith("deploy/target/")) {
-                String distribution = source.substring("deploy/target/".length()).replace("${DISTRIBUTION}", "lockstep");
+                String distribution =
+                        source.substring("deploy/target/".length()).replace("${DISTRIBUTION}", "lockstep");
                 assertThat(distribution).isIn("lockstep", "lockstep-torch", "lockstep-torch-cuda");
             } else {
                 assertThat(Deployment.ROOT.resolve(source)).exists();
@@ -111,7 +112,8 @@ class KubernetesFilesTest {
         assertThat(ended.lines())
                 .containsSubsequence("-Dspark.a=b c", "-Dspark.d=e", "-Dspark.last=1", "-Xmx1024m", "-cp")
                 .containsSubsequence("org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend", "--driver-url")
-                .containsSubsequence("--executor-id", "3", "--cores", "2", "--app-id", "spark-1", "--hostname", "10.0.0.7");
+                .containsSubsequence(
+                        "--executor-id", "3", "--cores", "2", "--app-id", "spark-1", "--hostname", "10.0.0.7");
     }
 
     @Test
