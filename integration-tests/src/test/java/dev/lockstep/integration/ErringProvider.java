@@ -11,14 +11,12 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.network.Arithmetic;
 import dev.lockstep.network.NetworkSpec;
 import dev.lockstep.setting.SettingFault;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.nio.FloatBuffer;
+import dev.lockstep.train.BitFlip;
+import dev.lockstep.train.ErringReplica;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,35 +59,23 @@ public final class ErringProvider implements EngineProvider {
     @Override
     public Engine open(EngineSpec spec) {
         String flips = System.getenv(FLIPS);
-        return new Erring(
-                right().open(spec), flips == null ? Set.of() : Set.copyOf(Arrays.asList(flips.split(" ", -1))));
+        return new Erring(right().open(spec), flips == null ? List.of() : Arrays.asList(flips.split(" ", -1)));
     }
 
-    private record Erring(Engine engine, Set<String> flips) implements Engine {
+    private record Erring(Engine engine, List<String> flips) implements Engine {
         @Override
         public Replica replica(int number) {
             Replica replica = engine.replica(number);
-            return (Replica) Proxy.newProxyInstance(
-                    Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, arguments) -> {
-                        if (method.getName().equals("gradient") && arguments != null) {
-                            return ((Replica) proxy)
-                                    .gradientAs(number, (dev.lockstep.data.Batch) arguments[0], (Long) arguments[1]);
-                        }
-                        try {
-                            Object result = method.invoke(replica, arguments);
-                            if (method.getName().equals("gradientAs")
-                                    && flips.contains(arguments[2] + ":" + arguments[0])) {
-                                flip(replica.gradient());
-                            }
-                            return result;
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
+            for (String flip : flips) {
+                replica = new ErringReplica(replica, flip(flip));
+            }
+            return replica;
         }
 
-        private static void flip(FloatBuffer gradient) {
-            gradient.put(3, Float.intBitsToFloat(Float.floatToRawIntBits(gradient.get(3)) ^ (1 << 20)));
+        /** {@code STEP:REPLICA}. */
+        private static BitFlip flip(String said) {
+            String[] parts = said.split(":", 2);
+            return new BitFlip(BitFlip.Where.GRADIENT, 0, Integer.parseInt(parts[1]), Long.parseLong(parts[0]), 1);
         }
 
         @Override

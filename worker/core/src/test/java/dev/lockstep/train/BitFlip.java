@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A bit that flips on one machine, in the step of one replica, so many times. */
-final class BitFlip {
+public final class BitFlip {
     static final int FOR_EVER = Integer.MAX_VALUE;
 
     private final Where where;
@@ -15,7 +15,7 @@ final class BitFlip {
     private final AtomicInteger flips;
 
     /** Where it flips: what a step begins with, what comes out of it on the way, and what is left when it is over. */
-    enum Where {
+    public enum Where {
         BATCH,
         PARAMETERS,
         STATE,
@@ -25,7 +25,13 @@ final class BitFlip {
         UPDATED_STATE
     }
 
-    BitFlip(Where where, int machine, int replica, long step, int times) {
+    /**
+     * One that has not flipped yet.
+     *
+     * @param machine it is on, where somebody asks
+     * @param times it flips
+     */
+    public BitFlip(Where where, int machine, int replica, long step, int times) {
         this.where = where;
         this.machine = machine;
         this.replica = replica;

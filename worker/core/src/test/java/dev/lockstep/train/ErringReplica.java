@@ -7,12 +7,12 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** A replica on a machine that may err: in a step that is asked of it, a bit flips in what it holds, reads or computes. */
-final class ErringReplica implements Replica {
+public final class ErringReplica implements Replica {
     private final Replica replica;
     private final BitFlip flip;
     private boolean isFlipping;
 
-    ErringReplica(Replica replica, BitFlip flip) {
+    public ErringReplica(Replica replica, BitFlip flip) {
         this.replica = replica;
         this.flip = flip;
     }
