@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,13 +82,18 @@ class SameWeightsIT {
                         .hasSize(ranks)
                         .doesNotHaveDuplicates();
             }
+            assertThat(JavaSparkContext.fromSparkContext(cluster.session().sparkContext())
+                            .parallelize(List.of(1), 1)
+                            .map(any -> TaskContext.get().resourcesJMap().size())
+                            .collect())
+                    .as("cards of a task that is no rank")
+                    .containsExactly(0);
             assertThat(weights(cluster, EXECUTORS - 1, ROUNDED)).isEqualTo(expectedRounded);
             assertThat(warnings()).noneMatch(warning -> warning.contains("spark.authenticate"));
         }
     }
 
-    private static final Map<String, String> ONE_CARD_EACH =
-            Map.of("spark.executor.resource.gpu.amount", "1", "spark.task.resource.gpu.amount", "1");
+    private static final Map<String, String> ONE_CARD_EACH = Map.of("spark.executor.resource.gpu.amount", "1");
 
     /** What master and workers read: the secret, and a card that no machine has, of another name for each worker. */
     private static void writeDefaults(Path home) throws Exception {

@@ -47,7 +47,10 @@ final class BarrierJob<T> {
             JavaSparkContext spark, int ranks, Function1<Iterator<Integer>, Iterator<T>> task, Class<T> outcome) {
         List<Integer> partitions = IntStream.range(0, ranks).boxed().toList();
         ClassTag<T> tag = ClassTag$.MODULE$.apply(outcome);
-        RDD<T> outcomes = spark.parallelize(partitions, ranks).rdd().barrier().mapPartitions(task, false, tag);
+        RDD<T> outcomes = CardCheck.ofRanks(spark.parallelize(partitions, ranks))
+                .rdd()
+                .barrier()
+                .mapPartitions(task, false, tag);
         return new BarrierJob<>(new AsyncRDDActions<>(outcomes, tag).collectAsync());
     }
 

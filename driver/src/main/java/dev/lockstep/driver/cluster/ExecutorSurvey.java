@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Asks all executors the same, before anything is begun. */
@@ -21,11 +22,15 @@ final class ExecutorSurvey {
         Optional<String> answer(TaskContext task);
     }
 
-    /** What executors had to say, each answer once. */
-    static List<String> ask(JavaSparkContext spark, int slots, Question question) {
+    /** Those that ask. */
+    static JavaRDD<Integer> tasks(JavaSparkContext spark, int slots) {
         int tasks = ASKED_EACH * slots;
-        return spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .mapPartitions(
+        return spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks);
+    }
+
+    /** What executors had to say, each answer once. */
+    static List<String> ask(JavaRDD<Integer> tasks, Question question) {
+        return tasks.mapPartitions(
                         unused -> question.answer(TaskContext.get()).stream().iterator())
                 .distinct(1)
                 .collect();

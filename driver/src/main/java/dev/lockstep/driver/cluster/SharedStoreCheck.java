@@ -22,7 +22,7 @@ final class SharedStoreCheck {
         Path mark = Files.createFile(path.resolve(".seen-" + UUID.randomUUID()));
         try {
             String name = mark.toString();
-            List<String> blind = ExecutorSurvey.ask(spark, slots, task -> blind(name));
+            List<String> blind = ExecutorSurvey.ask(ExecutorSurvey.tasks(spark, slots), task -> blind(name));
             return blind.isEmpty()
                     ? Optional.empty()
                     : Optional.of(String.join(", ", blind) + " cannot see the driver's folder " + path + "; " + REMEDY);

@@ -1,7 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import java.util.Arrays;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.DeployMessages.MasterStateResponse;
@@ -25,19 +25,19 @@ final class StandaloneWorkers {
 
     private StandaloneWorkers() {}
 
-    /** The most cards that one of them has; empty where nobody can say, or where there are none of them yet. */
-    static OptionalInt mostCards(String url) {
+    /** How many cards each of them has; empty where nobody can say, or where there are none of them yet. */
+    static List<Integer> cards(String url) {
         if (!url.startsWith(STANDALONE)) {
-            return OptionalInt.empty();
+            return List.of();
         }
         return Arrays.stream(url.substring(STANDALONE.length()).split(","))
-                .map(address -> mostCardsAt(RpcAddress.fromSparkURL(STANDALONE + address)))
-                .filter(OptionalInt::isPresent)
+                .map(address -> cardsAt(RpcAddress.fromSparkURL(STANDALONE + address)))
+                .filter(cards -> !cards.isEmpty())
                 .findFirst()
-                .orElse(OptionalInt.empty());
+                .orElse(List.of());
     }
 
-    private static OptionalInt mostCardsAt(RpcAddress master) {
+    private static List<Integer> cardsAt(RpcAddress master) {
         try {
             MasterStateResponse state = SparkEnv.get()
                     .rpcEnv()
@@ -46,12 +46,13 @@ final class StandaloneWorkers {
             boolean rules = state.status().toString().equals(RULES);
             return rules
                     ? Arrays.stream(state.workers())
-                            .mapToInt(StandaloneWorkers::cards)
-                            .max()
-                    : OptionalInt.empty();
+                            .filter(WorkerInfo::isAlive)
+                            .map(StandaloneWorkers::cards)
+                            .toList()
+                    : List.of();
         } catch (Exception e) {
             // A master that stands by, or is of another version: then executors come, or their deadline passes.
-            return OptionalInt.empty();
+            return List.of();
         }
     }
 
