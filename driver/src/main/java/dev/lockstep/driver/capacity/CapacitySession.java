@@ -254,13 +254,13 @@ public final class CapacitySession {
             return Optional.empty();
         }
         FailureDrills drills = new FailureDrills(cluster, run, dataset, folder);
-        for (ClusterDrill.Kind kind : ClusterDrill.Kind.values()) {
+        for (ClusterDrill.Kind kind : List.of(ClusterDrill.Kind.KILLED, ClusterDrill.Kind.FROZEN)) {
             drills.drill(kind, ranks)
                     .ifPresentOrElse(
                             findings::drilled,
                             () -> missing(
                                     stage,
-                                    "after an executor was " + kind.name().toLowerCase(Locale.ROOT)
+                                    "after an executor was " + kind.word()
                                             + " the others did not go on in time"));
             drills.awaitReplacement(ranks);
         }

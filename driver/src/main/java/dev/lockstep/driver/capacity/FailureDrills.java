@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,25 +56,24 @@ final class FailureDrills {
         RunSpec endless = endless(ranks);
         DrillWatch watch = new DrillWatch(run.training().average().every());
         AtomicReference<@Nullable RunJobs> jobs = new AtomicReference<>();
-        try (ClusterDrill drill = cluster.drill(endless, ranks)) {
-            watch.whenUnderWay(executor -> drill.fail(executor, kind));
-            Thread training = new Thread(() -> train(endless, watch, jobs, kind), "capacity-drill");
-            training.setDaemon(true);
-            training.start();
-            watch.await(LONGEST_SECONDS);
-            RunJobs begun = jobs.get();
-            if (begun != null) {
-                begun.stop();
-            }
-            training.join(TimeUnit.SECONDS.toMillis(LONGEST_END_SECONDS));
+        ClusterDrill drill = cluster.drill();
+        watch.whenUnderWay(executor -> drill.fail(executor, kind));
+        Thread training = new Thread(() -> train(endless, watch, jobs, kind), "capacity-drill");
+        training.setDaemon(true);
+        training.start();
+        watch.await(LONGEST_SECONDS);
+        RunJobs begun = jobs.get();
+        if (begun != null) {
+            begun.stop();
         }
-        return watch.outcome(kind.name().toLowerCase(Locale.ROOT));
+        training.join(TimeUnit.SECONDS.toMillis(LONGEST_END_SECONDS));
+        return watch.outcome(kind.word());
     }
 
     private void train(RunSpec endless, DrillWatch watch, AtomicReference<@Nullable RunJobs> jobs, Kind kind) {
         try (RunJobs own = cluster.jobs(endless)) {
             jobs.set(own);
-            Path place = folder.resolve("drill-" + kind.name().toLowerCase(Locale.ROOT));
+            Path place = folder.resolve("drill-" + kind.word());
             cluster.train(endless, dataset, Files.createDirectories(place), watch, own);
         } catch (RunFailedException e) {
             watch.ended(); // it was stopped

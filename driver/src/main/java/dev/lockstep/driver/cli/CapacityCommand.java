@@ -125,7 +125,8 @@ final class CapacityCommand implements Callable<Integer>, ComputingCommand {
                 LocalDateTime.now(ZoneId.systemDefault()));
         options.commandFolder().use();
         EngineWarmUp.begin(request.run().training());
-        try (SparkCluster cluster = SparkCluster.start(request.run())) {
+        try (SparkCluster cluster =
+                drill ? SparkCluster.startForDrill(request.run()) : SparkCluster.start(request.run())) {
             return measure(cluster, request, taken);
         } catch (RunFailedException e) {
             taken.giveBack();

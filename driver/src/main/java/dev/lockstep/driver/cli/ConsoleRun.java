@@ -11,12 +11,19 @@ import dev.lockstep.driver.run.RunListener;
 import dev.lockstep.driver.run.TrainingRun;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What {@code train} and {@code resume} do alike: a session for one run, the console, Ctrl-C, and an exit status. */
 final class ConsoleRun {
     private ConsoleRun() {}
 
     static int call(EngineChoice choice, RunDirectory directory, RunOptions options)
+            throws IOException, InterruptedException {
+        return call(choice, directory, options, Optional.empty());
+    }
+
+    /** @param faults that happen to it on purpose */
+    static int call(EngineChoice choice, RunDirectory directory, RunOptions options, Optional<FaultsOption> faults)
             throws IOException, InterruptedException {
         ConsoleListener console = ConsoleListener.of(System.out, options.verbosity(), directory::place);
         choice.note().ifPresent(console::says);
@@ -29,7 +36,10 @@ final class ConsoleRun {
             listener = new TrackedListener(listener, tracker, line -> say(line, options));
         }
         try {
-            return train(choice.run(), directory, listener);
+            return faults.isEmpty()
+                    ? train(choice.run(), directory, listener)
+                    : train(new FaultsRun(
+                            faults.get(), choice.run(), directory, listener, line -> say(line, options)));
         } finally {
             options.hasResult(console.hasResult().get());
             pages.ifPresent(LiveRuns::close);
@@ -44,20 +54,24 @@ final class ConsoleRun {
     private static int train(RunSpec run, RunDirectory directory, RunListener listener)
             throws IOException, InterruptedException {
         EngineWarmUp.begin(run.training());
-        try (SparkCluster cluster = start(run, directory)) {
+        try (SparkCluster cluster = start(run, directory, SparkCluster::start)) {
             TrainingRun training = TrainingRun.of(run, directory).tellingTo(listener);
             InterruptHandler.watch(training);
-            return switch (training.train(cluster).end()) {
-                case COMPLETED, PAUSED -> ExitStatus.DONE;
-                case DIVERGED -> ExitStatus.DIVERGED;
-                case INTERRUPTED -> ExitStatus.INTERRUPTED;
-            };
+            return ExitStatus.of(training.train(cluster));
         }
     }
 
-    private static SparkCluster start(RunSpec run, RunDirectory directory) {
+    private static int train(FaultsRun disturbed) throws IOException, InterruptedException {
+        EngineWarmUp.begin(disturbed.run().training());
+        try (SparkCluster cluster = start(disturbed.run(), disturbed.directory(), SparkCluster::startForDrill)) {
+            return disturbed.train(cluster);
+        }
+    }
+
+    private static SparkCluster start(
+            RunSpec run, RunDirectory directory, Function<RunSpec, SparkCluster> starting) {
         try {
-            return SparkCluster.start(run);
+            return starting.apply(run);
         } catch (RunFailedException e) {
             directory.giveBack();
             throw e;

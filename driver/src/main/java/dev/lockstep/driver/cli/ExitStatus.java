@@ -1,5 +1,7 @@
 package dev.lockstep.driver.cli;
 
+import dev.lockstep.driver.run.RunOutcome;
+
 /** What the process ends with. */
 final class ExitStatus {
     static final int DONE = 0;
@@ -13,4 +15,13 @@ final class ExitStatus {
     static final int INTERRUPTED = 130;
 
     private ExitStatus() {}
+
+    /** Of a run that has left a whole run directory. */
+    static int of(RunOutcome outcome) {
+        return switch (outcome.end()) {
+            case COMPLETED, PAUSED -> DONE;
+            case DIVERGED -> DIVERGED;
+            case INTERRUPTED -> INTERRUPTED;
+        };
+    }
 }

@@ -1,92 +1,137 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.config.RunSpec;
+import dev.lockstep.average.RankExchange;
 import java.io.IOException;
-import java.time.Duration;
+import java.io.Serializable;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Failures on purpose: executors of this application ask whether they are to fail, and do so when they are told. Nobody else's
- * process is touched.
+ * Failures on purpose: executors of a session that was begun for it ask, as long as they live, whether they are to fail, and do so
+ * when they are told. Nobody else's process is touched.
  */
-public final class ClusterDrill implements AutoCloseable {
+public final class ClusterDrill {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterDrill.class);
-    private static final Duration LONGEST_ARMING = Duration.ofSeconds(30);
-    private static final long BETWEEN_QUESTIONS_MILLIS = 20;
-    /** What is frozen is never left behind, whatever becomes of those who would end it. */
-    private static final int MOST_SECONDS_FROZEN = 90;
+    /** Of Spark: whether executors ask. */
+    private static final String SETTING = "spark.lockstep.drill";
 
-    private final ProbeInbox inbox;
+    private static final long BETWEEN_QUESTIONS_MILLIS = 20;
+    /** Failures of executors that end a whole application: here they are what is asked for. */
+    private static final List<String> MOST_FAILURES =
+            List.of("spark.executor.maxNumFailures", "spark.yarn.max.executor.failures");
+
+    /** On an executor: those whose connections could be cut. */
+    private static final Set<RankExchange> EXCHANGES = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Kind> wishes = new ConcurrentHashMap<>();
+    private final Map<Kind, Integer> told = new EnumMap<>(Kind.class);
 
     /** How an executor fails. */
     public enum Kind {
         /** It is gone at once. */
-        KILLED,
-        /** It is there, and does nothing. */
-        FROZEN
-    }
+        KILLED("kill -KILL %1$d"),
+        /** It is there, and does nothing, for longer than anybody waits for it; it is never left behind halted. */
+        FROZEN("kill -STOP %1$d; sleep 90; kill -CONT %1$d"),
+        /** It does nothing for a second. */
+        DELAYED("kill -STOP %1$d; sleep 1; kill -CONT %1$d"),
+        /** Its connections with other ranks end, as those of a host whose cable is pulled. */
+        CUT("") {
+            @Override
+            void happen() {
+                EXCHANGES.forEach(RankExchange::cut);
+            }
+        };
 
-    private ClusterDrill(ProbeInbox inbox) {
-        this.inbox = inbox;
-    }
+        private final String command;
 
-    static ClusterDrill arm(SparkCluster cluster, RunSpec run, int ranks) throws InterruptedException {
-        String name = "drill-" + UUID.randomUUID();
-        ProbeInbox inbox = ProbeInbox.open(name, ranks, finding -> {});
-        try {
-            cluster.probe(run, ranks, rank -> rank.arm(name), LONGEST_ARMING, finding -> {});
-            return new ClusterDrill(inbox);
-        } catch (RuntimeException | InterruptedException e) {
-            inbox.close();
-            throw e;
+        Kind(String command) {
+            this.command = command;
         }
+
+        /** As in "rank 2 is killed". */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** To this process. */
+        void happen() throws IOException {
+            String own = String.format(Locale.ROOT, command, ProcessHandle.current().pid());
+            new ProcessBuilder(List.of("sh", "-c", own))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        }
+    }
+
+    /** An executor asks. The answer is how it is to fail, or null. */
+    record Question(String executor) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Of a session that is begun with these settings, the executors will ask. */
+    static void allow(SparkConf spark) {
+        spark.set(SETTING, "true");
+        MOST_FAILURES.forEach(most -> spark.setIfMissing(most, String.valueOf(Integer.MAX_VALUE)));
+    }
+
+    static boolean isAllowed(SparkConf spark) {
+        return spark.getBoolean(SETTING, false);
     }
 
     /** Within moments that executor fails. */
     public void fail(String executor, Kind kind) {
-        inbox.wish(executor, kind);
+        wishes.put(executor, kind);
     }
 
-    /** On the executor, until it is told to fail, or nobody is there to tell it. */
-    static void await(Supplier<@Nullable Object> question) {
-        Thread thread = new Thread(() -> ask(question), "lockstep-drill");
-        thread.setDaemon(true);
-        thread.start();
+    /** How often executors were told to fail, in which ways. */
+    public synchronized Map<Kind, Integer> told() {
+        return new EnumMap<>(told);
     }
 
-    private static void ask(Supplier<@Nullable Object> question) {
+    synchronized @Nullable Kind answer(Question question) {
+        Kind wish = wishes.remove(question.executor());
+        if (wish != null) {
+            told.merge(wish, 1, Integer::sum);
+        }
+        return wish;
+    }
+
+    /** On an executor, from now on. */
+    static void obey(PluginContext plugin) {
+        if (isAllowed(plugin.conf())) {
+            Thread thread = new Thread(() -> ask(plugin), "lockstep-drill");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private static void ask(PluginContext plugin) {
+        Question question = new Question(SparkEnv.get().executorId());
         try {
-            Object answer = question.get();
-            while (answer == null) {
+            while (true) {
+                if (plugin.ask(question) instanceof Kind kind) {
+                    kind.happen();
+                }
                 Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
-                answer = question.get();
             }
-            if (answer instanceof Kind kind) {
-                fail(kind);
-            }
-        } catch (InterruptedException | IOException | IllegalStateException e) {
+        } catch (Exception e) {
             LOG.debug("no drill any more: {}", e.getMessage());
         }
     }
 
-    private static void fail(Kind kind) throws IOException {
-        long own = ProcessHandle.current().pid();
-        String command = kind == Kind.KILLED
-                ? "kill -KILL " + own
-                : "kill -STOP " + own + "; sleep " + MOST_SECONDS_FROZEN + "; kill -KILL " + own;
-        new ProcessBuilder(List.of("sh", "-c", command))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    @Override
-    public void close() {
-        inbox.close();
+    /** On an executor: until this is closed, the connections of the exchange are among those that could be cut. */
+    static AutoCloseable reaching(RankExchange exchange) {
+        EXCHANGES.add(exchange);
+        return () -> EXCHANGES.remove(exchange);
     }
 }

@@ -17,6 +17,7 @@ public final class LockstepPlugin implements SparkPlugin {
     private static volatile ExecutorRegistry registry = new ExecutorRegistry();
 
     private static volatile RunGauges gauges = new RunGauges();
+    private static volatile ClusterDrill drill = new ClusterDrill();
 
     static RunGauges gauges() {
         return gauges;
@@ -26,12 +27,17 @@ public final class LockstepPlugin implements SparkPlugin {
         return registry;
     }
 
+    static ClusterDrill drill() {
+        return drill;
+    }
+
     @Override
     public DriverPlugin driverPlugin() {
         return new DriverPlugin() {
             @Override
             public Map<String, String> init(SparkContext context, PluginContext plugin) {
                 registry = new ExecutorRegistry();
+                drill = new ClusterDrill();
                 context.addSparkListener(registry);
                 return Map.of();
             }
@@ -47,6 +53,9 @@ public final class LockstepPlugin implements SparkPlugin {
             public @Nullable Object receive(Object message) {
                 if (message instanceof ExecutorHeartbeat.Sign sign) {
                     return registry.take(sign);
+                }
+                if (message instanceof ClusterDrill.Question question) {
+                    return drill.answer(question);
                 }
                 return message instanceof ProbeMessage probe
                         ? ProbeInbox.deliver(probe)
@@ -64,6 +73,7 @@ public final class LockstepPlugin implements SparkPlugin {
             public void init(PluginContext plugin, Map<String, String> extra) {
                 DriverChannel.start(plugin);
                 heartbeat = new ExecutorHeartbeat(plugin);
+                ClusterDrill.obey(plugin);
             }
 
             @Override

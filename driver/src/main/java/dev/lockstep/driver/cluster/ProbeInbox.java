@@ -18,8 +18,6 @@ final class ProbeInbox implements AutoCloseable {
     private final Consumer<Serializable> findings;
     private final Map<Integer, RankRendezvous<Serializable>> meetings = new ConcurrentHashMap<>();
 
-    private final Map<String, ClusterDrill.Kind> wishes = new ConcurrentHashMap<>();
-
     private ProbeInbox(String probe, int ranks, Consumer<Serializable> findings) {
         this.probe = probe;
         this.ranks = ranks;
@@ -43,18 +41,10 @@ final class ProbeInbox implements AutoCloseable {
             findings.accept(found.finding());
             return READ;
         }
-        if (message.body() instanceof ProbeMessage.Waits waits) {
-            return wishes.remove(waits.executor());
-        }
         ProbeMessage.Meets meets = (ProbeMessage.Meets) message.body();
         List<Serializable> all = meetings.computeIfAbsent(meets.number(), number -> new RankRendezvous<>(ranks))
                 .enter(message.rank(), meets.with());
         return all == null ? null : new ArrayList<>(all);
-    }
-
-    /** What an executor is told when it asks. */
-    void wish(String executor, ClusterDrill.Kind kind) {
-        wishes.put(executor, kind);
     }
 
     @Override

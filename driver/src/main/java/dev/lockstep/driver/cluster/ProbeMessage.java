@@ -17,11 +17,6 @@ record ProbeMessage(String probe, int rank, Body body) implements Serializable {
         private static final long serialVersionUID = 1L;
     }
 
-    /** An executor asks whether it is to fail. The answer is a {@link ClusterDrill.Kind}, or null while it is not. */
-    record Waits(String executor) implements Body {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** This rank has come to a meeting. The answer is what all came with, or null until they are there. */
     record Meets(int number, Serializable with) implements Body {
         private static final long serialVersionUID = 1L;

@@ -161,14 +161,6 @@ public final class ProbeRank {
         }
     }
 
-    /** From now on this executor fails when the drill of that name says so. */
-    void arm(String drill) {
-        String executor = executor();
-        String who = name();
-        ClusterDrill.await(
-                () -> DriverChannel.ask(new ProbeMessage(drill, number, new ProbeMessage.Waits(executor)), who));
-    }
-
     private @Nullable Object ask(ProbeMessage.Body body) {
         return DriverChannel.ask(new ProbeMessage(task.probe(), number, body), name());
     }

@@ -309,6 +309,7 @@ final class RankSession implements AutoCloseable {
                 Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
                 warning -> channel.tell(new Event.Warned("rank " + rank + ": " + warning)));
         RankExchange exchange = opened(RankExchange.listen(rank, host(), settings));
+        opened(ClusterDrill.reaching(exchange));
         Object answer = channel.askUntilAnswered(
                 new RankMessage.PeerAddress(exchange.peer(), engine.fingerprint()),
                 waiting("the other ranks to begin", startDeadline()));

@@ -53,7 +53,21 @@ public final class SparkCluster implements AutoCloseable {
 
     /** Starts Spark with the settings that barrier jobs want; it ends with the cluster. */
     public static SparkCluster start(RunSpec run) {
-        SparkConf spark = SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
+        return start(run, settings(run));
+    }
+
+    /** The same, with executors that fail on purpose when they are {@linkplain #drill() told} to. */
+    public static SparkCluster startForDrill(RunSpec run) {
+        SparkConf spark = settings(run);
+        ClusterDrill.allow(spark);
+        return start(run, spark);
+    }
+
+    private static SparkConf settings(RunSpec run) {
+        return SparkSettings.of(run.name(), run.cluster().ranks().orElse(1));
+    }
+
+    private static SparkCluster start(RunSpec run, SparkConf spark) {
         if (run.cluster().device() == Device.GPU) {
             CardCheck.ask(spark);
         }
@@ -131,9 +145,13 @@ public final class SparkCluster implements AutoCloseable {
         new ProbeJob(spark(), registry).run(run, ranks, program, most, findings);
     }
 
-    /** Has so many executors fail on purpose when they are told to; not where all that computes is this process. */
-    public ClusterDrill drill(RunSpec run, int ranks) throws InterruptedException {
-        return ClusterDrill.arm(this, run, ranks);
+    /** Has executors fail on purpose, of a session that was {@linkplain #startForDrill begun} for it. */
+    public ClusterDrill drill() {
+        if (isLocal() || !ClusterDrill.isAllowed(session.sparkContext().getConf())) {
+            throw new IllegalStateException(
+                    "no executor of " + session.sparkContext().appName() + " asks whether it is to fail");
+        }
+        return LockstepPlugin.drill();
     }
 
     /** Whether all that computes is this process. */

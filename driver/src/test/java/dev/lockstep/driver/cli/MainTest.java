@@ -65,6 +65,7 @@ class MainTest {
             value = {
                 "compare one --json | refused | one run cannot be compared",
                 "evaluate --json | refused | Missing required parameters",
+                "train missing.yaml --faults seed=7,every=15s --json | refused | --faults ends executors, but with --master local",
                 "train missing.yaml --json | refused | missing.yaml",
             })
     void whoAsksForJsonIsToldOfFaultsInJson(String arguments, String status, String message) throws Exception {

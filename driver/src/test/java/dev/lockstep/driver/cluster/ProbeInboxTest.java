@@ -40,21 +40,10 @@ class ProbeInboxTest {
     }
 
     @Test
-    void anExecutorFailsOnceWhenItIsTold() {
-        assertThat(say(0, new ProbeMessage.Waits("5"))).isNull();
-        inbox.wish("5", ClusterDrill.Kind.FROZEN);
-
-        assertThat(say(1, new ProbeMessage.Waits("6"))).isNull();
-        assertThat(say(0, new ProbeMessage.Waits("5"))).isEqualTo(ClusterDrill.Kind.FROZEN);
-        assertThat(say(0, new ProbeMessage.Waits("5"))).isNull();
-    }
-
-    @Test
     void whoSpeaksToAProbeThatIsOverIsNotLeftWaiting() {
         inbox.close();
 
         assertThat(say(0, new ProbeMessage.Meets(0, "a"))).isNotNull();
-        assertThat(say(0, new ProbeMessage.Waits("5"))).isNotNull().isNotInstanceOf(ClusterDrill.Kind.class);
         assertThat(findings).isEmpty();
     }
 }

@@ -35,6 +35,7 @@ public final class RankExchange implements AutoCloseable {
     private final ExchangeSettings settings;
     private final ConnectionListener listener;
     private final Optional<SharedMemoryFile> share;
+    private volatile Optional<ConnectionMesh> connections = Optional.empty();
 
     private RankExchange(
             PeerEndpoint peer,
@@ -130,6 +131,7 @@ public final class RankExchange implements AutoCloseable {
                 assignment, peers.stream().map(PeerEndpoint::memory).toList());
         MeshBuilder builder = new MeshBuilder(peer.rank(), peers, settings, listener);
         ConnectionMesh mesh = builder.connect();
+        connections = Optional.of(mesh);
         try {
             RankLiveness liveness = liveness(topology, peers, mesh);
             ExchangeWindows windows = new ExchangeWindows(topology.widestWindow());
@@ -184,6 +186,11 @@ public final class RankExchange implements AutoCloseable {
 
     private SharedMemoryDirectory folder() {
         return new SharedMemoryDirectory(settings.sharedMemory().orElse(Path.of("")));
+    }
+
+    /** Ends what connects this rank with others, for who wants to see what becomes of it: from any thread. */
+    public void cut() {
+        connections.ifPresent(ConnectionMesh::cut);
     }
 
     /** Accepts nobody any more, and leaves nothing behind. */

@@ -36,6 +36,11 @@ public final class TwoRanks implements AutoCloseable {
         return exchanges.get(0).refused();
     }
 
+    /** Ends the connections of a rank. */
+    void cut(int rank) {
+        exchanges.get(rank).cut();
+    }
+
     /** How they find each other by these endpoints. */
     public Ranks.Link link(ReplicaAssignment assignment, List<PeerEndpoint> endpoints) {
         return (rank, team) -> exchanges.get(rank).link(assignment, endpoints, team);

@@ -132,6 +132,11 @@ public final class ConnectionMesh implements AutoCloseable {
         return false;
     }
 
+    /** All connections end, on both sides, as if the network had: from any thread. */
+    public void cut() {
+        connections.forEach(connection -> ExchangeSockets.cut(connection.channel()));
+    }
+
     @Override
     public void close() {
         connections.forEach(connection -> ExchangeSockets.close(connection.channel()));

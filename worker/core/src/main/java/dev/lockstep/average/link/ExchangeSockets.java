@@ -34,6 +34,16 @@ public final class ExchangeSockets {
         }
     }
 
+    /** Nothing comes and goes any more, on both sides; the channel stays open for who uses it on another thread. */
+    static void cut(SocketChannel channel) {
+        try {
+            channel.shutdownInput();
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            // It is closed by now.
+        }
+    }
+
     /** Closes what is given up in any case. */
     public static void close(Closeable what) {
         try {
