@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunsCommand.class,
             CompareCommand.class,
             PageCommand.class,
+            FlightCommand.class,
             DoctorCommand.class,
             CapacityCommand.class,
             ForecastCommand.class,

@@ -87,7 +87,7 @@ final class AttemptInbox implements AutoCloseable {
     static @Nullable Object deliver(RankMessage message) {
         AttemptInbox inbox = OPEN.get(message.attempt());
         if (inbox == null) {
-            return message.body() instanceof RankMessage.EventReport ? null : READ; // as if it were open
+            return message.body() instanceof RankMessage.Word ? null : READ; // as if it were open
         }
         Object answer = inbox.read(message);
         inbox.listener.accept(message, answer);
@@ -123,8 +123,8 @@ final class AttemptInbox implements AutoCloseable {
         if (body instanceof RankMessage.StopQuestion) {
             return wishes.stops().getAsBoolean();
         }
-        if (body instanceof RankMessage.EventReport told) {
-            told(EventLog.fromJson(told.event()));
+        if (body instanceof RankMessage.Word word) {
+            told(message, word);
             return null; // nobody waits for an answer
         }
         if (body instanceof RankMessage.Failed failed) {
@@ -182,6 +182,14 @@ final class AttemptInbox implements AutoCloseable {
         }
         if (failedAt.isEmpty()) {
             failedAt = OptionalLong.of(System.nanoTime());
+        }
+    }
+
+    private void told(RankMessage from, RankMessage.Word word) {
+        if (word instanceof RankMessage.EventReport report) {
+            told(EventLog.fromJson(report.event()));
+        } else if (word instanceof RankMessage.Flight flight && !wishes.stops().getAsBoolean()) {
+            directoryWriter.add(() -> files.keep(from, flight)); // who ends a run knows why it ended
         }
     }
 

@@ -16,8 +16,17 @@ record RankMessage(String attempt, int rank, Body body) implements Serializable 
 
     sealed interface Body extends Serializable {}
 
+    /** What is told, and has no answer. */
+    sealed interface Word extends Body {}
+
     /** Something that happened, as JSON. */
-    record EventReport(String event) implements Body {
+    record EventReport(String event) implements Word {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The last meetings of this rank before something failed, as {@link dev.lockstep.average.MeetingLog} has them. */
+    @SuppressWarnings("ArrayRecordComponent") // they are never compared
+    record Flight(String host, long[] meetings) implements Word {
         private static final long serialVersionUID = 1L;
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.Averager;
+import dev.lockstep.average.MeetingLog;
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
@@ -60,6 +61,7 @@ final class RankSession implements AutoCloseable {
     private final int rank;
     private final ReplicaAssignment assignment;
     private final RankPhase phase;
+    private final MeetingLog meetings = new MeetingLog();
     private Optional<RemoteRunDirectory> away = Optional.empty();
     private final OpenRooms open;
 
@@ -218,6 +220,14 @@ final class RankSession implements AutoCloseable {
         };
     }
 
+    /** Tells the driver of the last meetings, where there were any; nobody waits for it. */
+    void tellMeetings() {
+        long[] figures = meetings.figures();
+        if (figures.length > 0) {
+            channel.send(new RankMessage.Flight(host(), figures));
+        }
+    }
+
     /** Sends the driver what was written since the last time. */
     void sendAll() {
         away.ifPresent(RemoteRunDirectory::sendAll);
@@ -316,7 +326,7 @@ final class RankSession implements AutoCloseable {
         if (answer instanceof RankMessage.Unlike unlike) {
             throw new ArithmeticMismatchException(unlike.differences());
         }
-        return exchange.join(assignment, (List<PeerEndpoint>) answer, team);
+        return meetings.of(exchange.join(assignment, (List<PeerEndpoint>) answer, team));
     }
 
     private <T extends AutoCloseable> T opened(T room) {

@@ -47,6 +47,7 @@ record RankTask(
                 return Iterator$.MODULE$.single(outcome);
             } catch (StoppedException e) {
                 rank.sendAll();
+                rank.tellMeetings();
                 channel.ask(new RankMessage.End());
                 throw new RankEndedException(number, RankFailure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -62,6 +63,7 @@ record RankTask(
         if (!context.isInterrupted()) {
             rank.channel().ask(new RankMessage.Failed(failure));
         }
+        rank.tellMeetings();
         return new RankEndedException(failure.rank(), failure.kind(), cause);
     }
 

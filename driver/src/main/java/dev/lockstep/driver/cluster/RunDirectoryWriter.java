@@ -92,6 +92,11 @@ final class RunDirectoryWriter implements Consumer<Event>, AutoCloseable {
         }
     }
 
+    /** Work on files for which nobody waits. */
+    void add(Runnable work) {
+        queue.add(work);
+    }
+
     /** Begins work on files; the answer is a ticket. */
     RankMessage.Later begin(Supplier<Object> work) {
         long ticket = tickets.incrementAndGet();

@@ -1,7 +1,10 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.average.MeetingLog;
 import dev.lockstep.config.RunIdentity;
 import dev.lockstep.driver.cluster.RankMessage.Piece;
+import dev.lockstep.events.FlightRecord;
+import dev.lockstep.events.RankMeeting;
 import dev.lockstep.file.AsideFile;
 import dev.lockstep.file.RunDirectoryNames;
 import java.io.IOException;
@@ -14,12 +17,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The run directory, for a rank 0 that lives in another process and cannot write or read there itself. Pieces are written as
  * they come; what takes long, until they are safe on the disk, is done apart from the thread that hears all ranks.
  */
 final class RunFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+
     private final Path directory;
     private final Map<String, AsideFile> coming = new ConcurrentHashMap<>();
 
@@ -64,6 +71,26 @@ final class RunFiles {
     private static void abandon(@Nullable AsideFile unfinished) throws IOException {
         if (unfinished != null) {
             unfinished.close();
+        }
+    }
+
+    /** Leaves the last meetings of a rank. */
+    void keep(RankMessage from, RankMessage.Flight flight) {
+        List<RankMeeting> meetings = MeetingLog.meetings(flight.meetings()).stream()
+                .map(one -> new RankMeeting(
+                        from.attempt(),
+                        from.rank(),
+                        flight.host(),
+                        one.number(),
+                        one.purpose(),
+                        one.step(),
+                        one.cameMicros(),
+                        one.tookMicros()))
+                .toList();
+        try {
+            FlightRecord.write(directory, from.rank(), meetings);
+        } catch (IOException e) {
+            LOG.warn("the last meetings of rank {} are lost: {}", from.rank(), e.getMessage());
         }
     }
 

@@ -30,7 +30,15 @@ public final class RunDirectoryNames {
     /** What find-rate leaves beside a run of a few steps, which was never to come to its end. */
     public static final String RATE_PAGE = "find-rate.html";
 
+    /** A folder of the last meetings of each rank before something failed. */
+    public static final String FLIGHT = "flight";
+
     private RunDirectoryNames() {}
+
+    /** What a rank left there. */
+    public static String flight(int rank) {
+        return String.format(Locale.ROOT, "%s/rank-%03d.jsonl", FLIGHT, rank);
+    }
 
     /** The directory of a run of a cross-validation, counted from 1. */
     public static String fold(int number) {
