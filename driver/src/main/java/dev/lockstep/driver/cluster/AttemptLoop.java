@@ -55,6 +55,7 @@ final class AttemptLoop {
         slots.registry().welcome(warmUp);
         try {
             for (int number = 1; ; number++) {
+                long began = System.nanoTime();
                 TrainingAttempt.End end = attempt(number, ranks);
                 String why;
                 if (end instanceof TrainingAttempt.End.Failed failed) {
@@ -65,7 +66,7 @@ final class AttemptLoop {
                         return outcome;
                     }
                     retryPolicy.reached(outcome.steps());
-                    why = "more executors have come";
+                    why = slots.registry().farewellsSince(began).orElse("more executors have come");
                 }
                 ranks = next(why);
                 directoryWriter.accept(new Event.Regrouped(why, ranks));

@@ -25,7 +25,9 @@ final class ExecutorHeartbeat implements AutoCloseable {
             /** The answer is a {@link WarmUpRun}, or null where there is nothing to warm up. */
             COME,
             READY,
-            ALIVE
+            ALIVE,
+            /** It was told to end, and will soon. */
+            LEAVING
         }
     }
 

@@ -31,6 +31,7 @@ final class ExecutorRegistry extends SparkListener {
     private final Map<Integer, String> groupsOfStages = new ConcurrentHashMap<>();
     private final Map<Long, RunningTask> tasks = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private final long began = System.nanoTime();
     private volatile long changed = began;
     private final List<WarmUpRun> warmUps = new CopyOnWriteArrayList<>();
@@ -110,10 +111,27 @@ final class ExecutorRegistry extends SparkListener {
         if (sign.kind() == ExecutorHeartbeat.Sign.Kind.READY) {
             ready.add(sign.executor());
             changed = System.nanoTime();
+        } else if (sign.kind() == ExecutorHeartbeat.Sign.Kind.LEAVING) {
+            leaving.add(sign.executor());
+            lose(sign.executor(), "it was told to end");
         }
         return sign.kind() == ExecutorHeartbeat.Sign.Kind.COME
                 ? warmUps.stream().reduce((earlier, later) -> later).orElse(null)
                 : null;
+    }
+
+    /** Of these executors, those that were told to end: they are counted out, but may be there still. */
+    List<String> leaving(Collection<String> executors) {
+        return executors.stream().filter(leaving::contains).distinct().toList();
+    }
+
+    /** Who was told to end since then, as in "executor 5 on 10.0.0.7 was told to end"; empty where nobody was. */
+    Optional<String> farewellsSince(long nanoTime) {
+        return lossesSince(nanoTime).stream()
+                .filter(loss -> leaving.contains(loss.executor()))
+                .map(Loss::who)
+                .reduce((some, one) -> some + ", " + one)
+                .map(all -> all + " was told to end");
     }
 
     /** From now on, who comes warms up this before it is ready. */

@@ -68,16 +68,23 @@ public final class LockstepPlugin implements SparkPlugin {
     public ExecutorPlugin executorPlugin() {
         return new ExecutorPlugin() {
             private @Nullable ExecutorHeartbeat heartbeat;
+            private @Nullable ExecutorFarewell farewell;
 
             @Override
             public void init(PluginContext plugin, Map<String, String> extra) {
                 DriverChannel.start(plugin);
                 heartbeat = new ExecutorHeartbeat(plugin);
-                ClusterDrill.obey(plugin);
+                if (!RankSession.livesInTheDriver()) {
+                    farewell = ExecutorFarewell.watch(plugin);
+                    ClusterDrill.obey(plugin);
+                }
             }
 
             @Override
             public void shutdown() {
+                if (farewell != null) {
+                    farewell.isOver();
+                }
                 if (heartbeat != null) {
                     heartbeat.close();
                 }

@@ -100,6 +100,7 @@ final class RankSession implements AutoCloseable {
     }
 
     TrainingOutcome train() throws Exception {
+        opened(ExecutorFarewell.rank());
         opened(StandstillWatch.watch(
                 channel,
                 new StandstillWatch.Whereabouts(rank, host(), SparkEnv.get().executorId()),
@@ -195,6 +196,11 @@ final class RankSession implements AutoCloseable {
             }
 
             @Override
+            public boolean leaves() {
+                return ExecutorFarewell.isTold();
+            }
+
+            @Override
             public void awaitRecord() {
                 try {
                     channel.ask(new RankMessage.RecordQuestion());
@@ -223,8 +229,13 @@ final class RankSession implements AutoCloseable {
     /** Tells the driver of the last meetings, where there were any; nobody waits for it. */
     void tellMeetings() {
         long[] figures = meetings.figures();
-        if (figures.length > 0) {
+        if (figures.length == 0) {
+            return;
+        }
+        try {
             channel.send(new RankMessage.Flight(host(), figures));
+        } catch (IllegalStateException e) {
+            LOG.debug("the last meetings are lost: {}", e.getMessage()); // and what failed is told by somebody else
         }
     }
 

@@ -75,6 +75,7 @@ final class TrainingAttempt {
                 giveUpTheMostAwaited();
             }
             giveUpTheUnlike();
+            giveUp(registry.leaving(executors()), "it was told to end");
         }
         return end;
     }

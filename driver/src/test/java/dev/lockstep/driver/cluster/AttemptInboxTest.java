@@ -8,6 +8,8 @@ import dev.lockstep.config.RunSpec;
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.events.FlightRecord;
+import dev.lockstep.events.RankMeeting;
 import dev.lockstep.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,6 +121,17 @@ class AttemptInboxTest {
                 new PeerEndpoint(rank, "here", 1, "host", "jvm", ""),
                 new ArithmeticFingerprint(
                         "a processor", List.of(new ArithmeticFingerprint.Family("exp", "glibc", bits))));
+    }
+
+    @Test
+    void theLastMeetingsOfARankAreLeftInTheRunDirectory() throws Exception {
+        assertThat(says(1, new RankMessage.Flight("here", new long[] {7, 0, 16, 2_000_000, -1})))
+                .as("nobody waits for an answer")
+                .isNull();
+        directoryWriter.close();
+
+        assertThat(FlightRecord.read(directory).meetings())
+                .containsExactly(new RankMeeting(ATTEMPT, 1, "here", 7, "average", 16, 2_000_000, -1));
     }
 
     @Test

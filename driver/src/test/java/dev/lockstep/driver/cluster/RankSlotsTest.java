@@ -39,6 +39,21 @@ class RankSlotsTest {
     }
 
     @Test
+    void whoWasToldToEndIsCountedOutAndNamed() {
+        come("0", 1);
+        come("1", 1);
+        ready("0");
+        ready("1");
+        long began = System.nanoTime();
+        registry.take(new ExecutorHeartbeat.Sign("1", ExecutorHeartbeat.Sign.Kind.LEAVING));
+
+        assertThat(registry.ready()).extracting(ExecutorRegistry.Executor::id).containsExactly("0");
+        assertThat(registry.leaving(List.of("0", "1"))).containsExactly("1");
+        assertThat(registry.farewellsSince(began)).contains("executor 1 on here was told to end");
+        assertThat(registry.farewellsSince(System.nanoTime())).isEmpty();
+    }
+
+    @Test
     void eachExecutorIsOneRankWhereNobodyAskedForMore() throws InterruptedException {
         come("0", 4);
         come("1", 4);

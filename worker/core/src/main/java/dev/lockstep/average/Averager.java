@@ -13,7 +13,8 @@ public interface Averager extends AutoCloseable {
      *
      * @param own for each replica that lives here, in the order of its number, its buffers: as many and as long as those
      *     of every other replica
-     * @param notes for each replica that lives here a number that travels along
+     * @param notes numbers that travel along: for each replica that lives here, one after the other, as many as for every other
+     *     replica
      * @return the notes of all replicas, in the order of their numbers
      */
     double[] average(List<List<FloatBuffer>> own, double[] notes);

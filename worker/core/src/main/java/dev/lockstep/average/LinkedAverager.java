@@ -87,9 +87,10 @@ final class LinkedAverager implements Averager {
         long floats = replicas.set(own);
         windows.begin(floats, ExchangeWindows.NO_ROOT);
         meet(What.AVERAGE, message.ofAverage(step, replicas.buffers(), floats, notes));
-        double[] all = new double[assignment.replicas()];
+        int each = notes.length / own.size();
+        double[] all = new double[each * assignment.replicas()];
         for (int from = 0; from < assignment.ranks(); from++) {
-            MeetingMessage.numbers(link.announcement(from), all, assignment.first(from));
+            MeetingMessage.numbers(link.announcement(from), all, each * assignment.first(from));
         }
         return all;
     }

@@ -18,6 +18,8 @@ final class MeetingMessage {
     private static final int TOTAL_AT = 16;
     private static final int STEP_AT = 24;
     private static final int NUMBERS_AT = 32;
+    /** The most that travel along with an average, for each replica. */
+    static final int MOST_NOTES = 2;
 
     private final ReplicaAssignment assignment;
     private final WireRounding rounding;
@@ -27,7 +29,7 @@ final class MeetingMessage {
         this.assignment = assignment;
         this.rounding = rounding;
         own = ByteBuffer.allocateDirect(mostBytes).order(WindowMemory.ORDER);
-        int least = NUMBERS_AT + Double.BYTES * (assignment.count(0) + 1);
+        int least = NUMBERS_AT + Double.BYTES * (MOST_NOTES * assignment.count(0) + 1);
         if (mostBytes < least) {
             throw new IllegalArgumentException(
                     "a rank of " + assignment + " announces " + least + " bytes at a meeting, of which only "

@@ -89,8 +89,10 @@ public final class MemoryAverager implements Averager {
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
         int first = assignment.first(rank);
+        int each = notes.length / own.size();
         for (int i = 0; i < own.size(); i++) {
-            barrier.contribute(first + i, own.get(i).toArray(FloatBuffer[]::new), new double[] {notes[i]});
+            double[] its = Arrays.copyOfRange(notes, each * i, each * (i + 1));
+            barrier.contribute(first + i, own.get(i).toArray(FloatBuffer[]::new), its);
         }
         barrier.meet(rank, new MeetingPurpose(What.AVERAGE, step));
         try {
@@ -100,8 +102,8 @@ public final class MemoryAverager implements Averager {
             if (folds[0].changesAnything()) {
                 team.run(member -> fold(buffers, member));
             }
-            double[] all = new double[assignment.replicas()];
-            Arrays.setAll(all, i -> barrier.row(i)[0]);
+            double[] all = new double[each * assignment.replicas()];
+            Arrays.setAll(all, i -> barrier.row(i / each)[i % each]);
             return all;
         } finally {
             barrier.finish(rank, "finish an average");

@@ -15,6 +15,11 @@ public interface RankControl {
      */
     boolean regroups();
 
+    /** Asked before each step: whether this rank is to end soon, so that all end with the next average, and others go on from there. */
+    default boolean leaves() {
+        return false;
+    }
+
     /** Returns when all that this rank has told until now is kept, or cannot be, where the run goes on after whatever may happen. */
     default void awaitRecord() {}
 

@@ -19,7 +19,11 @@ final class SynchronousSteps {
     private final double[] firstBadStep;
     private long lastAverage;
     private long checked = -1;
-    private double[] notes = new double[0];
+    private double[] losses = new double[0];
+    /** Of each replica, whether its rank is to end. */
+    private boolean[] leaving = new boolean[0];
+
+    private boolean leaves;
     private boolean isInRange = true;
     private long averagingNanos;
     private long stepsTimed;
@@ -60,20 +64,63 @@ final class SynchronousSteps {
             return false;
         }
         long began = System.nanoTime();
-        notes = averager.average(localReplicas.averaged(), lossSums);
+        read(averager.average(localReplicas.averaged(), notes()));
         isInRange = localReplicas.isInRange();
         localReplicas.afterAverage(step, due.before(step), LocalReplicas.rowsPerReplica(shards, lastAverage, step + 1));
         averagingNanos += System.nanoTime() - began;
-        audit.afterAverage(notes);
+        audit.afterAverage(losses);
         Arrays.fill(lossSums, 0);
         return true;
     }
 
-    private void addLosses(long step) {
-        double[] losses = localReplicas.losses();
+    /** What travels along with an average, of each replica: its losses, and whether its rank is to end. */
+    private double[] notes() {
+        double[] notes = new double[2 * lossSums.length];
+        for (int i = 0; i < lossSums.length; i++) {
+            notes[2 * i] = lossSums[i];
+            notes[2 * i + 1] = leaves ? 1 : 0;
+        }
+        return notes;
+    }
+
+    private void read(double[] notes) {
+        losses = new double[notes.length / 2];
+        leaving = new boolean[losses.length];
         for (int i = 0; i < losses.length; i++) {
-            lossSums[i] += losses[i];
-            if (!Double.isFinite(losses[i])) {
+            losses[i] = notes[2 * i];
+            leaving[i] = notes[2 * i + 1] > 0;
+        }
+    }
+
+    /** With the next average all ranks hear whether this one is to end. */
+    void leaves(boolean soon) {
+        leaves = soon;
+    }
+
+    /** Whether some rank is to end, as was said with the last average; all ranks hear the same. */
+    boolean someLeave() {
+        return isAnyOf(true);
+    }
+
+    /** Whether all are: nobody will remember the run. */
+    boolean allLeave() {
+        return !isAnyOf(false);
+    }
+
+    private boolean isAnyOf(boolean which) {
+        for (boolean one : leaving) {
+            if (one == which) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addLosses(long step) {
+        double[] own = localReplicas.losses();
+        for (int i = 0; i < own.length; i++) {
+            lossSums[i] += own[i];
+            if (!Double.isFinite(own[i])) {
                 firstBadStep[i] = Math.min(firstBadStep[i], step);
             }
         }
@@ -82,10 +129,10 @@ final class SynchronousSteps {
     /** Mean loss of a step over all replicas since the average before the last one, in the order of replica numbers. */
     double meanLossOfAll(long step) {
         double sum = 0;
-        for (double note : notes) {
-            sum += note;
+        for (double loss : losses) {
+            sum += loss;
         }
-        return sum / notes.length / stepsSinceAverage(step);
+        return sum / losses.length / stepsSinceAverage(step);
     }
 
     /** Whether the replicas hold the same model before this step. */
@@ -136,7 +183,7 @@ final class SynchronousSteps {
 
     /** The first step at which some replica's loss was no number. A meeting of all ranks where the last average had one. */
     OptionalLong divergedAt() {
-        if (Arrays.stream(notes).allMatch(Double::isFinite)) {
+        if (Arrays.stream(losses).allMatch(Double::isFinite)) {
             return OptionalLong.empty();
         }
         double[][] own =

@@ -81,6 +81,7 @@ public final class Training implements AutoCloseable {
         long step = begin();
         long pause = calendar.stepsToPause(job.run().checkpoint().pauseAfter());
         while (step < pause && !end.isReached()) {
+            with.steps.leaves(control.leaves());
             boolean averaged = with.stop.stepUnlessStopped(step);
             with.ledger.step(with.replicas.lastRead());
             step++;
@@ -88,7 +89,7 @@ public final class Training implements AutoCloseable {
                 long before = step - with.steps.stepsSinceAverage(step - 1);
                 afterAverage(before, step);
                 boolean goesOn = step < calendar.steps() && !end.isReached();
-                if (goesOn && with.regroupPoints.isDue(before, step) && allRegroup()) {
+                if (goesOn && (someLeave(step) || (with.regroupPoints.isDue(before, step) && allRegroup()))) {
                     return outcome(Status.REGROUPED, step, started);
                 }
             }
@@ -99,6 +100,14 @@ public final class Training implements AutoCloseable {
         }
         keep();
         return outcome(end.status(), step, started);
+    }
+
+    /** Where all do, a checkpoint remembers the run. */
+    private boolean someLeave(long step) {
+        if (with.steps.someLeave() && with.steps.allLeave()) {
+            pause(step);
+        }
+        return with.steps.someLeave();
     }
 
     /** Leaves a checkpoint of where it stands. */

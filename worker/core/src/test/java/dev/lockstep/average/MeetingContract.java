@@ -38,6 +38,17 @@ interface MeetingContract extends AveragerUnderTest {
     }
 
     @Test
+    default void severalNotesOfAReplicaStayTogether() {
+        ReplicaAssignment assignment = new ReplicaAssignment(3, 2);
+        Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {
+            double[] notes = rank == 0 ? new double[] {0, 0.5, 1, 1.5} : new double[] {2, 2.5};
+
+            assertThat(averager.average(Floats.buffersOf(notes.length / 2, 8), notes))
+                    .containsExactly(0, 0.5, 1, 1.5, 2, 2.5);
+        });
+    }
+
+    @Test
     default void rowsMayBeEmptyAndOfAnotherLengthInEveryReplica() {
         ReplicaAssignment assignment = new ReplicaAssignment(3, 3);
         Ranks.run(link(assignment, LONG), assignment, (averager, rank) -> {

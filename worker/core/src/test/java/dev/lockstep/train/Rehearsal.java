@@ -53,6 +53,8 @@ final class Rehearsal {
     private final SurvivingState survivingState;
     private float[] weights = new float[0];
     private boolean regroups;
+    private List<Integer> leaving = List.of();
+    private int leavesAfter;
     private int erring = -1;
     private long errsAfter;
 
@@ -141,6 +143,18 @@ final class Rehearsal {
         return attempt(rehearsal, ranks, -1, 0);
     }
 
+    /** Which of so many ranks are told to end, after how many steps. */
+    record Leaving(int ranks, List<Integer> some, int afterSteps) {}
+
+    /** Trains until some ranks are told to end, or to the end of the run. */
+    static Rehearsal leaving(
+            RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, Leaving leaving) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, survivingState, leaving.ranks());
+        rehearsal.leaving = leaving.some();
+        rehearsal.leavesAfter = leaving.afterSteps();
+        return attempt(rehearsal, leaving.ranks(), -1, 0);
+    }
+
     /** Trains with a replica of which a bit flips right after the update of a step. */
     static Rehearsal withError(RunSpec run, Dataset dataset, Path directory, int ranks, int replica, long step) {
         Rehearsal rehearsal = new Rehearsal(run, dataset, newFolder(directory), SurvivingState.none(), ranks);
@@ -172,6 +186,7 @@ final class Rehearsal {
     private TrainingOutcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
         RankJob job = new RankJob(run, directory, assignment, rank);
         int[] steps = {0};
+        int[] begun = {0};
         RankControl control = new RankControl() {
             @Override
             public boolean endsBefore(long step) {
@@ -186,6 +201,11 @@ final class Rehearsal {
             @Override
             public boolean regroups() {
                 return regroups;
+            }
+
+            @Override
+            public boolean leaves() {
+                return leaving.contains(rank) && begun[0]++ >= leavesAfter;
             }
         };
         try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
