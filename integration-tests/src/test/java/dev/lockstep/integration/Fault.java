@@ -3,6 +3,7 @@ package dev.lockstep.integration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -14,7 +15,7 @@ enum Fault {
     KILL_WHILE_READING("an executor is killed while it reads its rows", Kind.QUICK) {
         @Override
         void happen(Scene scene, Random random) throws Exception {
-            int rank = random.nextInt(4);
+            int rank = random.nextInt(FaultsIT.EXECUTORS);
             scene.await(event -> event.path("event").asText().equals("rankPlaced")
                     && event.path("rank").asInt() == rank);
             kill(scene, rank);
@@ -39,13 +40,13 @@ enum Fault {
             kill(scene, 0);
         }
     },
-    KILL_TWO("two of four executors are killed", Kind.QUICK) {
+    KILL_TWO("two executors are killed", Kind.QUICK) {
         @Override
         void happen(Scene scene, Random random) throws Exception {
             underWay(scene, random);
-            int first = random.nextInt(4);
-            List<ProcessHandle> two =
-                    List.of(scene.executorOf(first), scene.executorOf((first + 1 + random.nextInt(3)) % 4));
+            int first = random.nextInt(FaultsIT.EXECUTORS);
+            int second = (first + 1 + random.nextInt(FaultsIT.EXECUTORS - 1)) % FaultsIT.EXECUTORS;
+            List<ProcessHandle> two = List.of(scene.executorOf(first), scene.executorOf(second));
             two.forEach(ProcessHandle::destroyForcibly);
         }
     },
@@ -60,8 +61,10 @@ enum Fault {
         @Override
         void happen(Scene scene, Random random) throws Exception {
             underWay(scene, random);
-            List<ProcessHandle> all =
-                    List.of(scene.executorOf(0), scene.executorOf(1), scene.executorOf(2), scene.executorOf(3));
+            List<ProcessHandle> all = new ArrayList<>();
+            for (int rank = 0; rank < FaultsIT.EXECUTORS; rank++) {
+                all.add(scene.executorOf(rank));
+            }
             all.forEach(ProcessHandle::destroyForcibly);
         }
     },
@@ -100,7 +103,7 @@ enum Fault {
         @Override
         void happen(Scene scene, Random random) throws Exception {
             underWay(scene, random);
-            Product.signal(scene.executorOf(random.nextInt(4)), "STOP");
+            Product.signal(scene.executorOf(random.nextInt(FaultsIT.EXECUTORS)), "STOP");
         }
     },
     SLOW("a rank is slow", Kind.LONG) {
@@ -125,26 +128,36 @@ enum Fault {
 
     /** What a run is mostly about. */
     enum Kind {
-        QUICK("training.epochs=500", "checkpoint.every=50 steps"),
-        COMPUTING("data.rows=20000", "training.batch=400", "training.epochs=60", "checkpoint.every=50 steps"),
-        LONG("data.rows=20000", "training.batch=400", "training.epochs=400", "checkpoint.every=50 steps"),
-        AVERAGING("training.batch=2", "training.epochs=4", "checkpoint.every=50 steps", Kind.WIDE),
-        CHECKPOINTING("training.batch=2", "training.epochs=4", "checkpoint.every=1 steps", Kind.WIDE);
+        QUICK(1_000, "training.epochs=500", "checkpoint.every=50 steps"),
+        COMPUTING(20_000, "training.batch=400", "training.epochs=60", "checkpoint.every=50 steps"),
+        LONG(20_000, "training.batch=400", "training.epochs=400", "checkpoint.every=50 steps"),
+        AVERAGING(1_000, "training.batch=2", "training.epochs=4", "checkpoint.every=50 steps", Kind.WIDE),
+        CHECKPOINTING(1_000, "training.batch=2", "training.epochs=4", "checkpoint.every=1 steps", Kind.WIDE);
 
         private static final String WIDE = "network.layers=[{ dense: { units: 400, activation: tanh } },"
                 + " { dense: { units: 400, activation: tanh } }, { dense: { units: 1, activation: sigmoid } }]";
 
+        private final int rows;
+
         @SuppressWarnings("ImmutableEnumChecker") // what List.of makes cannot be changed
         private final List<String> settings;
 
-        Kind(String... settings) {
+        /** @param rows for four replicas; more of them have as many steps */
+        Kind(int rows, String... settings) {
+            this.rows = rows;
             this.settings = List.of(settings);
         }
 
         String[] settings() {
-            return Stream.concat(
-                            Stream.of("name=faults", "training.earlyStopping=none", "cluster.deadlines.silence=4 s"),
-                            settings.stream())
+            return Stream.of(
+                            List.of(
+                                    "name=faults",
+                                    "training.earlyStopping=none",
+                                    "training.replicas=" + FaultsIT.EXECUTORS,
+                                    "data.rows=" + rows * FaultsIT.EXECUTORS / 4),
+                            FaultsIT.DEADLINES,
+                            settings)
+                    .flatMap(List::stream)
                     .flatMap(setting -> Stream.of("--set", setting))
                     .toArray(String[]::new);
         }
@@ -177,7 +190,7 @@ enum Fault {
     /** Any but the leader. */
     private static void killAnother(Scene scene, Random random) throws Exception {
         underWay(scene, random);
-        kill(scene, 1 + random.nextInt(3));
+        kill(scene, 1 + random.nextInt(FaultsIT.EXECUTORS - 1));
     }
 
     private static void kill(Scene scene, int rank) throws IOException {

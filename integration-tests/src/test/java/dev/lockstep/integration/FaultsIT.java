@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -29,11 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Faults of every kind, in real processes, at random moments: each run ends with the weights of the undisturbed one. As many
  * runs in a row as {@code -Dlockstep.faults=100} says, only of some kinds with {@code -Dlockstep.fault=KILL_ALL,STOP}, by the engine
- * that {@code -Dlockstep.engine=torch} names; the report lies in {@code target/faults.md}, or {@code faults-torch.md}.
+ * that {@code -Dlockstep.engine=torch} names, on {@code -Dlockstep.executors=16}; the report lies in {@code target/faults.md}, or
+ * {@code faults-torch.md}.
  */
 @Tag("faults")
 class FaultsIT {
-    private static final int EXECUTORS = 4;
+    /** And replicas. */
+    static final int EXECUTORS = Integer.getInteger("lockstep.executors", 4);
+
+    private static final boolean ARE_MANY = EXECUTORS > 4;
+    /** Of many, most wait for a processor most of the time. */
+    static final List<String> DEADLINES = ARE_MANY
+            ? List.of("cluster.deadlines.silence=60 s", "cluster.deadlines.start=15 min", "cluster.wait=10 min")
+            : List.of("cluster.deadlines.silence=4 s");
+
+    private static final Duration LONGEST = Duration.ofMinutes(ARE_MANY ? 60 : 10);
     private static final Path REPORT = Path.of("target", "faults" + SuiteEngine.ending() + ".md");
 
     @TempDir
@@ -62,11 +73,14 @@ class FaultsIT {
             UNDISTURBED.put(
                     kind,
                     new Product(folder)
+                            .within(LONGEST)
                             .train("moons.yaml", "undisturbed-" + kind, kind.settings())
                             .path("weightsSha256")
                             .asText());
         }
-        cluster = StandaloneCluster.start(folder.resolve("cluster"), EXECUTORS);
+        cluster = ARE_MANY
+                ? StandaloneCluster.startWide(folder.resolve("cluster"), EXECUTORS / 4, 4)
+                : StandaloneCluster.start(folder.resolve("cluster"), EXECUTORS);
     }
 
     @AfterAll
@@ -93,12 +107,14 @@ class FaultsIT {
     /** Nothing happens to these. */
     @TestFactory
     Stream<DynamicTest> runsOfAnySize() {
-        return IntStream.rangeClosed(1, EXECUTORS)
+        return (ARE_MANY ? IntStream.of(1, EXECUTORS) : IntStream.rangeClosed(1, EXECUTORS))
                 .mapToObj(ranks -> DynamicTest.dynamicTest(ranks + " executors", () -> trainsAlike(ranks)));
     }
 
     private static void trainsAlike(int ranks) throws Exception {
-        Product product = new Product(Files.createDirectory(folder.resolve("ranks-" + ranks))).on(cluster);
+        Product product = new Product(Files.createDirectory(folder.resolve("ranks-" + ranks)))
+                .on(cluster)
+                .within(LONGEST);
         JsonNode result = product.train("moons.yaml", "run", onRanks(ranks));
 
         assertThat(result.path("ranks").asInt()).isEqualTo(ranks);
@@ -146,7 +162,7 @@ class FaultsIT {
                         .filter(name -> name.startsWith(attempt + "-"))
                         .sorted()
                         .toList();
-                if (tasks.size() == EXECUTORS) {
+                if (tasks.size() == PlainRetry.TASKS) {
                     return tasks;
                 }
             }
@@ -157,7 +173,16 @@ class FaultsIT {
 
     private static void happens(Fault fault, Random random) throws Exception {
         begun++;
-        Scene scene = Scene.train(cluster, folder, "moons.yaml", fault.kind().settings());
+        Product product = new Product(Files.createTempDirectory(folder, "scene"))
+                .on(cluster)
+                .within(LONGEST);
+        Scene scene = Scene.of(
+                cluster,
+                product,
+                product.start(Stream.concat(
+                                Stream.of("train", Product.runFile("moons.yaml"), "--run", "run"),
+                                Arrays.stream(fault.kind().settings()))
+                        .toArray(String[]::new)));
         try {
             fault.happen(scene, random);
             long happened = System.currentTimeMillis();

@@ -17,7 +17,7 @@ import scala.reflect.ClassTag$;
 
 /** A barrier stage that Spark itself tries again, for comparison. Each task leaves a file, and ends when there is one named end. */
 final class PlainRetry {
-    private static final int TASKS = 4;
+    static final int TASKS = 4;
 
     private PlainRetry() {}
 
