@@ -64,8 +64,8 @@ public final class ErringProvider implements EngineProvider {
 
     private record Erring(Engine engine, List<String> flips) implements Engine {
         @Override
-        public Replica replica(int number) {
-            Replica replica = engine.replica(number);
+        public Replica blank(int number) {
+            Replica replica = engine.blank(number);
             for (String flip : flips) {
                 replica = new ErringReplica(replica, flip(flip));
             }

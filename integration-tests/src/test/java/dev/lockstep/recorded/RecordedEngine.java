@@ -20,7 +20,7 @@ final class RecordedEngine implements Engine {
     }
 
     @Override
-    public Replica replica(int number) {
+    public Replica blank(int number) {
         return new RecordedReplica(spec, steps, number);
     }
 

@@ -19,6 +19,7 @@ final class RecordedReplica implements Replica {
     private final EngineSpec spec;
     private final RecordedSteps steps;
     private final int number;
+    private final ParameterLayout whole;
     private final List<ParameterRange> layout;
     private final FloatBuffer parameters;
     private final FloatBuffer state;
@@ -30,12 +31,11 @@ final class RecordedReplica implements Replica {
         this.steps = steps;
         this.number = number;
         NetworkPlan plan = NetworkCheck.plan(spec.network(), spec.schema());
-        ParameterLayout itsLayout = ParameterLayout.of(plan);
-        layout = itsLayout.ranges(spec.start());
+        whole = ParameterLayout.of(plan);
+        layout = whole.ranges(spec.start());
         outputs = plan.out().width();
-        parameters = floats(itsLayout.length());
-        state = floats(itsLayout.length() * FlatUpdater.states(spec.updater()));
-        itsLayout.writeFirstWeights(parameters, spec.seed());
+        parameters = floats(whole.length());
+        state = floats(whole.length() * FlatUpdater.states(spec.updater()));
     }
 
     private static FloatBuffer floats(int count) {
@@ -56,6 +56,11 @@ final class RecordedReplica implements Replica {
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public void begin() {
+        whole.writeFirstWeights(parameters, spec.seed());
     }
 
     @Override

@@ -5,7 +5,19 @@ import java.util.Map;
 /** What computes: made for one run by an {@link EngineProvider}, builds its replicas. */
 public interface Engine extends AutoCloseable {
     /** A replica with the run's first weights: the same for every number. */
-    Replica replica(int number);
+    default Replica replica(int number) {
+        Replica replica = blank(number);
+        try {
+            replica.begin();
+            return replica;
+        } catch (RuntimeException | Error e) {
+            replica.close();
+            throw e;
+        }
+    }
+
+    /** A replica whose weights mean nothing yet: to draw first ones takes its time, where others are written over them. */
+    Replica blank(int number);
 
     /** What each replica will take. */
     MemoryNeeds needs();

@@ -13,6 +13,9 @@ import java.util.List;
 public interface Replica extends AutoCloseable {
     int number();
 
+    /** Writes the run's first weights, and over them what imported layers have learned. */
+    void begin();
+
     /** All parameters in model order: direct, native order, the same object each call; position 0. */
     FloatBuffer parameters();
 

@@ -9,6 +9,7 @@ import dev.lockstep.data.BatchFeed;
 import dev.lockstep.data.Dataset;
 import dev.lockstep.data.MixedFeed;
 import dev.lockstep.engine.Engine;
+import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FrozenParameters;
 import dev.lockstep.order.ShardOrder;
@@ -55,8 +56,11 @@ final class LocalReplicas implements AutoCloseable {
         boolean adds = GradientSum.isNeeded(run.training());
         try {
             team.run(i -> {
-                Replica replica = engine.replica(job.firstReplica() + i);
+                Replica replica = engine.blank(job.firstReplica() + i);
                 made[i] = replica;
+                if (replica.layout().stream().anyMatch(range -> range.held() == ParameterRange.Held.ALL)) {
+                    replica.begin(); // what is frozen is what it begins with, wherever the run stands
+                }
                 frozen[i] = FrozenParameters.of(replica.parameters(), replica.layout());
             });
             for (int i = 0; i < own; i++) {
@@ -93,6 +97,11 @@ final class LocalReplicas implements AutoCloseable {
 
     List<Replica> replicas() {
         return replicas;
+    }
+
+    /** Gives every replica the run's first weights. */
+    void begin() {
+        team.run(i -> replicas.get(i).begin());
     }
 
     /** Runs a task for each replica that lives here, on its own thread. */

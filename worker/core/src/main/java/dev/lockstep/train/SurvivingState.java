@@ -45,9 +45,9 @@ public final class SurvivingState {
         }
     }
 
-    /** Keeps what nobody was interrupted in writing. */
+    /** Keeps what has a step behind it, and nobody was interrupted in writing. */
     void giveBack(RunState state) {
-        if (state.isTorn()) {
+        if (state.isTorn() || state.step() == 0) {
             return;
         }
         synchronized (LEFT) {

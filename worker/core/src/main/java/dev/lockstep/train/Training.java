@@ -142,8 +142,11 @@ public final class Training implements AutoCloseable {
     /** Where the run stands: where the rank is that has come furthest. A meeting of all ranks. */
     private long begin() {
         state.agree(rooms.averager(), job.assignment(), job.rank());
-        with.progress.resume();
         long step = state.step();
+        if (step == 0) {
+            with.beginAfresh();
+        }
+        with.progress.resume();
         with.steps.begin(step);
         if (step > 0) {
             with.events.accept(new Event.Resumed(step, calendar.epochOf(step)));

@@ -7,6 +7,8 @@ import dev.lockstep.engine.model.ModelManifest;
 import dev.lockstep.events.Event;
 import dev.lockstep.order.AverageSchedule;
 import dev.lockstep.order.ShardOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -94,24 +96,26 @@ final class TrainingAssembly {
                 rooms.dataset().learned());
     }
 
+    /** Where a run stands of which no step is behind anybody: all weights that it has are its first ones. */
+    void beginAfresh() {
+        replicas.begin();
+        replicas.copyTo(state);
+        for (FloatBuffer weights : List.of(state.last(), state.best(), state.movingAverage())) {
+            if (weights.capacity() > 0) {
+                FloatBuffers.copy(state.parameters(), weights);
+            }
+        }
+    }
+
     private RunState firstState(Dataset dataset) {
         // The fold of a cross-validation judges the run, and so may not choose its model.
         boolean keepsBest = dataset.rows(Split.VALIDATION) > 0
                 && !job.run().data().split().validation().isFolded();
         int parameters = replicas.replicas().get(0).parameters().capacity();
-        RunState first = new RunState(
+        return new RunState(
                 parameters,
                 replicas.replicas().get(0).updaterState().capacity(),
                 keepsBest ? parameters : 0,
                 job.run().training().ema().isPresent() ? parameters : 0);
-        replicas.copyTo(first);
-        FloatBuffers.copy(first.parameters(), first.last());
-        if (keepsBest) {
-            FloatBuffers.copy(first.parameters(), first.best());
-        }
-        if (job.run().training().ema().isPresent()) {
-            FloatBuffers.copy(first.parameters(), first.movingAverage());
-        }
-        return first;
     }
 }

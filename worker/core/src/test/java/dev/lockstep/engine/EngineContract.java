@@ -214,6 +214,17 @@ public abstract class EngineContract extends ModelFileContract {
     }
 
     @Test
+    void aBlankReplicaThatBeginsHasTheFirstWeights() {
+        try (Engine engine = provider().open(withDropout());
+                Replica first = engine.replica(0);
+                Replica blank = engine.blank(1)) {
+            blank.begin();
+
+            assertThat(blank.parameters()).isEqualTo(first.parameters());
+        }
+    }
+
+    @Test
     void whatAReplicaTakesIsKnownBeforeThereIsOne() {
         try (Engine engine = provider().open(withDropout());
                 Replica replica = engine.replica(0)) {

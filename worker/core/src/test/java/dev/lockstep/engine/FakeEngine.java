@@ -18,7 +18,7 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public Replica replica(int number) {
+    public Replica blank(int number) {
         return new FakeReplica(spec, number);
     }
 

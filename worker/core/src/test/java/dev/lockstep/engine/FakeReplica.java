@@ -43,10 +43,6 @@ final class FakeReplica implements Replica {
         layout = List.of(
                 new ParameterRange(0, matrix, new ParameterRange.Weights(inputs, 0, 0)),
                 new ParameterRange(matrix, matrix + outputs, new ParameterRange.Other()));
-        SplitMixRandom random = new SplitMixRandom(spec.seed());
-        for (int i = 0; i < matrix; i++) {
-            parameters.own().put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
-        }
         updater = new FlatUpdater(parameters.own(), gradient.own(), layout, spec.updater(), spec.clip());
         state = new AwayFloats(updater.state());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
@@ -62,6 +58,14 @@ final class FakeReplica implements Replica {
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public void begin() {
+        SplitMixRandom random = new SplitMixRandom(spec.seed());
+        for (int i = 0; i < inputs * outputs; i++) {
+            parameters.own().put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
+        }
     }
 
     @Override

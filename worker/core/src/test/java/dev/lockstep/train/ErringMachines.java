@@ -150,8 +150,8 @@ final class ErringMachines {
         }
 
         @Override
-        public synchronized Replica replica(int replica) {
-            Replica one = engine.replica(replica);
+        public synchronized Replica blank(int replica) {
+            Replica one = engine.blank(replica);
             made.add(one);
             return flip.isOn(number) ? new ErringReplica(one, flip) : one;
         }

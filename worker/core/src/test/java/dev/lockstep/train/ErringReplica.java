@@ -23,6 +23,11 @@ public final class ErringReplica implements Replica {
     }
 
     @Override
+    public void begin() {
+        replica.begin();
+    }
+
+    @Override
     public FloatBuffer parameters() {
         return replica.parameters();
     }

@@ -269,8 +269,8 @@ final class Rehearsal {
         }
 
         @Override
-        public Replica replica(int number) {
-            Replica replica = engine.replica(number);
+        public Replica blank(int number) {
+            Replica replica = engine.blank(number);
             if (number == 0) {
                 first = replica;
                 needsAreTrue(replica);

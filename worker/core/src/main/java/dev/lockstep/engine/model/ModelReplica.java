@@ -28,7 +28,7 @@ public record ModelReplica(Engine engine, Replica replica) implements AutoClosea
                 InitialWeights.FRESH,
                 ComputeDevice.processor());
         Engine engine = Engines.named(model.run().training().engine()).open(spec);
-        Replica replica = engine.replica(0);
+        Replica replica = engine.blank(0);
         float[] parameters = model.parameters();
         if (parameters.length != replica.parameters().capacity()) {
             String has = model.file() + " has " + parameters.length + " parameters, but the network of "

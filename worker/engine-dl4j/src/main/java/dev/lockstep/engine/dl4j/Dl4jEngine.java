@@ -18,7 +18,7 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public Replica replica(int number) {
+    public Replica blank(int number) {
         return GuardedReplica.make(NativeLibrary.OPERATIONS, () -> new Dl4jReplica(spec, number));
     }
 

@@ -31,6 +31,7 @@ final class Dl4jReplica implements Replica {
     private final int number;
     private final PerceptronOutput outputStep;
     private final NetworkPlan plan;
+    private final ParameterLayout layout;
     private final LeanModel model;
     private final FloatBuffer parameters;
     private final FloatBuffer gradient;
@@ -53,9 +54,7 @@ final class Dl4jReplica implements Replica {
         model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
-        ParameterLayout layout = ParameterLayout.of(plan);
-        layout.writeFirstWeights(parameters, spec.seed());
-        layout.writeStart(parameters, spec.start());
+        layout = ParameterLayout.of(plan);
         ranges = layout.ranges(spec.start());
         updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
@@ -71,6 +70,12 @@ final class Dl4jReplica implements Replica {
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public void begin() {
+        layout.writeFirstWeights(parameters, spec.seed());
+        layout.writeStart(parameters, spec.start());
     }
 
     @Override

@@ -28,6 +28,11 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
+    public void begin() {
+        replica.begin();
+    }
+
+    @Override
     public FloatBuffer parameters() {
         return replica.parameters();
     }

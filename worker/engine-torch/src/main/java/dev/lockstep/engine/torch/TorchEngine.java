@@ -22,7 +22,7 @@ final class TorchEngine implements Engine {
     }
 
     @Override
-    public Replica replica(int number) {
+    public Replica blank(int number) {
         return new TorchReplica(spec, number);
     }
 

@@ -38,6 +38,7 @@ final class TorchReplica implements Replica {
     private final PerceptronOutput outputStep;
     private final NetworkPlan plan;
     private final TensorDevice device;
+    private final ParameterLayout layout;
     private final FlatTensors flat;
     private final NetworkForward network;
     private final @Nullable DenseChain chain;
@@ -62,7 +63,7 @@ final class TorchReplica implements Replica {
         this.number = number;
         outputStep = PerceptronOutput.of(spec.network());
         plan = NetworkCheck.plan(outputStep.computed(), spec.schema());
-        ParameterLayout layout = ParameterLayout.of(plan);
+        layout = ParameterLayout.of(plan);
         ranges = layout.ranges(spec.start());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().weights());
@@ -74,8 +75,6 @@ final class TorchReplica implements Replica {
             device = new TensorDevice(spec.device());
             masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan), device) : null;
             flat = new FlatTensors(layout.length(), device);
-            layout.writeFirstWeights(parameters(), spec.seed());
-            layout.writeStart(parameters(), spec.start());
             network = new NetworkForward(plan, layout, flat);
             loss = new OutputLoss(
                     spec.network().loss(),
@@ -107,6 +106,12 @@ final class TorchReplica implements Replica {
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public void begin() {
+        layout.writeFirstWeights(parameters(), spec.seed());
+        layout.writeStart(parameters(), spec.start());
     }
 
     @Override
