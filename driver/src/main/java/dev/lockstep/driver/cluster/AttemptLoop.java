@@ -112,6 +112,8 @@ final class AttemptLoop {
             return new TrainingAttempt(
                             spark, slots.registry(), inbox, run.cluster().deadlines(), jobs)
                     .run(task);
+        } finally {
+            directoryWriter.add(files::abandonAll);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -89,10 +90,10 @@ final class RemoteRunDirectory implements AutoCloseable {
             }
 
             @Override
-            public void publish() {
+            public void publish(BooleanSupplier givenUp) {
                 Path folder = directory.resolve(RunDirectoryNames.CHECKPOINTS);
                 if (Files.isDirectory(folder)) {
-                    send(folder);
+                    send(folder, givenUp);
                 }
             }
         };
@@ -111,10 +112,10 @@ final class RemoteRunDirectory implements AutoCloseable {
 
     /** To be called when nothing is written any more. */
     void sendAll() {
-        send(directory);
+        send(directory, () -> false);
     }
 
-    private synchronized void send(Path folder) {
+    private synchronized void send(Path folder, BooleanSupplier givenUp) {
         try {
             Set<String> there = new HashSet<>();
             for (Path file : files(folder)) {
@@ -122,7 +123,7 @@ final class RemoteRunDirectory implements AutoCloseable {
                 there.add(path);
                 String written = version(file);
                 if (!written.equals(same.put(path, written))) {
-                    send(file, path);
+                    send(file, path, givenUp);
                 }
             }
             String within = directory.relativize(folder).toString();
@@ -155,11 +156,14 @@ final class RemoteRunDirectory implements AutoCloseable {
         }
     }
 
-    private void send(Path file, String path) throws IOException, InterruptedException {
+    private void send(Path file, String path, BooleanSupplier givenUp) throws IOException, InterruptedException {
         long size = Files.size(file);
         long from = 0;
         try (InputStream in = Files.newInputStream(file)) {
             do {
+                if (givenUp.getAsBoolean()) {
+                    throw new IOException("nobody wants " + path + " any more");
+                }
                 byte[] bytes = in.readNBytes(Piece.MOST_BYTES);
                 channel.ask(new Piece(path, from, bytes, from + bytes.length >= size));
                 from += bytes.length;

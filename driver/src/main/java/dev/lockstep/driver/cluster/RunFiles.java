@@ -94,6 +94,18 @@ final class RunFiles {
         }
     }
 
+    /** Of files whose writers have ended before they were whole nothing is left. */
+    void abandonAll() {
+        for (AsideFile unfinished : coming.values()) {
+            try {
+                unfinished.close();
+            } catch (IOException e) {
+                LOG.debug("what is left of a file is removed later: {}", e.getMessage());
+            }
+        }
+        coming.clear();
+    }
+
     void remove(String path) {
         try {
             Files.deleteIfExists(within(path));

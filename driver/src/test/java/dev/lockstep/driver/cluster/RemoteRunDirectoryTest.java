@@ -59,7 +59,7 @@ class RemoteRunDirectoryTest {
         Path aside = away.path().resolve("checkpoints/.writing");
         Files.writeString(aside, text);
         Files.move(aside, away.path().resolve(path), StandardCopyOption.REPLACE_EXISTING);
-        away.checkpoints().publish();
+        away.checkpoints().publish(() -> false);
     }
 
     @Test

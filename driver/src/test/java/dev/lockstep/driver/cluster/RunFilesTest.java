@@ -42,6 +42,16 @@ class RunFilesTest {
     }
 
     @Test
+    void ofAFileWhoseWriterHasEndedNothingIsLeft() {
+        files.accept(new Piece("model.zip", 0, new byte[] {9, 9}, false));
+        files.abandonAll();
+        assertThat(directory).isEmptyDirectory();
+
+        files.accept(new Piece("model.zip", 0, new byte[] {1}, true));
+        assertThat(directory.resolve("model.zip")).hasBinaryContent(new byte[] {1});
+    }
+
+    @Test
     void whatAKillLeftUnfinishedIsRemovedBeforeMoreComes() throws IOException {
         files.accept(new Piece("model.zip", 0, new byte[] {9, 9}, false));
         files.accept(new Piece("checkpoints/step-1.ckpt", 0, new byte[] {9, 9}, false));

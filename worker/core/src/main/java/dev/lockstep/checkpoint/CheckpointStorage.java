@@ -1,6 +1,7 @@
 package dev.lockstep.checkpoint;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 
 /** How a run reaches the file systems of its checkpoints, for those who know no Hadoop. */
@@ -18,8 +19,12 @@ public final class CheckpointStorage {
         /** Fills a checkpoint of which only the name lies in the folder. */
         void fetch(String file) throws IOException;
 
-        /** Files were written and removed: when this returns, they are so elsewhere, too. */
-        void publish() throws IOException;
+        /**
+         * Files were written and removed: when this returns, they are so elsewhere, too.
+         *
+         * @param givenUp whether nobody wants it any more: then it throws
+         */
+        void publish(BooleanSupplier givenUp) throws IOException;
 
         /** Of a folder that is no copy. */
         static Mirror none() {
@@ -30,7 +35,7 @@ public final class CheckpointStorage {
                 }
 
                 @Override
-                public void publish() {
+                public void publish(BooleanSupplier givenUp) {
                     // It is where it belongs.
                 }
             };

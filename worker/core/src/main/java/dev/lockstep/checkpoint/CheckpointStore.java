@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -50,15 +51,24 @@ public final class CheckpointStore {
 
     /** Writes a checkpoint, and removes the oldest beyond {@code keep}: all but that of the step that was the best. */
     public Written write(Checkpoint checkpoint, int keep, long best) throws IOException {
+        return write(checkpoint, keep, best, () -> false);
+    }
+
+    /**
+     * The same, which throws soon where nobody wants it any more.
+     *
+     * @param givenUp whether that is so
+     */
+    public Written write(Checkpoint checkpoint, int keep, long best, BooleanSupplier givenUp) throws IOException {
         Path file = new Path(folder, name(checkpoint.header().step()));
-        AsideFile.write(files, file, out -> CheckpointFile.write(out, checkpoint));
+        AsideFile.write(files, file, out -> CheckpointFile.write(new WantedStream(out, givenUp), checkpoint));
         List<Path> newestFirst = new ArrayList<>(steps());
         newestFirst.removeIf(other -> other.getName().equals(name(best)));
         for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
             files.delete(old, false);
         }
         removeUnfinished();
-        mirror.publish();
+        mirror.publish(givenUp);
         return new Written(file.toString(), files.getFileStatus(file).getLen());
     }
 
@@ -139,6 +149,6 @@ public final class CheckpointStore {
                 files.delete(file, false);
             }
         }
-        mirror.publish();
+        mirror.publish(() -> false);
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a checkpoint whenever one is due, and the model so far, off the thread that trains: that one only copies. A file system that is slower
@@ -33,21 +34,23 @@ final class CheckpointWriter implements AutoCloseable {
     private final Runnable told;
     private final ExecutorService writer;
     private final AtomicBoolean isWriting = new AtomicBoolean();
-    private final RunState copy;
+    /** Made when it is needed first: where a run goes on after a failure, nobody waits for so much memory to be cleared. */
+    private @Nullable RunState copy;
+
     private final EarlyModelWriter model;
     private long writtenAt = System.nanoTime();
     private long lookedAt;
     private long lookedAfter;
     private long nextLook;
     private long begunAt;
+    private long writing;
     private boolean isTold;
+    private boolean isLast;
+    private volatile boolean isGivenUp;
 
     /** @param told returns when all that was told is kept, as {@link RankControl#awaitRecord()} */
     CheckpointWriter(
-            RankJob job,
-            RunState state,
-            EarlyModelWriter model,
-            long stepsPerEpoch,
+            RankJob job, EarlyModelWriter model, long stepsPerEpoch,
             Consumer<Event> events,
             Runnable told) {
         this.job = job;
@@ -57,7 +60,6 @@ final class CheckpointWriter implements AutoCloseable {
         this.runFile = RunFile.write(job.run());
         this.events = events;
         this.model = model;
-        this.copy = job.isLeader() ? state.emptyCopy() : state;
         writer = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "checkpoints");
             thread.setDaemon(true);
@@ -104,7 +106,7 @@ final class CheckpointWriter implements AutoCloseable {
         Duration most = job.run().cluster().deadlines().standstill().duration();
         if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
             isTold = true;
-            events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + copy.step() + " to "
+            events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + writing + " to "
                     + job.checkpoints() + " for " + most.toSeconds()
                     + " s (cluster.deadlines.standstill): is that storage"
                     + " unreachable? Training goes on, without checkpoints until it answers; what is learned since the last"
@@ -125,14 +127,13 @@ final class CheckpointWriter implements AutoCloseable {
         }
         begunAt = writtenAt;
         isTold = false;
-        copy.copyFrom(state);
+        RunState own = copy == null ? state.emptyCopy() : copy;
+        copy = own;
+        own.copyFrom(state);
+        writing = own.step();
         writer.execute(() -> {
             try {
-                write();
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                events.accept(new Event.Warned("cannot write the checkpoint of step " + copy.step() + " to "
-                        + job.checkpoints() + ": " + e.getMessage()
-                        + "; training goes on, and what was learned since the last good one would be lost with it"));
+                writeUnlessGivenUp(own);
             } finally {
                 isWriting.set(false);
             }
@@ -141,6 +142,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** Writes what the run is now also where the one before is still being written: there will be no later one. */
     void writeLast(RunState state) {
+        isLast = true;
         try {
             writer.submit(() -> {}).get(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS);
             write(state);
@@ -151,20 +153,40 @@ final class CheckpointWriter implements AutoCloseable {
         }
     }
 
-    private void write() throws IOException {
+    private void writeUnlessGivenUp(RunState own) {
+        try {
+            writeNow(own);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (!isGivenUp) {
+                events.accept(new Event.Warned("cannot write the checkpoint of step " + own.step() + " to "
+                        + job.checkpoints() + ": " + e.getMessage()
+                        + "; training goes on, and what was learned since the last good one would be lost with it"));
+            }
+        }
+    }
+
+    private void writeNow(RunState own) throws IOException {
         long started = System.nanoTime();
         told.run(); // whoever goes on from it tells nothing of the epochs before it once more
         CheckpointStore store = job.checkpointStore();
-        long best = copy.tally().bestEpoch() * stepsPerEpoch;
-        Written written = store.write(copy.toCheckpoint(job, runFile), spec.keep(), best);
+        long best = own.tally().bestEpoch() * stepsPerEpoch;
+        Written written = store.write(own.toCheckpoint(job, runFile), spec.keep(), best, () -> isGivenUp);
         double seconds = (System.nanoTime() - started) / 1e9;
-        events.accept(new Event.CheckpointWritten(copy.step(), written.file(), written.bytes(), seconds));
+        events.accept(new Event.CheckpointWritten(own.step(), written.file(), written.bytes(), seconds));
+        if (isGivenUp) {
+            return;
+        }
         try {
-            model.leave(copy);
+            model.leave(own);
         } catch (IOException e) {
             events.accept(new Event.Warned(
                     "cannot write the model so far: " + e.getMessage() + "; it is written at the end again"));
         }
+    }
+
+    /** Others remember the run, and wait to go on: what is being written now is not to keep them, but for the last one. */
+    void giveUp() {
+        isGivenUp = !isLast;
     }
 
     /** Waits for what is being written, but not for ever. */

@@ -241,10 +241,19 @@ final class LocalReplicas implements AutoCloseable {
         if (!isHalf) {
             return true;
         }
-        List<FloatBuffer> one = averagedOf(0);
+        return areFinite(averagedOf(0));
+    }
+
+    /** Whether the first of them is a model at all. */
+    boolean isFinite() {
+        return areFinite(List.of(replicas.get(0).parameters()));
+    }
+
+    /** Each thread looks at its part. */
+    private boolean areFinite(List<FloatBuffer> arrays) {
         boolean[] finite = new boolean[team.size()];
-        team.run(member ->
-                finite[member] = one.stream().allMatch(array -> FloatBuffers.isPartFinite(array, member, team.size())));
+        team.run(member -> finite[member] =
+                arrays.stream().allMatch(array -> FloatBuffers.isPartFinite(array, member, team.size())));
         return IntStream.range(0, finite.length).allMatch(member -> finite[member]);
     }
 

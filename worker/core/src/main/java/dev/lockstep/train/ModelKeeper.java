@@ -60,13 +60,7 @@ final class ModelKeeper {
 
     /** Whether what would be kept now is a model at all; the same on every rank. */
     boolean isGood() {
-        FloatBuffer parameters = localReplicas.replicas().get(0).parameters();
-        for (int i = 0; i < parameters.capacity(); i++) {
-            if (!Float.isFinite(parameters.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return localReplicas.isFinite();
     }
 
     boolean isOver() {

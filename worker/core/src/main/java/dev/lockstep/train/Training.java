@@ -25,6 +25,8 @@ public final class Training implements AutoCloseable {
     private final TrainingCalendar calendar;
     private final RunState state;
     private TrainingEnd end = TrainingEnd.NONE;
+    /** Whether the run has come to its end. */
+    private boolean isOver;
 
     /** The rooms that meet in a rank. */
     public record Rooms(Dataset dataset, Engine engine, Averager averager, ThreadTeam team) {}
@@ -207,7 +209,9 @@ public final class Training implements AutoCloseable {
         with.progress.keepVerdict(steps);
         boolean isWritten = checkpointIsDue || with.checkpoints.isDueForBest(with.keeper.earlyStopping());
         if (isWritten && job.isLeader() && end.status() != Status.DIVERGED) {
-            with.progress.keep(steps);
+            if (state.step() != steps) { // else it was kept after the average
+                with.progress.keep(steps);
+            }
             with.checkpoints.write(state);
         }
         with.ledger.lap(Purpose.JUDGING);
@@ -225,10 +229,14 @@ public final class Training implements AutoCloseable {
         } else {
             with.examination.with(with.keeper);
         }
+        isOver = true;
     }
 
     @Override
     public void close() {
+        if (survivingState.keeps() && !isOver) {
+            with.checkpoints.giveUp();
+        }
         survivingState.giveBack(state); // until somebody says that the run is over and all that it made is safe
         with.checkpoints.close();
         with.audit.close();

@@ -71,7 +71,7 @@ final class TrainingAssembly {
             keeper = new ModelKeeper(job, manifest(job, rooms), replicas, state);
             early = new EarlyModelWriter(keeper::write);
             checkpoints =
-                    new CheckpointWriter(job, state, early, calendar.stepsPerEpoch(), events, control::awaitRecord);
+                    new CheckpointWriter(job, early, calendar.stepsPerEpoch(), events, control::awaitRecord);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             norms = new NormWatch(job, dataset.schema(), replicas, events);
             regroupPoints = new RegroupPoints(job, calendar);

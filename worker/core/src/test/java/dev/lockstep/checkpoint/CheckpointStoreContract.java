@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,7 +27,7 @@ abstract class CheckpointStoreContract {
         }
 
         @Override
-        public void publish() throws IOException {
+        public void publish(BooleanSupplier givenUp) throws IOException {
             published.add(files());
         }
     };
@@ -110,6 +111,17 @@ abstract class CheckpointStoreContract {
                 .hasMessageContaining("none of the 2 checkpoints in ")
                 .hasMessageContaining(folder().toString());
         assertThat(bad).hasSize(2);
+    }
+
+    @Test
+    void oneThatNobodyWantsAnyMoreIsNotThere() throws IOException {
+        store().write(at(10), 3, 0);
+
+        assertThatThrownBy(() -> store().write(at(20), 3, 0, () -> true))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nobody wants it any more");
+        assertThat(files()).containsExactly("step-000000000010.ckpt");
+        assertThat(published).hasSize(1);
     }
 
     @Test

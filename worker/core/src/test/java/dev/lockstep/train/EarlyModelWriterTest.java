@@ -53,7 +53,6 @@ class EarlyModelWriterTest {
         RunState state = judged(1, 1, 7, 7);
         try (CheckpointWriter checkpoints = new CheckpointWriter(
                 new RankJob(RUN, directory, new ReplicaAssignment(1, 1), 0),
-                state,
                 new EarlyModelWriter(one -> await(disk, one)),
                 10,
                 events::add,
@@ -78,7 +77,7 @@ class EarlyModelWriterTest {
             await(kept);
         };
         try (CheckpointWriter checkpoints =
-                new CheckpointWriter(job, state, new EarlyModelWriter(one -> {}), 10, events::add, told)) {
+                new CheckpointWriter(job, new EarlyModelWriter(one -> {}), 10, events::add, told)) {
             checkpoints.write(state);
             asked.await();
             assertThat(directory.resolve("checkpoints")).doesNotExist();

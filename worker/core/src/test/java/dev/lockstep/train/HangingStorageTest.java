@@ -87,7 +87,7 @@ class HangingStorageTest {
         RunState state = new RunState(3, 3, 0, 0);
         state.endWrite(7, RunTally.NONE);
         try (CheckpointWriter checkpoints =
-                new CheckpointWriter(job(), state, new EarlyModelWriter(parameters -> {}), 10, events::add, () -> {})) {
+                new CheckpointWriter(job(), new EarlyModelWriter(parameters -> {}), 10, events::add, () -> {})) {
             checkpoints.write(state);
             for (long step = 8; events.isEmpty(); step++) {
                 assertThat(checkpoints.isDue(step, step, own -> own)).isFalse();
