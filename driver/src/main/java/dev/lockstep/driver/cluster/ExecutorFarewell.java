@@ -1,9 +1,7 @@
 package dev.lockstep.driver.cluster;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
@@ -31,7 +29,7 @@ final class ExecutorFarewell {
     private static final long LAST_WORD_MILLIS = 100;
 
     private static final AtomicInteger RANKS = new AtomicInteger();
-    private static final AtomicBoolean TOLD = new AtomicBoolean();
+    private static volatile boolean isTold;
 
     private final PluginContext plugin;
     private volatile boolean isOver;
@@ -68,26 +66,29 @@ final class ExecutorFarewell {
 
     /** Whether this executor is to end. */
     static boolean isTold() {
-        return TOLD.get();
+        return isTold;
     }
 
+    /** Once the driver has heard it, ranks do; where it is gone, there is nobody to go on. */
     private void tell() {
-        if (!isOver && TOLD.compareAndSet(false, true)) {
-            try {
-                plugin.send(new ExecutorHeartbeat.Sign(
-                        SparkEnv.get().executorId(), ExecutorHeartbeat.Sign.Kind.LEAVING));
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("nobody is there to be told that this executor ends: {}", e.getMessage());
-            }
+        if (isOver || isTold) {
+            return;
+        }
+        try {
+            plugin.ask(new ExecutorHeartbeat.Sign(
+                    SparkEnv.get().executorId(), ExecutorHeartbeat.Sign.Kind.LEAVING));
+            isTold = true;
+        } catch (Exception e) {
+            LOG.debug("nobody is there to be told that this executor ends: {}", e.getMessage());
         }
     }
 
     private void leave() {
         tell();
+        boolean hadRanks = isTold && RANKS.get() > 0;
         long began = System.nanoTime();
-        boolean hadRanks = RANKS.get() > 0;
         try {
-            while (RANKS.get() > 0 && System.nanoTime() - began < LONGEST.toNanos()) {
+            while (hadRanks && RANKS.get() > 0 && System.nanoTime() - began < LONGEST.toNanos()) {
                 Thread.sleep(BETWEEN_LOOKS_MILLIS);
             }
             if (hadRanks) {
