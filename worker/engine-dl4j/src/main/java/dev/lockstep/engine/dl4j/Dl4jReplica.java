@@ -51,7 +51,7 @@ final class Dl4jReplica implements Replica {
         this.number = number;
         outputStep = PerceptronOutput.of(spec.network());
         plan = NetworkCheck.plan(outputStep.computed(), spec.schema());
-        model = NetworkTranslation.model(outputStep.computed(), plan, DataType.FLOAT);
+        model = NetworkTranslation.blank(outputStep.computed(), plan, DataType.FLOAT);
         parameters = NativeLibrary.live(model.params());
         gradient = NativeLibrary.live(model.getGradientsViewArray());
         layout = ParameterLayout.of(plan);

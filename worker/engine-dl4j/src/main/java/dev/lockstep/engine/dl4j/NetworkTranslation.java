@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,16 +34,26 @@ final class NetworkTranslation {
     private final NetworkSpec network;
     private final List<Vertex> vertices;
     private final DataType type;
+    private final WeightInit weights;
 
-    private NetworkTranslation(NetworkSpec network, NetworkPlan plan, DataType type) {
+    private NetworkTranslation(NetworkSpec network, NetworkPlan plan, DataType type, WeightInit weights) {
         this.network = network;
         this.vertices = VertexList.of(plan);
         this.type = type;
+        this.weights = weights;
     }
 
     static LeanModel model(NetworkSpec network, NetworkPlan plan, DataType type) {
-        NetworkTranslation translation = new NetworkTranslation(network, plan, type);
-        return plan.isChain() ? new LeanNetwork(translation.chain()) : new LeanGraph(translation.graph());
+        return new NetworkTranslation(network, plan, type, WeightInit.XAVIER).model(plan);
+    }
+
+    /** The same for who writes all weights: to have Deeplearning4j draw some would take its time. */
+    static LeanModel blank(NetworkSpec network, NetworkPlan plan, DataType type) {
+        return new NetworkTranslation(network, plan, type, WeightInit.ZERO).model(plan);
+    }
+
+    private LeanModel model(NetworkPlan plan) {
+        return plan.isChain() ? new LeanNetwork(chain()) : new LeanGraph(graph());
     }
 
     private MultiLayerConfiguration chain() {
@@ -90,6 +101,7 @@ final class NetworkTranslation {
     private NeuralNetConfiguration.Builder builder() {
         return new NeuralNetConfiguration.Builder()
                 .dataType(type)
+                .weightInit(weights)
                 .updater(new Sgd(1))
                 .trainingWorkspaceMode(WorkspaceMode.ENABLED)
                 .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
