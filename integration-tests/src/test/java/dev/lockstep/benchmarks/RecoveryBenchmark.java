@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What failures cost a run on a local cluster of executors with a core each, of which one is killed every so many seconds, and then
@@ -90,7 +89,7 @@ public final class RecoveryBenchmark {
 
     /** The second one, to which nothing happens, with its verdict. */
     private static double secondsAnEpoch(SparkCluster cluster, Case what, Path folder) throws Exception {
-        AtomicReference<Double> seconds = new AtomicReference<>(0.0);
+        double[] seconds = new double[1];
         RunListener listener = new RunListener() {
             private long before;
 
@@ -98,7 +97,7 @@ public final class RecoveryBenchmark {
             public void accept(Event event) {
                 if (event instanceof Event.EpochEnded) {
                     long now = System.nanoTime();
-                    seconds.set((now - before) / 1e9);
+                    seconds[0] = (now - before) / 1e9;
                     before = now;
                 }
             }
@@ -106,6 +105,6 @@ public final class RecoveryBenchmark {
         TrainingRun.of(what.run(folder, 2), RunDirectory.create(folder.resolve("warm-up")))
                 .tellingTo(listener)
                 .train(cluster);
-        return seconds.get();
+        return seconds[0];
     }
 }

@@ -38,13 +38,13 @@ class FaultsCommandIT {
                 "--run",
                 "disturbed-" + seed,
                 "--set",
-                "training.epochs=3000",
+                "training.epochs=1500",
                 "--set",
                 "training.earlyStopping=none",
                 "--set",
                 "cluster.deadlines.silence=3 s",
                 "--faults",
-                "seed=" + seed + ",every=4s,verify");
+                "seed=" + seed + ",every=10s,verify");
 
         assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
         assertThat(ended.out())

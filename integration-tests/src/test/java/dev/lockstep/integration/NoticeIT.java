@@ -67,7 +67,8 @@ class NoticeIT {
             int border = events.indexOf(regrouped);
             JsonNode stopped = last(events.subList(0, border), "timeSpent");
             JsonNode resumed = first(events.subList(border, events.size()), "resumed");
-            assertThat(resumed.path("step").asLong()).isEqualTo(stopped.path("step").asLong());
+            assertThat(resumed.path("step").asLong())
+                    .isEqualTo(stopped.path("step").asLong());
             REPORT.row("SIG" + signal + ", rank " + rank, "%d ms | 0", Scene.time(resumed) - Scene.time(stopped));
         } finally {
             scene.driver().destroyForcibly();

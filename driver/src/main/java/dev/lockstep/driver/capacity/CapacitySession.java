@@ -260,8 +260,7 @@ public final class CapacitySession {
                             findings::drilled,
                             () -> missing(
                                     stage,
-                                    "after an executor was " + kind.word()
-                                            + " the others did not go on in time"));
+                                    "after an executor was " + kind.word() + " the others did not go on in time"));
             drills.awaitReplacement(ranks);
         }
         return Optional.of("an executor was killed, and one frozen");

@@ -38,8 +38,7 @@ final class ConsoleRun {
         try {
             return faults.isEmpty()
                     ? train(choice.run(), directory, listener)
-                    : train(new FaultsRun(
-                            faults.get(), choice.run(), directory, listener, line -> say(line, options)));
+                    : train(new FaultsRun(faults.get(), choice.run(), directory, listener, line -> say(line, options)));
         } finally {
             options.hasResult(console.hasResult().get());
             pages.ifPresent(LiveRuns::close);
@@ -68,8 +67,7 @@ final class ConsoleRun {
         }
     }
 
-    private static SparkCluster start(
-            RunSpec run, RunDirectory directory, Function<RunSpec, SparkCluster> starting) {
+    private static SparkCluster start(RunSpec run, RunDirectory directory, Function<RunSpec, SparkCluster> starting) {
         try {
             return starting.apply(run);
         } catch (RunFailedException e) {

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param verifies whether the run is trained once more, undisturbed, and its weights are compared
  */
 record FaultsOption(FaultPlan plan, boolean verifies) {
-    private static final Pattern TEXT = Pattern.compile("seed=(?<seed>[0-9]{1,18}),every=(?<count>[1-9][0-9]{0,5})(?<unit>s|min)"
-            + "(,only=(?<only>killed|frozen|delayed|cut))?(?<verify>,verify)?");
+    private static final Pattern TEXT =
+            Pattern.compile("seed=(?<seed>[0-9]{1,18}),every=(?<count>[1-9][0-9]{0,5})(?<unit>s|min)"
+                    + "(,only=(?<only>killed|frozen|delayed|cut))?(?<verify>,verify)?");
 
     static FaultsOption of(String text) {
         Matcher matcher = TEXT.matcher(text.strip());

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  *
  * @param says where the account goes, a line at a time
  */
-record FaultsRun(FaultsOption faults, RunSpec run, RunDirectory directory, RunListener listener, Consumer<String> says) {
+record FaultsRun(
+        FaultsOption faults, RunSpec run, RunDirectory directory, RunListener listener, Consumer<String> says) {
     private static final String LOCAL = "local(\\[.*)?";
 
     /** Before anything is begun. */

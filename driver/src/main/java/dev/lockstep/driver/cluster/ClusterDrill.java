@@ -65,7 +65,8 @@ public final class ClusterDrill {
 
         /** To this process. */
         void happen() throws IOException {
-            String own = String.format(Locale.ROOT, command, ProcessHandle.current().pid());
+            String own =
+                    String.format(Locale.ROOT, command, ProcessHandle.current().pid());
             new ProcessBuilder(List.of("sh", "-c", own))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -75,8 +75,7 @@ final class ExecutorFarewell {
             return;
         }
         try {
-            plugin.ask(new ExecutorHeartbeat.Sign(
-                    SparkEnv.get().executorId(), ExecutorHeartbeat.Sign.Kind.LEAVING));
+            plugin.ask(new ExecutorHeartbeat.Sign(SparkEnv.get().executorId(), ExecutorHeartbeat.Sign.Kind.LEAVING));
             isTold = true;
         } catch (Exception e) {
             LOG.debug("nobody is there to be told that this executor ends: {}", e.getMessage());

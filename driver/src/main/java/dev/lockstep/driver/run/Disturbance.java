@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has executors of a run fail by a plan, each at the first word of a step after it is due, and keeps the account of what that
- * cost. It hears what a listener of the run hears.
+ * Has executors of a run fail by a plan, each at the first word of a step of several ranks after it is due, and keeps the account of
+ * what that cost. It hears what a listener of the run hears.
  */
 public final class Disturbance {
     private final FaultPlan plan;
@@ -110,8 +110,8 @@ public final class Disturbance {
             hasBegun = true;
             due = now + plan.every().toNanos();
         }
-        if (now - due < 0 || executors.isEmpty()) {
-            return Optional.empty();
+        if (now - due < 0 || executors.size() < 2) {
+            return Optional.empty(); // the last one that remembers the run is left alone
         }
         due = now + plan.every().toNanos();
         FaultPlan.Fault fault = plan.fault(faults++, executors.size());

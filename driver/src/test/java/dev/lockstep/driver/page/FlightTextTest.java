@@ -27,7 +27,8 @@ class FlightTextTest {
         assertThat(FlightText.of(new FlightRecord(MEETINGS, Map.of(1, -2_500L)), 1_000))
                 .hasSize(4)
                 .first()
-                .isEqualTo("the clock of rank 1 (b) is at least 2.5 ms behind that of rank 0 (a), by their meetings: set"
-                        + " right here");
+                .isEqualTo(
+                        "the clock of rank 1 (b) is at least 2.5 ms behind that of rank 0 (a), by their meetings: set"
+                                + " right here");
     }
 }

@@ -16,8 +16,8 @@ class DisturbanceTest {
     private final ClusterDrill drill = new ClusterDrill();
     private final List<Event> heard = new ArrayList<>();
     private long now = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
-    private final Disturbance disturbance = new Disturbance(
-            new FaultPlan(7, Duration.ofSeconds(15), List.of(Kind.KILLED)), drill, () -> now);
+    private final Disturbance disturbance =
+            new Disturbance(new FaultPlan(7, Duration.ofSeconds(15), List.of(Kind.KILLED)), drill, () -> now);
     private final RunListener listener = disturbance.before(heard::add);
 
     private void begins() {
@@ -50,10 +50,12 @@ class DisturbanceTest {
     }
 
     @Test
-    void nobodyFailsWhileNobodyIsPlaced() {
+    void theLastRankThatIsLeftDoesNotFail() {
         placed();
         faultsAfter(0, 10);
-        listener.accept(new Event.Regrouped("rank 1 was lost", 2));
+        listener.accept(new Event.Regrouped("rank 1 was lost", 1));
+        assertThat(faultsAfter(60, 20)).isZero();
+        listener.accept(new Event.RankPlaced(0, "a", "7", "cpu", 0, 2));
 
         assertThat(faultsAfter(60, 20)).isZero();
         placed();
@@ -72,14 +74,13 @@ class DisturbanceTest {
         begins();
         listener.accept(new Event.Resumed(90, 1));
         faultsAfter(0, 95);
-        listener.accept(new Event.GoodputMeasured(20, 0.875, new Event.GoodputMeasured.Lost(1, 1.25, 0.25, 0, 0, 0, 0)));
+        listener.accept(
+                new Event.GoodputMeasured(20, 0.875, new Event.GoodputMeasured.Lost(1, 1.25, 0.25, 0, 0, 0, 0)));
         listener.accept(new Event.RunEnded("completed", "", 100, 2, 19, 100, "ab12"));
 
         assertThat(disturbance.weights()).containsExactly("ab12");
         assertThat(disturbance.account())
-                .containsExactly(
-                        "faults   0",
-                        "cost     2 steps made again, goodput 87.5 %, recovery 1.3 s of 20.0 s");
+                .containsExactly("faults   0", "cost     2 steps made again, goodput 87.5 %, recovery 1.3 s of 20.0 s");
     }
 
     @Test

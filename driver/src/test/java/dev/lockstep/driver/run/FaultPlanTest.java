@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
     private static List<FaultPlan.Fault> faults(long seed) {
         FaultPlan plan = new FaultPlan(seed, Duration.ofSeconds(15), FaultPlan.ALL);
-        return LongStream.range(0, 200).mapToObj(number -> plan.fault(number, 4)).toList();
+        return LongStream.range(0, 200)
+                .mapToObj(number -> plan.fault(number, 4))
+                .toList();
     }
 
     @Test

@@ -48,8 +48,9 @@ public record FlightRecord(List<RankMeeting> meetings, Map<Integer, Long> ahead)
         }
         List<RankMeeting> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(one -> one.toString().endsWith(".jsonl")).sorted().toList()) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()) {
                 for (String line : Files.readAllLines(file)) {
                     all.add(meeting(file, line));
                 }

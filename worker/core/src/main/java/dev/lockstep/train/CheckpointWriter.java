@@ -49,10 +49,7 @@ final class CheckpointWriter implements AutoCloseable {
     private volatile boolean isGivenUp;
 
     /** @param told returns when all that was told is kept, as {@link RankControl#awaitRecord()} */
-    CheckpointWriter(
-            RankJob job, EarlyModelWriter model, long stepsPerEpoch,
-            Consumer<Event> events,
-            Runnable told) {
+    CheckpointWriter(RankJob job, EarlyModelWriter model, long stepsPerEpoch, Consumer<Event> events, Runnable told) {
         this.job = job;
         this.told = told;
         this.spec = job.run().checkpoint();

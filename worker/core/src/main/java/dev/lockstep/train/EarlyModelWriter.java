@@ -36,8 +36,13 @@ final class EarlyModelWriter {
         }
     }
 
-    /** Where a later model is written next: once this returns, none from before can take its place. */
-    synchronized void end() {
+    /**
+     * Where a later model is written next: once this returns, none from before can take its place.
+     *
+     * @return the epoch of the model that is there; 0 where none is
+     */
+    synchronized int end() {
         isOver = true;
+        return epoch;
     }
 }

@@ -22,6 +22,7 @@ final class ModelKeeper {
     private final LocalReplicas localReplicas;
     private final EarlyStoppingRule rule;
     private final RunState state;
+    private int writtenEpoch;
 
     /**
      * Of a run; the models that it keeps are a part of the state.
@@ -77,9 +78,16 @@ final class ModelKeeper {
         return WeightsHash.of(state.kept());
     }
 
+    /** The model of that epoch is there as {@code model.zip}, and need not be written again. */
+    void hasWritten(int epoch) {
+        writtenEpoch = epoch;
+    }
+
     /** Writes {@code model.zip} and {@code last.zip}. It takes as long as the disk takes: no rank may wait at a meeting meanwhile. */
     void writeModels(boolean lastIsGood) throws IOException {
-        write(state.kept());
+        if (writtenEpoch == 0 || writtenEpoch != state.keptEpoch()) {
+            write(state.kept());
+        }
         if (lastIsGood && state.keepsBest() && rule.bestEpoch() != rule.lastEpoch()) {
             write(RunDirectoryNames.LAST_MODEL, state.last());
         }

@@ -223,7 +223,7 @@ public final class Training implements AutoCloseable {
         with.keeper.restore();
         with.examination.judge();
         phase.turn("writing what it learned");
-        with.early.end();
+        with.keeper.hasWritten(with.early.end());
         if (end.status() == Status.DIVERGED) {
             with.keeper.writeModels(false);
         } else {

@@ -73,8 +73,8 @@ class MeetingLogTest {
     void itsTimesAreThoseOfTheClockOfTheHost() {
         averager.gather(new double[0][]);
 
-        Duration off = Duration.between(
-                Instant.EPOCH.plusNanos(meetings().get(0).cameMicros() * 1_000), Instant.now());
+        Duration off =
+                Duration.between(Instant.EPOCH.plusNanos(meetings().get(0).cameMicros() * 1_000), Instant.now());
         assertThat(off.abs()).isLessThan(Duration.ofMinutes(1));
         assertThat(meetings().get(0).step()).isEqualTo(-1);
     }

@@ -63,8 +63,9 @@ final class FakeReplica implements Replica {
     @Override
     public void begin() {
         SplitMixRandom random = new SplitMixRandom(spec.seed());
+        FloatBuffer shown = parameters();
         for (int i = 0; i < inputs * outputs; i++) {
-            parameters.own().put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
+            shown.put(i, (float) (random.nextGaussian() / Math.sqrt(inputs)));
         }
     }
 

@@ -71,8 +71,6 @@ class CheckpointWriterTest {
 
     @Test
     void theLastOneIsNotGivenUp() {
-        assertThat(givenUp(CheckpointWriter::writeLast))
-                .singleElement()
-                .isInstanceOf(Event.CheckpointWritten.class);
+        assertThat(givenUp(CheckpointWriter::writeLast)).singleElement().isInstanceOf(Event.CheckpointWritten.class);
     }
 }

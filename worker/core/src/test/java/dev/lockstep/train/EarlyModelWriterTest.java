@@ -44,6 +44,7 @@ class EarlyModelWriterTest {
         model.leave(judged(1, 1, 7, 7));
         model.leave(judged(1, 2, 7, 8));
         assertThat(written).containsExactly(7f);
+        assertThat(model.end()).as("the epoch of the model that is there").isEqualTo(1);
     }
 
     @Test

@@ -65,7 +65,10 @@ class LeavingRankTest {
         Rehearsal first = leaving(run, SurvivingState.none(), 2, List.of(0, 1), 6);
 
         assertThat(first.outcomes).extracting(TrainingOutcome::status).containsOnly(Status.REGROUPED);
-        assertThat(first.events(Event.CheckpointWritten.class)).hasSize(1);
+        assertThat(first.events(Event.CheckpointWritten.class))
+                .last()
+                .extracting(Event.CheckpointWritten::step)
+                .isEqualTo(first.outcome().steps());
         goesOn(run, SurvivingState.none(), first);
     }
 
