@@ -3,6 +3,7 @@ package dev.lockstep.benchmarks;
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
@@ -65,7 +66,8 @@ public final class ExchangeRank {
                             : ExchangeSettings.Secrecy.authenticated(SECRET),
                     rounding,
                     this == SHARED_MEMORY ? Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY) : Optional.empty(),
-                    System.err::println);
+                    System.err::println,
+                    ExchangePlatform.OF_THIS_PROCESS);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.config.ClusterSpec;
@@ -105,7 +106,8 @@ final class PeerRank implements AutoCloseable {
                 ExchangeSettings.Secrecy.none(),
                 WireRounding.NONE,
                 Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
-                System.err::println);
+                System.err::println,
+                ExchangePlatform.OF_THIS_PROCESS);
         RankExchange exchange = RankExchange.listen(rank, "127.0.0.1", settings);
         ReplicaAssignment assignment = new ReplicaAssignment(ranks, ranks);
         ProcessMemory memory = ProcessMemory.ofEachRank(ranks, 1);

@@ -3,6 +3,7 @@ package dev.lockstep;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -80,9 +81,10 @@ class HouseTest {
                         "average.rendezvous",
                         "average.rendezvous.SeesAverager",
                         "order",
+                        "parallel",
                         "average.link",
                         "average.fold"),
-                seesOnly("average.link", "average.link.SeesRendezvous", "order", "average.fold"),
+                seesOnly("average.link", "average.link.SeesRendezvous", "order", "parallel", "average.fold"),
                 seesOnly("average.fold", "average.fold.SeesLink", "order", "parallel"),
                 new Arrow("no sockets in the fold", "average.fold.SeesSocket", HouseTest::theFoldIsPure),
                 new Arrow("no files in the fold", "average.fold.SeesFile", HouseTest::theFoldIsPure),
@@ -213,6 +215,8 @@ class HouseTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage(house + ".parallel..").and(simpleName("Clock")))
                 .because("who predicts an exchange uses the same arithmetic as who carries it out");
     }
 

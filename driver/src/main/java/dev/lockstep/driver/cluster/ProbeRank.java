@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
@@ -126,7 +127,8 @@ public final class ProbeRank {
                         SparkSecrecy.ofThisExecutor(),
                         rounding,
                         Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
-                        warning -> {}));
+                        warning -> {},
+                        ExchangePlatform.OF_THIS_PROCESS));
     }
 
     /** Tells the driver at once what was found out, so that it is kept whatever comes. */

@@ -4,6 +4,7 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MeetingLog;
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.checkpoint.CheckpointStorage;
@@ -328,7 +329,8 @@ final class RankSession implements AutoCloseable {
                 SparkSecrecy.ofThisExecutor(),
                 WireRounding.valueOf(run.training().average().compress().name()),
                 Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
-                warning -> channel.tell(new Event.Warned("rank " + rank + ": " + warning)));
+                warning -> channel.tell(new Event.Warned("rank " + rank + ": " + warning)),
+                ExchangePlatform.OF_THIS_PROCESS);
         RankExchange exchange = opened(RankExchange.listen(rank, host(), settings));
         opened(ClusterDrill.reaching(exchange));
         Object answer = channel.askUntilAnswered(

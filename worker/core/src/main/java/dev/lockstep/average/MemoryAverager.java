@@ -49,6 +49,7 @@ public final class MemoryAverager implements Averager {
      * Joins the ranks that average together.
      *
      * @param group the same for all ranks of one attempt, and for no other
+     * @param team whose clock is that of all ranks
      * @param deadline longest wait for another rank, at any meeting
      */
     public static MemoryAverager join(
@@ -69,7 +70,7 @@ public final class MemoryAverager implements Averager {
                 .toArray(ReplicaFold[]::new);
         GROUPS.values().removeIf(MemoryBarrier::isAbandoned);
         MemoryBarrier barrier = GROUPS.compute(group, (name, known) -> {
-            MemoryBarrier joined = known == null ? new MemoryBarrier(assignment, deadline) : known;
+            MemoryBarrier joined = known == null ? new MemoryBarrier(assignment, team.clock(), deadline) : known;
             joined.join(rank, assignment);
             return joined;
         });

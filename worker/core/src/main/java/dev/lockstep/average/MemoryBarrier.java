@@ -2,12 +2,12 @@ package dev.lockstep.average;
 
 import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.Clock;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ final class MemoryBarrier {
     private static final long SPIN_NANOS = 100_000;
 
     private final ReplicaAssignment assignment;
+    private final Clock clock;
     private final Duration deadline;
     private final FloatBuffer[][] buffers;
     private final double[][] rows;
@@ -43,8 +44,9 @@ final class MemoryBarrier {
     private int everJoined;
     private long emptySince;
 
-    MemoryBarrier(ReplicaAssignment assignment, Duration deadline) {
+    MemoryBarrier(ReplicaAssignment assignment, Clock clock, Duration deadline) {
         this.assignment = assignment;
+        this.clock = clock;
         this.deadline = deadline;
         buffers = new FloatBuffer[assignment.replicas()][];
         rows = new double[assignment.replicas()][];
@@ -52,7 +54,7 @@ final class MemoryBarrier {
         arrivals = new long[assignment.ranks()];
         waiting = new Thread[assignment.ranks()];
         joined = new boolean[assignment.ranks()];
-        spins = assignment.ranks() <= Runtime.getRuntime().availableProcessors();
+        spins = clock.hasCoreForEachOf(assignment.ranks());
     }
 
     void join(int rank, ReplicaAssignment its) {
@@ -79,7 +81,7 @@ final class MemoryBarrier {
             lose("rank " + rank + ", which left");
             if (--members == 0) {
                 Arrays.fill(buffers, null);
-                emptySince = System.nanoTime();
+                emptySince = clock.nanoTime();
             }
             return members == 0 && everJoined == assignment.ranks();
         }
@@ -94,7 +96,7 @@ final class MemoryBarrier {
     /** Whether all have left, and those who never joined are too late by now. */
     boolean isAbandoned() {
         synchronized (lock) {
-            return members == 0 && everJoined > 0 && System.nanoTime() - emptySince > deadline.toNanos();
+            return members == 0 && everJoined > 0 && clock.nanoTime() - emptySince > deadline.toNanos();
         }
     }
 
@@ -155,7 +157,7 @@ final class MemoryBarrier {
 
     private void wakeAll() {
         for (int i = 0; i < waiting.length; i++) {
-            LockSupport.unpark(waiting[i]);
+            clock.unpark(waiting[i]);
             waiting[i] = null;
         }
     }
@@ -165,16 +167,16 @@ final class MemoryBarrier {
      * deadline is counted from the beginning.
      */
     private void await(int rank, long meeting, String purpose, boolean mayEnd) {
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         while (round == meeting) {
-            long left = deadline.toNanos() - (System.nanoTime() - began);
+            long left = deadline.toNanos() - (clock.nanoTime() - began);
             boolean ends = mayEnd && (lost != null || Thread.currentThread().isInterrupted());
             if (left <= 0 || ends) {
                 giveUp(rank, meeting, purpose);
             } else if (spins && deadline.toNanos() - left < SPIN_NANOS) {
-                Thread.onSpinWait();
+                clock.spin();
             } else {
-                LockSupport.parkNanos(this, left);
+                clock.park(this, left);
             }
         }
     }

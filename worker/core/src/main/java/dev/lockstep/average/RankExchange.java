@@ -16,6 +16,7 @@ import dev.lockstep.average.rendezvous.MeshBuilder;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.Clock;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,8 +30,6 @@ import java.util.UUID;
  * memory, between hosts by sockets.
  */
 public final class RankExchange implements AutoCloseable {
-    private static final String JVM = UUID.randomUUID().toString();
-
     private final PeerEndpoint peer;
     private final ExchangeSettings settings;
     private final ConnectionListener listener;
@@ -59,7 +58,8 @@ public final class RankExchange implements AutoCloseable {
             Optional<Shared> shared = share(rank, host, settings);
             String identity = shared.map(Shared::host).orElseGet(() -> host + "/" + UUID.randomUUID());
             String file = shared.map(its -> its.share().name()).orElse("");
-            PeerEndpoint peer = new PeerEndpoint(rank, host, listener.port(), identity, JVM, file);
+            PeerEndpoint peer = new PeerEndpoint(
+                    rank, host, listener.port(), identity, settings.platform().jvm(), file);
             return new RankExchange(peer, settings, listener, shared.map(Shared::share));
         } catch (RuntimeException | Error e) {
             listener.close();
@@ -112,7 +112,7 @@ public final class RankExchange implements AutoCloseable {
                         + assignment.ranks() + " ranks");
             }
         }
-        if (peers.stream().allMatch(one -> one.jvm().equals(JVM))) {
+        if (peers.stream().allMatch(one -> one.jvm().equals(peer.jvm()))) {
             share.ifPresent(SharedMemoryFile::close);
             return MemoryAverager.join(
                     settings.application() + "/" + settings.attempt(),
@@ -134,7 +134,8 @@ public final class RankExchange implements AutoCloseable {
         connections = Optional.of(mesh);
         try {
             RankLiveness liveness = liveness(topology, peers, mesh);
-            ExchangeWindows windows = new ExchangeWindows(topology.widestWindow());
+            ExchangeWindows windows = new ExchangeWindows(
+                    Math.min(topology.widestWindow(), settings.platform().widestWindow()));
             FoldSettings folding = new FoldSettings(new ParallelRange(team), settings.rounding());
             ExchangeLink link = link(topology, builder, mesh, windows, folding);
             share.ifPresent(SharedMemoryFile::unlink);
@@ -150,13 +151,14 @@ public final class RankExchange implements AutoCloseable {
                 .filter(one -> one.host().equals(peer.host()))
                 .mapToInt(one -> topology.assignment().count(one.rank()))
                 .sum();
-        boolean spins = replicasHere <= Runtime.getRuntime().availableProcessors();
+        Clock clock = settings.platform().clock();
+        boolean spins = clock.hasCoreForEachOf(replicasHere);
         return new RankLiveness(
                 peer.rank(),
                 peers,
                 mesh,
                 settings.deadlines().meeting(),
-                new RankLiveness.WaitMode(spins, island(topology).isShared()),
+                new RankLiveness.WaitMode(clock, spins, island(topology).isShared()),
                 this::close);
     }
 
@@ -196,10 +198,13 @@ public final class RankExchange implements AutoCloseable {
     /** Accepts nobody any more, and leaves nothing behind. */
     @Override
     public void close() {
-        listener.close();
-        if (share.isPresent()) {
-            share.get().close();
-            folder().sweep(settings.application(), settings.attempt());
+        try {
+            listener.close();
+        } finally {
+            if (share.isPresent()) {
+                share.get().close();
+                folder().sweep(settings.application(), settings.attempt());
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.lockstep.parallel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ public final class ThreadTeam implements AutoCloseable {
     private static final long SPIN_NANOS = 100_000;
 
     private final Member[] members;
+    private final Clock clock;
     private final boolean spins;
     private final AtomicInteger working = new AtomicInteger();
     private final AtomicBoolean goesOn = new AtomicBoolean();
@@ -23,20 +23,31 @@ public final class ThreadTeam implements AutoCloseable {
     private volatile boolean closed;
     private volatile IntConsumer task = i -> {};
 
+    /** By the clock of this machine. */
     public ThreadTeam(int size) {
+        this(size, Clock.SYSTEM);
+    }
+
+    public ThreadTeam(int size, Clock clock) {
         if (size < 1) {
             throw new IllegalArgumentException("size=" + size + " is less than 1");
         }
-        spins = size <= Runtime.getRuntime().availableProcessors();
+        this.clock = clock;
+        spins = clock.hasCoreForEachOf(size);
         members = new Member[size];
         for (int i = 1; i < size; i++) {
             members[i] = new Member(i);
-            members[i].start();
+            members[i].thread.start();
         }
     }
 
     public int size() {
         return members.length;
+    }
+
+    /** By which its threads wait. */
+    public Clock clock() {
+        return clock;
     }
 
     /**
@@ -105,14 +116,14 @@ public final class ThreadTeam implements AutoCloseable {
 
     private void await(Condition condition) {
         if (spins) {
-            long until = System.nanoTime() + SPIN_NANOS;
-            while (!condition.holds() && System.nanoTime() < until) {
-                Thread.onSpinWait();
+            long until = clock.nanoTime() + SPIN_NANOS;
+            while (!condition.holds() && clock.nanoTime() < until) {
+                clock.spin();
             }
         }
         boolean interrupted = false;
         while (!condition.holds()) {
-            LockSupport.park(this);
+            clock.park(this, Clock.UNTIL_WOKEN);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {
@@ -125,13 +136,13 @@ public final class ThreadTeam implements AutoCloseable {
     public void close() {
         closed = true;
         for (int i = 1; i < members.length; i++) {
-            LockSupport.unpark(members[i]);
+            clock.unpark(members[i].thread);
         }
         boolean interrupted = false;
         for (int i = 1; i < members.length; i++) {
-            while (members[i].isAlive()) {
+            while (members[i].thread.isAlive()) {
                 try {
-                    members[i].join();
+                    clock.join(members[i].thread, Clock.UNTIL_WOKEN);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -142,27 +153,26 @@ public final class ThreadTeam implements AutoCloseable {
         }
     }
 
-    private final class Member extends Thread {
+    private final class Member {
         private final int number;
+        private final Thread thread;
         private volatile boolean parked;
         private volatile @Nullable Throwable failure;
         private int done;
 
         Member(int number) {
-            super("team-" + number);
             this.number = number;
-            setDaemon(true);
+            thread = clock.thread("team-" + number, this::work);
         }
 
         /** A member that spins needs no system call. */
         void wake() {
             if (parked) {
-                LockSupport.unpark(this);
+                clock.unpark(thread);
             }
         }
 
-        @Override
-        public void run() {
+        private void work() {
             while (true) {
                 awaitRound();
                 if (round == done) {
@@ -175,21 +185,21 @@ public final class ThreadTeam implements AutoCloseable {
                     failure = e;
                 }
                 if (working.decrementAndGet() == 0) {
-                    LockSupport.unpark(caller);
+                    clock.unpark(caller);
                 }
             }
         }
 
         private void awaitRound() {
             if (spins) {
-                long until = System.nanoTime() + SPIN_NANOS;
-                while (round == done && !closed && System.nanoTime() < until) {
-                    Thread.onSpinWait();
+                long until = clock.nanoTime() + SPIN_NANOS;
+                while (round == done && !closed && clock.nanoTime() < until) {
+                    clock.spin();
                 }
             }
             parked = true;
             while (round == done && !closed) {
-                LockSupport.park(ThreadTeam.this);
+                clock.park(ThreadTeam.this, Clock.UNTIL_WOKEN);
             }
             parked = false;
         }

@@ -1,5 +1,5 @@
 /**
- * Threads that work in step, and threads that work aside.
+ * Threads that work in step, threads that work aside, and the time that passes for them.
  *
  * <p>In: a task for each member of a team, or errands for others who may be slow. Out: all of them done, or the first
  * failure. It knows nothing of what the task does.

@@ -6,13 +6,11 @@ import dev.lockstep.config.CheckpointSpec;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunInterval;
 import dev.lockstep.events.Event;
+import dev.lockstep.parallel.BackgroundQueue;
+import dev.lockstep.parallel.Clock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
@@ -24,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointWriter implements AutoCloseable {
     private static final long MOST_BETWEEN_LOOKS = 512;
-    private static final long LONGEST_LAST_WRITE_SECONDS = 60;
+    private static final Duration LONGEST_LAST_WRITE = Duration.ofSeconds(60);
 
     private final RankJob job;
     private final CheckpointSpec spec;
     private final long stepsPerEpoch;
     private final String runFile;
     private final Consumer<Event> events;
-    private final Runnable told;
-    private final ExecutorService writer;
+    private final RankControl control;
+    private final Clock clock;
+    private final BackgroundQueue writer;
     private final AtomicBoolean isWriting = new AtomicBoolean();
     /** Made when it is needed first: where a run goes on after a failure, nobody waits for so much memory to be cleared. */
     private @Nullable RunState copy;
 
     private final EarlyModelWriter model;
-    private long writtenAt = System.nanoTime();
+    private long writtenAt;
     private long lookedAt;
     private long lookedAfter;
     private long nextLook;
@@ -48,20 +47,18 @@ final class CheckpointWriter implements AutoCloseable {
     private boolean isLast;
     private volatile boolean isGivenUp;
 
-    /** @param told returns when all that was told is kept, as {@link RankControl#awaitRecord()} */
-    CheckpointWriter(RankJob job, EarlyModelWriter model, long stepsPerEpoch, Consumer<Event> events, Runnable told) {
+    CheckpointWriter(
+            RankJob job, EarlyModelWriter model, long stepsPerEpoch, Consumer<Event> events, RankControl control) {
         this.job = job;
-        this.told = told;
+        this.control = control;
+        clock = control.clock();
+        writtenAt = clock.nanoTime();
         this.spec = job.run().checkpoint();
         this.stepsPerEpoch = stepsPerEpoch;
         this.runFile = RunFile.write(job.run());
         this.events = events;
         this.model = model;
-        writer = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "checkpoints");
-            thread.setDaemon(true);
-            return thread;
-        });
+        writer = new BackgroundQueue("checkpoints", clock);
     }
 
     /**
@@ -85,7 +82,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** What the clock of this rank says: steps until ranks should look again; none where a checkpoint is due. */
     private long stepsToGo(long steps) {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         long left = writtenAt + TimeUnit.SECONDS.toNanos(spec.every().inSeconds()) - now;
         long aStep = lookedAfter == 0 ? left : (now - lookedAt) / (steps - lookedAfter);
         lookedAt = now;
@@ -101,7 +98,7 @@ final class CheckpointWriter implements AutoCloseable {
     /** Once for each that hangs. */
     private void warnWhereItHangs() {
         Duration most = job.run().cluster().deadlines().standstill().duration();
-        if (isWriting.get() && !isTold && System.nanoTime() - begunAt > most.toNanos()) {
+        if (isWriting.get() && !isTold && clock.nanoTime() - begunAt > most.toNanos()) {
             isTold = true;
             events.accept(new Event.Warned("rank 0 has been writing the checkpoint of step " + writing + " to "
                     + job.checkpoints() + " for " + most.toSeconds()
@@ -118,7 +115,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     /** Writes what the run is now, unless the one before is still being written. */
     void write(RunState state) {
-        writtenAt = System.nanoTime();
+        writtenAt = clock.nanoTime();
         if (!isWriting.compareAndSet(false, true)) {
             return;
         }
@@ -128,7 +125,7 @@ final class CheckpointWriter implements AutoCloseable {
         copy = own;
         own.copyFrom(state);
         writing = own.step();
-        writer.execute(() -> {
+        writer.add(() -> {
             try {
                 writeUnlessGivenUp(own);
             } finally {
@@ -141,12 +138,11 @@ final class CheckpointWriter implements AutoCloseable {
     void writeLast(RunState state) {
         isLast = true;
         try {
-            writer.submit(() -> {}).get(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS);
-            write(state);
+            if (writer.awaitAll(LONGEST_LAST_WRITE)) {
+                write(state);
+            } // else the one before hangs; close says so
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // The one before hangs; close says so.
         }
     }
 
@@ -163,12 +159,12 @@ final class CheckpointWriter implements AutoCloseable {
     }
 
     private void writeNow(RunState own) throws IOException {
-        long started = System.nanoTime();
-        told.run(); // whoever goes on from it tells nothing of the epochs before it once more
+        long started = clock.nanoTime();
+        control.awaitRecord(); // whoever goes on from it tells nothing of the epochs before it once more
         CheckpointStore store = job.checkpointStore();
         long best = own.tally().bestEpoch() * stepsPerEpoch;
         Written written = store.write(own.toCheckpoint(job, runFile), spec.keep(), best, () -> isGivenUp);
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = (clock.nanoTime() - started) / 1e9;
         events.accept(new Event.CheckpointWritten(own.step(), written.file(), written.bytes(), seconds));
         if (isGivenUp) {
             return;
@@ -189,15 +185,15 @@ final class CheckpointWriter implements AutoCloseable {
     /** Waits for what is being written, but not for ever. */
     @Override
     public void close() {
-        writer.shutdown();
+        writer.close();
         try {
-            if (!writer.awaitTermination(LONGEST_LAST_WRITE_SECONDS, TimeUnit.SECONDS)) {
-                events.accept(new Event.Warned("the last checkpoint was not written after " + LONGEST_LAST_WRITE_SECONDS
-                        + " s, and is given up"));
-                writer.shutdownNow();
+            if (!writer.awaitAll(LONGEST_LAST_WRITE)) {
+                events.accept(new Event.Warned("the last checkpoint was not written after "
+                        + LONGEST_LAST_WRITE.toSeconds() + " s, and is given up"));
+                writer.abandon();
             }
         } catch (InterruptedException e) {
-            writer.shutdownNow();
+            writer.abandon();
             Thread.currentThread().interrupt();
         }
     }

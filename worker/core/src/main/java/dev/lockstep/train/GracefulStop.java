@@ -2,7 +2,6 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.rendezvous.LostRankException;
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 
 /** Ends a rank that is told to stop between two steps; the leader first leaves what was learned. */
 record GracefulStop(TrainingAssembly with, RankControl control) {
@@ -25,7 +24,7 @@ record GracefulStop(TrainingAssembly with, RankControl control) {
         }
         Thread.interrupted(); // what is written now shall be whole
         if (!with.job.isLeader()) {
-            LockSupport.parkNanos(NANOS_BEFORE_LEAVING);
+            control.clock().park(this, NANOS_BEFORE_LEAVING);
         } else if (control.endsForGood()) {
             leave(step, inLockstep);
         }

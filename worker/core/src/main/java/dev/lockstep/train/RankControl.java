@@ -1,5 +1,7 @@
 package dev.lockstep.train;
 
+import dev.lockstep.parallel.Clock;
+
 /** What a rank is told from outside while it trains. */
 public interface RankControl {
 
@@ -22,6 +24,11 @@ public interface RankControl {
 
     /** Returns when all that this rank has told until now is kept, or cannot be, where the run goes on after whatever may happen. */
     default void awaitRecord() {}
+
+    /** By which the rank waits, and its threads do. */
+    default Clock clock() {
+        return Clock.SYSTEM;
+    }
 
     /** Where the rank says what it is about. */
     default RankPhase phase() {

@@ -70,7 +70,7 @@ final class TrainingAssembly {
             movingAverage = new MovingAverage(run.training().ema(), replicas);
             keeper = new ModelKeeper(job, manifest(job, rooms), replicas, state);
             early = new EarlyModelWriter(keeper::write);
-            checkpoints = new CheckpointWriter(job, early, calendar.stepsPerEpoch(), events, control::awaitRecord);
+            checkpoints = new CheckpointWriter(job, early, calendar.stepsPerEpoch(), events, control);
             stragglers = new StragglerWatch(job.assignment(), rooms.averager(), events);
             norms = new NormWatch(job, dataset.schema(), replicas, events);
             regroupPoints = new RegroupPoints(job, calendar);

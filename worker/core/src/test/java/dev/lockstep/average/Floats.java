@@ -41,7 +41,7 @@ public final class Floats {
     }
 
     /** The average in the tree over replica numbers, as a plain recursion. */
-    static float[] average(float[][] replicas) {
+    public static float[] average(float[][] replicas) {
         int height = 0;
         while (1 << height < replicas.length) {
             height++;
@@ -78,7 +78,7 @@ public final class Floats {
     }
 
     /** Where two first differ in their bits, or -1. */
-    static int mismatch(FloatBuffer actual, float[] expected) {
+    public static int mismatch(FloatBuffer actual, float[] expected) {
         float[] found = new float[actual.capacity()];
         actual.get(0, found);
         if (found.length != expected.length) {

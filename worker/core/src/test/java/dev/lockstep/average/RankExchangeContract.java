@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
@@ -54,7 +55,8 @@ abstract class RankExchangeContract extends AveragerContract {
                 secrecy(),
                 rounding,
                 sharedMemory(),
-                text -> {});
+                text -> {},
+                ExchangePlatform.OF_THIS_PROCESS);
     }
 
     @Override

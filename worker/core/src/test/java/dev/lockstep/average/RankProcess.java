@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
@@ -80,7 +81,8 @@ final class RankProcess implements AutoCloseable {
                 ExchangeSettings.Secrecy.authenticated(args[0].getBytes(StandardCharsets.UTF_8)),
                 WireRounding.NONE,
                 args[3].isEmpty() ? Optional.empty() : Optional.of(Path.of(args[3])),
-                text -> {});
+                text -> {},
+                ExchangePlatform.OF_THIS_PROCESS);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (RankExchange exchange = RankExchange.listen(rank, RankExchangeContract.LOOPBACK, settings);
                 ThreadTeam team = new ThreadTeam(1)) {

@@ -47,7 +47,7 @@ class CheckpointWriterTest {
                 new EarlyModelWriter(parameters -> {}),
                 10,
                 events::add,
-                () -> await(goesOn))) {
+                EarlyModelWriterTest.whoseRecord(() -> await(goesOn)))) {
             writing.accept(checkpoints, state);
             checkpoints.giveUp();
             goesOn.countDown();

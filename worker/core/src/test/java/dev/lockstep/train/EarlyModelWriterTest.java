@@ -57,7 +57,7 @@ class EarlyModelWriterTest {
                 new EarlyModelWriter(one -> await(disk, one)),
                 10,
                 events::add,
-                () -> {})) {
+                RankControl.none())) {
             checkpoints.write(state); // returns at once, or this never ends
             state.best().put(0, 9);
             disk.countDown();
@@ -73,10 +73,10 @@ class EarlyModelWriterTest {
         RankJob job = new RankJob(RUN, directory, new ReplicaAssignment(1, 1), 0);
         RunState state = judged(1, 1, 7, 7);
         List<Event> events = new CopyOnWriteArrayList<>();
-        Runnable told = () -> {
+        RankControl told = whoseRecord(() -> {
             asked.countDown();
             await(kept);
-        };
+        });
         try (CheckpointWriter checkpoints =
                 new CheckpointWriter(job, new EarlyModelWriter(one -> {}), 10, events::add, told)) {
             checkpoints.write(state);
@@ -115,6 +115,30 @@ class EarlyModelWriterTest {
         }
         model.leave(judged(2, 2, 8, 8));
         assertThat(written).containsExactly(7f, 9f);
+    }
+
+    static RankControl whoseRecord(Runnable isAwaited) {
+        return new RankControl() {
+            @Override
+            public boolean endsBefore(long step) {
+                return false;
+            }
+
+            @Override
+            public boolean endsForGood() {
+                return false;
+            }
+
+            @Override
+            public boolean regroups() {
+                return false;
+            }
+
+            @Override
+            public void awaitRecord() {
+                isAwaited.run();
+            }
+        };
     }
 
     private void await(CountDownLatch disk, FloatBuffer parameters) {

@@ -86,8 +86,8 @@ class HangingStorageTest {
     void aCheckpointThatHangsIsNamedOnceWithItsPathAndTrainingGoesOn() {
         RunState state = new RunState(3, 3, 0, 0);
         state.endWrite(7, RunTally.NONE);
-        try (CheckpointWriter checkpoints =
-                new CheckpointWriter(job(), new EarlyModelWriter(parameters -> {}), 10, events::add, () -> {})) {
+        try (CheckpointWriter checkpoints = new CheckpointWriter(
+                job(), new EarlyModelWriter(parameters -> {}), 10, events::add, RankControl.none())) {
             checkpoints.write(state);
             for (long step = 8; events.isEmpty(); step++) {
                 assertThat(checkpoints.isDue(step, step, own -> own)).isFalse();

@@ -14,9 +14,9 @@ import java.util.Map;
  * Points of two features in two classes, computed from their number. A step takes the next rows of the data set, assigned to
  * the replicas in turn: four replicas of 32 rows see in each step the same rows as one of 128.
  */
-record MemoryDataset(Map<Split, Long> counts) implements Dataset {
+public record MemoryDataset(Map<Split, Long> counts) implements Dataset {
 
-    static MemoryDataset of(long train, long validation) {
+    public static MemoryDataset of(long train, long validation) {
         return new MemoryDataset(Map.of(Split.TRAIN, train, Split.VALIDATION, validation));
     }
 

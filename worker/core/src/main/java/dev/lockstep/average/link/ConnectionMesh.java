@@ -1,5 +1,6 @@
 package dev.lockstep.average.link;
 
+import dev.lockstep.parallel.Clock;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -16,15 +17,17 @@ public final class ConnectionMesh implements AutoCloseable {
     private static final long GOODBYE_NANOS = 200_000_000;
 
     private final List<RankConnection> connections;
+    private final Clock clock;
     private final Selector selector;
     private RankConnection.Receiver[] receivers;
     private @Nullable String lost;
 
     /** A mesh of connections to some of so many ranks. */
-    public ConnectionMesh(List<RankConnection> connections, int ranks) throws IOException {
+    public ConnectionMesh(List<RankConnection> connections, int ranks, ExchangePlatform platform) throws IOException {
         this.connections = List.copyOf(connections);
         receivers = new RankConnection.Receiver[ranks];
-        selector = Selector.open();
+        clock = platform.clock();
+        selector = platform.network().openSelector();
         try {
             for (RankConnection connection : connections) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
@@ -103,10 +106,10 @@ public final class ConnectionMesh implements AutoCloseable {
 
     /** Sends goodbye to all who still read, and waits a little for it to leave. */
     public void leave(long meetings, String whoWasLost) {
-        long until = System.nanoTime() + GOODBYE_NANOS;
+        long until = clock.nanoTime() + GOODBYE_NANOS;
         boolean[] sent = new boolean[connections.size()];
         boolean open = true;
-        while (open && System.nanoTime() < until) {
+        while (open && clock.nanoTime() < until) {
             open = false;
             for (int i = 0; i < sent.length; i++) {
                 open |= !isDone(i, sent, meetings, whoWasLost);

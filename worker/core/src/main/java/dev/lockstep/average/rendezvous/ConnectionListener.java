@@ -1,7 +1,9 @@
 package dev.lockstep.average.rendezvous;
 
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.link.ExchangeSockets;
 import dev.lockstep.average.link.FrameCipher;
+import dev.lockstep.parallel.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -28,8 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionListener implements AutoCloseable {
     private static final int MOST_PENDING = 64;
     private static final int BACKLOG = 1024;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final long LONGEST_END_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final Clock clock;
     private final ServerSocketChannel server;
+    private final int port;
     private final Selector selector;
     private final RankHandshake handshake;
     private final int rank;
@@ -46,32 +52,30 @@ public final class ConnectionListener implements AutoCloseable {
     /** A connection of a rank that has proved itself, and the encryption of both directions. */
     record Accepted(SocketChannel channel, FrameCipher outgoing, FrameCipher incoming) {}
 
-    private ConnectionListener(
-            ServerSocketChannel server,
-            Selector selector,
-            RankHandshake handshake,
-            int rank,
-            ExchangeSettings settings) {
+    private ConnectionListener(ServerSocketChannel server, Selector selector, int rank, ExchangeSettings settings)
+            throws IOException {
+        this.clock = settings.platform().clock();
         this.report = settings.report();
         this.deadline = RankHandshake.DEADLINE.compareTo(settings.deadlines().connect()) < 0
                 ? RankHandshake.DEADLINE
                 : settings.deadlines().connect();
         this.server = server;
         this.selector = selector;
-        this.handshake = handshake;
+        port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+        handshake = new RankHandshake(settings);
         this.rank = rank;
-        thread = new Thread(this::acceptAll, "lockstep-listener-" + rank);
-        thread.setDaemon(true);
+        thread = clock.thread("lockstep-listener-" + rank, this::acceptAll);
     }
 
     /** Listens on a free port of this address. */
     public static ConnectionListener open(int rank, String host, ExchangeSettings settings) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
+        ExchangePlatform platform = settings.platform();
+        ServerSocketChannel server = platform.network().openServerSocketChannel();
         try {
             ExchangeSockets.tune(server);
             server.bind(new InetSocketAddress(host, 0), BACKLOG);
             server.configureBlocking(false);
-            return started(server, Selector.open(), rank, settings);
+            return started(server, platform.network().openSelector(), rank, settings);
         } catch (IOException | RuntimeException | Error e) {
             ExchangeSockets.close(server);
             throw e;
@@ -82,8 +86,7 @@ public final class ConnectionListener implements AutoCloseable {
             ServerSocketChannel server, Selector selector, int rank, ExchangeSettings settings) throws IOException {
         try {
             server.register(selector, SelectionKey.OP_ACCEPT);
-            ConnectionListener listener =
-                    new ConnectionListener(server, selector, new RankHandshake(settings), rank, settings);
+            ConnectionListener listener = new ConnectionListener(server, selector, rank, settings);
             listener.thread.start();
             return listener;
         } catch (IOException | RuntimeException | Error e) {
@@ -94,7 +97,7 @@ public final class ConnectionListener implements AutoCloseable {
 
     /** Where it listens. */
     public int port() {
-        return server.socket().getLocalPort();
+        return port;
     }
 
     /** How many connections were refused. */
@@ -131,9 +134,9 @@ public final class ConnectionListener implements AutoCloseable {
         accepted.values().forEach(one -> ExchangeSockets.close(one.channel()));
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(100);
+            clock.sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -153,7 +156,7 @@ public final class ConnectionListener implements AutoCloseable {
         }
         try {
             channel.configureBlocking(false);
-            PendingConnection one = new PendingConnection(channel, handshake, rank);
+            PendingConnection one = new PendingConnection(channel, clock, handshake, rank);
             channel.register(selector, SelectionKey.OP_READ, one);
             pending.add(one);
         } catch (IOException | RuntimeException e) {
@@ -217,7 +220,7 @@ public final class ConnectionListener implements AutoCloseable {
         ExchangeSockets.close(server);
         selector.wakeup();
         try {
-            thread.join(1000);
+            clock.join(thread, LONGEST_END_NANOS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

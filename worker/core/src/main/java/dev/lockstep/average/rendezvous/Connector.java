@@ -1,5 +1,6 @@
 package dev.lockstep.average.rendezvous;
 
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.link.ExchangeSockets;
 import dev.lockstep.average.link.RankConnection;
 import java.io.EOFException;
@@ -13,19 +14,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Connects to a rank that listens, and proves to be the rank that it is. */
 final class Connector {
+    private final ExchangePlatform platform;
     private final RankHandshake handshake;
     private final int rank;
 
-    Connector(RankHandshake handshake, int rank) {
+    Connector(ExchangePlatform platform, RankHandshake handshake, int rank) {
+        this.platform = platform;
         this.handshake = handshake;
         this.rank = rank;
     }
 
     /** Connects, and shakes hands, within the deadline of a handshake, or the rest of this one where that is less. */
     RankConnection connect(PeerEndpoint peer, long deadlineNanos) throws IOException {
-        long now = System.nanoTime();
+        long now = platform.clock().nanoTime();
         long until = now + Math.min(deadlineNanos - now, RankHandshake.DEADLINE.toNanos());
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = platform.network().openSocketChannel();
         try {
             ExchangeSockets.tune(channel);
             channel.socket().connect(new InetSocketAddress(peer.host(), peer.port()), millisLeft(until));
@@ -67,7 +70,7 @@ final class Connector {
     }
 
     /** However slowly bytes come, they are not waited for any longer than all of them together. */
-    private static byte[] read(SocketChannel channel, int count, long until) throws IOException {
+    private byte[] read(SocketChannel channel, int count, long until) throws IOException {
         InputStream in = channel.socket().getInputStream();
         byte[] bytes = new byte[count];
         for (int at = 0; at < count; ) {
@@ -81,8 +84,8 @@ final class Connector {
         return bytes;
     }
 
-    private static int millisLeft(long until) throws SocketTimeoutException {
-        long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    private int millisLeft(long until) throws SocketTimeoutException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(until - platform.clock().nanoTime());
         if (millis <= 0) {
             throw new SocketTimeoutException("the deadline has passed");
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.average.rendezvous;
 
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param attempt the same for all ranks of an attempt, and for no other attempt
  * @param sharedMemory folder for shared memory; without one, ranks on one host exchange over sockets
  * @param report told in a sentence what a person should know, such as that shared memory is too small
+ * @param platform what it has of its process
  */
 public record ExchangeSettings(
         String application,
@@ -21,7 +23,8 @@ public record ExchangeSettings(
         Secrecy secrecy,
         WireRounding rounding,
         Optional<Path> sharedMemory,
-        Consumer<String> report) {
+        Consumer<String> report,
+        ExchangePlatform platform) {
     public static final Path USUAL_SHARED_MEMORY = Path.of("/dev/shm");
 
     /**

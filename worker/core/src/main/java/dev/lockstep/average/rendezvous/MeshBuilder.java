@@ -6,13 +6,13 @@ import dev.lockstep.average.link.ExchangeSockets;
 import dev.lockstep.average.link.RankConnection;
 import dev.lockstep.average.link.SharedMemoryDirectory;
 import dev.lockstep.average.link.SharedMemoryFile;
+import dev.lockstep.parallel.Clock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +28,7 @@ public final class MeshBuilder {
     private final List<PeerEndpoint> peers;
     private final ExchangeSettings settings;
     private final ConnectionListener listener;
+    private final Clock clock;
     private final long until;
 
     /** For the rank that listens there. */
@@ -36,7 +37,8 @@ public final class MeshBuilder {
         this.peers = peers;
         this.settings = settings;
         this.listener = listener;
-        until = System.nanoTime() + settings.deadlines().connect().toNanos();
+        clock = settings.platform().clock();
+        until = clock.nanoTime() + settings.deadlines().connect().toNanos();
     }
 
     /** All connections, once all are there. */
@@ -56,7 +58,7 @@ public final class MeshBuilder {
                     pause(missing, "connect");
                 }
             }
-            return new ConnectionMesh(connections, peers.size());
+            return new ConnectionMesh(connections, peers.size(), settings.platform());
         } catch (IOException e) {
             leave(connections, e);
             throw new LostRankException(me() + " cannot connect to the others: " + e.getMessage());
@@ -77,7 +79,7 @@ public final class MeshBuilder {
     /** Those who are connected already shall not have to wait until their deadline. */
     private void leave(List<RankConnection> connections, Throwable cause) {
         try {
-            new ConnectionMesh(connections, peers.size())
+            new ConnectionMesh(connections, peers.size(), settings.platform())
                     .leave(0, me() + ", which could not join: " + cause.getMessage());
         } catch (IOException e) {
             connections.forEach(connection -> ExchangeSockets.close(connection.channel()));
@@ -91,10 +93,10 @@ public final class MeshBuilder {
     private RankConnection connect(PeerEndpoint peer) throws IOException {
         for (int refused = 0; ; ) {
             try {
-                return new Connector(listener.handshake(), rank).connect(peer, until);
+                return new Connector(settings.platform(), listener.handshake(), rank).connect(peer, until);
             } catch (IOException e) {
                 refused += e instanceof ConnectException ? 1 : 0;
-                if (refused > MOST_CONNECTS_REFUSED || System.nanoTime() > until) {
+                if (refused > MOST_CONNECTS_REFUSED || clock.nanoTime() > until) {
                     throw new LostRankException(
                             me() + " cannot connect to " + peer.name() + ": " + e.getMessage(), List.of(peer.rank()));
                 }
@@ -150,14 +152,14 @@ public final class MeshBuilder {
             throw new LostRankException(
                     me() + " was interrupted while it waited for " + names(missing) + " to " + what);
         }
-        if (System.nanoTime() > until) {
+        if (clock.nanoTime() > until) {
             String seconds = String.format(
                     Locale.ROOT, "%.1f s", settings.deadlines().connect().toNanos() / 1e9);
             throw new LostRankException(
                     me() + " waited " + seconds + " for " + names(missing) + " to " + what,
                     missing.stream().map(PeerEndpoint::rank).toList());
         }
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+        clock.park(this, PAUSE_NANOS);
     }
 
     private static String names(List<PeerEndpoint> missing) {

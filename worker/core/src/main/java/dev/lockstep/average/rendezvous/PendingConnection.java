@@ -1,8 +1,10 @@
 package dev.lockstep.average.rendezvous;
 
 import dev.lockstep.average.link.ExchangeSockets;
+import dev.lockstep.parallel.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -15,7 +17,8 @@ final class PendingConnection {
     private final InetAddress address;
     private final RankHandshake handshake;
     private final int rank;
-    private final long acceptedAt = System.nanoTime();
+    private final Clock clock;
+    private final long acceptedAt;
     private final ByteBuffer hello = ByteBuffer.allocate(RankHandshake.HELLO);
     private final ByteBuffer proof = ByteBuffer.allocate(RankHandshake.PROOF);
     private RankHandshake.@Nullable Transcript transcript;
@@ -27,9 +30,11 @@ final class PendingConnection {
         PROVED
     }
 
-    PendingConnection(SocketChannel channel, RankHandshake handshake, int rank) {
+    PendingConnection(SocketChannel channel, Clock clock, RankHandshake handshake, int rank) throws IOException {
         this.channel = channel;
-        address = channel.socket().getInetAddress();
+        this.clock = clock;
+        acceptedAt = clock.nanoTime();
+        address = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
         this.handshake = handshake;
         this.rank = rank;
     }
@@ -44,7 +49,7 @@ final class PendingConnection {
     }
 
     boolean isOlderThan(Duration age) {
-        return System.nanoTime() - acceptedAt > age.toNanos();
+        return clock.nanoTime() - acceptedAt > age.toNanos();
     }
 
     int initiator() {

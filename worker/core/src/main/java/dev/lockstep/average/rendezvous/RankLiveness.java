@@ -2,10 +2,10 @@ package dev.lockstep.average.rendezvous;
 
 import dev.lockstep.average.link.ConnectionMesh;
 import dev.lockstep.average.link.ExchangeLink;
+import dev.lockstep.parallel.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +50,8 @@ public final class RankLiveness {
     private boolean suspects;
     private @Nullable String lost;
 
-    /** How to wait: by polling without a pause where there is a core for each rank, and whether memory must be polled too. */
-    public record WaitMode(boolean spins, boolean watchesMemory) {}
+    /** How to wait: by polling without a pause where there is a core for each replica, and whether memory must be polled too. */
+    public record WaitMode(Clock clock, boolean spins, boolean watchesMemory) {}
 
     /**
      * Of a rank that is connected with all others.
@@ -86,7 +86,7 @@ public final class RankLiveness {
      */
     public void begin(long which, String why, long bytes) {
         meeting = which;
-        lastMove = System.nanoTime();
+        lastMove = mode.clock().nanoTime();
         nanosAllowed = 2 * deadline.toNanos() + (long) (1e9 * bytes / LEAST_BYTES_PER_SECOND);
         nanosLeft = nanosAllowed;
         purpose = why;
@@ -107,7 +107,7 @@ public final class RankLiveness {
      * is late: half of the time is for all to come, the rest for what is to be moved.
      */
     public void moved(ExchangeLink link) {
-        long now = System.nanoTime();
+        long now = mode.clock().nanoTime();
         nanosLeft -= Math.min(now - lastMove, LONGEST_PAUSE_NANOS);
         lastMove = now;
         if (nanosLeft < 0) {
@@ -130,7 +130,7 @@ public final class RankLiveness {
      * waiting.
      */
     public void await(ExchangeLink link) {
-        long now = System.nanoTime();
+        long now = mode.clock().nanoTime();
         if (!isIdle) {
             isIdle = true;
             idleSince = now;
@@ -157,17 +157,12 @@ public final class RankLiveness {
         suspects = mesh.lost(meeting) != null;
     }
 
-    private static void spin(long idle) {
+    private void spin(long idle) {
         if (idle < SPIN_ALONE_NANOS) {
-            Thread.onSpinWait();
+            mode.clock().spin();
         } else {
-            offerCore();
+            mode.clock().offerCore();
         }
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // a hint that saves time; nothing is wrong where it is ignored
-    private static void offerCore() {
-        Thread.yield();
     }
 
     private void rest(long idle) {
@@ -177,9 +172,9 @@ public final class RankLiveness {
         }
         mesh.poll();
         if (idle < YIELD_NANOS) {
-            offerCore();
+            mode.clock().offerCore();
         } else {
-            LockSupport.parkNanos(this, SLEEP_NANOS);
+            mode.clock().park(this, SLEEP_NANOS);
         }
     }
 

@@ -47,7 +47,8 @@ class ExchangeMemoryTest {
                 ExchangeSettings.Secrecy.none(),
                 WireRounding.NONE,
                 sharedMemory,
-                reports::add);
+                reports::add,
+                ExchangePlatform.OF_THIS_PROCESS);
     }
 
     private static void run(ExchangeSettings settings, Ranks.Body body) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lockstep.average.Ranks;
 import dev.lockstep.average.TwoRanks;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.link.ExchangeSockets;
 import dev.lockstep.average.link.RankConnection;
 import java.io.IOException;
@@ -64,7 +65,8 @@ class StrangersTest {
                 ExchangeSettings.Secrecy.authenticated(secret),
                 WireRounding.NONE,
                 Optional.empty(),
-                reports::add);
+                reports::add,
+                ExchangePlatform.OF_THIS_PROCESS);
     }
 
     @AfterEach
@@ -131,7 +133,8 @@ class StrangersTest {
     }
 
     private RankConnection handshake(ExchangeSettings settings) throws IOException {
-        return new Connector(new RankHandshake(settings), 1).connect(responder(), System.nanoTime() + LONG.toNanos());
+        return new Connector(ExchangePlatform.OF_THIS_PROCESS, new RankHandshake(settings), 1)
+                .connect(responder(), System.nanoTime() + LONG.toNanos());
     }
 
     @Test
@@ -245,7 +248,10 @@ class StrangersTest {
             Thread answers = new Thread(() -> answerDrop(drips));
             answers.start();
             PeerEndpoint slow = new PeerEndpoint(0, responder().host(), drips.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Connector(new RankHandshake(settings(SECRET, "attempt 1")), 1)
+            assertThatThrownBy(() -> new Connector(
+                                    ExchangePlatform.OF_THIS_PROCESS,
+                                    new RankHandshake(settings(SECRET, "attempt 1")),
+                                    1)
                             .connect(
                                     slow,
                                     System.nanoTime() + Duration.ofMillis(500).toNanos()))
@@ -271,7 +277,10 @@ class StrangersTest {
             Thread answers = new Thread(() -> answerNoise(impostor));
             answers.start();
             PeerEndpoint wrong = new PeerEndpoint(0, responder().host(), impostor.getLocalPort(), "", "", "");
-            assertThatThrownBy(() -> new Connector(new RankHandshake(settings(SECRET, "attempt 1")), 1)
+            assertThatThrownBy(() -> new Connector(
+                                    ExchangePlatform.OF_THIS_PROCESS,
+                                    new RankHandshake(settings(SECRET, "attempt 1")),
+                                    1)
                             .connect(wrong, System.nanoTime() + LONG.toNanos()))
                     .hasMessageContaining("did not prove");
             answers.join();

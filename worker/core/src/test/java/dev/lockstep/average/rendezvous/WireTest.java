@@ -7,6 +7,7 @@ import dev.lockstep.average.Ranks;
 import dev.lockstep.average.TwoRanks;
 import dev.lockstep.average.fold.WindowMemory;
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,8 @@ class WireTest {
                 secrecy,
                 WireRounding.NONE,
                 Optional.empty(),
-                text -> {});
+                text -> {},
+                ExchangePlatform.OF_THIS_PROCESS);
     }
 
     private static boolean isOnTheWire(ExchangeSettings.Secrecy secrecy, String value) throws Exception {
