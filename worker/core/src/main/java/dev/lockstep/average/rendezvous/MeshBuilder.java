@@ -46,7 +46,7 @@ public final class MeshBuilder {
         List<RankConnection> connections = new ArrayList<>();
         try {
             for (PeerEndpoint peer : peers.subList(0, rank)) {
-                connections.add(connect(peer));
+                connections.add(connect(peer, connections));
             }
             // Those who connect to this rank come in any order. One that is connected already may be lost meanwhile;
             // then nobody waits for the rest of the mesh.
@@ -90,11 +90,12 @@ public final class MeshBuilder {
      * Tries again what a busy or a starting host refuses: its backlog may be full, or strangers may hold its handshakes up. A
      * connect that is refused outright is a port that nobody listens on, and is tried only so often.
      */
-    private RankConnection connect(PeerEndpoint peer) throws IOException {
+    private RankConnection connect(PeerEndpoint peer, List<RankConnection> connections) throws IOException {
         for (int refused = 0; ; ) {
             try {
                 return new Connector(settings.platform(), listener.handshake(), rank).connect(peer, until);
             } catch (IOException e) {
+                connections.forEach(this::checkIsPresent); // else who has left for another's sake is blamed for it
                 refused += e instanceof ConnectException ? 1 : 0;
                 if (refused > MOST_CONNECTS_REFUSED || clock.nanoTime() > until) {
                     throw new LostRankException(
@@ -119,16 +120,8 @@ public final class MeshBuilder {
     public List<SharedMemoryFile> shares(
             SharedMemoryDirectory folder, RankTopology.Island island, SharedMemoryFile own, ConnectionMesh mesh) {
         List<SharedMemoryFile> shares = new ArrayList<>();
-        try {
-            for (int other : island.ranks()) {
-                shares.add(
-                        other == rank
-                                ? own
-                                : SharedMemoryFile.open(
-                                        folder.file(peers.get(other).share())));
-            }
-        } catch (IOException e) {
-            throw new LostRankException(me() + " cannot map the memory of its host: " + e.getMessage());
+        for (int other : island.ranks()) {
+            shares.add(other == rank ? own : open(folder, peers.get(other)));
         }
         own.setMappedAll();
         List<PeerEndpoint> missing =
@@ -145,6 +138,16 @@ public final class MeshBuilder {
             }
         }
         return shares;
+    }
+
+    /** It is gone where its rank has failed meanwhile. */
+    private SharedMemoryFile open(SharedMemoryDirectory folder, PeerEndpoint peer) {
+        try {
+            return SharedMemoryFile.open(folder.file(peer.share()));
+        } catch (IOException e) {
+            throw new LostRankException(
+                    me() + " cannot map the memory of " + peer.name() + ": " + e.getMessage(), List.of(peer.rank()));
+        }
     }
 
     private void pause(List<PeerEndpoint> missing, String what) {
