@@ -1,0 +1,33 @@
+package dev.lockstep.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ranks that exchange, in as many worlds as there are seeds: late, in pieces, over connections that break, with ranks that are killed
+ * between any two bytes. One that failed is replayed by {@code -Dlockstep.simulation.seed=…}.
+ */
+class ExchangeWorldsTest {
+    private static final int USUAL = 1_700;
+
+    @Test
+    void whateverHappensRanksGetTheRightAverageOrEndAndSayWhoIsToBlame() throws Exception {
+        assertThat(Seeds.ofEachBuild(USUAL).firstThatFails(ExchangeWorlds::faults))
+                .isEmpty();
+    }
+
+    /** As many as no machine has: {@code -Dlockstep.simulation.ranks=…}. */
+    @Test
+    void manyRanksMeet() {
+        int ranks = Integer.getInteger("lockstep.simulation.ranks", 40);
+        assertThat(ExchangeWorlds.faultsOfMany(ranks, ranks / 5)).isEmpty();
+    }
+
+    @Test
+    void aSeedIsAlwaysTheSameWorld() {
+        for (long seed = 0; seed < 50; seed++) {
+            assertThat(ExchangeWorlds.digest(seed)).as("seed " + seed).isEqualTo(ExchangeWorlds.digest(seed));
+        }
+    }
+}
