@@ -26,6 +26,7 @@ import dev.lockstep.engine.parameter.ParameterNeeds;
 import dev.lockstep.events.Event;
 import dev.lockstep.file.RunDirectoryNames;
 import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.Clock;
 import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.ProcessMemory;
 import dev.lockstep.train.RankControl;
@@ -62,7 +63,7 @@ final class RankSession implements AutoCloseable {
     private final int rank;
     private final ReplicaAssignment assignment;
     private final RankPhase phase;
-    private final MeetingLog meetings = new MeetingLog();
+    private final MeetingLog meetings = new MeetingLog(Clock.SYSTEM);
     private Optional<RemoteRunDirectory> away = Optional.empty();
     private final OpenRooms open;
 

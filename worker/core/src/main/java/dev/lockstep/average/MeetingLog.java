@@ -1,6 +1,7 @@
 package dev.lockstep.average;
 
 import dev.lockstep.average.MeetingPurpose.What;
+import dev.lockstep.parallel.Clock;
 import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -24,7 +25,8 @@ public final class MeetingLog {
     private static final long NANOS_A_MICRO = 1_000;
 
     private final long[] figures = new long[MEETINGS * FIGURES];
-    /** What the clock of {@link System#nanoTime()} shows is so long after the beginning of 1970, by the clock of this host. */
+    private final Clock clock;
+    /** What that shows is so long after the beginning of 1970, by the calendar of this host. */
     private final long epochNanos;
 
     private long meetings;
@@ -39,9 +41,10 @@ public final class MeetingLog {
      */
     public record Attended(long number, String purpose, long step, long cameMicros, long tookMicros) {}
 
-    public MeetingLog() {
+    public MeetingLog(Clock clock) {
+        this.clock = clock;
         Instant now = Instant.now();
-        epochNanos = now.getEpochSecond() * 1_000_000_000 + now.getNano() - System.nanoTime();
+        epochNanos = now.getEpochSecond() * 1_000_000_000 + now.getNano() - clock.nanoTime();
     }
 
     /** The same averager, whose meetings are remembered here. */
@@ -91,14 +94,14 @@ public final class MeetingLog {
 
     private <T> T meet(What what, long step, Supplier<T> meeting) {
         int at = (int) (meetings % MEETINGS) * FIGURES;
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         figures[at + NUMBER] = meetings++;
         figures[at + PURPOSE] = what.code();
         figures[at + STEP] = step;
         figures[at + CAME] = (began + epochNanos) / NANOS_A_MICRO;
         figures[at + TOOK] = NEVER_OVER;
         T result = meeting.get();
-        figures[at + TOOK] = (System.nanoTime() - began) / NANOS_A_MICRO;
+        figures[at + TOOK] = (clock.nanoTime() - began) / NANOS_A_MICRO;
         return result;
     }
 

@@ -3,6 +3,7 @@ package dev.lockstep.average;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.average.fold.WireRounding;
+import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.LostRankException;
 import java.time.Duration;
@@ -23,7 +24,8 @@ class CutRankTest {
                 ExchangeSettings.Secrecy.none(),
                 WireRounding.NONE,
                 Optional.empty(),
-                text -> {});
+                text -> {},
+                ExchangePlatform.OF_THIS_PROCESS);
         CountDownLatch underWay = new CountDownLatch(10);
         try (TwoRanks two = TwoRanks.listen(settings);
                 Ranks ranks = two.start(two.endpoints(), (averager, rank) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.average.MeetingLog.Attended;
 import dev.lockstep.average.rendezvous.LostRankException;
+import dev.lockstep.parallel.Clock;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class MeetingLogTest {
     }
 
     private final Alone alone = new Alone();
-    private final MeetingLog log = new MeetingLog();
+    private final MeetingLog log = new MeetingLog(Clock.SYSTEM);
     private final Averager averager = log.of(alone);
 
     private List<Attended> meetings() {

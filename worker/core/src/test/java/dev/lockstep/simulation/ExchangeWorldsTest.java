@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * between any two bytes. One that failed is replayed by {@code -Dlockstep.simulation.seed=…}.
  */
 class ExchangeWorldsTest {
-    private static final int USUAL = 1_700;
+    private static final int USUAL = 1_800;
 
     @Test
     void whateverHappensRanksGetTheRightAverageOrEndAndSayWhoIsToBlame() throws Exception {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  * seeds. One that failed is replayed by {@code -Dlockstep.simulation.seed=…}.
  */
 class TrainingWorldsTest {
-    private static final int USUAL = 300;
+    private static final int USUAL = 200;
 
     @Test
     void whateverHappensARunEndsWithTheSameWeights() throws Exception {
