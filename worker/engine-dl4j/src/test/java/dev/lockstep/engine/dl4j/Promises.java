@@ -39,6 +39,7 @@ final class Promises {
     static void itsStepsLeaveNothingBehind(NetworkSpec network, DataSchema schema) {
         try (Replica careless = new Dl4jReplica(spec(network, schema), 0);
                 Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
+            careless.begin();
             PatientDeallocator deallocator = (PatientDeallocator) Nd4j.getDeallocatorService();
             for (int round = 0; round < 6; round++) {
                 FloatBuffer wanted = round(careless, schema, round);
