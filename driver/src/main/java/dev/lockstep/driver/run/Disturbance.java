@@ -138,10 +138,10 @@ public final class Disturbance {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        ", goodput %.1f %%, recovery %.1f s of %.1f s",
-                        100 * measured.share(),
+                        ", goodput %.1f %%, recovery %.1f s of %.1f s of training",
+                        100 * measured.shareOfTraining(),
                         measured.lost().recovery(),
-                        measured.seconds());
+                        measured.secondsOfTraining());
         return List.of(
                 "faults   " + all + (kinds.isEmpty() ? "" : ": " + kinds),
                 "cost     " + repeated + (repeated == 1 ? " step" : " steps") + " made again" + cost);

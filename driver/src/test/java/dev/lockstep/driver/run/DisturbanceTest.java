@@ -80,7 +80,9 @@ class DisturbanceTest {
 
         assertThat(disturbance.weights()).containsExactly("ab12");
         assertThat(disturbance.account())
-                .containsExactly("faults   0", "cost     2 steps made again, goodput 87.5 %, recovery 1.3 s of 20.0 s");
+                .containsExactly(
+                        "faults   0",
+                        "cost     2 steps made again, goodput 92.1 %, recovery 1.3 s of 19.0 s of training");
     }
 
     @Test
