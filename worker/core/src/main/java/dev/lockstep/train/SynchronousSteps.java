@@ -20,10 +20,9 @@ final class SynchronousSteps {
     private long lastAverage;
     private long checked = -1;
     private double[] losses = new double[0];
-    /** Of each replica, whether its rank is to end. */
-    private boolean[] leaving = new boolean[0];
-
     private boolean leaves;
+    private boolean someLeave;
+    private boolean allLeave;
     private boolean isInRange = true;
     private long averagingNanos;
     private long stepsTimed;
@@ -85,11 +84,13 @@ final class SynchronousSteps {
 
     private void read(double[] notes) {
         losses = new double[notes.length / 2];
-        leaving = new boolean[losses.length];
+        int leaving = 0;
         for (int i = 0; i < losses.length; i++) {
             losses[i] = notes[2 * i];
-            leaving[i] = notes[2 * i + 1] > 0;
+            leaving += notes[2 * i + 1] > 0 ? 1 : 0;
         }
+        someLeave = leaving > 0;
+        allLeave = leaving == losses.length;
     }
 
     /** With the next average all ranks hear whether this one is to end. */
@@ -99,21 +100,12 @@ final class SynchronousSteps {
 
     /** Whether some rank is to end, as was said with the last average; all ranks hear the same. */
     boolean someLeave() {
-        return isAnyOf(true);
+        return someLeave;
     }
 
     /** Whether all are: nobody will remember the run. */
     boolean allLeave() {
-        return !isAnyOf(false);
-    }
-
-    private boolean isAnyOf(boolean which) {
-        for (boolean one : leaving) {
-            if (one == which) {
-                return true;
-            }
-        }
-        return false;
+        return allLeave;
     }
 
     private void addLosses(long step) {

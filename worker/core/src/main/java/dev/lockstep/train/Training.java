@@ -106,7 +106,7 @@ public final class Training implements AutoCloseable {
 
     /** Where all do, a checkpoint remembers the run. */
     private boolean someLeave(long step) {
-        if (with.steps.someLeave() && with.steps.allLeave()) {
+        if (with.steps.allLeave()) {
             pause(step);
         }
         return with.steps.someLeave();
