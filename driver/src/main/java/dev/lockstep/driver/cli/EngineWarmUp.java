@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cli;
 
 import dev.lockstep.config.TrainingSpec;
+import dev.lockstep.driver.cluster.ExecutorWarmUp;
 import dev.lockstep.engine.Engines;
 
 /** Loads what the engine needs while Spark starts, where it will compute: each takes seconds. */

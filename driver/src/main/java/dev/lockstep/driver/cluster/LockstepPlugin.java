@@ -77,6 +77,7 @@ public final class LockstepPlugin implements SparkPlugin {
                 if (!RankSession.livesInTheDriver()) {
                     farewell = ExecutorFarewell.watch(plugin);
                     ClusterDrill.obey(plugin);
+                    ExecutorWarmUp.begin(plugin.conf());
                 }
             }
 
