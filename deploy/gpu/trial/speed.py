@@ -1,5 +1,6 @@
 """Samples per second through the product's own loop, beside PyTorch's, in turns: on the same card, and on all cores of the machine."""
 
+import dataclasses
 import os
 import statistics
 import sys
@@ -10,8 +11,8 @@ from peers import cases, contender, field
 
 WARM_UP_SECONDS = 2
 CASES = [
-    cases.Case(network, batch, f"{title}, batch {batch}")
-    for network, title in (("lenet", "LeNet"), ("vgg", "VGG-like"), ("encoder", "Transformer encoder"))
+    dataclasses.replace(case, batch=batch, title=f"{title}, batch {batch}")
+    for case, title in zip(cases.named(["lenet-64", "vgg-64", "encoder-32"]), ("LeNet", "VGG-like", "Transformer encoder"))
     for batch in (64, 512)
 ]
 
