@@ -26,7 +26,7 @@ final class RecordedEngine implements Engine {
 
     @Override
     public MemoryNeeds needs() {
-        return ParameterNeeds.of(spec);
+        return ParameterNeeds.of(spec, false);
     }
 
     @Override

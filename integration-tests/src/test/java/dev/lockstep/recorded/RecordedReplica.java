@@ -4,6 +4,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
@@ -92,7 +93,7 @@ final class RecordedReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
         // Its time has passed with that of the gradient.
     }
 

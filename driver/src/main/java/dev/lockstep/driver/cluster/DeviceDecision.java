@@ -35,7 +35,7 @@ public record DeviceDecision(ComputeDevice device, String said) {
     static Optional<String> faultHere(RunSpec run, EngineSpec whole) {
         int replicas = new ReplicaAssignment(run.training().replicas(), ranks(run)).count(0);
         int batch = run.training().batch();
-        return refusalHere(run, support -> CardDemand.of(support, ParameterNeeds.of(whole), replicas, batch));
+        return refusalHere(run, support -> CardDemand.of(support, ParameterNeeds.of(whole, false), replicas, batch));
     }
 
     private static Optional<String> refusalHere(RunSpec run, Function<CardSupport, CardDemand> demand) {

@@ -295,7 +295,7 @@ final class RankSession implements AutoCloseable {
                 ? CardDemand.least(support)
                 : CardDemand.of(
                         support,
-                        ParameterNeeds.of(RankJob.engineSpec(run, rows)),
+                        ParameterNeeds.of(RankJob.engineSpec(run, rows), false),
                         assignment.count(rank),
                         run.training().batch());
     }

@@ -19,6 +19,16 @@ public interface Engine extends AutoCloseable {
     /** A replica whose weights mean nothing yet: to draw first ones takes its time, where others are written over them. */
     Replica blank(int number);
 
+    /**
+     * The same beside another one, on a rank all of whose replicas are always given the same updates. Where both can hold
+     * parameters and updater state in the same memory, they are the same buffers, of which each update changes a part.
+     *
+     * @param first lives as long as this one
+     */
+    default Replica blankBeside(Replica first, int number) {
+        return blank(number);
+    }
+
     /** What each replica will take. */
     MemoryNeeds needs();
 

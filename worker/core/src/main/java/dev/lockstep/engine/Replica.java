@@ -60,7 +60,17 @@ public interface Replica extends AutoCloseable {
      * @param step whose rates are taken
      * @param updatesBefore how many updates there were: what an updater that corrects its first means counts by
      */
-    void update(long step, long updatesBefore, double rows);
+    default void update(long step, long updatesBefore, double rows) {
+        updatePart(step, updatesBefore, rows, Part.WHOLE);
+    }
+
+    /** As above, of a part of the parameters: those that hold them together each change one, by the same gradient. */
+    void updatePart(long step, long updatesBefore, double rows, Part part);
+
+    /** Whether parameters and updater state are those of the other replica, too. */
+    default boolean sharesWeightsOf(Replica other) {
+        return parameters() == other.parameters();
+    }
 
     /** From now on each rate of the schedule counts so many times: 1 until this is said. */
     void scaleRate(double factor);

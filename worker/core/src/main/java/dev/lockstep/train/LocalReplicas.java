@@ -10,6 +10,7 @@ import dev.lockstep.data.Dataset;
 import dev.lockstep.data.MixedFeed;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FrozenParameters;
 import dev.lockstep.order.ShardOrder;
@@ -37,6 +38,7 @@ final class LocalReplicas implements AutoCloseable {
     private final boolean isHalf;
     private final boolean isAlone;
     private final float share;
+    private final boolean shareWeights;
     private final GradientSum[] sums;
     private final StepTimes[] stepTimes;
 
@@ -56,12 +58,14 @@ final class LocalReplicas implements AutoCloseable {
         boolean adds = GradientSum.isNeeded(run.training());
         try {
             team.run(i -> {
-                Replica replica = engine.blank(job.firstReplica() + i);
-                made[i] = replica;
-                if (replica.layout().stream().anyMatch(range -> range.held() == ParameterRange.Held.ALL)) {
-                    replica.begin(); // what is frozen is what it begins with, wherever the run stands
+                if (i == 0 || !averagesGradients) {
+                    make(i, engine.blank(job.firstReplica() + i));
                 }
-                frozen[i] = FrozenParameters.of(replica.parameters(), replica.layout());
+            });
+            team.run(i -> {
+                if (i > 0 && averagesGradients) {
+                    make(i, engine.blankBeside(made[0], job.firstReplica() + i));
+                }
             });
             for (int i = 0; i < own; i++) {
                 feeds.add(feed(job, dataset, job.firstReplica() + i));
@@ -74,6 +78,15 @@ final class LocalReplicas implements AutoCloseable {
             throw e;
         }
         replicas = List.of(made);
+        shareWeights = own > 1 && replicas.get(1).sharesWeightsOf(replicas.get(0));
+    }
+
+    private void make(int place, Replica replica) {
+        made[place] = replica;
+        if (replica.layout().stream().anyMatch(range -> range.held() == ParameterRange.Held.ALL)) {
+            replica.begin(); // what is frozen is what it begins with, wherever the run stands
+        }
+        frozen[place] = FrozenParameters.of(replica.parameters(), replica.layout());
     }
 
     private static BatchFeed feed(RankJob job, Dataset dataset, int number) {
@@ -101,12 +114,21 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Gives every replica the run's first weights. */
     void begin() {
-        team.run(i -> replicas.get(i).begin());
+        forEachWeights(i -> replicas.get(i).begin());
     }
 
     /** Runs a task for each replica that lives here, on its own thread. */
     void forEach(IntConsumer task) {
         team.run(task);
+    }
+
+    /** The same for all that hold weights of their own: of several that share them, for the first. */
+    void forEachWeights(IntConsumer task) {
+        team.run(i -> {
+            if (i == 0 || !shareWeights) {
+                task.accept(i);
+            }
+        });
     }
 
     /** Who looks at a step of each replica, on the replica's own thread. */
@@ -163,12 +185,16 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Puts a replica back to where the run stood, on its own thread. */
     void putBack(int place, RunState state) {
-        Replica replica = replicas.get(place);
-        FloatBuffers.copy(state.parameters(), replica.parameters());
-        FloatBuffers.copy(state.updaterState(), replica.updaterState());
+        putBackWeights(place, state);
         if (sums[place] != null) {
             FloatBuffers.clear(sums[place].sum());
         }
+    }
+
+    private void putBackWeights(int place, RunState state) {
+        Replica replica = replicas.get(place);
+        FloatBuffers.copy(state.parameters(), replica.parameters());
+        FloatBuffers.copy(state.updaterState(), replica.updaterState());
     }
 
     boolean averagesGradients() {
@@ -269,12 +295,21 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Gives every replica what a run stood at. */
     void copyFrom(RunState state) {
-        team.run(i -> putBack(i, state));
+        forEachWeights(i -> putBackWeights(i, state));
+        clearSums();
+    }
+
+    private void clearSums() {
+        team.run(i -> {
+            if (sums[i] != null) {
+                FloatBuffers.clear(sums[i].sum());
+            }
+        });
     }
 
     /**
-     * Of gradients, which stand for this many rows a replica: every replica applies the same update. Of parameters: those that
-     * are frozen are what they were.
+     * Of gradients, which stand for this many rows a replica: every replica applies the same update, or a part of it where they
+     * share what it changes. Of parameters: those that are frozen are what they were.
      */
     void afterAverage(long step, long averagesBefore, double rowsPerReplica) {
         if (averagesGradients) {
@@ -282,7 +317,8 @@ final class LocalReplicas implements AutoCloseable {
                 if (sums[i] != null) {
                     sums[i].moveToGradient();
                 }
-                replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
+                Part part = shareWeights ? new Part(i, team.size()) : Part.WHOLE;
+                replicas.get(i).updatePart(step, averagesBefore, rowsPerReplica * share, part);
             });
         } else if (frozen[0].isAny() && !isAlone) {
             team.run(i -> frozen[i].restore());

@@ -1,6 +1,7 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
+import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.MemoryNeeds;
 import java.util.Optional;
@@ -24,8 +25,9 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
     }
 
     private MemoryEstimate of(int replicas, int states) {
-        boolean sums = GradientSum.isNeeded(run.training());
-        long counted = needs.updaterState() + (sums ? needs.parameters() : 0);
+        long sums = GradientSum.isNeeded(run.training()) ? replicas * needs.parameters() : 0;
+        boolean isShared = needs.sharesWeights() && run.training().average().what() == What.GRADIENTS;
+        int models = isShared ? 1 : replicas;
         long average = run.training().ema().isPresent() ? needs.parameters() : 0;
         long state = states * (3 * needs.parameters() + needs.updaterState() + average) + average;
         int mixed = run.training().mixup().isPresent() ? 1 : 0;
@@ -35,9 +37,13 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
         long through = (long) TIMES_THROUGH * run.training().batch() * needs.valuesARow();
         return new MemoryEstimate(
                 replicas,
-                Float.BYTES * (replicas * (2 * needs.parameters() + counted) + state),
+                Float.BYTES
+                        * (models * (needs.parameters() + needs.updaterState())
+                                + replicas * needs.parameters()
+                                + sums
+                                + state),
                 Float.BYTES * (replicas * (batches + through) + audited),
-                Float.BYTES * (replicas * (counted + batches) + audited + state),
+                Float.BYTES * (models * needs.updaterState() + sums + replicas * batches + audited + state),
                 replicas
                         * Math.min(
                                 run.data().memory().bytes(), Float.BYTES * rowsOfAReplica() * schema.featureWidth()));

@@ -130,7 +130,7 @@ final class ModelKeeper {
 
     /** Makes the weights of all replicas bytes. */
     void quantise() {
-        localReplicas.forEach(i -> {
+        localReplicas.forEachWeights(i -> {
             Replica replica = localReplicas.replicas().get(i);
             new Int8Weights(replica.layout()).round(replica.parameters());
         });
@@ -153,7 +153,7 @@ final class ModelKeeper {
 
     /** Every replica holds the kept model again. */
     void restore() {
-        localReplicas.forEach(i ->
+        localReplicas.forEachWeights(i ->
                 FloatBuffers.copy(state.kept(), localReplicas.replicas().get(i).parameters()));
     }
 }

@@ -52,7 +52,7 @@ final class MovingAverage {
     /** Every replica holds the average, which this keeps the weights for; once more, and all is as it was. */
     void exchange() {
         if (isAny()) {
-            localReplicas.forEach(i -> {
+            localReplicas.forEachWeights(i -> {
                 if (i > 0) {
                     FloatBuffers.copy(average, replicas.get(i).parameters());
                 }

@@ -28,7 +28,7 @@ final class FakeEngine implements Engine {
         long inputs = plan.row().width();
         long outputs = plan.out().width();
         long parameters = (inputs + 1) * outputs;
-        return new MemoryNeeds(parameters, parameters * FlatUpdater.states(spec.updater()), inputs + outputs);
+        return new MemoryNeeds(parameters, parameters * FlatUpdater.states(spec.updater()), inputs + outputs, false);
     }
 
     @Override

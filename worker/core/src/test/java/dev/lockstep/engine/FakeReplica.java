@@ -197,10 +197,10 @@ final class FakeReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
         hide();
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(updatesBefore, rate, rows);
+        updater.apply(updatesBefore, rate, rows, part);
     }
 
     @Override

@@ -57,21 +57,8 @@ public abstract class UpdateContract extends LossContract {
     void anUpdateIsThatOfTheFlatUpdater(UpdaterSpec updater) {
         NetworkSpec pulled = new NetworkSpec(
                 Optional.empty(), WITH_DROPOUT.layers(), WITH_DROPOUT.loss(), new WeightInit.Xavier(), 1e-3, 1e-2);
-        EngineSpec spec = Networks.engine(pulled, updater, TEN_CLASSES);
         Optional<GradientClipping> clip = Optional.of(new GradientClipping.Norm(0.5));
-        try (Replica replica = replica(
-                new EngineSpec(
-                        spec.network(),
-                        updater,
-                        clip,
-                        TEN_CLASSES,
-                        42,
-                        spec.arithmetic(),
-                        10,
-                        100,
-                        spec.start(),
-                        ComputeDevice.processor()),
-                0)) {
+        try (Replica replica = replica(clipped(pulled, updater, clip), 0)) {
             FloatBuffer parameters = FloatBuffer.wrap(copy(replica.parameters()));
             FloatBuffer gradient = FloatBuffer.allocate(parameters.capacity());
             FlatUpdater flat = new FlatUpdater(parameters, gradient, replica.layout(), updater, clip);
@@ -87,6 +74,53 @@ public abstract class UpdateContract extends LossContract {
 
             assertThat(copy(replica.parameters())).containsExactly(parameters.array());
             assertThat(replica.updaterState()).isEqualTo(flat.state());
+        }
+    }
+
+    private static EngineSpec clipped(NetworkSpec network, UpdaterSpec updater, Optional<GradientClipping> clip) {
+        EngineSpec spec = Networks.engine(network, updater, TEN_CLASSES);
+        return new EngineSpec(
+                spec.network(),
+                updater,
+                clip,
+                TEN_CLASSES,
+                42,
+                spec.arithmetic(),
+                10,
+                100,
+                spec.start(),
+                ComputeDevice.processor());
+    }
+
+    /** Each has a gradient of its own, and changes its part of what all have in common, which no two parts do twice. */
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.UpdateContract#updaters")
+    void replicasThatHoldTheirWeightsTogetherChangeThemAsOneThatIsAlone(UpdaterSpec updater) {
+        EngineSpec spec = clipped(WITH_DROPOUT, updater, Optional.of(new GradientClipping.Norm(0.5)));
+        try (Engine engine = provider().open(spec);
+                Replica alone = engine.replica(0);
+                Replica first = engine.replica(0);
+                Replica second = engine.blankBeside(first, 1);
+                Replica third = engine.blankBeside(first, 2)) {
+            assertThat(second.sharesWeightsOf(first)).isTrue();
+            assertThat(alone.sharesWeightsOf(first)).isFalse();
+            List<Replica> together = List.of(first, second, third);
+            for (int step = 0; step < 5; step++) {
+                int number = step % together.size();
+                FloatBuffer gradient = together.get(number).gradient();
+                alone.gradientAs(number, batch(TEN_CLASSES, 16, step), step);
+                for (Replica other : together) {
+                    other.gradient(batch(TEN_CLASSES, 16, step + other.number() - number), step);
+                }
+                assertThat(copy(gradient)).containsExactly(copy(alone.gradient()));
+                alone.update(step, 16);
+                for (Replica other : together) {
+                    other.gradient().put(0, copy(gradient));
+                    other.updatePart(step, step, 16, new Part(other.number(), together.size()));
+                }
+            }
+            assertThat(copy(first.parameters())).containsExactly(copy(alone.parameters()));
+            assertThat(copy(first.updaterState())).containsExactly(copy(alone.updaterState()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -66,8 +67,8 @@ public final class ErringReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
-        replica.update(step, updatesBefore, rows);
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
+        replica.updatePart(step, updatesBefore, rows, part);
         if (isFlipping) {
             flip.in(BitFlip.Where.UPDATE, replica.parameters());
             flip.in(BitFlip.Where.UPDATED_STATE, replica.updaterState());

@@ -13,15 +13,19 @@ class MemoryEstimateTest {
     private static final DataSchema SCHEMA =
             new DataSchema(List.of(784), List.of(), 0, false, new DataSchema.Classes(List.of("a", "b")));
     /** Under Adam. */
-    private static final MemoryNeeds LARGE = new MemoryNeeds(PARAMETERS, 2 * PARAMETERS, 10_000);
+    private static final MemoryNeeds LARGE = new MemoryNeeds(PARAMETERS, 2 * PARAMETERS, 10_000, false);
 
     private static MemoryPlanner run(String... settings) {
+        return run(LARGE, settings);
+    }
+
+    private static MemoryPlanner run(MemoryNeeds needs, String... settings) {
         return new MemoryPlanner(Rehearsal.run("""
                         name: large
                         data: { source: moons, rows: 1000 }
                         network: { layers: [ { dense: { units: 1, activation: sigmoid } } ], loss: binaryCrossEntropy }
                         training: { replicas: 4, batch: 64, epochs: 1, updater: { adam: { learningRate: 0.02 } } }
-                        """, settings), SCHEMA, 60_000, LARGE);
+                        """, settings), SCHEMA, 60_000, needs);
     }
 
     private static ProcessMemory machine(long megabytes) {
@@ -45,6 +49,24 @@ class MemoryEstimateTest {
                         .ofAnother(1)
                         .weights())
                 .isEqualTo(4 * PARAMETERS * (5 + 5));
+    }
+
+    /** Parameters and two states once; each replica its own gradient, and the sum of some where not every step averages. */
+    @Test
+    void weightsThatReplicasHoldTogetherAreCountedOnceWhereGradientsAreAveraged() {
+        MemoryNeeds shared = new MemoryNeeds(PARAMETERS, 2 * PARAMETERS, 10_000, true);
+        String gradients = "training.average={ what: gradients }";
+        assertThat(run(shared).ofAnother(4).weights())
+                .isEqualTo(run().ofAnother(4).weights());
+        assertThat(run(shared, gradients).ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 5));
+        assertThat(run(shared, gradients).ofAnother(4).weights()).isEqualTo(4 * PARAMETERS * (3 + 4 + 5));
+        assertThat(run(shared, "training.average={ what: gradients, every: 4 }")
+                        .ofAnother(4)
+                        .weights())
+                .isEqualTo(4 * PARAMETERS * (3 + 4 + 4 + 5));
+        assertThat(run(gradients).ofAnother(4).direct()
+                        - run(shared, gradients).ofAnother(4).direct())
+                .isEqualTo(4 * PARAMETERS * 2 * 3);
     }
 
     /** One lies on the rank, and one in each copy of the state. */

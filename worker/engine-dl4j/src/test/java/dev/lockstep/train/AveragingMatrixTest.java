@@ -94,6 +94,39 @@ class AveragingMatrixTest {
         areClose(many, Rehearsal.of(one, dataset, directory, 1).weights(), 2e-4);
     }
 
+    /**
+     * Replicas of one rank hold their weights once; those of two ranks each have their own. With all that changes or replaces what
+     * they hold, and with it a layer that is frozen.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"ema=0.9", "clip={ norm: 0.1 }", "average.every=3", "average.compress=bf16"})
+    void weightsAreTheSameWhetherReplicasHoldThemTogetherOrEachItsOwn(String setting) {
+        Dataset dataset = MemoryDataset.of(96, 32);
+        RunSpec run = run(
+                LAYERS.get(1) + ", batchNorm",
+                "adam",
+                "training.replicas=4",
+                "training.batch=4",
+                "training.average={ what: gradients }",
+                "training.epochs=3",
+                "data.split.validation=0.25",
+                "after.quantise=int8",
+                "training." + setting);
+        Rehearsal together = Rehearsal.of(run, dataset, directory, 1);
+        assertThat(together.outcome().status()).isEqualTo(TrainingOutcome.Status.COMPLETED);
+        for (int ranks = 2; ranks <= 4; ranks++) {
+            Rehearsal apart = Rehearsal.of(run, dataset, directory, ranks);
+            assertThat(apart.weights()).containsExactly(together.weights());
+            assertThat(scores(apart)).isEqualTo(scores(together));
+        }
+    }
+
+    private static List<Double> scores(Rehearsal rehearsal) {
+        return rehearsal.events(Event.Evaluated.class).stream()
+                .map(e -> e.score().loss())
+                .toList();
+    }
+
     static Stream<Arguments> parameters() {
         List<String> layers = Stream.concat(LAYERS.stream(), Stream.of("dense: { units: 5 }, batchNorm"))
                 .toList();

@@ -2,6 +2,7 @@ package dev.lockstep.engine.parameter;
 
 import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.network.GradientClipping;
 import dev.lockstep.network.UpdaterSpec;
 import java.nio.FloatBuffer;
@@ -108,14 +109,20 @@ public final class FlatUpdater {
         }
     }
 
+    /** Changes all parameters, as below. */
+    public void apply(long update, double rate, double rows) {
+        apply(update, rate, rows, Part.WHOLE);
+    }
+
     /**
      * Changes the parameters by the gradient.
      *
      * @param update how many updates there were before this one
      * @param rate the learning rate
      * @param rows what the gradient is divided by
+     * @param part of the parameters; what is clipped is the whole gradient
      */
-    public void apply(long update, double rate, double rows) {
+    public void apply(long update, double rate, double rows, Part part) {
         float scale = (float) (1 / rows);
         float norm = clip.isPresent() && clip.get() instanceof GradientClipping.Norm limit
                 ? shrink(limit.limit(), scale)
@@ -124,10 +131,13 @@ public final class FlatUpdater {
                 ? (float) limit.limit()
                 : Float.POSITIVE_INFINITY;
         rule.begin(update, rate * rateFactor);
+        int first = part.first(parameters.capacity());
+        int end = part.end(parameters.capacity());
         for (ParameterRange range : ranges) {
             rule.decays(range.kind() instanceof ParameterRange.Weights);
-            for (int at = range.first(); at < range.end(); at += BLOCK) {
-                int count = Math.min(BLOCK, range.end() - at);
+            int endThere = Math.min(end, range.end());
+            for (int at = Math.max(first, range.first()); at < endThere; at += BLOCK) {
+                int count = Math.min(BLOCK, endThere - at);
                 if (range.learned()) {
                     applyLearned(range, at, count, scale * norm, most);
                 } else if (range.running()) {

@@ -13,15 +13,19 @@ import java.util.function.UnaryOperator;
 public final class ParameterNeeds {
     private ParameterNeeds() {}
 
-    /** What a replica takes that keeps parameters, state and rows as {@link FlatUpdater} does. */
-    public static MemoryNeeds of(EngineSpec spec) {
+    /**
+     * What a replica takes that keeps parameters, state and rows as {@link FlatUpdater} does.
+     *
+     * @param sharesWeights whether replicas may hold them together
+     */
+    public static MemoryNeeds of(EngineSpec spec, boolean sharesWeights) {
         NetworkPlan plan = NetworkCheck.plan(spec.network(), spec.schema());
         long parameters = ParameterLayout.count(plan);
         long values = plan.row().width();
         for (NetworkPlan.Node node : plan.nodes()) {
             values += node.out().width();
         }
-        return new MemoryNeeds(parameters, parameters * FlatUpdater.states(spec.updater()), values);
+        return new MemoryNeeds(parameters, parameters * FlatUpdater.states(spec.updater()), values, sharesWeights);
     }
 
     /**

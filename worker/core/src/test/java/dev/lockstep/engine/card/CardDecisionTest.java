@@ -139,9 +139,9 @@ class CardDecisionTest {
         assertThat(why(FULL))
                 .isEqualTo("card 0 (NVIDIA H100 80GB HBM3) has 311 of its 81559 MiB of memory free, and 1024 are"
                         + " needed: another process fills it");
-        CardDemand large = CardDemand.of(TORCH, new MemoryNeeds(1_000_000_000, 2_000_000_000, 1_000), 1, 64);
+        CardDemand large = CardDemand.of(TORCH, new MemoryNeeds(1_000_000_000, 2_000_000_000, 1_000, false), 1, 64);
         assertThat(alone(with(A100.replaceFirst("1,", "0,")), large).card()).contains(0);
-        CardDemand twice = CardDemand.of(TORCH, new MemoryNeeds(1_000_000_000, 2_000_000_000, 1_000), 2, 64);
+        CardDemand twice = CardDemand.of(TORCH, new MemoryNeeds(1_000_000_000, 2_000_000_000, 1_000, false), 2, 64);
         assertThat(alone(with(A100), twice).why())
                 .isEqualTo("card 1 (NVIDIA A100-SXM4-40GB) has 40960 MiB of memory, and " + twice.mebibytes()
                         + " are needed for weights, a batch and workspaces: give a smaller training.batch");
@@ -150,7 +150,7 @@ class CardDecisionTest {
     /** Weights of each replica, but the rows of one, since they compute one after the other. */
     @Test
     void whatIsNeededGrowsWithReplicasAndRows() {
-        MemoryNeeds needs = new MemoryNeeds(1 << 20, 2 << 20, 1 << 10);
+        MemoryNeeds needs = new MemoryNeeds(1 << 20, 2 << 20, 1 << 10, false);
         long one = CardDemand.of(TORCH, needs, 1, 1).mebibytes();
 
         assertThat(one - CardDemand.LEAST_MEBIBYTES).isBetween(32L, 34L);

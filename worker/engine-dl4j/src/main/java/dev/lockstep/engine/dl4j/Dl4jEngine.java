@@ -23,8 +23,14 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
+    public Replica blankBeside(Replica first, int number) {
+        Dl4jReplica other = ((GuardedReplica) first).unguarded();
+        return GuardedReplica.make(NativeLibrary.OPERATIONS, () -> new Dl4jReplica(spec, number, other));
+    }
+
+    @Override
     public MemoryNeeds needs() {
-        return ParameterNeeds.of(spec);
+        return ParameterNeeds.of(spec, true);
     }
 
     @Override

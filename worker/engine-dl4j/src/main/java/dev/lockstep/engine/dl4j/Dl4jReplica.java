@@ -4,6 +4,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.loss.LossTargets;
 import dev.lockstep.engine.loss.LossWeights;
@@ -45,18 +46,30 @@ final class Dl4jReplica implements Replica {
     private final @Nullable MaskArrays masks;
     private final int outputs;
     private final boolean drawsByChance;
+    private final boolean ownsParameters;
 
     Dl4jReplica(EngineSpec spec, int number) {
+        this(spec, number, null);
+    }
+
+    /** @param first whose parameters and updater state this one has, too; null for own ones */
+    Dl4jReplica(EngineSpec spec, int number, @Nullable Dl4jReplica first) {
         this.spec = spec;
         this.number = number;
         outputStep = PerceptronOutput.of(spec.network());
         plan = NetworkCheck.plan(outputStep.computed(), spec.schema());
-        model = NetworkTranslation.blank(outputStep.computed(), plan, DataType.FLOAT);
-        parameters = NativeLibrary.live(model.params());
+        ownsParameters = first == null;
+        model = first == null
+                ? NetworkTranslation.blank(outputStep.computed(), plan, DataType.FLOAT)
+                : NetworkTranslation.besides(first.model, outputStep.computed(), plan);
+        parameters = first == null ? NativeLibrary.live(model.params()) : first.parameters;
         gradient = NativeLibrary.live(model.getGradientsViewArray());
         layout = ParameterLayout.of(plan);
         ranges = layout.ranges(spec.start());
-        updater = new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip());
+        updater = first == null
+                ? new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip())
+                : new FlatUpdater(
+                        parameters, gradient, first.updaterState(), ranges, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().weights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
@@ -135,9 +148,9 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(updatesBefore, rate, rows);
+        updater.apply(updatesBefore, rate, rows, part);
     }
 
     @Override
@@ -184,7 +197,7 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
-        model.free();
+        model.free(ownsParameters);
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }
 }

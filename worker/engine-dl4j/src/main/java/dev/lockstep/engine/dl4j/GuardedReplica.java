@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -10,16 +11,20 @@ import java.util.function.Supplier;
 /** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
 final class GuardedReplica implements Replica {
     private final NativeOperations operations;
-    private final Replica replica;
+    private final Dl4jReplica replica;
     private final StepMemory memory = new StepMemory();
 
-    private GuardedReplica(NativeOperations operations, Replica replica) {
+    private GuardedReplica(NativeOperations operations, Dl4jReplica replica) {
         this.operations = operations;
         this.replica = replica;
     }
 
-    static Replica make(NativeOperations operations, Supplier<Replica> maker) {
+    static GuardedReplica make(NativeOperations operations, Supplier<Dl4jReplica> maker) {
         return operations.compute(() -> new GuardedReplica(operations, maker.get()));
+    }
+
+    Dl4jReplica unguarded() {
+        return replica;
     }
 
     @Override
@@ -63,8 +68,8 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
-        operations.run(() -> replica.update(step, updatesBefore, rows));
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
+        operations.run(() -> replica.updatePart(step, updatesBefore, rows, part));
     }
 
     @Override

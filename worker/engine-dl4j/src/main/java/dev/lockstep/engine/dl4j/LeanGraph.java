@@ -15,9 +15,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class LeanGraph extends ComputationGraph implements LeanModel {
     private static final long serialVersionUID = 1L;
 
-    LeanGraph(ComputationGraphConfiguration configuration) {
+    /** @param parameters to compute with, and to leave to whose they are; null for own ones */
+    LeanGraph(ComputationGraphConfiguration configuration, @Nullable INDArray parameters) {
         super(configuration);
-        init();
+        init(parameters, false);
         for (GraphVertex vertex : vertices) {
             if (vertex instanceof LayerVertex holder) {
                 Layer old = holder.getLayer();

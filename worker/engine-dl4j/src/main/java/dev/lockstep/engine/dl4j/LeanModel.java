@@ -48,12 +48,18 @@ interface LeanModel {
         }
     }
 
-    /** Frees its memory itself. */
-    default void free() {
+    /**
+     * Frees its memory itself.
+     *
+     * @param ownsParameters whether they are to be no more either
+     */
+    default void free(boolean ownsParameters) {
         for (Layer layer : getLayers()) {
             layer.close();
         }
-        params().close();
+        if (ownsParameters) {
+            params().close();
+        }
         getGradientsViewArray().close();
     }
 }

@@ -30,9 +30,10 @@ final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
             .with(ArrayType.RNN_FF_LOOP_WORKING_MEM, WS_RNN_LOOP_WORKING_MEM, WS_RNN_LOOP_WORKING_MEM_CONFIG)
             .build();
 
-    LeanNetwork(MultiLayerConfiguration configuration) {
+    /** @param parameters to compute with, and to leave to whose they are; null for own ones */
+    LeanNetwork(MultiLayerConfiguration configuration, @Nullable INDArray parameters) {
         super(configuration);
-        init();
+        init(parameters, false);
         for (int i = 0; i < layers.length; i++) {
             Layer lean = LeanLayers.of(layers[i], layerWiseConfigurations.getDataType());
             layerMap.replace(layers[i].conf().getLayer().getLayerName(), lean);

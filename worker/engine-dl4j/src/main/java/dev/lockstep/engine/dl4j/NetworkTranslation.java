@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
@@ -44,16 +45,22 @@ final class NetworkTranslation {
     }
 
     static LeanModel model(NetworkSpec network, NetworkPlan plan, DataType type) {
-        return new NetworkTranslation(network, plan, type, WeightInit.XAVIER).model(plan);
+        return new NetworkTranslation(network, plan, type, WeightInit.XAVIER).model(plan, null);
     }
 
     /** The same for who writes all weights: to have Deeplearning4j draw some would take its time. */
     static LeanModel blank(NetworkSpec network, NetworkPlan plan, DataType type) {
-        return new NetworkTranslation(network, plan, type, WeightInit.ZERO).model(plan);
+        return new NetworkTranslation(network, plan, type, WeightInit.ZERO).model(plan, null);
     }
 
-    private LeanModel model(NetworkPlan plan) {
-        return plan.isChain() ? new LeanNetwork(chain()) : new LeanGraph(graph());
+    /** One that computes with the parameters of another. */
+    static LeanModel besides(LeanModel other, NetworkSpec network, NetworkPlan plan) {
+        INDArray parameters = other.params();
+        return new NetworkTranslation(network, plan, parameters.dataType(), WeightInit.ZERO).model(plan, parameters);
+    }
+
+    private LeanModel model(NetworkPlan plan, @Nullable INDArray parameters) {
+        return plan.isChain() ? new LeanNetwork(chain(), parameters) : new LeanGraph(graph(), parameters);
     }
 
     private MultiLayerConfiguration chain() {

@@ -82,7 +82,7 @@ class ConfigurationTest {
             said = model instanceof MultiLayerNetwork chain
                     ? chain.getLayerWiseConfigurations().toJson()
                     : ((ComputationGraph) model).getConfiguration().toJson();
-            model.free();
+            model.free(true);
         } catch (DL4JInvalidConfigException e) {
             return; // a loss that does not go with its activation
         }

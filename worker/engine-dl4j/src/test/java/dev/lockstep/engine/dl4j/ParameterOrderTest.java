@@ -105,7 +105,7 @@ class ParameterOrderTest {
                         .isEqualTo(theirs.slice(array.first(), array.length()));
             }
         }
-        model.free();
+        model.free(true);
     }
 
     private static Stretch stretch(Layer layer, String name, INDArray array) {

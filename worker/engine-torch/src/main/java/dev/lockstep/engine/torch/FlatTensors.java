@@ -16,9 +16,18 @@ final class FlatTensors {
     private final MirroredFloats gradient;
 
     FlatTensors(int count, TensorDevice device) {
+        this(device, new MirroredFloats(device, count), count);
+    }
+
+    private FlatTensors(TensorDevice device, MirroredFloats parameters, int count) {
         this.device = device;
-        parameters = new MirroredFloats(device, count);
+        this.parameters = parameters;
         gradient = new MirroredFloats(device, count);
+    }
+
+    /** The same parameters, with a gradient of their own. */
+    FlatTensors besides(int count) {
+        return new FlatTensors(device, parameters, count);
     }
 
     /** The numbers of a direct buffer, where they lie. */

@@ -8,6 +8,7 @@ import dev.lockstep.engine.MemoryNeeds;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import java.util.Map;
+import java.util.Optional;
 
 /** The engine on libtorch. */
 final class TorchEngine implements Engine {
@@ -26,9 +27,17 @@ final class TorchEngine implements Engine {
         return new TorchReplica(spec, number);
     }
 
+    /** On a card each has its own: an update there is one for all parameters. */
+    @Override
+    public Replica blankBeside(Replica first, int number) {
+        return spec.device().isApart()
+                ? blank(number)
+                : new TorchReplica(spec, number, Optional.of((TorchReplica) first));
+    }
+
     @Override
     public MemoryNeeds needs() {
-        return ParameterNeeds.of(spec);
+        return ParameterNeeds.of(spec, !spec.device().isApart());
     }
 
     @Override

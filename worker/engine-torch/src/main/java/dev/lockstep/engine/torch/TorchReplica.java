@@ -5,6 +5,7 @@ import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
+import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.StepMasks;
 import dev.lockstep.engine.loss.LossTargets;
@@ -59,6 +60,11 @@ final class TorchReplica implements Replica {
     private double rateFactor = 1;
 
     TorchReplica(EngineSpec spec, int number) {
+        this(spec, number, Optional.empty());
+    }
+
+    /** @param first a replica on the processor, whose parameters and updater state this one has, too */
+    TorchReplica(EngineSpec spec, int number, Optional<TorchReplica> first) {
         this.spec = spec;
         this.number = number;
         outputStep = PerceptronOutput.of(spec.network());
@@ -74,7 +80,8 @@ final class TorchReplica implements Replica {
         try {
             device = new TensorDevice(spec.device());
             masks = spec.schema().padded() ? new MaskTensors(new StepMasks(plan), device) : null;
-            flat = new FlatTensors(layout.length(), device);
+            flat = first.map(other -> other.flat.besides(layout.length()))
+                    .orElseGet(() -> new FlatTensors(layout.length(), device));
             network = new NetworkForward(plan, layout, flat);
             loss = new OutputLoss(
                     spec.network().loss(),
@@ -95,7 +102,12 @@ final class TorchReplica implements Replica {
             lasting.close(); // is no more where new pointers go, but keeps those that it has
         }
         inBuffers = new FlatUpdater(
-                parameters(), gradient(), bufferOfState(layout.length()), ranges, spec.updater(), spec.clip());
+                parameters(),
+                gradient(),
+                first.map(TorchReplica::updaterState).orElseGet(() -> bufferOfState(layout.length())),
+                ranges,
+                spec.updater(),
+                spec.clip());
     }
 
     /** Of an updater that works in buffers; on a card the state is there. */
@@ -210,11 +222,12 @@ final class TorchReplica implements Replica {
     }
 
     @Override
-    public void update(long step, long updatesBefore, double rows) {
+    public void updatePart(long step, long updatesBefore, double rows, Part part) {
         double rate = rateFactor
                 * ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
         onCard.ifPresentOrElse(
-                updater -> updater.apply(updatesBefore, rate, rows), () -> inBuffers.apply(updatesBefore, rate, rows));
+                updater -> updater.apply(updatesBefore, rate, rows),
+                () -> inBuffers.apply(updatesBefore, rate, rows, part));
     }
 
     @Override
