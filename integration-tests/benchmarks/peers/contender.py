@@ -98,7 +98,7 @@ class Contender:
         try:
             for i, command in enumerate(entrant.commands(case, folder)):
                 log = folder / f"{entrant.name.replace(' ', '-').replace(',', '')}-{i}.log"
-                self.ranks.append(Rank(command, environment, log))
+                self.ranks.append(Rank(command, {**environment, **entrant.environment}, log))
             self._introduce()
         except BaseException:
             self.end()

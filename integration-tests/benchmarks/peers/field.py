@@ -12,16 +12,22 @@ TREE = HERE.parents[2]
 SPARK_PEERS = HERE.parent / "dl4j-spark"
 PYTHON = "/usr/bin/python3"
 ENGINES = ("dl4j", "torch")
+WAYS = {
+    "one JVM": ("TOGETHER",),
+    "one JVM, gradients": ("TOGETHER", "training.average.what=gradients"),
+    "executors": ("APART",),
+    "not averaged": ("ALONE",),
+}
 
 # As the launcher starts them: replicas are threads, and several OpenMP threads beside them stall each other.
-# What a step frees is kept for the next one. All have the same, DDP too, which is faster by it than its users have it.
 ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "BACKEND_PRIORITY_CPU": "200",
-    "GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824",
     "SPARK_LOCAL_IP": "127.0.0.1",
     "GLOO_SOCKET_IFNAME": "lo",
 }
+# What a step frees is kept for the next one, which the launcher sees to. DDP is measured both ways: so, and as its users have it.
+MEMORY_KEPT = {"GLIBC_TUNABLES": "glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=1073741824"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Entrant:
     replicas: int
     commands: typing.Callable  # of a case and a folder of its own: the command of each rank
     networks: tuple = ()  # all, where none is named
+    environment: dict = dataclasses.field(default_factory=dict)  # beside what all have
 
 
 @dataclasses.dataclass
@@ -86,19 +93,19 @@ def _lockstep(field, cores):
         target = modules[engine] / "target"
         path = f"{benchmarks}:{target / 'classes-quick'}:{_class_path(target / 'class-path')}"
         for arithmetic in ("portable", "native"):
-            ways = {"TOGETHER": "one JVM", "APART": "executors"}
-            if arithmetic == "portable":
-                ways["ALONE"] = "not averaged"
-            for way, words in ways.items():
-                name = f"Lockstep {engine} {arithmetic}, {words}"
-                field.entrants.append(Entrant(name, cores, _training(path, way, cores, engine, arithmetic)))
+            computing = [f"training.engine={engine}", f"training.arithmetic={arithmetic}"]
+            for words, (way, *settings) in WAYS.items():
+                if way != "ALONE" or arithmetic == "portable":
+                    name = f"Lockstep {engine} {arithmetic}, {words}"
+                    commands = _training(path, way, cores, [*computing, *settings])
+                    field.entrants.append(Entrant(name, cores, commands, environment=MEMORY_KEPT))
 
 
-def _training(path, way, cores, engine, arithmetic):
+def _training(path, way, cores, chosen):
     def commands(case, _):
         ranks = cores if way == "APART" else 1
         heap = "-Xmx1g" if way == "APART" else "-Xmx2g"
-        settings = [f"training.batch={case.batch}", f"training.engine={engine}", f"training.arithmetic={arithmetic}"]
+        settings = [f"training.batch={case.batch}", *chosen]
         program = [*java("jvm.opens", "jvm.native"), heap, "-cp", path, "dev.lockstep.benchmarks.PeerTraining"]
         return [[*program, case.network, way, str(cores), str(rank), *settings] for rank in range(ranks)]
 
@@ -113,6 +120,7 @@ def _ddp(field, cores):
     if not has:
         field.missing["PyTorch DDP"] = f"{PYTHON} has no torch: apt-get install python3-torch libopenblas0-openmp"
         return
+    field.entrants.append(Entrant("PyTorch DDP, memory kept", cores, _processes(cores), environment=MEMORY_KEPT))
     for ranks in sorted({1, cores}):
         name = f"PyTorch DDP, {ranks} process{'es' if ranks > 1 else ''}"
         field.entrants.append(Entrant(name, ranks, _processes(ranks)))

@@ -6,7 +6,6 @@ from xml.sax.saxutils import escape
 from peers import figures as of
 
 COLOURS = ["#1b6ca8", "#5aa9e6", "#0b7a5c", "#54c6a1", "#8d99ae", "#e07a5f", "#b56576", "#6d597a", "#c9ada7", "#3d405b"]
-LEAST, MOST = -8, 4  # powers of two
 LEFT, TOP, WIDTH, BAR, GAP = 250, 62, 520, 11, 16
 
 
@@ -16,17 +15,22 @@ def drawn(figures):
     return [name for name in named if any(of.ratio(figures, case["name"], name) for case in figures["cases"])]
 
 
-def x(ratio):
-    power = min(MOST, max(LEAST, math.log2(ratio)))
-    return LEFT + WIDTH * (power - LEAST) / (MOST - LEAST)
+def scale(ratios):
+    """The powers of two between which all of them lie."""
+    return min(-1, math.floor(math.log2(min(ratios)))), max(1, math.ceil(math.log2(max(ratios))))
+
+
+def x(ratio, ends):
+    least, most = ends
+    return LEFT + WIDTH * (math.log2(ratio) - least) / (most - least)
 
 
 def _text(at_x, at_y, words, size=11, anchor="start", colour="#222"):
     return f'<text x="{at_x:.1f}" y="{at_y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}">{escape(words)}</text>'
 
 
-def _bar(at_y, ratio, colour):
-    one, end = x(1), x(ratio)
+def _bar(at_y, ratio, colour, ends):
+    one, end = x(1, ends), x(ratio, ends)
     bar = f'<rect x="{min(one, end):.1f}" y="{at_y:.1f}" width="{max(1, abs(end - one)):.1f}" height="{BAR - 2}" fill="{colour}"/>'
     outside = (end + 4, "start") if ratio >= 1 else (end - 4, "end")
     return [bar, _text(outside[0], at_y + BAR - 3, f"{ratio:.2g}×", 9, outside[1])]
@@ -35,6 +39,7 @@ def _bar(at_y, ratio, colour):
 def svg(figures):
     names = drawn(figures)
     colours = dict(zip(names, COLOURS * (1 + len(names) // len(COLOURS))))
+    ends = scale([ratio for case in figures["cases"] for name in names if (ratio := of.ratio(figures, case["name"], name))])
     body, y = [], TOP
     for case in figures["cases"]:
         ratios = [(name, of.ratio(figures, case["name"], name)) for name in names]
@@ -42,12 +47,12 @@ def svg(figures):
         if shown:
             body.append(_text(LEFT - 10, y + BAR * len(shown) / 2 + 3, case["title"], 12, "end"))
             for name, ratio in shown:
-                body += _bar(y, ratio, colours[name])
+                body += _bar(y, ratio, colours[name], ends)
                 y += BAR
             y += GAP
     axis = []
-    for power in range(LEAST, MOST + 1):
-        at = x(2.0**power)
+    for power in range(ends[0], ends[1] + 1):
+        at = x(2.0**power, ends)
         axis.append(f'<line x1="{at:.1f}" y1="{TOP - 8}" x2="{at:.1f}" y2="{y}" stroke="{"#444" if power == 0 else "#e3e3e3"}"/>')
         axis.append(_text(at, TOP - 14, f"{2**power}×" if power >= 0 else f"1/{2**-power}", 10, "middle", "#666"))
     legend = []
