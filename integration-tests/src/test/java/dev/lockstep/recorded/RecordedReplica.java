@@ -4,7 +4,6 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
-import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
@@ -93,7 +92,7 @@ final class RecordedReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
+    public void update(long step, long updatesBefore, double rows) {
         // Its time has passed with that of the gradient.
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.engine;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.engine.parameter.FlatUpdater;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -60,12 +61,15 @@ public interface Replica extends AutoCloseable {
      * @param step whose rates are taken
      * @param updatesBefore how many updates there were: what an updater that corrects its first means counts by
      */
-    default void update(long step, long updatesBefore, double rows) {
-        updatePart(step, updatesBefore, rows, Part.WHOLE);
-    }
+    void update(long step, long updatesBefore, double rows);
 
-    /** As above, of a part of the parameters: those that hold them together each change one, by the same gradient. */
-    void updatePart(long step, long updatesBefore, double rows, Part part);
+    /**
+     * The first half of an update, for replicas that hold their weights together: who prepares it knows then what it would make
+     * of them.
+     */
+    default FlatUpdater prepareUpdate(long step, long updatesBefore, double rows) {
+        throw new UnsupportedOperationException("replica " + number() + " holds its weights alone");
+    }
 
     /** Whether parameters and updater state are those of the other replica, too. */
     default boolean sharesWeightsOf(Replica other) {

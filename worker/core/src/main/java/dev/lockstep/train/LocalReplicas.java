@@ -12,6 +12,7 @@ import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.FrozenParameters;
 import dev.lockstep.order.ShardOrder;
 import dev.lockstep.order.SplitMixRandom;
@@ -39,6 +40,8 @@ final class LocalReplicas implements AutoCloseable {
     private final boolean isAlone;
     private final float share;
     private final boolean shareWeights;
+    private final FlatUpdater[] prepared;
+    private final @Nullable MeanUpdate[] means;
     private final GradientSum[] sums;
     private final StepTimes[] stepTimes;
 
@@ -55,15 +58,18 @@ final class LocalReplicas implements AutoCloseable {
         isHalf = run.training().average().compress() == Compression.FP16;
         isAlone = job.assignment().replicas() == 1 && run.training().average().compress() == Compression.NONE;
         share = GradientSum.share(run.training());
+        prepared = new FlatUpdater[own];
+        means = new MeanUpdate[own];
         boolean adds = GradientSum.isNeeded(run.training());
+        boolean mayShare = mayShareWeights(run.training(), own);
         try {
             team.run(i -> {
-                if (i == 0 || !averagesGradients) {
+                if (i == 0 || !mayShare) {
                     make(i, engine.blank(job.firstReplica() + i));
                 }
             });
             team.run(i -> {
-                if (i > 0 && averagesGradients) {
+                if (i > 0 && mayShare) {
                     make(i, engine.blankBeside(made[0], job.firstReplica() + i));
                 }
             });
@@ -79,6 +85,16 @@ final class LocalReplicas implements AutoCloseable {
         }
         replicas = List.of(made);
         shareWeights = own > 1 && replicas.get(1).sharesWeightsOf(replicas.get(0));
+    }
+
+    /**
+     * Whether replicas of a rank hold the same whenever they compute: where they all apply the same update, and where all replicas of
+     * the run live there and are averaged after each step.
+     */
+    static boolean mayShareWeights(TrainingSpec training, int own) {
+        TrainingSpec.AverageSpec average = training.average();
+        return average.what() == What.GRADIENTS
+                || own == training.replicas() && average.every() == 1 && average.compress() == Compression.NONE;
     }
 
     private void make(int place, Replica replica) {
@@ -160,7 +176,9 @@ final class LocalReplicas implements AutoCloseable {
     double compute(int place, int number, Batch batch, long step) {
         Replica replica = replicas.get(place);
         double loss = replica.gradientAs(number, batch, step);
-        if (!averagesGradients) {
+        if (shareWeights && !averagesGradients) {
+            prepared[place] = replica.prepareUpdate(step, step, batch.rows());
+        } else if (!averagesGradients) {
             replica.update(step, batch.rows());
         } else if (sums[place] != null) {
             sums[place].add();
@@ -243,6 +261,9 @@ final class LocalReplicas implements AutoCloseable {
 
     private List<FloatBuffer> averagedOf(int i) {
         Replica replica = replicas.get(i);
+        if (!averagesGradients && shareWeights) {
+            return List.of(); // is averaged with the update, which follows
+        }
         if (!averagesGradients) {
             return List.of(replica.parameters(), replica.updaterState());
         }
@@ -309,7 +330,7 @@ final class LocalReplicas implements AutoCloseable {
 
     /**
      * Of gradients, which stand for this many rows a replica: every replica applies the same update, or a part of it where they
-     * share what it changes. Of parameters: those that are frozen are what they were.
+     * share what it changes. Of parameters that they share: all updates, and their average. Of others: what is frozen is what it was.
      */
     void afterAverage(long step, long averagesBefore, double rowsPerReplica) {
         if (averagesGradients) {
@@ -317,12 +338,28 @@ final class LocalReplicas implements AutoCloseable {
                 if (sums[i] != null) {
                     sums[i].moveToGradient();
                 }
-                Part part = shareWeights ? new Part(i, team.size()) : Part.WHOLE;
-                replicas.get(i).updatePart(step, averagesBefore, rowsPerReplica * share, part);
+                if (shareWeights) {
+                    replicas.get(i)
+                            .prepareUpdate(step, averagesBefore, rowsPerReplica * share)
+                            .apply(new Part(i, team.size()));
+                } else {
+                    replicas.get(i).update(step, averagesBefore, rowsPerReplica * share);
+                }
             });
+        } else if (shareWeights) {
+            team.run(this::updateAndAverage);
         } else if (frozen[0].isAny() && !isAlone) {
             team.run(i -> frozen[i].restore());
         }
+    }
+
+    private void updateAndAverage(int member) {
+        MeanUpdate mean = means[member];
+        if (mean == null) {
+            mean = new MeanUpdate(prepared);
+            means[member] = mean;
+        }
+        mean.apply(new Part(member, team.size()));
     }
 
     /** Rows that all replicas of the run take from one step to another, over their number. */

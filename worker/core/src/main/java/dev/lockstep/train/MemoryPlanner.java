@@ -1,7 +1,6 @@
 package dev.lockstep.train;
 
 import dev.lockstep.config.RunSpec;
-import dev.lockstep.config.TrainingSpec.What;
 import dev.lockstep.data.DataSchema;
 import dev.lockstep.engine.MemoryNeeds;
 import java.util.Optional;
@@ -26,7 +25,7 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
 
     private MemoryEstimate of(int replicas, int states) {
         long sums = GradientSum.isNeeded(run.training()) ? replicas * needs.parameters() : 0;
-        boolean isShared = needs.sharesWeights() && run.training().average().what() == What.GRADIENTS;
+        boolean isShared = needs.sharesWeights() && LocalReplicas.mayShareWeights(run.training(), replicas);
         int models = isShared ? 1 : replicas;
         long average = run.training().ema().isPresent() ? needs.parameters() : 0;
         long state = states * (3 * needs.parameters() + needs.updaterState() + average) + average;

@@ -197,10 +197,10 @@ final class FakeReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
+    public void update(long step, long updatesBefore, double rows) {
         hide();
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(updatesBefore, rate, rows, part);
+        updater.apply(updatesBefore, rate, rows);
     }
 
     @Override

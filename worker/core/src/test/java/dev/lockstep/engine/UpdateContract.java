@@ -116,7 +116,7 @@ public abstract class UpdateContract extends LossContract {
                 alone.update(step, 16);
                 for (Replica other : together) {
                     other.gradient().put(0, copy(gradient));
-                    other.updatePart(step, step, 16, new Part(other.number(), together.size()));
+                    other.prepareUpdate(step, step, 16).apply(new Part(other.number(), together.size()));
                 }
             }
             assertThat(copy(first.parameters())).containsExactly(copy(alone.parameters()));

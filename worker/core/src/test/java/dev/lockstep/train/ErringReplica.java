@@ -2,7 +2,6 @@ package dev.lockstep.train;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.ParameterRange;
-import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -67,8 +66,8 @@ public final class ErringReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
-        replica.updatePart(step, updatesBefore, rows, part);
+    public void update(long step, long updatesBefore, double rows) {
+        replica.update(step, updatesBefore, rows);
         if (isFlipping) {
             flip.in(BitFlip.Where.UPDATE, replica.parameters());
             flip.in(BitFlip.Where.UPDATED_STATE, replica.updaterState());

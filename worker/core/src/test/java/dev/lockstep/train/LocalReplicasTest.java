@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a crew that cannot be made whole leaves behind: nothing. */
@@ -60,9 +61,17 @@ class LocalReplicasTest {
             if (method.getReturnType() == FloatBuffer.class) {
                 return FloatBuffer.allocate(0);
             }
-            Object answered = answer.to(arguments == null ? NONE : (int) arguments[0]);
+            Object answered = answer.to(arguments == null ? NONE : number(arguments));
             return method.getReturnType() == void.class ? null : answered;
         });
+    }
+
+    private static int number(Object[] arguments) {
+        return Stream.of(arguments)
+                .filter(Integer.class::isInstance)
+                .mapToInt(Integer.class::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private void assertFails(int replica, int feed) {

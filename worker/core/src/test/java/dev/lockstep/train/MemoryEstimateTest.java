@@ -53,11 +53,14 @@ class MemoryEstimateTest {
 
     /** Parameters and two states once; each replica its own gradient, and the sum of some where not every step averages. */
     @Test
-    void weightsThatReplicasHoldTogetherAreCountedOnceWhereGradientsAreAveraged() {
+    void weightsThatReplicasHoldTogetherAreCountedOnce() {
         MemoryNeeds shared = new MemoryNeeds(PARAMETERS, 2 * PARAMETERS, 10_000, true);
         String gradients = "training.average={ what: gradients }";
-        assertThat(run(shared).ofAnother(4).weights())
+        assertThat(run(shared).ofAnother(3).weights())
+                .isEqualTo(run().ofAnother(3).weights());
+        assertThat(run(shared, "training.average.every=2").ofAnother(4).weights())
                 .isEqualTo(run().ofAnother(4).weights());
+        assertThat(run(shared).ofAnother(4).weights()).isEqualTo(4 * PARAMETERS * (3 + 4 + 5));
         assertThat(run(shared, gradients).ofAnother(1).weights()).isEqualTo(4 * PARAMETERS * (4 + 5));
         assertThat(run(shared, gradients).ofAnother(4).weights()).isEqualTo(4 * PARAMETERS * (3 + 4 + 5));
         assertThat(run(shared, "training.average={ what: gradients, every: 4 }")

@@ -94,20 +94,28 @@ class AveragingMatrixTest {
         areClose(many, Rehearsal.of(one, dataset, directory, 1).weights(), 2e-4);
     }
 
+    static Stream<Arguments> ofOneRankAndOfSeveral() {
+        return Stream.of("gradients", "parameters")
+                .flatMap(what -> Stream.concat(
+                        Stream.of("ema=0.9", "clip={ norm: 0.1 }", "average.every=3", "average.compress=bf16")
+                                .map(setting -> Arguments.of(what, "adam", setting)),
+                        UPDATERS.stream().map(updater -> Arguments.of(what, updater, "clip={ value: 0.01 }"))));
+    }
+
     /**
-     * Replicas of one rank hold their weights once; those of two ranks each have their own. With all that changes or replaces what
-     * they hold, and with it a layer that is frozen.
+     * Replicas of one rank may hold their weights together; those of two ranks each have their own. With all that changes or replaces
+     * what they hold.
      */
-    @ParameterizedTest
-    @ValueSource(strings = {"ema=0.9", "clip={ norm: 0.1 }", "average.every=3", "average.compress=bf16"})
-    void weightsAreTheSameWhetherReplicasHoldThemTogetherOrEachItsOwn(String setting) {
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @MethodSource("ofOneRankAndOfSeveral")
+    void weightsAreTheSameWhetherReplicasHoldThemTogetherOrEachItsOwn(String what, String updater, String setting) {
         Dataset dataset = MemoryDataset.of(96, 32);
         RunSpec run = run(
                 LAYERS.get(1) + ", batchNorm",
-                "adam",
+                updater,
                 "training.replicas=4",
                 "training.batch=4",
-                "training.average={ what: gradients }",
+                "training.average={ what: " + what + " }",
                 "training.epochs=3",
                 "data.split.validation=0.25",
                 "after.quantise=int8",

@@ -43,12 +43,22 @@ public final class PartialSumFold {
             for (int input = 0; input < blocks.length; input++) {
                 source.read(input, at, blocks[input], count);
             }
-            for (int i = 0; i < into.length; i++) {
-                add(blocks[into[i]], blocks[from[i]], count);
-            }
+            add(blocks, count);
             for (int output = 0; output < places.length; output++) {
                 sink.write(output, at, blocks[places[output]], count);
             }
+        }
+    }
+
+    /** Adds floats of all inputs that lie in arrays: what remains is then in place of some of them, the first of it returned. */
+    float[] addInPlace(float[][] inputs, int count) {
+        add(inputs, count);
+        return inputs[places[0]];
+    }
+
+    private void add(float[][] inputs, int count) {
+        for (int i = 0; i < into.length; i++) {
+            add(inputs[into[i]], inputs[from[i]], count);
         }
     }
 

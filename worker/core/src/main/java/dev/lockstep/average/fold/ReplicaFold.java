@@ -20,6 +20,13 @@ public final class ReplicaFold {
         return replicas > 1 || rounding != WireRounding.NONE;
     }
 
+    /** Averages the first values of an array of each replica; the arrays are room for that, and one of them is the average. */
+    public float[] average(float[][] ofEach, int count) {
+        float[] sum = fold.addInPlace(ofEach, count);
+        PartialSumFold.finish(sum, count, replicas, rounding);
+        return sum;
+    }
+
     /** Averages the values from {@code first} to {@code end} - 1 of buffer {@code index} of every replica. */
     public void average(FloatBuffer[][] buffers, int index, int first, int end) {
         fold.fold(

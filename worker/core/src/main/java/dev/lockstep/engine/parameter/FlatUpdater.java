@@ -24,10 +24,11 @@ public final class FlatUpdater {
     private final List<ParameterRange> ranges;
     private final Optional<GradientClipping> clip;
     private final UpdateRule rule;
+    private final float most;
     private double rateFactor = 1;
-    private final float[] p = new float[BLOCK];
+    private float scale;
+    private final float[][] made;
     private final float[] g = new float[BLOCK];
-    private final float[][] s;
 
     /**
      * Of a model whose buffers these are.
@@ -67,7 +68,10 @@ public final class FlatUpdater {
         this.ranges = ranges;
         this.clip = clip;
         rule = UpdateRule.of(updater);
-        s = new float[rule.states()][BLOCK];
+        most = clip.isPresent() && clip.get() instanceof GradientClipping.Value limit
+                ? (float) limit.limit()
+                : Float.POSITIVE_INFINITY;
+        made = room();
     }
 
     /** Numbers that an updater remembers of each parameter. */
@@ -99,6 +103,7 @@ public final class FlatUpdater {
             float added = isRunning ? 1 : share;
             for (int at = range.first(); at < range.end(); at += BLOCK) {
                 int count = Math.min(BLOCK, range.end() - at);
+                float[] p = made[0];
                 sum.get(at, p, 0, count);
                 gradient.get(at, g, 0, count);
                 for (int i = 0; i < count; i++) {
@@ -109,41 +114,91 @@ public final class FlatUpdater {
         }
     }
 
-    /** Changes all parameters, as below. */
-    public void apply(long update, double rate, double rows) {
-        apply(update, rate, rows, Part.WHOLE);
-    }
-
     /**
      * Changes the parameters by the gradient.
      *
      * @param update how many updates there were before this one
      * @param rate the learning rate
      * @param rows what the gradient is divided by
-     * @param part of the parameters; what is clipped is the whole gradient
      */
-    public void apply(long update, double rate, double rows, Part part) {
-        float scale = (float) (1 / rows);
-        float norm = clip.isPresent() && clip.get() instanceof GradientClipping.Norm limit
-                ? shrink(limit.limit(), scale)
-                : 1f;
-        float most = clip.isPresent() && clip.get() instanceof GradientClipping.Value limit
-                ? (float) limit.limit()
-                : Float.POSITIVE_INFINITY;
+    public void apply(long update, double rate, double rows) {
+        prepare(update, rate, rows);
+        apply(Part.WHOLE);
+    }
+
+    /** The first half of that: the gradient is then as it is to be, and changes nothing yet. */
+    public void prepare(long update, double rate, double rows) {
+        scale = (float) (1 / rows);
+        if (clip.isPresent() && clip.get() instanceof GradientClipping.Norm limit) {
+            scale *= shrink(limit.limit(), scale);
+        }
         rule.begin(update, rate * rateFactor);
+    }
+
+    /** The second half, of a part of the parameters. */
+    public void apply(Part part) {
+        forEachBlock(part, (range, at, count) -> {
+            int arrays = make(range, at, count, made, g);
+            for (int i = 0; i < arrays; i++) {
+                put(i, made[i], at, count);
+            }
+        });
+    }
+
+    /** Parameters of one kind that are changed at once. */
+    public interface Block {
+        /** Those from {@code at} on. */
+        void take(ParameterRange range, int at, int count);
+    }
+
+    /** All that an update may change, of a part of the parameters. */
+    public void forEachBlock(Part part, Block block) {
         int first = part.first(parameters.capacity());
         int end = part.end(parameters.capacity());
         for (ParameterRange range : ranges) {
-            rule.decays(range.kind() instanceof ParameterRange.Weights);
             int endThere = Math.min(end, range.end());
             for (int at = Math.max(first, range.first()); at < endThere; at += BLOCK) {
-                int count = Math.min(BLOCK, endThere - at);
-                if (range.learned()) {
-                    applyLearned(range, at, count, scale * norm, most);
-                } else if (range.running()) {
-                    applyRunning(at, count);
+                if (range.learned() || range.running()) {
+                    block.take(range, at, Math.min(BLOCK, endThere - at));
                 }
             }
+        }
+    }
+
+    /** Room for what an update makes of a block. */
+    public float[][] room() {
+        return new float[1 + rule.states()][BLOCK];
+    }
+
+    /**
+     * What the prepared update makes of a block, which it leaves as it is. Several threads may ask at once.
+     *
+     * @param into the parameters, and what is remembered of them
+     * @param g room for the gradient
+     * @return how many arrays of {@code into} hold what is new
+     */
+    public int make(ParameterRange range, int at, int count, float[][] into, float[] g) {
+        parameters.get(at, into[0], 0, count);
+        gradient.get(at, g, 0, count);
+        if (!range.learned()) {
+            for (int i = 0; i < count; i++) {
+                into[0][i] -= g[i];
+            }
+            return 1;
+        }
+        for (int k = 1; k < into.length; k++) {
+            state.get((k - 1) * parameters.capacity() + at, into[k], 0, count);
+        }
+        learn(range, count, into, g);
+        return into.length;
+    }
+
+    /** Makes an array of a block what it holds. */
+    public void put(int array, float[] from, int at, int count) {
+        if (array == 0) {
+            parameters.put(at, from, 0, count);
+        } else {
+            state.put((array - 1) * parameters.capacity() + at, from, 0, count);
         }
     }
 
@@ -164,45 +219,28 @@ public final class FlatUpdater {
         return length > limit ? (float) (limit / length) : 1f;
     }
 
-    private void applyRunning(int at, int count) {
-        parameters.get(at, p, 0, count);
-        gradient.get(at, g, 0, count);
-        for (int i = 0; i < count; i++) {
-            p[i] -= g[i];
-        }
-        parameters.put(at, p, 0, count);
-    }
-
-    private boolean[] zeros(int count) {
-        boolean[] zeros = new boolean[count];
-        for (int i = 0; i < count; i++) {
-            zeros[i] = p[i] == 0;
-        }
-        return zeros;
-    }
-
-    private void applyLearned(ParameterRange range, int at, int count, float scale, float most) {
-        parameters.get(at, p, 0, count);
-        gradient.get(at, g, 0, count);
+    private void learn(ParameterRange range, int count, float[][] into, float[] g) {
+        float[] p = into[0];
         for (int i = 0; i < count; i++) {
             g[i] = Math.max(-most, Math.min(most, g[i] * scale));
         }
-        boolean[] zeros = range.held() == ParameterRange.Held.ZEROS ? zeros(count) : NO_ZEROS;
+        boolean[] zeros = range.held() == ParameterRange.Held.ZEROS ? zeros(p, count) : NO_ZEROS;
         if (range.kind() instanceof ParameterRange.Weights pull && (pull.l1() != 0 || pull.l2() != 0)) {
             for (int i = 0; i < count; i++) {
                 g[i] += pull.l2() * p[i] + pull.l1() * Math.signum(p[i]);
             }
         }
-        for (int k = 0; k < s.length; k++) {
-            state.get(k * parameters.capacity() + at, s[k], 0, count);
-        }
-        rule.apply(p, g, s, count);
+        rule.apply(into, g, range.kind() instanceof ParameterRange.Weights, count);
         for (int i = 0; i < zeros.length; i++) {
             p[i] = zeros[i] ? 0 : p[i];
         }
-        for (int k = 0; k < s.length; k++) {
-            state.put(k * parameters.capacity() + at, s[k], 0, count);
+    }
+
+    private static boolean[] zeros(float[] p, int count) {
+        boolean[] zeros = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            zeros[i] = p[i] == 0;
         }
-        parameters.put(at, p, 0, count);
+        return zeros;
     }
 }

@@ -7,16 +7,16 @@ abstract class UpdateRule {
     /** Numbers that the rule remembers of each parameter. */
     abstract int states();
 
-    /** Called before the blocks of an update. */
+    /** Called before the blocks of an update; after it several threads may apply the rule. */
     abstract void begin(long update, double rate);
 
-    /** Called before the blocks of a range: whether its parameters lose a share each step, where the rule has that. */
-    void decays(boolean parametersDecay) {
-        // Only AdamW has it.
-    }
-
-    /** Changes {@code count} parameters {@code p} by their gradients {@code g} and states {@code s}. */
-    abstract void apply(float[] p, float[] g, float[][] s, int count);
+    /**
+     * Changes {@code count} parameters by their gradients.
+     *
+     * @param made the parameters, and behind them what the rule remembers of them, number after number
+     * @param decays whether the parameters lose a share each step, where the rule has that: AdamW
+     */
+    abstract void apply(float[][] made, float[] g, boolean decays, int count);
 
     static UpdateRule of(UpdaterSpec updater) {
         if (updater instanceof UpdaterSpec.Momentum spec) {
@@ -54,7 +54,8 @@ abstract class UpdateRule {
         }
 
         @Override
-        void apply(float[] p, float[] g, float[][] s, int count) {
+        void apply(float[][] made, float[] g, boolean decays, int count) {
+            float[] p = made[0];
             for (int i = 0; i < count; i++) {
                 p[i] -= rate * g[i];
             }
@@ -83,8 +84,9 @@ abstract class UpdateRule {
         }
 
         @Override
-        void apply(float[] p, float[] g, float[][] s, int count) {
-            float[] v = s[0];
+        void apply(float[][] made, float[] g, boolean decays, int count) {
+            float[] p = made[0];
+            float[] v = made[1];
             for (int i = 0; i < count; i++) {
                 v[i] = kept * v[i] - rate * g[i];
                 p[i] += looksAhead ? kept * v[i] - rate * g[i] : v[i];
@@ -101,7 +103,6 @@ abstract class UpdateRule {
         private float step;
         private float root;
         private float share;
-        private float keep;
 
         Adam(double beta1, double beta2, double epsilon, double decay) {
             this.beta1 = beta1;
@@ -123,18 +124,15 @@ abstract class UpdateRule {
         }
 
         @Override
-        void decays(boolean parametersDecay) {
-            keep = parametersDecay ? share : 1;
-        }
-
-        @Override
-        void apply(float[] p, float[] g, float[][] s, int count) {
-            float[] m = s[0];
-            float[] v = s[1];
+        void apply(float[][] made, float[] g, boolean decays, int count) {
+            float[] p = made[0];
+            float[] m = made[1];
+            float[] v = made[2];
             float b1 = (float) beta1;
             float b2 = (float) beta2;
             float c1 = (float) (1 - beta1);
             float c2 = (float) (1 - beta2);
+            float keep = decays ? share : 1;
             for (int i = 0; i < count; i++) {
                 m[i] = b1 * m[i] + c1 * g[i];
                 v[i] = b2 * v[i] + c2 * g[i] * g[i];
@@ -167,8 +165,9 @@ abstract class UpdateRule {
         }
 
         @Override
-        void apply(float[] p, float[] g, float[][] s, int count) {
-            float[] v = s[0];
+        void apply(float[][] made, float[] g, boolean decays, int count) {
+            float[] p = made[0];
+            float[] v = made[1];
             for (int i = 0; i < count; i++) {
                 v[i] = kept * v[i] + added * g[i] * g[i];
                 p[i] -= rate * g[i] / ((float) Math.sqrt(v[i]) + epsilon);

@@ -68,8 +68,7 @@ final class Dl4jReplica implements Replica {
         ranges = layout.ranges(spec.start());
         updater = first == null
                 ? new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip())
-                : new FlatUpdater(
-                        parameters, gradient, first.updaterState(), ranges, spec.updater(), spec.clip());
+                : new FlatUpdater(parameters, gradient, first.updaterState(), ranges, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().weights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
@@ -148,9 +147,15 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
+    public void update(long step, long updatesBefore, double rows) {
+        prepareUpdate(step, updatesBefore, rows).apply(Part.WHOLE);
+    }
+
+    @Override
+    public FlatUpdater prepareUpdate(long step, long updatesBefore, double rows) {
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
-        updater.apply(updatesBefore, rate, rows, part);
+        updater.prepare(updatesBefore, rate, rows);
+        return updater;
     }
 
     @Override

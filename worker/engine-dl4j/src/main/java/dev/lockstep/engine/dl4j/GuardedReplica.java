@@ -2,8 +2,8 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.ParameterRange;
-import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
+import dev.lockstep.engine.parameter.FlatUpdater;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Supplier;
@@ -68,8 +68,14 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
-        operations.run(() -> replica.updatePart(step, updatesBefore, rows, part));
+    public void update(long step, long updatesBefore, double rows) {
+        operations.run(() -> replica.update(step, updatesBefore, rows));
+    }
+
+    /** What follows from it is no native work. */
+    @Override
+    public FlatUpdater prepareUpdate(long step, long updatesBefore, double rows) {
+        return replica.prepareUpdate(step, updatesBefore, rows);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
-import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.StepMasks;
 import dev.lockstep.engine.loss.LossTargets;
@@ -222,12 +221,21 @@ final class TorchReplica implements Replica {
     }
 
     @Override
-    public void updatePart(long step, long updatesBefore, double rows, Part part) {
-        double rate = rateFactor
-                * ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
+    public void update(long step, long updatesBefore, double rows) {
+        double rate = rate(step);
         onCard.ifPresentOrElse(
-                updater -> updater.apply(updatesBefore, rate, rows),
-                () -> inBuffers.apply(updatesBefore, rate, rows, part));
+                updater -> updater.apply(updatesBefore, rate, rows), () -> inBuffers.apply(updatesBefore, rate, rows));
+    }
+
+    @Override
+    public FlatUpdater prepareUpdate(long step, long updatesBefore, double rows) {
+        inBuffers.prepare(updatesBefore, rate(step), rows);
+        return inBuffers;
+    }
+
+    private double rate(long step) {
+        return rateFactor
+                * ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
     }
 
     @Override
