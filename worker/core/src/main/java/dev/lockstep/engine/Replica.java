@@ -72,6 +72,7 @@ public interface Replica extends AutoCloseable {
     }
 
     /** Whether parameters and updater state are those of the other replica, too. */
+    @SuppressWarnings("ReferenceEquality") // the same memory, and not only the same numbers
     default boolean sharesWeightsOf(Replica other) {
         return parameters() == other.parameters();
     }

@@ -94,7 +94,7 @@ final class LocalReplicas implements AutoCloseable {
     static boolean mayShareWeights(TrainingSpec training, int own) {
         TrainingSpec.AverageSpec average = training.average();
         return average.what() == What.GRADIENTS
-                || own == training.replicas() && average.every() == 1 && average.compress() == Compression.NONE;
+                || (own == training.replicas() && average.every() == 1 && average.compress() == Compression.NONE);
     }
 
     private void make(int place, Replica replica) {
