@@ -10,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What an average of 4 processes on this machine costs, by each way, beside what the machine's sockets can do. */
+/**
+ * What an average of 4 processes on this machine costs, by each way, beside what the machine's sockets can do; or by the ways that are
+ * named, and nothing beside.
+ */
 public final class ExchangeBenchmark {
     static final int[] LENGTHS = {101_770, 1_000_000, 25_000_000};
 
@@ -32,15 +35,21 @@ public final class ExchangeBenchmark {
     public static void main(String[] args) throws Exception {
         Benchmarks.say("%d cores, %d processes of one replica each, median ms of an average", cores(), RANKS);
         Benchmarks.say("%-24s %12s %12s %12s %24s", "", "101,770", "1,000,000", "25,000,000", "125,000,000 taken over");
+        List<ExchangeRank.Way> ways = ExchangeRank.Way.of(args);
         for (int round = 0; round < ROUNDS; round++) {
-            sayExchanges();
+            sayExchanges(ways);
+            if (args.length > 0) {
+                continue;
+            }
             Gloo.millis(RANKS)
                     .ifPresentOrElse(
                             millis -> sayRow("gloo (PyTorch)", millis),
                             () -> Benchmarks.say("gloo (PyTorch)           not here: no python3 that has torch"));
             sayRow("raw sockets", RawSockets.millis(RANKS));
         }
-        sayRow("Spark treeAggregate", SparkAverage.millis(RANKS));
+        if (args.length == 0) {
+            sayRow("Spark treeAggregate", SparkAverage.millis(RANKS));
+        }
     }
 
     private static int cores() {
@@ -52,16 +61,16 @@ public final class ExchangeBenchmark {
         Benchmarks.say("%-24s %12.3f %12.3f %12.2f %s", name, millis[0], millis[1], millis[2], takenOver);
     }
 
-    private static void sayExchanges() throws IOException {
+    private static void sayExchanges(List<ExchangeRank.Way> ways) throws IOException {
         List<Process> ranks = new ArrayList<>();
         try {
             for (int rank = 0; rank < RANKS; rank++) {
-                ranks.add(start(rank));
+                ranks.add(start(rank, ways));
             }
             List<BufferedReader> told = ranks.stream()
                     .map(one -> one.inputReader(StandardCharsets.UTF_8))
                     .toList();
-            for (ExchangeRank.Way way : ExchangeRank.Way.values()) {
+            for (ExchangeRank.Way way : ways) {
                 introduce(ranks, told);
                 sayRow(way.words(), medians(told));
             }
@@ -70,17 +79,19 @@ public final class ExchangeBenchmark {
         }
     }
 
-    private static Process start(int rank) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:MaxDirectMemorySize=2g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ExchangeRank.class.getName(),
-                        "" + rank,
-                        "" + RANKS)
+    private static Process start(int rank, List<ExchangeRank.Way> ways) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:MaxDirectMemorySize=2g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExchangeRank.class.getName(),
+                "" + rank,
+                "" + RANKS));
+        ways.forEach(way -> command.add(way.name()));
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

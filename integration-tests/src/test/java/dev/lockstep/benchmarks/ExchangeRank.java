@@ -7,6 +7,7 @@ import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class ExchangeRank {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
     private static final byte[] SECRET = "benchmark".getBytes(StandardCharsets.UTF_8);
     private static final String ADDRESS = "127.0.0.1";
+    private static final double SPREAD = 1e-3;
 
     private final int rank;
     private final ReplicaAssignment assignment;
@@ -52,6 +54,13 @@ public final class ExchangeRank {
             this.rounding = rounding;
         }
 
+        /** Those of these names; all of them where none is named. */
+        static List<Way> of(String[] names) {
+            return Arrays.stream(values())
+                    .filter(way -> names.length == 0 || List.of(names).contains(way.name()))
+                    .toList();
+        }
+
         String words() {
             return words;
         }
@@ -73,7 +82,7 @@ public final class ExchangeRank {
 
     public static void main(String[] args) throws Exception {
         ExchangeRank one = new ExchangeRank(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
-        for (Way way : Way.values()) {
+        for (Way way : Way.of(Arrays.copyOfRange(args, 2, args.length))) {
             one.measure(way);
         }
     }
@@ -114,10 +123,19 @@ public final class ExchangeRank {
         return Benchmarks.median(millis);
     }
 
-    private static double medianMillis(Averager averager, int length) {
+    /** As gradients are: of all sizes, so that what is done for some of them alone shows. */
+    private void fill(FloatBuffer gradient) {
+        SplitMixRandom random = new SplitMixRandom(rank);
+        for (int i = 0; i < gradient.capacity(); i++) {
+            gradient.put(i, (float) (SPREAD * random.nextGaussian()));
+        }
+    }
+
+    private double medianMillis(Averager averager, int length) {
         FloatBuffer replica = ByteBuffer.allocateDirect(length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
+        fill(replica);
         List<List<FloatBuffer>> own = List.of(List.of(replica));
         double[] notes = new double[1];
         double[] millis = new double[ExchangeBenchmark.times(length)];

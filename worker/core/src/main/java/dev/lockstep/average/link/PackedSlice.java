@@ -6,25 +6,32 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 
-/** A slice of a window as it travels, where it does not lie in memory like that: part after part, of 32 or of 16 bits. */
+/**
+ * A slice of a window as it travels, where it does not lie in memory like that: part after part, of 32 or of 16 bits. A part
+ * of an odd number of halves has one more, so that the next one begins where a float can.
+ */
 final class PackedSlice {
-    private final WireRounding rounding;
     private final ByteBuffer bytes;
     private final ShortBuffer halves;
-    private final float[] floatBlock = new float[PartialSumFold.BLOCK];
-    private final short[] halfBlock = new short[PartialSumFold.BLOCK];
+    private final HalfBlock block;
+    private final float[] floats = new float[PartialSumFold.BLOCK];
 
-    /** The same memory as bytes and as floats, so that either is copied in bulk. */
-    record Region(ByteBuffer bytes, FloatBuffer floats) {
+    /** The same memory as bytes, as floats and as halves, so that all are copied in bulk. */
+    record Region(ByteBuffer bytes, FloatBuffer floats, ShortBuffer halves) {
         static Region of(ByteBuffer memory) {
-            return new Region(memory, memory.asFloatBuffer());
+            return new Region(memory, memory.asFloatBuffer(), memory.asShortBuffer());
         }
     }
 
     PackedSlice(int mostBytes, WireRounding rounding) {
-        this.rounding = rounding;
         bytes = SocketPeer.direct(mostBytes);
         halves = bytes.asShortBuffer();
+        block = new HalfBlock(rounding);
+    }
+
+    /** Bytes of a part. */
+    static int bytes(int count, boolean isHalved) {
+        return isHalved ? (count + 1) / 2 * Float.BYTES : count * Float.BYTES;
     }
 
     /** What is put and taken: from its position on. */
@@ -34,32 +41,26 @@ final class PackedSlice {
 
     void putFloats(Region from, int first, int count) {
         bytes.put(bytes.position(), from.bytes(), Float.BYTES * first, Float.BYTES * count);
-        bytes.position(bytes.position() + Float.BYTES * count);
+        bytes.position(bytes.position() + bytes(count, false));
     }
 
     /** Puts values that are rounded already, so that 16 bits lose nothing of them. */
     void putHalves(Region from, int first, int count) {
-        for (int at = 0; at < count; at += floatBlock.length) {
-            int some = Math.min(floatBlock.length, count - at);
-            from.floats().get(first + at, floatBlock, 0, some);
-            rounding.encode(floatBlock, some, halfBlock);
-            halves.put(bytes.position() / Short.BYTES, halfBlock, 0, some);
-            bytes.position(bytes.position() + Short.BYTES * some);
+        int place = bytes.position() / Short.BYTES;
+        for (int at = 0; at < count; at += floats.length) {
+            int some = Math.min(floats.length, count - at);
+            from.floats().get(first + at, floats, 0, some);
+            block.put(halves, place + at, floats, some);
         }
+        bytes.position(bytes.position() + bytes(count, true));
     }
 
-    void takeFloats(Region into, int first, int count) {
-        into.bytes().put(Float.BYTES * first, bytes, bytes.position(), Float.BYTES * count);
-        bytes.position(bytes.position() + Float.BYTES * count);
-    }
-
+    /** Takes so many halves from the beginning. */
     void takeHalves(Region into, int first, int count) {
-        for (int at = 0; at < count; at += floatBlock.length) {
-            int some = Math.min(floatBlock.length, count - at);
-            halves.get(bytes.position() / Short.BYTES, halfBlock, 0, some);
-            bytes.position(bytes.position() + Short.BYTES * some);
-            rounding.decode(halfBlock, some, floatBlock);
-            into.floats().put(first + at, floatBlock, 0, some);
+        for (int at = 0; at < count; at += floats.length) {
+            int some = Math.min(floats.length, count - at);
+            block.get(halves, at, floats, some);
+            into.floats().put(first + at, floats, 0, some);
         }
     }
 }

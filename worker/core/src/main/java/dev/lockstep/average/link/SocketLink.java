@@ -1,15 +1,19 @@
 package dev.lockstep.average.link;
 
 import dev.lockstep.average.fold.ExchangeWindows;
+import dev.lockstep.average.fold.FloatSlices;
 import dev.lockstep.average.fold.FoldPlan;
 import dev.lockstep.average.fold.FoldSettings;
 import dev.lockstep.average.fold.ParallelRange;
 import dev.lockstep.average.fold.PartialSumFold;
 import dev.lockstep.average.fold.RankTopology;
 import dev.lockstep.average.fold.WindowMemory;
+import dev.lockstep.average.fold.WireRounding;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,7 @@ public final class SocketLink implements ExchangeLink {
     private final ExchangeWindows windows;
     private final FoldSettings settings;
     private final SocketPeer[] peers;
-    private final PartialSumFold[] folds;
+    private final Member[] members;
     /** For each partial sum of the tree's last part the island that it comes from, null for this one, and which it is there. */
     private final @Nullable SocketPeer[] peerOf;
 
@@ -36,6 +40,8 @@ public final class SocketLink implements ExchangeLink {
     private final int ownParts;
     private final FloatBuffer sums;
     private final FloatBuffer results;
+    private final SocketPeer.Memory memory;
+    private final ShortBuffer halves;
     /** A rank of an island with others may wait for one of those. */
     private final int hops;
 
@@ -43,8 +49,6 @@ public final class SocketLink implements ExchangeLink {
     /** Of two meetings in turn: a slow connection may still be sending those of the one before. */
     private final ByteBuffer[] own;
 
-    private final PartialSumFold.Source source = this::read;
-    private final PartialSumFold.Sink sink = this::write;
     private final ParallelRange.Work folding = this::fold;
     private final ParallelRange.Work copying = this::copy;
 
@@ -86,7 +90,7 @@ public final class SocketLink implements ExchangeLink {
             RankTopology topology,
             int rank,
             ConnectionMesh mesh,
-            ByteBuffer memory,
+            ByteBuffer floats,
             ExchangeWindows windows,
             FoldSettings settings) {
         this.topology = topology;
@@ -95,18 +99,22 @@ public final class SocketLink implements ExchangeLink {
         this.settings = settings;
         ownIsland = topology.islandOf(rank);
         islands = topology.islands().size();
-        SocketPeer.Memory regions = new SocketPeer.Memory(
-                WindowMemory.sums(memory, windows.widest()), WindowMemory.results(memory, windows.widest()));
-        sums = regions.sums().asFloatBuffer();
-        results = regions.results().asFloatBuffer();
+        int halved = settings.rounding() == WireRounding.NONE ? 0 : FloatSlices.longest(windows.widest(), islands);
+        memory = new SocketPeer.Memory(
+                WindowMemory.sums(floats, windows.widest()),
+                WindowMemory.results(floats, windows.widest()),
+                SocketPeer.direct(Short.BYTES * ExchangeWindows.SLOTS * halved));
+        sums = memory.sums().asFloatBuffer();
+        results = memory.results().asFloatBuffer();
+        halves = memory.halves().asShortBuffer();
         peers = new SocketPeer[islands - 1];
         for (int i = 0; i < peers.length; i++) {
             int island = (ownIsland + 1 + i) % islands;
-            peers[i] = new SocketPeer(topology, ownIsland, island, regions, windows, settings.rounding());
+            peers[i] = new SocketPeer(topology, ownIsland, island, memory, windows, settings.rounding());
             peers[i].connect(mesh);
         }
         FoldPlan plan = topology.planOfAll();
-        folds = settings.folds(plan);
+        members = Arrays.stream(settings.folds(plan)).map(Member::new).toArray(Member[]::new);
         peerOf = new SocketPeer[plan.inputs().size()];
         partOf = new int[peerOf.length];
         // The inputs of the plan are the parts of all islands, island by island.
@@ -226,6 +234,9 @@ public final class SocketLink implements ExchangeLink {
         window = which;
         sliceFirst = windows.sliceStart(which, ownIsland, islands);
         sliceLength = windows.sliceStart(which, ownIsland + 1, islands) - sliceFirst;
+        for (SocketPeer peer : peers) {
+            peer.fold(which, sliceLength);
+        }
         settings.threads().over(sliceLength, windows.areBroadcast() ? copying : folding);
     }
 
@@ -241,23 +252,42 @@ public final class SocketLink implements ExchangeLink {
     }
 
     private void fold(int member, int first, int end) {
-        folds[member].fold(source, sink, first, end);
+        members[member].fold(first, end);
     }
 
-    /** Positions are within the slice. This island's own sums lie in whole windows, those of a peer in its staging memory. */
-    private void read(int input, int at, float[] into, int count) {
-        SocketPeer peer = peerOf[input];
-        if (peer == null) {
-            sums.get(windows.offset(window, partOf[input], ownParts) + sliceFirst + at, into, 0, count);
-        } else {
-            peer.read(window, partOf[input], sliceLength, at, into, count);
+    /** A thread of the team, with the blocks that it adds in. */
+    private final class Member implements PartialSumFold.Source, PartialSumFold.Sink {
+        private final PartialSumFold fold;
+        private final HalfBlock block = new HalfBlock(settings.rounding());
+
+        Member(PartialSumFold fold) {
+            this.fold = fold;
         }
-    }
 
-    /** Averages are written where ranks collect them and from where they are sent: rounded here, they are the same for all. */
-    private void write(int output, int at, float[] sum, int count) {
-        PartialSumFold.finish(sum, count, topology.assignment().replicas(), settings.rounding());
-        results.put(windows.offset(window, 0, 1) + sliceFirst + at, sum, 0, count);
+        void fold(int first, int end) {
+            fold.fold(this, this, first, end);
+        }
+
+        /** Positions are within the slice. This island's own sums lie in whole windows, those of a peer in its staging memory. */
+        @Override
+        public void read(int input, int at, float[] into, int count) {
+            SocketPeer peer = peerOf[input];
+            if (peer == null) {
+                sums.get(windows.offset(window, partOf[input], ownParts) + sliceFirst + at, into, 0, count);
+            } else {
+                peer.read(partOf[input], at, into, count, block);
+            }
+        }
+
+        /** Averages are written where ranks collect them and from where they are sent: rounded here, they are the same for all. */
+        @Override
+        public void write(int output, int at, float[] sum, int count) {
+            PartialSumFold.finish(sum, count, topology.assignment().replicas(), settings.rounding());
+            results.put(windows.offset(window, 0, 1) + sliceFirst + at, sum, 0, count);
+            if (halves.capacity() > 0) {
+                block.put(halves, memory.halvesOf(window) + at, sum, count);
+            }
+        }
     }
 
     /** A window is complete when its own slice has been folded, and the slices of all others have come. */

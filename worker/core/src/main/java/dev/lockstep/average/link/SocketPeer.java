@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In sums and results a window is as long as the widest one, and slices are offsets within it: {@link
  * ExchangeWindows#offset} + {@link ExchangeWindows#sliceStart}. In staging a slot is as long as all parts of the longest
- * slice, but parts follow each other as they do in a frame, each as long as the slice of this very window: so part p of a
- * slice of n floats begins at p·n, and a frame is read from the channel to where it is folded from, without a copy.
+ * slice, but parts follow each other as they do in a frame, each as long as the slice of this very window: so a frame is
+ * read from the channel to where it is folded from, without a copy.
  *
- * <p>A frame is sent straight from memory where its floats lie in a row, and read straight into memory where they will. Where
- * there are several parts, or values travel as 16 bits, they are packed into a buffer in between.
+ * <p>A frame is sent straight from memory where its floats lie in a row, and read straight into memory where they will. Sums of
+ * several parts, or of 16 bits, are packed into a buffer before they go. What comes as 16 bits stays so in staging until it is
+ * added; averages become floats in results, from where all ranks of a host take them. Those that go as 16 bits are made so
+ * once, for all peers.
  */
 final class SocketPeer implements RankConnection.Receiver {
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
@@ -44,16 +46,20 @@ final class SocketPeer implements RankConnection.Receiver {
     private final List<Part> peerParts;
     private final ExchangeWindows windows;
     private final WireRounding rounding;
+    private final Memory memory;
     private final Region sums;
     private final Region results;
     private final Region staging;
     private final int stagingSlotFloats;
+    /** Where the parts of the window begin that is being folded, in bytes. */
+    private final int[] partAt;
     /** Views of the regions with positions of their own, for what is being read and written. */
     private final ByteBuffer stagingIn;
 
     private final ByteBuffer resultsIn;
     private final ByteBuffer sumsOut;
     private final ByteBuffer resultsOut;
+    private final ByteBuffer halvesOut;
     private final PackedSlice packedOut;
     private final PackedSlice packedIn;
     /** Of two meetings in turn: a peer may announce the next one while the ranks of this host still read. */
@@ -83,23 +89,31 @@ final class SocketPeer implements RankConnection.Receiver {
         rank = topology.islands().get(peerIsland).first();
         ownParts = topology.islands().get(ownIsland).parts();
         peerParts = topology.islands().get(peerIsland).parts();
+        this.memory = memory;
         sums = Region.of(memory.sums());
         results = Region.of(memory.results());
         int sliceFloats = FloatSlices.longest(windows.widest(), islands);
         stagingSlotFloats = sliceFloats * peerParts.size();
         staging = Region.of(direct(Float.BYTES * stagingSlotFloats * ExchangeWindows.SLOTS));
+        partAt = new int[peerParts.size()];
         stagingIn = staging.bytes().duplicate();
         resultsIn = results.bytes().duplicate();
         sumsOut = sums.bytes().duplicate();
         resultsOut = results.bytes().duplicate();
+        halvesOut = memory.halves().duplicate();
         packedOut = new PackedSlice(Float.BYTES * sliceFloats * ownParts.size(), rounding);
-        packedIn = new PackedSlice(Float.BYTES * stagingSlotFloats, rounding);
+        packedIn = new PackedSlice(memory.halves().capacity() / ExchangeWindows.SLOTS, rounding);
         int bytes = announcementBytes(topology, peerIsland);
         announcements = new ByteBuffer[] {direct(bytes), direct(bytes)};
     }
 
-    /** Where this island's partial sums and the averages are. */
-    record Memory(ByteBuffer sums, ByteBuffer results) {}
+    /** Where this island's partial sums and the averages are, and halves of those averages that are made here. */
+    record Memory(ByteBuffer sums, ByteBuffer results, ByteBuffer halves) {
+        /** Where those of a window begin. */
+        int halvesOf(long window) {
+            return ExchangeWindows.slot(window) * (halves.capacity() / Short.BYTES / ExchangeWindows.SLOTS);
+        }
+    }
 
     static ByteBuffer direct(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(WindowMemory.ORDER);
@@ -168,7 +182,7 @@ final class SocketPeer implements RankConnection.Receiver {
 
     /** This island's partial sums of the slice that the peer owns, part by part. */
     private ByteBuffer peerSliceOfSums(long window) {
-        if (rounding == WireRounding.NONE && ownParts.size() == 1) {
+        if (ownParts.size() == 1 && !isHalved(ownParts.get(0))) {
             return peerSliceOf(window, 0);
         }
         packedOut.bytes().clear();
@@ -198,9 +212,8 @@ final class SocketPeer implements RankConnection.Receiver {
         if (!areResultsHalved()) {
             return slice(resultsOut, first, end);
         }
-        packedOut.bytes().clear();
-        packedOut.putHalves(results, first, end - first);
-        return packedOut.bytes().flip();
+        int half = Short.BYTES * memory.halvesOf(window);
+        return halvesOut.limit(half + Short.BYTES * (end - first)).position(half);
     }
 
     private int sliceStart(long window, int island) {
@@ -229,14 +242,7 @@ final class SocketPeer implements RankConnection.Receiver {
     public ByteBuffer bufferFor(WireFrame kind, long number, int bytes) {
         ByteBuffer buffer = switch (kind) {
             case ANNOUNCEMENT -> inTurn(announcements[(int) (number & 1)].clear(), number, announcementsReceived);
-            case SUMS ->
-                inTurn(
-                        rounding == WireRounding.NONE
-                                ? staged(number)
-                                : packedIn.bytes().clear(),
-                        number,
-                        sumsReceived);
-            case VALUES -> inTurn(staged(number), number, sumsReceived);
+            case SUMS, VALUES -> inTurn(staged(number), number, sumsReceived);
             case RESULTS -> inTurn(bufferForResults(number, bytes), number, resultsReceived);
             case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
         };
@@ -278,13 +284,7 @@ final class SocketPeer implements RankConnection.Receiver {
                 content.flip();
                 announcementsReceived++;
             }
-            case SUMS -> {
-                if (rounding != WireRounding.NONE) {
-                    unpackSums(number);
-                }
-                sumsReceived++;
-            }
-            case VALUES -> sumsReceived++;
+            case SUMS, VALUES -> sumsReceived++;
             case RESULTS -> {
                 if (areResultsHalved()) {
                     int count = packedIn.bytes().flip().limit() / Short.BYTES;
@@ -296,26 +296,22 @@ final class SocketPeer implements RankConnection.Receiver {
         }
     }
 
-    /** The length of the slice follows from that of the frame: this rank may not have come to the meeting yet. */
-    private void unpackSums(long window) {
-        int bytesOfOne = peerParts.stream()
-                .mapToInt(part -> isHalved(part) ? Short.BYTES : Float.BYTES)
-                .sum();
-        int count = packedIn.bytes().flip().limit() / bytesOfOne;
-        int at = ExchangeWindows.slot(window) * stagingSlotFloats;
-        for (int part = 0; part < peerParts.size(); part++) {
-            if (isHalved(peerParts.get(part))) {
-                packedIn.takeHalves(staging, at + part * count, count);
-            } else {
-                packedIn.takeFloats(staging, at + part * count, count);
-            }
+    /** Its partial sums of a window have come, and are read next: of the slice that this island owns, so many floats long. */
+    void fold(long window, int sliceLength) {
+        int at = Float.BYTES * ExchangeWindows.slot(window) * stagingSlotFloats;
+        for (int part = 0; part < partAt.length; part++) {
+            partAt[part] = at;
+            at += PackedSlice.bytes(sliceLength, isHalved(peerParts.get(part)));
         }
     }
 
-    /** Reads its partial sums of a window that came completely: floats of the slice that this island owns. */
-    void read(long window, int part, int sliceLength, int at, float[] into, int count) {
-        staging.floats()
-                .get(ExchangeWindows.slot(window) * stagingSlotFloats + part * sliceLength + at, into, 0, count);
+    /** Reads floats of one of them. */
+    void read(int part, int at, float[] into, int count, HalfBlock halves) {
+        if (isHalved(peerParts.get(part))) {
+            halves.get(staging.halves(), partAt[part] / Short.BYTES + at, into, count);
+        } else {
+            staging.floats().get(partAt[part] / Float.BYTES + at, into, 0, count);
+        }
     }
 
     /** Of a broadcast: copies its floats of the slice that this island owns. */

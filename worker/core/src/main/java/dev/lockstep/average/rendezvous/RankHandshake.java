@@ -38,7 +38,7 @@ final class RankHandshake {
     private static final int RESPONDER_AT = 16;
     private static final int CHALLENGE_AT = 20;
     /** Of the handshake and of the frames that follow it. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
