@@ -127,7 +127,7 @@ final class CapacityFindings {
                 isWhole ? Float.BYTES : Float.BYTES / 2,
                 training.average().every(),
                 replicasARank,
-                training.batch(),
+                training.rowsAStep(),
                 known.largestBatch(),
                 known.trainingRows(),
                 known.bytesARow(),

@@ -201,7 +201,7 @@ public final class CapacitySession {
         }
         dataset = prepared;
         IngestRate.measure(cluster.session(), run, prepared).ifPresent(findings::accept);
-        int fed = (int) Math.max(1, Math.min(run.training().batch(), rows / ranks));
+        int fed = (int) Math.max(1, Math.min(run.training().rowsAStep(), rows / ranks));
         probe(cluster, ranks, seconds(0.08), new DataProbe(prepared, fed, seconds(0.08)));
         return Optional.of(String.format(Locale.ROOT, "%,d training rows", rows));
     }
@@ -212,16 +212,18 @@ public final class CapacitySession {
         }
         RoomProbe.Room known = java.util.Objects.requireNonNull(findings.room());
         batch = (int) Math.min(
-                Math.min(run.training().batch(), known.largestBatch()),
+                Math.min(run.training().rowsAStep(), known.largestBatch()),
                 Math.max(1, known.trainingRows() / replicasARank));
-        if (run.training().batch() > known.largestBatch()) {
+        if (run.training().rowsAStep() > known.largestBatch()) {
             missing(
                     stage,
-                    "training.batch=" + run.training().batch() + " has no room: " + known.whyNoMore()
+                    "a step of " + run.training().rowsAStep()
+                            + " rows (training.batch × training.accumulate) has no room: " + known.whyNoMore()
                             + "; what follows is of batches of " + batch);
         }
         room = known;
-        List<StepSize> sizes = StepSizes.batches(run.training().batch(), known.largestBatch(), known.trainingRows());
+        List<StepSize> sizes =
+                StepSizes.batches(run.training().rowsAStep(), known.largestBatch(), known.trainingRows());
         probe(cluster, 1, seconds(0.15), new ScalingProbe(dataset, sizes, REPEATS, seconds(0.15)));
         return Optional.of(String.format(Locale.ROOT, "up to %,d rows have room", known.largestBatch()));
     }

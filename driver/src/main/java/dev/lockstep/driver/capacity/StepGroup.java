@@ -18,6 +18,7 @@ import dev.lockstep.parallel.ThreadTeam;
 import dev.lockstep.train.RankJob;
 import dev.lockstep.train.StepRecorder;
 import dev.lockstep.train.Training;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,14 +63,18 @@ final class StepGroup implements AutoCloseable {
         }
     }
 
-    /** The run with as many replicas, and batches, as are to be measured. */
+    /** The run with as many replicas and rows as are to be measured, in as many batches as the run has of them where that is even. */
     static RunSpec of(RunSpec run, StepSize size) {
+        int accumulate = BigInteger.valueOf(run.training().accumulate())
+                .gcd(BigInteger.valueOf(size.batch()))
+                .intValueExact();
         return RunFile.read(
                 "the run file",
                 RunFile.write(run),
                 List.of(
                         "training.replicas=" + size.replicas(),
-                        "training.batch=" + size.batch(),
+                        "training.batch=" + size.batch() / accumulate,
+                        "training.accumulate=" + accumulate,
                         "cluster.ranks=" + size.ranks(),
                         "cluster.minRanks=1"));
     }

@@ -49,7 +49,7 @@ public final class RateFinder {
     private long stepsPerEpoch(SparkCluster cluster, RunSpec first, RunDirectory directory) throws IOException {
         try (ArrowDataset rows =
                 ArrowDataset.open(TrainingRun.of(first, directory).prepare(cluster), ReadOptions.of(first.data()))) {
-            return rows.shards(first.training().replicas(), first.training().batch())
+            return rows.shards(first.training().replicas(), first.training().rowsAStep())
                     .stepsPerEpoch();
         } catch (RuntimeException e) {
             directory.giveBack();

@@ -55,6 +55,7 @@ public record RunIdentity(Map<String, String> facts) {
     /** Decide weights, but runs of before they could be named have no such facts: what is usual goes without saying. */
     private static final Map<String, String> USUAL = Map.ofEntries(
             Map.entry(ENGINE, TrainingSpec.USUAL_ENGINE),
+            Map.entry("training.accumulate", "1"),
             Map.entry("training.ema", "none"),
             Map.entry("training.mixup", "none"),
             Map.entry("training.earlyStopping.metric", "loss"),

@@ -36,6 +36,7 @@ final class SpecConsistency {
         generated();
         texts();
         scaledLabel();
+        rowsAStep();
         earlyStopping();
         mixup();
         after();
@@ -147,6 +148,19 @@ final class SpecConsistency {
     private void ownFiles(String setting, HeldOut kept) {
         if (kept instanceof HeldOut.Path) {
             fault(setting, "names files, but a generator reads none", "give a share, such as 0.2");
+        }
+    }
+
+    private void rowsAStep() {
+        int batch = run.training().batch();
+        int accumulate = run.training().accumulate();
+        if ((long) batch * accumulate > Integer.MAX_VALUE) {
+            fault(
+                    "training.accumulate",
+                    "=" + accumulate + " batches of training.batch=" + batch + " are more rows than a step can have: "
+                            + Integer.MAX_VALUE,
+                    "use fewer or smaller ones",
+                    "training.batch");
         }
     }
 

@@ -17,9 +17,17 @@ public record TrainingSpec(
                 atMost = 4096)
         int replicas,
 
-        @Setting(value = "Most rows that a replica takes in a step.", byDefault = "32", atLeast = 1)
+        @Setting(value = "Most rows that a replica computes at once.", byDefault = "32", atLeast = 1)
         @AlsoCalled({"batchSize", "minibatchSize"})
         int batch,
+
+        @Setting(
+                value =
+                        "Batches that a replica computes in a step, one after the other, for one update by all their gradients.",
+                byDefault = "1",
+                atLeast = 1)
+        @AlsoCalled({"gradientAccumulationSteps", "accumulateGradBatches"})
+        int accumulate,
 
         @Setting(value = "Passes over the training rows.", byDefault = "10", atLeast = 1)
         @AlsoCalled({"numEpochs", "nEpochs", "maxEpochs", "numTrainEpochs"})
@@ -71,6 +79,11 @@ public record TrainingSpec(
     /** What names none either: the fastest that is there is chosen before a run begins. */
     public static final String ANY_ENGINE = "auto";
 
+    /** Most rows that a replica takes in a step, in batches that it computes one after the other. */
+    public int rowsAStep() {
+        return Math.multiplyExact(batch, accumulate);
+    }
+
     /** The same for another number of epochs. */
     TrainingSpec of(int otherEpochs) {
         return with(otherEpochs, engine);
@@ -85,6 +98,7 @@ public record TrainingSpec(
         return new TrainingSpec(
                 replicas,
                 batch,
+                accumulate,
                 otherEpochs,
                 seed,
                 arithmetic,

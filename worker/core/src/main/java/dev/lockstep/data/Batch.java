@@ -1,6 +1,8 @@
 package dev.lockstep.data;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rows that a replica takes in one step. One batch object serves many steps: its buffers stay where they are, so that
@@ -50,6 +52,39 @@ public final class Batch {
         labels = reconstructed.features;
         mask = reconstructed.mask;
         mixedIn = reconstructed.mixedIn;
+    }
+
+    private Batch(Batch whole, int first, int most) {
+        capacity = most;
+        featureWidth = whole.featureWidth;
+        labelWidth = whole.labelWidth;
+        features = whole.piece(whole.features, first, most);
+        labels = whole.piece(whole.labels, first, most);
+        mask = whole.piece(whole.mask, first, most);
+        mixedIn = whole.piece(whole.mixedIn, first, most);
+        own = whole.own;
+    }
+
+    private FloatBuffer piece(FloatBuffer values, int first, int most) {
+        int width = values.capacity() / capacity;
+        return values.slice(first * width, most * width);
+    }
+
+    /** So many pieces of its rows, of nearly equal size, in their order and in the same memory; no piece is without a row. */
+    public List<Batch> pieces(int count) {
+        if (count == 1) {
+            return List.of(this);
+        }
+        int pieces = Math.min(count, rows);
+        int most = (capacity + pieces - 1) / pieces;
+        List<Batch> all = new ArrayList<>(pieces);
+        for (int i = 0; i < pieces; i++) {
+            int first = (int) ((long) rows * i / pieces);
+            Batch piece = new Batch(this, first, most);
+            piece.rows((int) ((long) rows * (i + 1) / pieces) - first);
+            all.add(piece);
+        }
+        return all;
     }
 
     /** The same features, in the same memory, as features and as what is to be predicted. */

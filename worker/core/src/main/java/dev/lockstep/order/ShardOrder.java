@@ -22,8 +22,9 @@ public final class ShardOrder {
         this.batch = batch;
         if (rows() < (long) replicas() * batch) {
             throw new IllegalArgumentException("the " + rows() + " training rows are fewer than one global batch of "
-                    + (long) replicas() * batch + " (training.replicas=" + replicas() + " × training.batch=" + batch
-                    + "); use a smaller training.batch, fewer training.replicas, or more rows");
+                    + (long) replicas() * batch + " (training.replicas=" + replicas() + ", each with " + batch
+                    + " rows a step: training.batch × training.accumulate); use a smaller training.batch or"
+                    + " training.accumulate, fewer training.replicas, or more rows");
         }
         int largest = 0;
         int smallest = Integer.MAX_VALUE;

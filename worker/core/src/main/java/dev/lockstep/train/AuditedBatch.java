@@ -28,7 +28,7 @@ final class AuditedBatch implements AutoCloseable {
 
     private BatchReader newReader() {
         TrainingSpec training = job.run().training();
-        return dataset.trainingBatches(job.assignment().replicas(), training.batch(), training.seed());
+        return dataset.trainingBatches(job.assignment().replicas(), training.rowsAStep(), training.seed());
     }
 
     /** Begins to read it. */

@@ -3,22 +3,26 @@ package dev.lockstep.train;
 import dev.lockstep.config.TrainingSpec;
 import dev.lockstep.config.TrainingSpec.Compression;
 import dev.lockstep.config.TrainingSpec.What;
+import dev.lockstep.data.Batch;
 import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
+import java.util.List;
 
-/** The sum of a replica's gradients over the steps from one average to the next. */
+/** The sum of a replica's gradients over the batches of a step, and over the steps from one average to the next. */
 final class GradientSum {
     /** Half precision ends at 65,504: so many rows may have gradients of two thousand each. */
     private static final int ROWS_IN_HALF_PRECISION = 32;
 
     private final Replica replica;
     private final float share;
+    private final int batches;
     private final FloatBuffer sum;
 
-    GradientSum(Replica replica, float share) {
+    GradientSum(Replica replica, TrainingSpec training) {
         this.replica = replica;
-        this.share = share;
+        share = share(training);
+        batches = training.accumulate();
         this.sum = DirectFloats.of(replica.gradient().capacity());
     }
 
@@ -30,7 +34,7 @@ final class GradientSum {
         float share = 1;
         if (training.average().compress() == Compression.FP16
                 && training.average().what() == What.GRADIENTS) {
-            long rows = (long) training.batch() * training.average().every();
+            long rows = (long) training.rowsAStep() * training.average().every();
             while (rows * (double) share > ROWS_IN_HALF_PRECISION) {
                 share /= 2;
             }
@@ -38,18 +42,32 @@ final class GradientSum {
         return share;
     }
 
-    /** Whether what is averaged is not the gradient itself. */
+    /** Whether what is averaged, or updated by, is not the gradient of one batch. */
     static boolean isNeeded(TrainingSpec training) {
-        return training.average().what() == What.GRADIENTS
+        boolean overSteps = training.average().what() == What.GRADIENTS
                 && (training.average().every() > 1 || share(training) < 1);
+        return training.accumulate() > 1 || overSteps;
     }
 
     FloatBuffer sum() {
         return sum;
     }
 
-    void add() {
-        replica.addGradientTo(sum, share);
+    /**
+     * Computes those of a step as another replica does, batch after batch, and adds them. What is drawn by chance is drawn anew for each
+     * batch, as if it were a step.
+     *
+     * @return the mean loss of all rows
+     */
+    double add(int other, Batch rows, long step) {
+        double loss = 0;
+        List<Batch> pieces = rows.pieces(batches);
+        for (int i = 0; i < pieces.size(); i++) {
+            double mean = replica.gradientAs(other, pieces.get(i), step * batches + i);
+            loss += (double) pieces.get(i).rows() / rows.rows() * mean;
+            replica.addGradientTo(sum, share);
+        }
+        return loss;
     }
 
     /** Gives the sum back as the gradient, and starts again from zero. */

@@ -76,7 +76,7 @@ final class LocalReplicas implements AutoCloseable {
             for (int i = 0; i < own; i++) {
                 feeds.add(feed(job, dataset, job.firstReplica() + i));
                 if (adds) {
-                    sums[i] = new GradientSum(made[i], share);
+                    sums[i] = new GradientSum(made[i], run.training());
                 }
             }
         } catch (RuntimeException | Error e) {
@@ -111,7 +111,7 @@ final class LocalReplicas implements AutoCloseable {
                 job,
                 dataset,
                 number,
-                dataset.trainingFeed(number, job.assignment().replicas(), training.batch(), training.seed()));
+                dataset.trainingFeed(number, job.assignment().replicas(), training.rowsAStep(), training.seed()));
     }
 
     /** The batches of a replica as it trains on them. */
@@ -174,16 +174,24 @@ final class LocalReplicas implements AutoCloseable {
      * be called on its own thread.
      */
     double compute(int place, int number, Batch batch, long step) {
-        Replica replica = replicas.get(place);
-        double loss = replica.gradientAs(number, batch, step);
-        if (shareWeights && !averagesGradients) {
-            prepared[place] = replica.prepareUpdate(step, step, batch.rows());
-        } else if (!averagesGradients) {
-            replica.update(step, batch.rows());
-        } else if (sums[place] != null) {
-            sums[place].add();
+        double loss = sums[place] == null
+                ? replicas.get(place).gradientAs(number, batch, step)
+                : sums[place].add(number, batch, step);
+        if (!averagesGradients) {
+            update(place, step, batch.rows());
         }
         return loss;
+    }
+
+    private void update(int place, long step, int rows) {
+        if (sums[place] != null) {
+            sums[place].moveToGradient();
+        }
+        if (shareWeights) {
+            prepared[place] = replicas.get(place).prepareUpdate(step, step, rows);
+        } else {
+            replicas.get(place).update(step, rows);
+        }
     }
 
     /** All that a step has made of a replica that its average does not: flat in model order, and in other orders. */
@@ -221,7 +229,7 @@ final class LocalReplicas implements AutoCloseable {
 
     /** Whether gradients are summed from one average to the next. */
     boolean addsGradients() {
-        return sums.length > 0 && sums[0] != null;
+        return averagesGradients && sums.length > 0 && sums[0] != null;
     }
 
     /** Whether nothing that a replica holds outlives an average: all of it is the mean then. */

@@ -30,7 +30,7 @@ record MemoryPlanner(RunSpec run, DataSchema schema, long trainingRows, MemoryNe
         long average = run.training().ema().isPresent() ? needs.parameters() : 0;
         long state = states * (3 * needs.parameters() + needs.updaterState() + average) + average;
         int mixed = run.training().mixup().isPresent() ? 1 : 0;
-        long batch = (long) run.training().batch() * (schema.featureWidth() + schema.labelWidth());
+        long batch = (long) run.training().rowsAStep() * (schema.featureWidth() + schema.labelWidth());
         long batches = (BATCHES + mixed) * batch;
         long audited = run.cluster().audit().isOff() ? 0 : (1 + mixed) * batch;
         long through = (long) TIMES_THROUGH * run.training().batch() * needs.valuesARow();

@@ -32,7 +32,7 @@ final class NormWatch {
 
     private final LocalReplicas replicas;
     private final Consumer<Event> events;
-    private final int batch;
+    private final int rows;
     private final List<NamedWeights> weights;
     private final Set<String> warned = new HashSet<>();
     private long lastLook;
@@ -44,7 +44,7 @@ final class NormWatch {
     NormWatch(RankJob job, DataSchema schema, LocalReplicas replicas, Consumer<Event> events) {
         this.replicas = replicas;
         this.events = events;
-        batch = job.run().training().batch();
+        rows = job.run().training().rowsAStep();
         weights = job.isLeader()
                 ? weights(
                         ArrayNames.plan(job.run().network(), schema),
@@ -81,7 +81,7 @@ final class NormWatch {
             if (i == 0) {
                 Replica replica = replicas.replicas().get(0);
                 weights.forEach(one -> norms.add(new LayerNorm(
-                        one.layer(), length(replica.parameters(), one), length(replica.gradient(), one) / batch)));
+                        one.layer(), length(replica.parameters(), one), length(replica.gradient(), one) / rows)));
             }
         });
         events.accept(new Event.NormsMeasured(steps, norms));

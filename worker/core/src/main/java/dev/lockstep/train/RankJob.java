@@ -53,8 +53,9 @@ public record RankJob(
 
     /** What a replica of a run computes on these rows, from its first weights. */
     public static EngineSpec engineSpec(RunSpec run, Dataset rows) {
-        long stepsPerEpoch =
-                rows.shards(run.training().replicas(), run.training().batch()).stepsPerEpoch();
+        long stepsPerEpoch = rows.shards(
+                        run.training().replicas(), run.training().rowsAStep())
+                .stepsPerEpoch();
         return new EngineSpec(
                 run.network(),
                 run.training().updater(),

@@ -26,7 +26,7 @@ final class RunAnnouncement {
                 job.directory().map(Path::toString).orElse(""),
                 run.training().replicas(),
                 job.assignment().ranks(),
-                run.training().batch(),
+                run.training().rowsAStep(),
                 run.training().epochs(),
                 shards.stepsPerEpoch(),
                 localReplicas.replicas().get(0).parameters().capacity(),

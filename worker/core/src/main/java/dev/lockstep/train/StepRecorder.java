@@ -26,7 +26,7 @@ public final class StepRecorder implements AutoCloseable {
     public StepRecorder(RankJob job, Training.Rooms rooms, ProcessMemory memory) {
         RunSpec run = job.run();
         ShardOrder shards =
-                rooms.dataset().shards(run.training().replicas(), run.training().batch());
+                rooms.dataset().shards(run.training().replicas(), run.training().rowsAStep());
         planner(run, rooms.dataset(), rooms.engine()).take(job, memory);
         replicas = new LocalReplicas(job, rooms.dataset(), rooms.engine(), rooms.team());
         AverageSchedule due = new AverageSchedule(

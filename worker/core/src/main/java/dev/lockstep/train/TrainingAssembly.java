@@ -50,7 +50,7 @@ final class TrainingAssembly {
         RunSpec run = job.run();
         Dataset dataset = rooms.dataset();
         meter = TrainingMeter.of(run.training().updater().learningRate());
-        shards = dataset.shards(run.training().replicas(), run.training().batch());
+        shards = dataset.shards(run.training().replicas(), run.training().rowsAStep());
         calendar = TrainingCalendar.of(job, shards);
         capacity = new MemoryPlanner(
                         run,

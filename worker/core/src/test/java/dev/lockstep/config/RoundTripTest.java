@@ -91,7 +91,8 @@ class RoundTripTest {
                           labelSmoothing: 0  # How much of each label is shared among all classes in training.
                         training:  # How the network is trained.
                           replicas: 1  # Logical replicas of the model; part of the result.
-                          batch: 32  # Most rows that a replica takes in a step.
+                          batch: 32  # Most rows that a replica computes at once.
+                          accumulate: 1  # Batches that a replica computes in a step, one after the other, for one update by all their gradients.
                           epochs: 10  # Passes over the training rows.
                           seed: 42  # Decides everything that is drawn by chance.
                           arithmetic: portable  # Portable (the same bits on every processor with AVX2) or native (what the processor has, faster on some; part of the result).

@@ -29,6 +29,7 @@ class RunIdentityTest {
                 "after.saliency=0",
                 "after.prune={ share: 0.5 }",
                 "training.engine=dl4j",
+                "training.accumulate=1",
                 "training.ema=none",
                 "training.mixup=none"
             })
@@ -47,6 +48,7 @@ class RunIdentityTest {
                 "training.updater=sgd",
                 "training.average.every=2",
                 "training.engine=another",
+                "training.accumulate=4",
                 "training.ema=0.999",
                 "training.mixup=0.2",
                 "data.memory=1 MB",
@@ -73,7 +75,8 @@ class RunIdentityTest {
     /** Runs of before there were such settings go on. */
     @Test
     void theUsualEngineGoesWithoutSayingAndSoDoesWhatIsNotAskedFor() {
-        assertThat(of("rows").facts()).doesNotContainKeys("training.engine", "training.ema", "training.mixup");
+        assertThat(of("rows").facts())
+                .doesNotContainKeys("training.engine", "training.accumulate", "training.ema", "training.mixup");
         assertThat(of("rows", "training.engine=another").differences(of("rows")))
                 .containsExactly("training.engine is not there, another here");
     }

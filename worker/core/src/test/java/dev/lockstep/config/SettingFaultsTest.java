@@ -25,6 +25,14 @@ class SettingFaultsTest {
     }
 
     @Test
+    void noStepIsWithoutABatch() {
+        assertThat(messageOf(with("  epochs: 50", "  epochs: 50\n  accumulate: 0")))
+                .isEqualTo("""
+                        1 problem in conf/moons.yaml:
+                          line 17: training.accumulate=0 is out of bounds (give a whole number, at least 1)""");
+    }
+
+    @Test
     void aSettingInTheWrongSectionIsNamedWithItsRightPlace() {
         assertThat(messageOf(with("name: moons", "name: moons\nepochs: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:

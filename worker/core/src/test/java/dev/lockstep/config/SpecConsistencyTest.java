@@ -121,6 +121,14 @@ class SpecConsistencyTest {
     }
 
     @Test
+    void aStepHasNoMoreRowsThanCanBeCounted() {
+        assertThat(messageOf(with("batch: 32", "batch: 65536"), "training.accumulate=32768"))
+                .isEqualTo("""
+                        1 problem in conf/moons.yaml:
+                          --set training.accumulate=32768: training.accumulate=32768 batches of training.batch=65536 are more rows than a step can have: 2147483647 (use fewer or smaller ones)""");
+    }
+
+    @Test
     void labelsAreMixedWhereTheLossTakesProbabilities() {
         assertThat(messageOf(with("loss: binaryCrossEntropy", "loss: mse"), "training.mixup=0.2"))
                 .isEqualTo("""

@@ -94,6 +94,31 @@ public abstract class EngineContract extends ModelFileContract {
         }
     }
 
+    /** Not where a row sees the others of its batch, and not where something is drawn for each. */
+    @ParameterizedTest
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
+    void gradientsOfThePiecesOfABatchAddUpToItsOwn(LayerCase one) {
+        assumeTrue(knows(one));
+        assumeTrue(LayerKinds.in(one.network().layers()).noneMatch(LayerSpec.BatchNorm.class::isInstance));
+        DataSchema schema = one.schema(one.mayBePadded());
+        Batch rows = batch(schema, ROWS, 1);
+        try (Replica replica = replica(spec(one.network(), schema), 0)) {
+            double other = replica.gradient(rows, 1);
+            double loss = replica.gradient(rows, 0);
+            assumeTrue(loss == other);
+            float[] whole = copy(replica.gradient());
+            FloatBuffer sum = FloatBuffer.allocate(whole.length);
+            double losses = 0;
+            for (Batch piece : rows.pieces(3)) {
+                losses += piece.rows() * replica.gradient(piece, 0);
+                replica.addGradientTo(sum, 1);
+            }
+
+            assertThat(losses / ROWS).isCloseTo(loss, within(1e-5));
+            assertThat(sum.array()).containsExactly(whole, within(1e-5f));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource({"dev.lockstep.engine.LayerCase#padded", "dev.lockstep.engine.BeyondCases#padded"})
     void whatStandsInThePaddingNeverShows(LayerCase one) {

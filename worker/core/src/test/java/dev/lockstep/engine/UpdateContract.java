@@ -148,6 +148,43 @@ public abstract class UpdateContract extends LossContract {
         }
     }
 
+    /** Clipped, pulled and updated once, as the gradient of the whole batch is. */
+    @ParameterizedTest
+    @MethodSource("dev.lockstep.engine.UpdateContract#updaters")
+    void anUpdateByTheGradientsOfFourBatchesEqualsOneByTheWholeBatch(UpdaterSpec updater) {
+        NetworkSpec pulled = new NetworkSpec(
+                Optional.empty(), PLAIN.layers(), LossFunction.CROSS_ENTROPY, new WeightInit.Xavier(), 0.001, 0.01);
+        EngineSpec plain = Networks.engine(pulled, updater, TEN_CLASSES);
+        EngineSpec spec = new EngineSpec(
+                plain.network(),
+                updater,
+                Optional.of(new GradientClipping.Norm(0.5)),
+                TEN_CLASSES,
+                42,
+                plain.arithmetic(),
+                10,
+                100,
+                plain.start(),
+                ComputeDevice.processor());
+        try (Replica whole = replica(spec, 0);
+                Replica quarter = replica(spec, 1)) {
+            FloatBuffer sum = FloatBuffer.allocate(whole.parameters().capacity());
+            for (int step = 0; step < 5; step++) {
+                Batch all = batch(TEN_CLASSES, 126, step);
+                step(whole, all, step);
+                for (Batch piece : all.pieces(4)) {
+                    quarter.gradient(piece, step);
+                    quarter.addGradientTo(sum, 1);
+                }
+                quarter.gradient().put(0, sum, 0, sum.capacity());
+                quarter.update(step, 126);
+                Arrays.fill(sum.array(), 0);
+            }
+            float[] expected = copy(whole.parameters());
+            assertThat(copy(quarter.parameters())).containsExactly(expected, within(1e-5f));
+        }
+    }
+
     @Test
     void averagedParametersOfFourReplicasEqualOneReplicaWithTheWholeBatchUnderSgd() {
         EngineSpec spec = Networks.engine(PLAIN, Networks.sgd(0.1), TEN_CLASSES);

@@ -83,6 +83,7 @@ class ShardOrderTest {
     void fewerRowsThanOneGlobalBatchAreRefusedWithBothNumbers() {
         assertThatThrownBy(() -> new ShardOrder(127, 4, 32))
                 .hasMessageContaining("the 127 training rows are fewer than one global batch of 128")
-                .hasMessageContaining("training.replicas=4");
+                .hasMessageContaining(
+                        "(training.replicas=4, each with 32 rows a step: training.batch × training.accumulate)");
     }
 }

@@ -88,6 +88,12 @@ abstract class GoldenWeightsContract {
                 onPoints("gradients-fp16", dense, average("gradients", 9, "fp16"), "training.updater=momentum"),
                 onPoints("parameters-bf16", dense, average("parameters", 1, "bf16"), "training.updater=adaGrad"),
                 onPoints(
+                        "accumulated",
+                        dense + ", dropout: 0.2, batchNorm",
+                        "training.accumulate=3",
+                        "training.batch=4",
+                        "training.clip={ norm: 0.5 }"),
+                onPoints(
                         "folds",
                         dense,
                         "data.split.validation={ fold: { number: 1, of: 5 } }",

@@ -72,6 +72,16 @@ class MemoryEstimateTest {
                 .isEqualTo(4 * PARAMETERS * 2 * 3);
     }
 
+    /** Rows of a step are read together, but one batch after the other goes through the network. */
+    @Test
+    void gradientsOfSeveralBatchesTakeOneSumAndTheRowsOfAllBatches() {
+        MemoryEstimate one = run("cluster.audit=off").ofAnother(2);
+        MemoryEstimate four = run("cluster.audit=off", "training.accumulate=4").ofAnother(2);
+        assertThat(four.weights() - one.weights()).isEqualTo(2 * 4 * PARAMETERS);
+        assertThat(four.rows() - one.rows()).isEqualTo(2 * 4 * 3 * 4 * 64 * (784 + 1));
+        assertThat(four.direct() - one.direct()).isEqualTo(2 * 4 * PARAMETERS + 2 * 4 * 3 * 4 * 64 * (784 + 1));
+    }
+
     /** One lies on the rank, and one in each copy of the state. */
     @Test
     void aMovingAverageOfTheWeightsIsOneMoreOfThem() {
