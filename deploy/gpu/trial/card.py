@@ -29,10 +29,14 @@ def facts():
 
 def agreement(own, work, options, left):
     """Gradients of each layer, the bits of two replicas that share the card, and LeNet after a hundred steps."""
-    ended = own.run(own.program(PROGRAM, "rehearsal" if options.rehearse else "card"))
+    return agreed(own, PROGRAM, "rehearsal" if options.rehearse else "card")
+
+
+def agreed(own, program, *arguments):
+    ended = own.run(own.program(program, *arguments))
     rows = [line.split("\t") for line in ended.stdout.splitlines() if line.count("\t") >= 2]
     if ended.returncode or not rows:
-        raise RuntimeError(f"{PROGRAM} ended with {ended.returncode}: {ended.stderr.strip()[-2000:]}")
+        raise RuntimeError(f"{program} ended with {ended.returncode}: {ended.stderr.strip()[-2000:]}")
     return {
         "gradients": {of: float(found) for what, of, found, *_ in rows if what == "gradient"},
         "different bits": [of for what, of, found, *_ in rows if what == "bits" and found != "same"],

@@ -13,6 +13,7 @@ import time
 TREE = pathlib.Path(__file__).resolve().parents[3]
 BUILT = TREE / "deploy/target/lockstep-torch-cuda"
 BUILT_FOR_PROCESSORS = TREE / "deploy/target/lockstep-torch"
+BUILT_WITH_DL4J = [TREE / "deploy/target" / name for name in ("lockstep-dl4j-cuda", "lockstep-dl4j-cuda-ptx")]
 LONGEST_SECONDS = 90
 MOST_LATE_SECONDS = 20  # what was begun before the end may take as long after it
 PROGRAMS = ("worker/core", "worker/engine-torch", "integration-tests")
@@ -31,6 +32,11 @@ class Installation:
     def launcher(self):
         return str(self.home / "bin/lockstep")
 
+    def of(self, home, programs):
+        """The same machine with another distribution that is built, and programs of these modules."""
+        folders = [_classes(TREE / module / "target") for module in programs]
+        return dataclasses.replace(self, home=home, class_path=":".join([*map(str, folders), f"{home}/jars/*"]))
+
     def program(self, name, *arguments):
         """The command of a program in a JVM of its own, as the launcher starts one."""
         properties = ["-Dlockstep.rehearsal=true"] if self.rehearses else []
@@ -48,7 +54,8 @@ def of(pieces, work, rehearses, end):
         _unpack(pieces, work)
         home, programs, java = work / "lockstep-torch-cuda", [work / "programs"], str(work / "java/bin/java")
     else:
-        home = BUILT if BUILT.is_dir() else BUILT_FOR_PROCESSORS
+        homes = [BUILT, BUILT_FOR_PROCESSORS, *BUILT_WITH_DL4J]
+        home = next((one for one in homes if one.is_dir()), BUILT)
         programs = [_classes(TREE / module / "target") for module in PROGRAMS]
         java = str(pathlib.Path(os.environ["JAVA_HOME"]) / "bin/java") if "JAVA_HOME" in os.environ else shutil.which("java")
     if not (home / "bin/lockstep").is_file():

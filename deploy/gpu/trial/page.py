@@ -16,19 +16,31 @@ def written(found, text):
 def faults(found):
     """What is not as it must be."""
     all_of_them = []
-    agreement = found.get("agreement", {})
-    all_of_them += [f"the gradient of {of} is {apart:g} apart" for of, apart in agreement.get("gradients", {}).items() if apart > MOST_APART]
+    for name, agreement in [("", found.get("agreement", {})), *((f"{name}: ", one["agreement"]) for name, one in _dl4j_of(found))]:
+        all_of_them += [name + fault for fault in _faults_of(agreement)]
+    weights = {run["weights"] for run in found.get("bits", {}).values()}
+    if len(weights) > 1:
+        all_of_them.append(f"the weights are not the same: {len(weights)} hashes")
+    said = {**found.get("refusals", {})}
+    for name, one in _dl4j_of(found):
+        said |= {f"{name}, {what}": one for what, one in one["says"].items()}
+    for what, said in said.items():
+        if not said.get("good", said["status"] == 0 and bool(said["line"])):
+            all_of_them.append(f"{what}: status {said['status']} after {said['seconds']} s: {said['line']}")
+    return all_of_them
+
+
+def _dl4j_of(found):
+    return found.get("dl4j", {}).items()
+
+
+def _faults_of(agreement):
+    all_of_them = [f"the gradient of {of} is {apart:g} apart" for of, apart in agreement.get("gradients", {}).items() if apart > MOST_APART]
     all_of_them += [f"{of} has other bits the second time" for of in agreement.get("different bits", [])]
     all_of_them += [f"{of} cannot be computed: {why}" for of, why in agreement.get("failed", {}).items()]
     lenet = agreement.get("lenet", [])
     if lenet and abs(lenet[0] - lenet[1]) > 0.01:
         all_of_them.append(f"LeNet tells {lenet[0]:g} rightly on the processor and {lenet[1]:g} on the card")
-    weights = {run["weights"] for run in found.get("bits", {}).values()}
-    if len(weights) > 1:
-        all_of_them.append(f"the weights are not the same: {len(weights)} hashes")
-    for what, said in found.get("refusals", {}).items():
-        if not said.get("good", said["status"] == 0 and bool(said["line"])):
-            all_of_them.append(f"{what}: status {said['status']} after {said['seconds']} s: {said['line']}")
     return all_of_them
 
 
@@ -43,7 +55,7 @@ def figures(found):
         "",
     ]
     lines += _agreement(found.get("agreement")) + _bits(found.get("bits")) + _refusals(found.get("refusals"))
-    lines += _speed(found.get("speed")) + _cores(found.get("cores"))
+    lines += _speed(found.get("speed")) + _dl4j(found) + _cores(found.get("cores"))
     for fault in faults(found):
         lines.append(f"- **Fault:** {_cell(fault)}.")
     for stage, why in found["failed"].items():
@@ -86,6 +98,13 @@ def _refusals(refusals):
         return []
     rows = [f"| {what} | {said['status']} | {said['seconds']} | {_cell(said['line'])} |" for what, said in refusals.items()]
     return ["", "| where | status | s | it says |", "|---|---|---|---|", *rows, ""]
+
+
+def _dl4j(found):
+    lines = []
+    for name, one in _dl4j_of(found):
+        lines += ["", f"Deeplearning4j by `{name}`:", ""] + _agreement(one["agreement"]) + _refusals(one["says"])
+    return lines
 
 
 def _speed(speed):

@@ -71,7 +71,6 @@ class SourceTreeLauncherTest {
                 case "$*" in *EngineQuestion*) cat '%s'; exit ;; esac
                 for argument; do printf '%%s\\n' "$argument"; done
                 printf 'OMP_NUM_THREADS=%%s\\n' "$OMP_NUM_THREADS"
-                printf 'BACKEND_PRIORITY_CPU=%%s\\n' "$BACKEND_PRIORITY_CPU"
                 printf 'GLIBC_TUNABLES=%%s\\n' "$GLIBC_TUNABLES"
                 """.formatted(folder.resolve("engine.txt")));
     }
@@ -210,12 +209,6 @@ class SourceTreeLauncherTest {
         assertThat(launchBy("torch").output())
                 .contains("cannot reach the network")
                 .contains("log: " + tree.resolve("deploy/target/build-torch.log"));
-    }
-
-    /** Where ND4J's library for cards lies beside the other, it would be preferred. */
-    @Test
-    void everyProcessComputesOnProcessors() throws Exception {
-        assertThat(launch().output().lines()).contains("BACKEND_PRIORITY_CPU=200");
     }
 
     /** Replicas are threads: each of them computes with one, and none waits for another's bookkeeping. */

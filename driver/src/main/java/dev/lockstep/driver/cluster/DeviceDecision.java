@@ -57,6 +57,22 @@ public record DeviceDecision(ComputeDevice device, String said) {
         return why(first.decide(CardEnvironment.ofThisProcess(), demand.apply(support(run))));
     }
 
+    /** Tells the engine of a run that has this machine for itself what its ranks will compute on: before anything is loaded of it. */
+    static void prepareHere(RunSpec run) {
+        if (Engines.faultOf(run.training().engine()).isPresent()) {
+            return; // which is said elsewhere
+        }
+        int ranks = ranks(run);
+        for (int rank = 0; rank < ranks; rank++) {
+            DeviceDecision choice = of(
+                    run.cluster().device(),
+                    new RankDevice.OwnMachine(rank, ranks),
+                    CardDemand.least(support(run)),
+                    CardEnvironment::ofThisProcess);
+            Engines.named(run.training().engine()).prepare(choice.device());
+        }
+    }
+
     /** Of a run in one JVM. */
     private static int ranks(RunSpec run) {
         return Math.min(run.training().replicas(), run.cluster().ranks().orElse(1));

@@ -117,6 +117,7 @@ final class RankSession implements AutoCloseable {
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
         Path folder = away.map(RemoteRunDirectory::path).orElse(Path.of(task.directory()));
         EngineProvider engines = Engines.named(run.training().engine());
+        engines.prepare(device);
         engines.warmUp(run.training().arithmetic());
         InitialModel initialModel = StartModel.beginning(run, rows.schema(), folder);
         RunSpec whole = run.of(initialModel.network());

@@ -100,6 +100,13 @@ public final class SparkCluster implements AutoCloseable {
         return never.isPresent() ? never : cards.faultOfExecutors(slots().first(run));
     }
 
+    /** Tells the engine of a run what this process will compute on, where ranks are its threads; to be called before it is used. */
+    public void prepareEngine(RunSpec run) {
+        if (isLocal()) {
+            DeviceDecision.prepareHere(run);
+        }
+    }
+
     /** Why no card of this machine has room for what replicas compute; elsewhere each rank looks at its own. */
     public Optional<String> faultOfRoom(RunSpec run, EngineSpec whole) {
         return isLocal() ? DeviceDecision.faultHere(run, whole) : Optional.empty();

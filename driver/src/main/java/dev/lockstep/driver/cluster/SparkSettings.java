@@ -73,7 +73,6 @@ final class SparkSettings {
                 + archive.map(one -> " " + one.option()).orElse("");
         spark.set(options, joined(spark, options, ours, " "));
         spark.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
-        spark.setIfMissing("spark.executorEnv.BACKEND_PRIORITY_CPU", "200"); // else ND4J prefers cards, where it can
         for (String variable : OF_THE_LAUNCHER) {
             Optional.ofNullable(System.getenv(variable))
                     .ifPresent(value -> spark.setIfMissing("spark.executorEnv." + variable, value));

@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.config.ClusterSpec;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
 import dev.lockstep.data.Dataset;
@@ -40,8 +41,9 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
 
     void run() throws IOException {
         RunSpec alone = alone();
-        if (alone.network().imported().isPresent()) {
-            return; // the model that the run began with is the driver's
+        if (alone.network().imported().isPresent() || mayUseCard(alone)) {
+            return; // the model that the run began with is the driver's; and what a card needs is not practised on a
+            // processor
         }
         try (Dataset rows = LocalBlocks.open(dataset, alone.data());
                 ThreadTeam team = new ThreadTeam(1);
@@ -59,6 +61,11 @@ record WarmUpRun(String runFile, String dataset) implements Serializable {
         } catch (StoppedException e) {
             // It has warmed up enough.
         }
+    }
+
+    private static boolean mayUseCard(RunSpec run) {
+        return run.cluster().device() != ClusterSpec.Device.CPU
+                && DeviceDecision.support(run).why().isEmpty();
     }
 
     private static final class Enough implements RankControl {

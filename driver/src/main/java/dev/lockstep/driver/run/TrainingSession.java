@@ -168,6 +168,7 @@ final class TrainingSession {
 
     private Prepared prepared(SparkCluster cluster) throws IOException, InterruptedException {
         refuse(cluster.faultOfDevice(run));
+        cluster.prepareEngine(run);
         refuse(cluster.faultOf(run.data().store(), run));
         String dataset = DatasetIngest.prepare(
                 cluster.session(), run.data(), request.tables(), run.training().seed());

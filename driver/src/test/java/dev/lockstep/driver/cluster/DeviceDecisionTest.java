@@ -19,7 +19,7 @@ class DeviceDecisionTest {
     private static final CardDemand TORCH =
             CardDemand.least(new CardSupport("libtorch for CUDA 13", List.of(80, 90), 580));
     private static final CardDemand PROCESSORS_ONLY =
-            CardDemand.least(CardSupport.none("the engine dl4j computes on processors only"));
+            CardDemand.least(CardSupport.none("the engine fake computes on processors only"));
     private static final RankDevice NONE = new RankDevice.Given(List.of());
     private static final RankDevice FIRST = new RankDevice.Given(List.of("0"));
     private static final RankDevice OWN = new RankDevice.OwnMachine(0, 1);
@@ -67,7 +67,7 @@ class DeviceDecisionTest {
                 .isEqualTo("cpu instead of gpu 0 (there is no NVIDIA driver: nvidia-smi is not there, or does not"
                         + " answer)");
         assertThat(said(Device.AUTO, FIRST, PROCESSORS_ONLY, H100))
-                .isEqualTo("cpu instead of gpu 0 (the engine dl4j computes on processors only)");
+                .isEqualTo("cpu instead of gpu 0 (the engine fake computes on processors only)");
         assertThat(said(Device.AUTO, FIRST, PROCESSORS_ONLY, NO_DRIVER))
                 .startsWith("cpu instead of gpu 0 (there is no NVIDIA driver");
         assertThat(said(Device.AUTO, OWN, TORCH, NO_DRIVER))
@@ -82,7 +82,7 @@ class DeviceDecisionTest {
                 .hasMessageEndingWith("; use --device cpu");
         assertThatThrownBy(() -> said(Device.GPU, NONE, TORCH, H100)).hasMessageContaining("no card was assigned");
         assertThatThrownBy(() -> said(Device.GPU, OWN, PROCESSORS_ONLY, H100))
-                .hasMessage("cluster.device=gpu, but the engine dl4j computes on processors only; use --device cpu");
+                .hasMessage("cluster.device=gpu, but the engine fake computes on processors only; use --device cpu");
         assertThatThrownBy(() -> said(Device.GPU, OWN, PROCESSORS_ONLY, NO_DRIVER))
                 .hasMessageStartingWith("cluster.device=gpu, but there is no NVIDIA driver");
         assertThatThrownBy(() -> said(Device.GPU, new RankDevice.OwnMachine(0, 2), TORCH, H100))

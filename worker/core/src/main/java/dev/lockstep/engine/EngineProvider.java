@@ -37,6 +37,15 @@ public interface EngineProvider {
     }
 
     /**
+     * Told what this process is about to compute on, before anything is loaded: an engine of which a process can have the library
+     * for processors or that for cards, and not both, takes the right one. It loads nothing; once something is loaded it changes
+     * nothing.
+     */
+    default void prepare(ComputeDevice device) {
+        // Most have one library for both.
+    }
+
+    /**
      * Loads what takes its time to load, for those who know early that they will need it.
      *
      * @throws ArithmeticMismatchException where this process computes with another arithmetic already

@@ -102,7 +102,8 @@ public record CardDecision(Optional<Integer> card, String why) {
         int capability = card.capability().get();
         if (!support.runsOn(capability)) {
             return Optional.of(card + " is of generation " + CardSupport.said(capability) + ", for which "
-                    + support.library() + " has no machine code: it has " + support.generations());
+                    + support.library() + " has no machine code: it has " + support.generations()
+                    + support.remedyFor(capability).map(remedy -> "; " + remedy).orElse(""));
         }
         return faultOfMemory(card, demand.mebibytes());
     }

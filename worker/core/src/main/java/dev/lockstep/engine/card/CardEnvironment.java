@@ -54,6 +54,15 @@ public record CardEnvironment(Optional<String> said, Optional<String> visible) {
                 .orElse("card " + index);
     }
 
+    /** The name of a card that no other has; told to CUDA, it sees this one. */
+    public String uuid(int index) {
+        return all().stream()
+                .filter(card -> card.index() == index)
+                .map(GpuCard::uuid)
+                .findFirst()
+                .orElse(String.valueOf(index));
+    }
+
     /** The names of all cards in the order of their numbers: told to CUDA, it numbers them so, whatever it would do else. */
     public String names() {
         return all().stream().map(GpuCard::uuid).collect(Collectors.joining(","));

@@ -84,9 +84,9 @@ class CardDecisionTest {
 
     @Test
     void anEngineWithNothingForCardsSaysSoWhereThereIsACard() {
-        CardDemand none = CardDemand.least(CardSupport.none("the engine dl4j computes on processors only"));
+        CardDemand none = CardDemand.least(CardSupport.none("the engine fake computes on processors only"));
         for (CardEnvironment machine : List.of(with(H100), with(FULL), with(OLD_DRIVER), with(OLDEST_DRIVER))) {
-            assertThat(alone(machine, none).why()).isEqualTo("the engine dl4j computes on processors only");
+            assertThat(alone(machine, none).why()).isEqualTo("the engine fake computes on processors only");
             assertThat(CardDecision.of(machine, none, List.of("0")).card()).isEmpty();
         }
     }
@@ -169,6 +169,29 @@ class CardDecisionTest {
                 .isEqualTo("CUDA_VISIBLE_DEVICES= hides every card: card 0 (Tesla T4)");
         assertThat(second.names())
                 .isEqualTo("GPU-0a1b2c3d-0000-1111-2222-333344445555,GPU-1a1b2c3d-0000-1111-2222-333344445555");
+    }
+
+    /** The driver of a newer card translates text for it. */
+    @Test
+    void textRunsOnEveryGenerationFromItsOwnOn() {
+        CardSupport code = new CardSupport("a library", List.of(70, 80), 450);
+        CardDemand text = CardDemand.least(code.withText(80));
+
+        for (String newer : List.of(H100, BLACKWELL, V100)) {
+            assertThat(alone(with(newer), text).card()).as(newer).contains(0);
+        }
+        assertThat(alone(with(T4.replace("7.5", "6.1")), text).why())
+                .endsWith("has no machine code: it has 7.0, 8.0, and text for 8.0 and newer");
+        assertThat(alone(with(H100), CardDemand.least(code)).card()).isEmpty();
+    }
+
+    @Test
+    void whoseCardIsTooNewIsToldWhatHelpsAndWhoseIsTooOldIsNot() {
+        CardDemand demand = CardDemand.least(
+                new CardSupport("a library", List.of(70, 80), 450).withRemedyForNewer("take the other one"));
+
+        assertThat(alone(with(H100), demand).why()).endsWith("it has 7.0, 8.0; take the other one");
+        assertThat(alone(with(T4.replace("7.5", "6.1")), demand).why()).endsWith("it has 7.0, 8.0");
     }
 
     @ParameterizedTest

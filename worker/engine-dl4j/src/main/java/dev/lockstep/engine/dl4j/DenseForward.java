@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import dev.lockstep.engine.dl4j.own.HostSide;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.layers.BaseLayer;
@@ -140,9 +141,10 @@ final class DenseForward {
         return found;
     }
 
-    /** Whether its numbers lie without gaps, row after row or column after column. */
+    /** Whether its numbers lie here, and without gaps, row after row or column after column. */
     private static boolean isPlain(INDArray array) {
-        return array.rank() == 2
+        return !HostSide.isApart()
+                && array.rank() == 2
                 && array.dataType() == DataType.FLOAT
                 && ((array.stride(0) == 1 && (array.size(1) == 1 || array.stride(1) == array.size(0)))
                         || (array.stride(1) == 1 && (array.size(0) == 1 || array.stride(0) == array.size(1))));

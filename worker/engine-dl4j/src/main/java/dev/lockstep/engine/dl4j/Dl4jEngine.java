@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.MemoryNeeds;
@@ -8,29 +9,40 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.ParameterNeeds;
 import java.util.Map;
 
-/** The engine on Deeplearning4j, on CPUs. */
+/** The engine on Deeplearning4j. */
 final class Dl4jEngine implements Engine {
     private final EngineSpec spec;
+    private final ArrayDevice device;
 
     Dl4jEngine(EngineSpec spec) {
         this.spec = spec;
+        NativeLibrary.prepare(spec.device());
         NativeLibrary.load(spec.arithmetic());
+        if (spec.device() instanceof ComputeDevice.Card card) {
+            NativeLibrary.CARDS.number(card); // or this process has ND4J for processors, or for other cards
+        }
+        device = ArrayDevice.of(spec.device());
     }
 
     @Override
     public Replica blank(int number) {
-        return GuardedReplica.make(NativeLibrary.OPERATIONS, () -> new Dl4jReplica(spec, number));
+        return GuardedReplica.make(NativeLibrary.OPERATIONS, device, () -> new Dl4jReplica(spec, number, device));
     }
 
+    /** On a card each has its own, as weights there are a copy of those in the buffer. */
     @Override
     public Replica blankBeside(Replica first, int number) {
+        if (device.isApart()) {
+            return blank(number);
+        }
         Dl4jReplica other = ((GuardedReplica) first).unguarded();
-        return GuardedReplica.make(NativeLibrary.OPERATIONS, () -> new Dl4jReplica(spec, number, other));
+        return GuardedReplica.make(
+                NativeLibrary.OPERATIONS, device, () -> new Dl4jReplica(spec, number, device, other));
     }
 
     @Override
     public MemoryNeeds needs() {
-        return ParameterNeeds.of(spec, true);
+        return ParameterNeeds.of(spec, !device.isApart());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.Engine;
 import dev.lockstep.engine.EngineProvider;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.ImportedModel;
+import dev.lockstep.engine.card.CardSupport;
 import dev.lockstep.engine.model.BeyondDl4j;
 import dev.lockstep.engine.model.ModelReader;
 import dev.lockstep.engine.parameter.ParameterNeeds;
@@ -25,12 +27,25 @@ public final class Dl4jProvider implements EngineProvider {
 
     @Override
     public Optional<String> javaCpp() {
-        return Optional.of("1.5.7");
+        return Optional.of(Nd4jRelease.here().javaCpp());
     }
 
     @Override
+    public CardSupport cards() {
+        return Dl4jCards.support();
+    }
+
+    @Override
+    public void prepare(ComputeDevice device) {
+        NativeLibrary.prepare(device);
+    }
+
+    /** Where it could be the library for cards as well, nothing is loaded before it is known which one it shall be. */
+    @Override
     public void warmUp(Arithmetic arithmetic) {
-        NativeLibrary.load(arithmetic);
+        if (!Dl4jCards.areThere() || NativeLibrary.CARDS.areUsed()) {
+            NativeLibrary.load(arithmetic);
+        }
     }
 
     @Override

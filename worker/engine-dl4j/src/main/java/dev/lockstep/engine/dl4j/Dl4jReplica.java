@@ -26,7 +26,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A replica on a MultiLayerNetwork, which computes gradients; parameters are changed by Lockstep's own updater. */
+/**
+ * A replica on a MultiLayerNetwork, which computes gradients; parameters are changed by Lockstep's own updater, in their buffer: also
+ * where a card computes gradients, so that an update has the processor's bits.
+ */
 final class Dl4jReplica implements Replica {
     private final EngineSpec spec;
     private final int number;
@@ -34,8 +37,8 @@ final class Dl4jReplica implements Replica {
     private final NetworkPlan plan;
     private final ParameterLayout layout;
     private final LeanModel model;
-    private final FloatBuffer parameters;
-    private final FloatBuffer gradient;
+    private final MirroredArray parameters;
+    private final MirroredArray gradient;
     private final FlatUpdater updater;
     private final List<ParameterRange> ranges;
     private final LossTargets targets;
@@ -48,12 +51,12 @@ final class Dl4jReplica implements Replica {
     private final boolean drawsByChance;
     private final boolean ownsParameters;
 
-    Dl4jReplica(EngineSpec spec, int number) {
-        this(spec, number, null);
+    Dl4jReplica(EngineSpec spec, int number, ArrayDevice device) {
+        this(spec, number, device, null);
     }
 
-    /** @param first whose parameters and updater state this one has, too; null for own ones */
-    Dl4jReplica(EngineSpec spec, int number, @Nullable Dl4jReplica first) {
+    /** @param first whose parameters and updater state this one has, too, on the processor; null for own ones */
+    Dl4jReplica(EngineSpec spec, int number, ArrayDevice device, @Nullable Dl4jReplica first) {
         this.spec = spec;
         this.number = number;
         outputStep = PerceptronOutput.of(spec.network());
@@ -62,13 +65,13 @@ final class Dl4jReplica implements Replica {
         model = first == null
                 ? NetworkTranslation.blank(outputStep.computed(), plan, DataType.FLOAT)
                 : NetworkTranslation.besides(first.model, outputStep.computed(), plan);
-        parameters = first == null ? NativeLibrary.live(model.params()) : first.parameters;
-        gradient = NativeLibrary.live(model.getGradientsViewArray());
+        parameters = first == null ? new MirroredArray(model.params(), device) : first.parameters;
+        gradient = new MirroredArray(model.getGradientsViewArray(), device);
         layout = ParameterLayout.of(plan);
         ranges = layout.ranges(spec.start());
         updater = first == null
-                ? new FlatUpdater(parameters, gradient, ranges, spec.updater(), spec.clip())
-                : new FlatUpdater(parameters, gradient, first.updaterState(), ranges, spec.updater(), spec.clip());
+                ? new FlatUpdater(parameters(), gradient(), ranges, spec.updater(), spec.clip())
+                : new FlatUpdater(parameters(), gradient(), first.updaterState(), ranges, spec.updater(), spec.clip());
         targets = LossTargets.of(spec.schema(), spec.network(), plan.out());
         weights = new LossWeights(targets.steps(), spec.network().weights());
         counts = new RowArray(new ArrayForm(new RowShape.Sequence(targets.steps(), 1), true));
@@ -86,13 +89,13 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void begin() {
-        layout.writeFirstWeights(parameters, spec.seed());
-        layout.writeStart(parameters, spec.start());
+        layout.writeFirstWeights(parameters(), spec.seed());
+        layout.writeStart(parameters(), spec.start());
     }
 
     @Override
     public FloatBuffer parameters() {
-        return parameters;
+        return parameters.shown();
     }
 
     @Override
@@ -102,7 +105,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public FloatBuffer gradient() {
-        return gradient;
+        return gradient.shown();
     }
 
     @Override
@@ -111,6 +114,8 @@ final class Dl4jReplica implements Replica {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
             Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), other, step));
         }
+        parameters.read();
+        gradient.written();
         INDArray rows = load(batch, spec.network().labelSmoothing());
         return model.lossThenGradient(rows, wanted.array(batch.rows()), weightsOf(batch)) / batch.rows();
     }
@@ -143,6 +148,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public void addGradientTo(FloatBuffer sum, float share) {
+        gradient.shown();
         updater.addTo(sum, share);
     }
 
@@ -154,6 +160,8 @@ final class Dl4jReplica implements Replica {
     @Override
     public FlatUpdater prepareUpdate(long step, long updatesBefore, double rows) {
         double rate = ScheduledRate.at(spec.updater().learningRate(), step, spec.stepsPerEpoch(), spec.totalSteps());
+        parameters.shown();
+        gradient.shown();
         updater.prepare(updatesBefore, rate, rows);
         return updater;
     }
@@ -170,6 +178,7 @@ final class Dl4jReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer into) {
+        parameters.read();
         model.outputs(load(batch, 0), into);
         counts.room(batch.capacity());
         weights.ofEvaluation(batch, presentAtOutput(), counts.values());
@@ -202,6 +211,10 @@ final class Dl4jReplica implements Replica {
      */
     @Override
     public void close() {
+        if (ownsParameters) {
+            parameters.close();
+        }
+        gradient.close();
         model.free(ownsParameters);
         Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     }

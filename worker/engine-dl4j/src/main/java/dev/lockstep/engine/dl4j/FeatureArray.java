@@ -1,6 +1,7 @@
 package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.engine.vertex.VertexList;
 import dev.lockstep.network.ImageLayer;
@@ -14,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The features of a batch as an array. A first layer that only reads gets the memory of the batch itself; any other, which
- * may work in place, gets a copy.
+ * may work in place, gets a copy, and so does a card.
  */
 final class FeatureArray {
     private final ArrayForm form;
@@ -24,7 +25,7 @@ final class FeatureArray {
 
     FeatureArray(NetworkPlan plan) {
         form = VertexList.rowForm(plan);
-        copies = firstWorksInPlace(plan);
+        copies = firstWorksInPlace(plan) || HostSide.isApart();
         width = form.shape().width();
         copied = new RowArray(form);
     }

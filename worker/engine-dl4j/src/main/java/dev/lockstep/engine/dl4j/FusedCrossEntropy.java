@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.HostSide;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +55,16 @@ final class FusedCrossEntropy {
             values = new double[count];
             targets = new double[count];
         }
-        read(weightedSums, values, count);
-        read(labels, targets, count);
+        INDArray sums = HostSide.fetched(weightedSums);
+        read(sums, values, count);
+        read(HostSide.fetched(labels), targets, count);
         double sum = 0;
         for (int first = 0; first < count; first += width) {
             double loss = pairing == Pairing.SOFTMAX ? softmax(first, width) : sigmoids(first, width);
             sum += counts == null ? loss : weigh(first, width, loss, counts.getDouble(first / width));
         }
-        write(values, weightedSums, count);
+        write(values, sums, count);
+        HostSide.bring(sums, weightedSums);
         return sum;
     }
 

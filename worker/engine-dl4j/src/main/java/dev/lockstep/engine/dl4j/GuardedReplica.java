@@ -11,16 +11,18 @@ import java.util.function.Supplier;
 /** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
 final class GuardedReplica implements Replica {
     private final NativeOperations operations;
+    private final ArrayDevice device;
     private final Dl4jReplica replica;
     private final StepMemory memory = new StepMemory();
 
-    private GuardedReplica(NativeOperations operations, Dl4jReplica replica) {
+    private GuardedReplica(NativeOperations operations, ArrayDevice device, Dl4jReplica replica) {
         this.operations = operations;
+        this.device = device;
         this.replica = replica;
     }
 
-    static GuardedReplica make(NativeOperations operations, Supplier<Dl4jReplica> maker) {
-        return operations.compute(() -> new GuardedReplica(operations, maker.get()));
+    static GuardedReplica make(NativeOperations operations, ArrayDevice device, Supplier<Dl4jReplica> maker) {
+        return operations.compute(() -> new GuardedReplica(operations, device, device.take(maker)));
     }
 
     Dl4jReplica unguarded() {
@@ -59,7 +61,8 @@ final class GuardedReplica implements Replica {
 
     @Override
     public double gradientAs(int other, Batch batch, long step) {
-        return operations.compute(() -> memory.learning(batch, () -> replica.gradientAs(other, batch, step)));
+        return operations.compute(() ->
+                memory.learning(batch, () -> device.take(() -> replica.gradientAs(other, batch, step))));
     }
 
     @Override
@@ -90,11 +93,15 @@ final class GuardedReplica implements Replica {
 
     @Override
     public double predict(Batch batch, FloatBuffer outputs) {
-        return operations.compute(() -> memory.predicting(batch, () -> replica.predict(batch, outputs)));
+        return operations.compute(() ->
+                memory.predicting(batch, () -> device.take(() -> replica.predict(batch, outputs))));
     }
 
     @Override
     public void close() {
-        operations.run(() -> replica.close());
+        operations.run(() -> device.take(() -> {
+            replica.close();
+            return replica;
+        }));
     }
 }

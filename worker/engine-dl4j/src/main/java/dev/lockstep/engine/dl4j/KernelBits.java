@@ -8,6 +8,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticFingerprint.Family;
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.engine.machine.FixedComputation;
 import dev.lockstep.engine.machine.Machine;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /** A small fixed computation by every kind of kernel that training uses. */
 final class KernelBits {
     private static final int SOME = 4099;
+    private static final String PARTS = "products of parts";
 
     /** Rows, inner size and columns: what blocks of kernels divide, and what they do not. */
     private static final int[][] PRODUCT_SIZES = {{1, 64, 33}, {7, 5, 3}, {32, 784, 64}, {65, 129, 31}, {16, 1025, 10}};
@@ -43,7 +45,7 @@ final class KernelBits {
         String oneDnn = "oneDNN with " + (isPortable ? "avx2" : Machine.vectors());
         String openBlas = "OpenBLAS " + LibraryVersions.openBlas() + " for " + MachineArithmetic.openBlasCore();
         families.add(family("products", oneDnn, KernelBits::products));
-        families.add(family("products of parts", openBlas, KernelBits::partProducts));
+        families.add(family(PARTS, openBlas, KernelBits::partProducts));
         families.add(family("convolution", oneDnn, KernelBits::convolutions));
         families.add(family("exp", c, each(Transforms::exp)));
         families.add(family("log", c, each(x -> Transforms.log(Transforms.abs(x)))));
@@ -53,7 +55,21 @@ final class KernelBits {
         families.add(family("root", nd4j, each(x -> Transforms.sqrt(Transforms.abs(x)))));
         families.add(family("reductions", nd4j, KernelBits::reductions));
         families.add(FixedComputation.ofJava());
-        return new ArithmeticFingerprint(Machine.processor(), List.copyOf(families));
+        ArithmeticFingerprint bits = new ArithmeticFingerprint(Machine.processor(), List.copyOf(families));
+        return NativeLibrary.CARDS.areUsed() ? onCard(bits) : bits;
+    }
+
+    /** All by the card, whatever computes it on a processor, but what the engine's own layers and Java do. */
+    private static ArithmeticFingerprint onCard(ArithmeticFingerprint bits) {
+        String by = "ND4J " + LibraryVersions.build() + " on " + NativeLibrary.CARDS.kind();
+        List<Family> families = bits.families().stream()
+                .map(family -> family.name().equals(PARTS)
+                                || family.name()
+                                        .equals(FixedComputation.ofJava().name())
+                        ? family
+                        : new Family(family.name(), by, family.hash()))
+                .toList();
+        return new ArithmeticFingerprint(bits.processor(), families);
     }
 
     private static Consumer<FixedComputation> each(UnaryOperator<INDArray> function) {
@@ -161,6 +177,7 @@ final class KernelBits {
     private static INDArray numbers(long... sizes) {
         INDArray numbers = Nd4j.createUninitialized(DataType.FLOAT, sizes, 'c');
         FixedComputation.fill(NativeLibrary.live(numbers));
+        HostSide.wrote(numbers);
         return numbers;
     }
 

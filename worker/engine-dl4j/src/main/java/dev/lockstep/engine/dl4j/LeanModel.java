@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.engine.dl4j.own.OwnLayerRuntime;
 import dev.lockstep.engine.vertex.Vertex;
 import java.nio.FloatBuffer;
@@ -32,9 +33,9 @@ interface LeanModel {
     /** An array, row after row, into the beginning of a buffer. */
     static void copy(INDArray rows, FloatBuffer into) {
         boolean liesInOrder = rows.ordering() == 'c' && !rows.isView();
-        INDArray inOrder = liesInOrder ? rows : rows.dup('c');
+        INDArray inOrder = liesInOrder || HostSide.isApart() ? HostSide.fetched(rows) : rows.dup('c');
         into.put(0, NativeLibrary.live(inOrder), 0, (int) rows.length());
-        if (!liesInOrder) {
+        if (inOrder != rows) {
             inOrder.close();
         }
     }

@@ -17,7 +17,7 @@ final class LibraryVersions {
         Map<String, String> versions = new TreeMap<>();
         versions.put("engine", "dl4j");
         versions.put("deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"));
-        versions.put("nd4j", version("org.nd4j", "nd4j-native"));
+        versions.put("nd4j", version("org.nd4j", library()));
         versions.put("nd4jBuild", build());
         versions.put("openblas", openBlas());
         versions.put("oneDNN", String.valueOf(NativeLibrary.usesOneDnn()));
@@ -26,6 +26,10 @@ final class LibraryVersions {
         versions.put("cpu", System.getProperty("os.arch") + " " + Machine.vectors());
         versions.putAll(NativeLibrary.fingerprint().described());
         return versions;
+    }
+
+    private static String library() {
+        return NativeLibrary.CARDS.areUsed() ? Nd4jRelease.here().forCards() : "nd4j-native";
     }
 
     private static String version(String group, String artifact) {
@@ -43,7 +47,7 @@ final class LibraryVersions {
     /** The build of the native library that is in memory, as its folder in JavaCPP's cache is named. */
     static String build() {
         try {
-            return Machine.mapped("/libnd4jcpu\\.so$")
+            return Machine.mapped("/libnd4j(cpu|cuda)\\.so$")
                     .map(file -> String.valueOf(file.getName(file.getNameCount() - 2)))
                     .orElse(UNKNOWN);
         } catch (IOException e) {

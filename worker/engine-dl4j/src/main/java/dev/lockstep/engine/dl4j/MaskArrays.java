@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.engine.StepMasks;
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.network.NetworkPlan;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The masks of a batch as arrays: the same memory, made once for each number of rows and used each step. */
+/** The masks of a batch as arrays: the same memory, made once for each number of rows and used each step; on a card made each step. */
 final class MaskArrays {
     private final StepMasks masks;
     private final Map<StepMasks.Mask, Views> known = new HashMap<>();
@@ -45,12 +46,22 @@ final class MaskArrays {
         if (mask == null) {
             return null;
         }
+        if (HostSide.isApart()) {
+            return brought(mask, rows);
+        }
         Views views = known.get(mask);
         if (views == null || views.values().capacity() < mask.values().capacity()) {
             views = new Views(mask.values(), new HashMap<>());
             known.put(mask, views);
         }
         return views.of(rows, mask.steps());
+    }
+
+    private static INDArray brought(StepMasks.Mask mask, int rows) {
+        INDArray array = Nd4j.createUninitializedDetached(DataType.FLOAT, 'c', rows, mask.steps());
+        NativeLibrary.live(array).put(0, mask.values(), 0, rows * mask.steps());
+        HostSide.wrote(array);
+        return array;
     }
 
     /** The mask of what the network puts out, row after row. */

@@ -2,13 +2,16 @@ package dev.lockstep.engine.dl4j;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
 import dev.lockstep.engine.ArithmeticMismatchException;
+import dev.lockstep.engine.ComputeDevice;
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.engine.machine.NativeArithmetic;
 import dev.lockstep.network.Arithmetic;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's native library: its settings, which must be made before it loads. */
@@ -18,6 +21,9 @@ final class NativeLibrary {
     /** What native code is computing for this JVM, while which nothing is freed that it may use. */
     static final NativeOperations OPERATIONS = new NativeOperations();
 
+    /** What this process computes on, where that is no processor. */
+    static final Dl4jCards CARDS = new Dl4jCards();
+
     private static @Nullable Arithmetic loaded;
     private static @Nullable ArithmeticFingerprint fingerprint;
 
@@ -26,6 +32,13 @@ final class NativeLibrary {
     private static void setUnlessGiven(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
+        }
+    }
+
+    /** Says what this process will compute on; nothing is changed by it where the library is loaded. */
+    static synchronized void prepare(ComputeDevice device) {
+        if (loaded == null && device instanceof ComputeDevice.Card card) {
+            CARDS.choose(card);
         }
     }
 
@@ -44,7 +57,12 @@ final class NativeLibrary {
             throw ArithmeticMismatchException.since(loaded, arithmetic);
         }
         if (arithmetic == Arithmetic.PORTABLE) {
-            PortableKernels.check(MachineArithmetic.openBlasCore(), fingerprint());
+            String core = MachineArithmetic.openBlasCore();
+            if (CARDS.areUsed()) {
+                PortableKernels.checkBesideCards(core, fingerprint());
+            } else {
+                PortableKernels.check(core, fingerprint());
+            }
         }
     }
 
@@ -58,12 +76,18 @@ final class NativeLibrary {
         } else {
             NativeArithmetic.variables().forEach(NativeEnvironment::set);
         }
+        if (CARDS.areUsed()) {
+            CARDS.prepare(arithmetic);
+        }
+        CARDS.chooseBackend();
         loaded = arithmetic;
         PatientDeallocator.install(OPERATIONS);
         Nd4j.getMemoryManager().togglePeriodicGc(false);
-        requireProcessors(Nd4j.getBackend().getClass());
-        if (isPortable) {
-            PortableKernels.oneThread();
+        CARDS.requireBackend(Nd4j.getBackend().getClass());
+        if (CARDS.areUsed()) {
+            Loader.load(openblas_nolapack.class); // by which the processor computes what is not for cards
+        } else if (isPortable) {
+            PortableKernels.oneThread(); // what ND4J calls threads there, are threads of the card's
         }
         Nd4j.zeros(1).addi(1);
     }
@@ -78,25 +102,23 @@ final class NativeLibrary {
         return known;
     }
 
-    /** With its library for cards beside the other, ND4J prefers that one, whose arrays are not where replicas look. */
-    static void requireProcessors(Class<?> backend) {
-        if (backend != CpuBackend.class) {
-            throw new IllegalStateException("ND4J computes by " + backend.getSimpleName()
-                    + ", and replicas do not compute on cards yet: set BACKEND_PRIORITY_CPU=200 in the environment of"
-                    + " driver and executors (spark.executorEnv.BACKEND_PRIORITY_CPU)");
-        }
-    }
-
     static boolean usesOneDnn() {
-        return !Boolean.getBoolean(HELPERS_OFF)
+        return !CARDS.areUsed()
+                && !Boolean.getBoolean(HELPERS_OFF)
                 && org.nd4j.nativeblas.Nd4jCpu.Environment.getInstance().isUseMKLDNN();
     }
 
-    /** The array's own memory as floats: to write to it is to write to the array. The array must begin where its memory does. */
+    /**
+     * The array's own memory as floats: to write to it is to write to the array, or to the processor's copy of one that lies on a
+     * card. The array must begin where its memory does.
+     */
     static FloatBuffer live(INDArray array) {
         if (array.offset() != 0) {
             throw new IllegalStateException("the array begins at " + array.offset() + " of its memory, not at 0");
         }
-        return ((FloatPointer) array.data().pointer()).asBuffer();
+        HostSide.fetch(array); // where it lies on a card, there is no copy before
+        return new FloatPointer(array.data().pointer())
+                .capacity(array.data().length())
+                .asBuffer();
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
 import java.lang.reflect.Field;
-import org.nd4j.common.config.ND4JSystemProperties;
 import org.nd4j.linalg.api.memory.Deallocatable;
 import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
@@ -13,6 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class PatientDeallocator extends DeallocatorService {
     private static final long MILLIS_BETWEEN_LOOKS = 1;
 
+    /** Each release of ND4J names it in a class of its own. */
+    private static final String NO_ARRAY_GC = "org.nd4j.noarraygc";
+
     private final CollectedMemory garbage;
 
     private PatientDeallocator(NativeOperations operations) {
@@ -21,8 +23,7 @@ final class PatientDeallocator extends DeallocatorService {
 
     /** From now on memory is freed when no operation uses it. To be called before there is any to speak of. */
     static void install(NativeOperations operations) {
-        if (Boolean.getBoolean("org.bytedeco.javacpp.nopointergc")
-                || Boolean.getBoolean(ND4JSystemProperties.NO_ARRAY_GC)) {
+        if (Boolean.getBoolean("org.bytedeco.javacpp.nopointergc") || Boolean.getBoolean(NO_ARRAY_GC)) {
             return; // Nothing is freed at all.
         }
         PatientDeallocator patient = new PatientDeallocator(operations);

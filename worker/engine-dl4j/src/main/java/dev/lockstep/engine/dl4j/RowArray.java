@@ -1,5 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
+import dev.lockstep.engine.dl4j.own.HostSide;
 import dev.lockstep.engine.vertex.ArrayForm;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
@@ -35,8 +36,9 @@ final class RowArray {
         return values;
     }
 
-    /** The first rows, in the form in which the network takes them. */
+    /** The first rows as they were written, in the form in which the network takes them. */
     INDArray array(int rows) {
+        HostSide.wrote(all);
         return views.computeIfAbsent(rows, n -> StepMemory.lasting(() -> Nd4j.create(all.data(), form.sizes(n))));
     }
 }

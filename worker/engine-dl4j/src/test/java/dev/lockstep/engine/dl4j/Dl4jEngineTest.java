@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.Networks;
 import dev.lockstep.engine.Replica;
@@ -96,7 +97,7 @@ class Dl4jEngineTest {
 
         assertThat(NativeLibrary.usesOneDnn()).isTrue();
         assertThat(libraries).contains("onednn");
-        try (Dl4jReplica replica = new Dl4jReplica(withDropout(), 0)) {
+        try (Dl4jReplica replica = new Dl4jReplica(withDropout(), 0, ArrayDevice.of(ComputeDevice.processor()))) {
             assertThat(replica.helpers())
                     .as("the layer of batchNorm has a helper")
                     .isNotEmpty();

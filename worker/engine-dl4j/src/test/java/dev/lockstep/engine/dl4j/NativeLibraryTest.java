@@ -1,7 +1,6 @@
 package dev.lockstep.engine.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.engine.ArithmeticFingerprint;
@@ -9,17 +8,8 @@ import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.network.Arithmetic;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 
 class NativeLibraryTest {
-    @Test
-    void aLibraryForCardsIsRefusedWithTheRemedy() {
-        assertThatThrownBy(() -> NativeLibrary.requireProcessors(JCublasBackend.class))
-                .hasMessageStartingWith("ND4J computes by JCublasBackend")
-                .hasMessageContaining("BACKEND_PRIORITY_CPU=200");
-        assertThatCode(() -> NativeLibrary.requireProcessors(CpuBackend.class)).doesNotThrowAnyException();
-    }
-
     @Test
     void portableArithmeticIsThatOfAvx2WhateverTheProcessorAndTheEnvironmentSay() {
         NativeLibrary.load(Arithmetic.PORTABLE);
@@ -65,7 +55,4 @@ class NativeLibraryTest {
                 .hasMessageContaining("avx512f")
                 .hasMessageContaining("training.arithmetic=native");
     }
-
-    /** As the one is named that only the profile cuda brings. */
-    private static final class JCublasBackend {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.data.Batch;
 import dev.lockstep.data.DataSchema;
+import dev.lockstep.engine.ComputeDevice;
 import dev.lockstep.engine.EngineSpec;
 import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.Networks;
@@ -37,7 +38,7 @@ final class Promises {
      * garbage collector, and once they have come a few times, without leaving it anything.
      */
     static void itsStepsLeaveNothingBehind(NetworkSpec network, DataSchema schema) {
-        try (Replica careless = new Dl4jReplica(spec(network, schema), 0);
+        try (Replica careless = new Dl4jReplica(spec(network, schema), 0, ArrayDevice.of(ComputeDevice.processor()));
                 Replica replica = new Dl4jEngine(spec(network, schema)).replica(0)) {
             careless.begin();
             PatientDeallocator deallocator = (PatientDeallocator) Nd4j.getDeallocatorService();

@@ -7,6 +7,7 @@ import dev.lockstep.engine.NetworkCheck;
 import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.StepMasks;
+import dev.lockstep.engine.card.CardTurns;
 import dev.lockstep.engine.loss.LossTargets;
 import dev.lockstep.engine.loss.LossWeights;
 import dev.lockstep.engine.loss.PerceptronOutput;

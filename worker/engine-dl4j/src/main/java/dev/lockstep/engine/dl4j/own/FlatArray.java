@@ -2,12 +2,14 @@ package dev.lockstep.engine.dl4j.own;
 
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.util.function.Function;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Numbers of an array that lies row after row, floats or doubles; reckoned with in double precision. */
@@ -46,7 +48,9 @@ public final class FlatArray {
 
     /** Memory that lives until it is closed, whatever workspace is open. */
     static FlatArray create(DataType type, int count) {
-        FlatArray memory = new FlatArray(Nd4j.createUninitializedDetached(type, 'c', Math.max(1, count)));
+        INDArray array = Nd4j.createUninitializedDetached(type, 'c', Math.max(1, count));
+        HostSide.fetch(array);
+        FlatArray memory = new FlatArray(array);
         memory.zero();
         return memory;
     }
@@ -75,9 +79,25 @@ public final class FlatArray {
         return array;
     }
 
-    /** The same numbers as an array of ND4J's. */
-    INDArray view(int at, long... sizes) {
-        return Nd4j.create(array.data(), sizes, Nd4j.getStrides(sizes, 'c'), array.offset() + at, 'c');
+    /** Has ND4J put each of some numbers through a function, in its place. */
+    void each(int at, int count, Function<INDArray, Op> function) {
+        if (HostSide.isApart()) {
+            eachApart(at, count, function);
+            return;
+        }
+        long[] sizes = {count};
+        INDArray part = Nd4j.create(array.data(), sizes, Nd4j.getStrides(sizes, 'c'), array.offset() + at, 'c');
+        Nd4j.getExecutioner().exec(function.apply(part));
+    }
+
+    private void eachApart(int at, int count, Function<INDArray, Op> function) {
+        FlatArray part = create(type(), count);
+        part.copy(0, this, at, count);
+        HostSide.wrote(part.array);
+        Nd4j.getExecutioner().exec(function.apply(part.array));
+        HostSide.fetch(part.array);
+        copy(at, part, 0, count);
+        part.close();
     }
 
     double get(int at) {

@@ -5,7 +5,6 @@ import dev.lockstep.network.SequenceLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** An LSTM. Its gates of a step lie one after the other: what is taken in, what is kept, what is shown, what is new. */
 final class LstmKernel extends RecurrentKernel {
@@ -29,8 +28,8 @@ final class LstmKernel extends RecurrentKernel {
     void remember(LayerPass pass, int nth, FlatArray gates, FlatArray states, int rows, double[] present) {
         int count = units * rows;
         int at = nth * GATES * count;
-        Nd4j.getExecutioner().exec(new Sigmoid(gates.view(at, 3L * count)));
-        Nd4j.getExecutioner().exec(new Tanh(gates.view(at + 3 * count, count)));
+        gates.each(at, 3 * count, Sigmoid::new);
+        gates.each(at + 3 * count, count, Tanh::new);
         double[][] lines = scratch.lines(7, GATES * count);
         double[] said = lines[1];
         double[] before = lines[2];
@@ -46,7 +45,7 @@ final class LstmKernel extends RecurrentKernel {
         kept.put((nth + 1) * count, before, count);
         FlatArray bounded = bounded(rows);
         bounded.put(nth * count, before, count);
-        Nd4j.getExecutioner().exec(new Tanh(bounded.view(nth * count, count)));
+        bounded.each(nth * count, count, Tanh::new);
         bounded.get(nth * count, before, count);
         for (int i = 0; i < count; i++) {
             before[i] *= said[2 * count + i];

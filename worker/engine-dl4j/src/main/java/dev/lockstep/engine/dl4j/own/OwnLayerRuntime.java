@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -40,7 +41,7 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
 
     /** Sets which steps of each row are there, as [rows, steps]; null where all are. */
     public void mask(@Nullable INDArray present) {
-        mask = present == null ? null : FlatArray.of(present);
+        mask = present == null ? null : FlatArray.of(HostSide.fetched(present));
     }
 
     @Override
@@ -49,8 +50,11 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
         long[] sizes = maths.sizes(rows.shape());
         INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), sizes, 'c');
         int count = Math.toIntExact(rows.length() / rowWidth());
-        LayerPass next = new LayerPass(count, training, FlatArray.of(rows), mask, parameters, gradients);
-        maths.forward(next, FlatArray.of(out));
+        FlatArray into = FlatArray.of(HostSide.room(out));
+        LayerPass next =
+                new LayerPass(count, training, FlatArray.of(HostSide.fetched(rows)), mask, parameters(), gradients());
+        maths.forward(next, into);
+        HostSide.bring(into.array(), out);
         pass = training ? next : null;
         return out;
     }
@@ -71,21 +75,59 @@ public final class OwnLayerRuntime extends AbstractLayer<OwnLayer> {
         INDArray below = index == 0
                 ? null
                 : workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
-        maths.back(forward, FlatArray.of(above), below == null ? null : FlatArray.of(below));
+        FlatArray into = below == null ? null : FlatArray.of(HostSide.room(below));
+        maths.back(forward, FlatArray.of(HostSide.fetched(above)), into);
+        if (below != null && into != null) {
+            HostSide.bring(into.array(), below);
+        }
+        if (HostSide.isApart()) {
+            bring(forward.gradients());
+        }
         Gradient gradient = new DefaultGradient();
         gradientViews.forEach(gradient::setGradientFor);
         return new Pair<>(gradient, below);
     }
 
+    /** What it has learned, where the processor looks. */
+    private List<FlatArray> parameters() {
+        return HostSide.isApart() ? copies(parameterViews, HostSide::fetched) : parameters;
+    }
+
+    /** Where the processor writes the gradient. */
+    private List<FlatArray> gradients() {
+        return HostSide.isApart() ? copies(gradientViews, HostSide::room) : gradients;
+    }
+
+    private void bring(List<FlatArray> written) {
+        List<INDArray> views = learned(gradientViews);
+        for (int i = 0; i < views.size(); i++) {
+            HostSide.bring(written.get(i).array(), views.get(i));
+        }
+    }
+
+    private List<FlatArray> copies(Map<String, INDArray> views, UnaryOperator<INDArray> copy) {
+        return learned(views).stream()
+                .map(view -> FlatArray.of(copy.apply(view)))
+                .toList();
+    }
+
+    /** The memories themselves, where the processor has them. */
     private List<FlatArray> memories(Map<String, INDArray> views) {
-        List<FlatArray> memories = new ArrayList<>();
+        return HostSide.isApart()
+                ? List.of()
+                : learned(views).stream().map(FlatArray::of).toList();
+    }
+
+    /** In the order of what the layer learns. */
+    private List<INDArray> learned(Map<String, INDArray> views) {
+        List<INDArray> learned = new ArrayList<>();
         for (LayerArray array : weights) {
             INDArray view = views.get(array.name());
             if (view != null) {
-                memories.add(FlatArray.of(view));
+                learned.add(view);
             }
         }
-        return memories;
+        return learned;
     }
 
     @Override

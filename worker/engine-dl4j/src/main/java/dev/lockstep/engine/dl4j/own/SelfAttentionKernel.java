@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Scaled dot-product attention in several heads. The queries, keys and values of all steps come out of one product each; each head
@@ -110,7 +109,7 @@ final class SelfAttentionKernel extends LayerKernel {
             }
             attention.put(at * steps, line, steps);
         }
-        Nd4j.getExecutioner().exec(new Exp(attention.view(0, (long) lines * steps)));
+        attention.each(0, lines * steps, Exp::new);
         for (int at = 0; at < lines; at++) {
             attention.get(at * steps, line, steps);
             double sum = 0;

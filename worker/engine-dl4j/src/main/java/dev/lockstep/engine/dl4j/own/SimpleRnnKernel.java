@@ -4,7 +4,6 @@ import dev.lockstep.network.RowShape;
 import dev.lockstep.network.SequenceLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The memory is tanh of the weighted sums. */
 final class SimpleRnnKernel extends RecurrentKernel {
@@ -15,7 +14,7 @@ final class SimpleRnnKernel extends RecurrentKernel {
     @Override
     void remember(LayerPass pass, int nth, FlatArray gates, FlatArray states, int rows, double[] present) {
         int count = units * rows;
-        Nd4j.getExecutioner().exec(new Tanh(gates.view(nth * count, count)));
+        gates.each(nth * count, count, Tanh::new);
         double[] line = new double[count];
         gates.get(nth * count, line, count);
         for (int i = 0; i < count; i++) {
