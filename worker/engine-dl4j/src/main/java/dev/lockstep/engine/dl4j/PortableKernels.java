@@ -22,8 +22,10 @@ final class PortableKernels {
             "DNNL_CPU_ISA_HINTS", "NO_HINTS");
 
     /** What these families make of the fixed computation. They bring their own code; all others use the machine's too. */
-    private static final Map<String, String> BITS =
-            Map.of("products", "b8ceb107", PARTS, "5125c659", "convolution", "ae1859e6");
+    private static final Map<String, String> BITS = switch (Nd4jRelease.here()) {
+        case M1_1 -> Map.of("products", "7ec07b65", PARTS, "5125c659", "convolution", "bf1648c0");
+        case M2_1 -> Map.of("products", "b8ceb107", PARTS, "5125c659", "convolution", "ae1859e6");
+    };
 
     private PortableKernels() {}
 
