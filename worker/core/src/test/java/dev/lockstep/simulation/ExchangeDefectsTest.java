@@ -76,10 +76,10 @@ class ExchangeDefectsTest {
                         "handshake.confirmation(transcript), handshake.confirmation(transcript)",
                         100),
                 new PlantedDefect(
-                        "who waits for a rank that waits itself is as impatient",
+                        "who waits long does not tell those who wait for it",
                         "average/rendezvous/RankLiveness.java",
-                        "deadline.toNanos() / 4 * (4 + awaited.hops())",
-                        "deadline.toNanos()",
+                        "            mesh.tellWait(meeting, link.awaited());\n",
+                        "",
                         500),
                 new PlantedDefect(
                         "who cannot join does not tell those who wait for it",

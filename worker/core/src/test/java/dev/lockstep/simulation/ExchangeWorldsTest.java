@@ -3,6 +3,8 @@ package dev.lockstep.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Ranks that exchange, in as many worlds as there are seeds: late, in pieces, over connections that break, with ranks that are killed
@@ -22,6 +24,13 @@ class ExchangeWorldsTest {
     void manyRanksMeet() {
         int ranks = Integer.getInteger("lockstep.simulation.ranks", 40);
         assertThat(ExchangeWorlds.faultsOfMany(ranks, ranks / 5)).isEmpty();
+    }
+
+    /** In them ranks that only waited were taken for the one that was missing. */
+    @ParameterizedTest
+    @ValueSource(longs = 5838)
+    void whatOnceWentWrongDoesSoNoMore(long seed) {
+        assertThat(ExchangeWorlds.faults(seed)).isEmpty();
     }
 
     @Test

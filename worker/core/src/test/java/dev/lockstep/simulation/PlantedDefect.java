@@ -23,7 +23,7 @@ import javax.tools.ToolProvider;
  * @param wrong what stands there instead
  * @param seeds of which one must show it
  */
-record PlantedDefect(String name, String source, String right, String wrong, long seeds) {
+public record PlantedDefect(String name, String source, String right, String wrong, long seeds) {
     private static final Path SOURCES = Path.of("src", "main", "java", "dev", "lockstep");
     private static final String OURS = "dev.lockstep.";
 
@@ -37,7 +37,7 @@ record PlantedDefect(String name, String source, String right, String wrong, lon
      *
      * @param worlds whose {@code firstThatFails} tries seeds
      */
-    Optional<String> foundBy(Class<?> worlds, Path scratch) throws Exception {
+    public Optional<String> foundBy(Class<?> worlds, Path scratch) throws Exception {
         compile(scratch);
         Thread own = Thread.currentThread();
         ClassLoader before = own.getContextClassLoader();

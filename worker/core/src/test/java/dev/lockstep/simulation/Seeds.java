@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Tries worlds one after the other, on all cores, until one of them fails. */
-final class Seeds {
+public final class Seeds {
     /** The seed to try alone, with all that happens. */
     private static final @Nullable Long ONE = Long.getLong("lockstep.simulation.seed");
 
@@ -26,14 +26,14 @@ final class Seeds {
     }
 
     /** So many, or as many as {@code -Dlockstep.simulation.seeds} says, from {@code -Dlockstep.simulation.first} on. */
-    static Seeds ofEachBuild(long usual) {
+    public static Seeds ofEachBuild(long usual) {
         return ONE != null
                 ? new Seeds(ONE, 1)
                 : new Seeds(
                         Long.getLong("lockstep.simulation.first", 0), Long.getLong("lockstep.simulation.seeds", usual));
     }
 
-    static Seeds upTo(long count) {
+    public static Seeds upTo(long count) {
         return new Seeds(0, count);
     }
 
@@ -42,7 +42,7 @@ final class Seeds {
      *
      * @param world what is wrong with the world of a seed; empty where nothing is
      */
-    Optional<String> firstThatFails(LongFunction<List<String>> world) throws InterruptedException {
+    public Optional<String> firstThatFails(LongFunction<List<String>> world) throws InterruptedException {
         AtomicLong next = new AtomicLong(first);
         ConcurrentSkipListMap<Long, String> failed = new ConcurrentSkipListMap<>();
         List<Worker> workers = new ArrayList<>();

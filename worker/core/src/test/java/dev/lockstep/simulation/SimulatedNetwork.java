@@ -39,7 +39,8 @@ public final class SimulatedNetwork {
 
     /** What is sent from one host to another. */
     public record Route(String from, String to) {
-        Route back() {
+        /** The other way. */
+        public Route back() {
             return new Route(to, from);
         }
     }
@@ -66,7 +67,8 @@ public final class SimulatedNetwork {
         return world.random().nextInt(4) == 0 ? most : 1 + world.random().nextInt(Math.min(most, weather.piece()));
     }
 
-    long arrivalTime() {
+    /** When something that is sent now would come. */
+    public long arrivalTime() {
         long jitter = weather.jitter().toNanos();
         return world.now()
                 + weather.latency().toNanos()
@@ -74,7 +76,7 @@ public final class SimulatedNetwork {
     }
 
     /** Something arrives where it was sent, as soon as its way is free. */
-    void arrive(Route route, long time, String what, Runnable arrival) {
+    public void arrive(Route route, long time, String what, Runnable arrival) {
         world.at(time, what, () -> {
             if (cut.contains(route)) {
                 held.computeIfAbsent(route, key -> new ArrayList<>()).add(arrival);

@@ -43,7 +43,7 @@ public final class SimulatedStorage extends FileSystem {
     }
 
     /** By which disks of simulated worlds are found. */
-    static Configuration configuration() {
+    public static Configuration configuration() {
         Configuration hadoop = new Configuration(false);
         hadoop.setClassLoader(SimulatedStorage.class.getClassLoader());
         hadoop.setClass("fs." + SCHEME + ".impl", SimulatedStorage.class, FileSystem.class);

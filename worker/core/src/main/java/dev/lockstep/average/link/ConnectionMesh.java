@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ public final class ConnectionMesh implements AutoCloseable {
         try {
             for (RankConnection connection : connections) {
                 connection.channel().register(selector, SelectionKey.OP_READ, connection);
-                receivers[connection.rank()] = RankConnection.NOTHING_BUT_GOODBYE;
+                receivers[connection.rank()] = RankConnection.NOTICES_ALONE;
             }
         } catch (IOException | RuntimeException e) {
             ExchangeSockets.close(selector);
@@ -102,6 +105,32 @@ public final class ConnectionMesh implements AutoCloseable {
             }
         }
         return lost;
+    }
+
+    /** A wait of this rank begins: who waits as well will say so anew. */
+    public void beginWait() {
+        for (int i = 0; i < connections.size(); i++) {
+            connections.get(i).beginWait();
+        }
+    }
+
+    /** Tells all others for whom this rank waits, once in a wait. */
+    public void tellWait(long meeting, BitSet awaited) {
+        for (int i = 0; i < connections.size(); i++) {
+            connections.get(i).tellWait(meeting, awaited);
+        }
+    }
+
+    /** For whom each rank waits by its own word, of those that have said so since the wait of this rank began. */
+    public Map<Integer, BitSet> waits() {
+        Map<Integer, BitSet> waits = new TreeMap<>();
+        for (RankConnection connection : connections) {
+            BitSet awaited = connection.waitsFor();
+            if (awaited != null) {
+                waits.put(connection.rank(), awaited);
+            }
+        }
+        return waits;
     }
 
     /** Sends goodbye to all who still read, and waits a little for it to leave. */

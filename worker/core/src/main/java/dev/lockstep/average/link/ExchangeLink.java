@@ -2,7 +2,7 @@ package dev.lockstep.average.link;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
+import java.util.BitSet;
 
 /**
  * What carries partial sums to the others and averages back, window by window. Nothing here waits: whoever uses it asks it
@@ -40,14 +40,6 @@ public interface ExchangeLink {
     /** Whether nobody waits any more for something of this meeting that this rank has to send or to relay. */
     boolean isDone();
 
-    /** Who keeps this rank waiting. */
-    Awaited awaited();
-
-    /**
-     * Ranks that are waited for.
-     *
-     * @param hops how many ranks there are at most between this one and the one that is really missing: those who are nearer
-     *     to it know better who it is, and their deadline ends first
-     */
-    record Awaited(List<Integer> ranks, int hops) {}
+    /** Who keeps this rank waiting: of whom some may wait themselves. */
+    BitSet awaited();
 }

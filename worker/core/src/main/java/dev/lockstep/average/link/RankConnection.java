@@ -7,6 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class RankConnection {
     private static final int CONTENT_CHECKSUM_AT = 16;
     private static final int HEADER_CHECKSUM_AT = 20;
     private static final int HEADER = 24;
-    private static final int MOST_GOODBYE_BYTES = 512;
+    private static final int MOST_NOTICE_BYTES = 512;
     private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0);
 
     private final int rank;
@@ -42,8 +43,10 @@ public final class RankConnection {
 
     private final ByteBuffer[] in = {EMPTY, headerIn};
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer goodbye =
-            ByteBuffer.allocateDirect(MOST_GOODBYE_BYTES).order(WindowMemory.ORDER);
+    /** The content of a goodbye, or of whom the other side waits for. */
+    private final ByteBuffer notice =
+            ByteBuffer.allocateDirect(MOST_NOTICE_BYTES).order(WindowMemory.ORDER);
+
     private ByteBuffer sealedOut = EMPTY;
     private ByteBuffer sealedIn = EMPTY;
     private boolean hasContent;
@@ -54,6 +57,9 @@ public final class RankConnection {
     private ByteBuffer destination = EMPTY;
     private @Nullable Ending ending;
     private boolean isGone;
+    private boolean sendsWait;
+    private boolean hasToldWait;
+    private @Nullable BitSet waitsFor;
 
     /** How the other side ended: after how many meetings, and whom it lost, where it did. */
     public record Ending(long meetings, @Nullable String lost) {}
@@ -71,8 +77,12 @@ public final class RankConnection {
         void received(WireFrame kind, long number, ByteBuffer content);
     }
 
-    /** For ranks that exchange through others, and send each other nothing but goodbye. */
-    static final Receiver NOTHING_BUT_GOODBYE = new Receiver() {
+    /** For ranks that exchange through others: every connection understands notices, and these send each other nothing else. */
+    static final Receiver NOTICES_ALONE = new NoReceiver();
+    /** Before it is known who receives: any frame but a notice stays until then. */
+    private static final Receiver NOT_YET = new NoReceiver();
+
+    private static final class NoReceiver implements Receiver {
         @Override
         public ByteBuffer bufferFor(WireFrame kind, long number, int bytes) {
             throw new ProtocolException("a frame " + kind + " comes from a rank that has none to send");
@@ -80,7 +90,7 @@ public final class RankConnection {
 
         @Override
         public void received(WireFrame kind, long number, ByteBuffer content) {}
-    };
+    }
 
     /**
      * Over a channel that is closed where there is no memory for a connection.
@@ -142,8 +152,31 @@ public final class RankConnection {
         return isIdle() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
     }
 
+    /** A wait of this rank begins: what either side has told the other of one before is over. */
+    void beginWait() {
+        hasToldWait = false;
+        waitsFor = null;
+    }
+
+    /** Tells the other side once in a wait of it, as soon as nothing else is on its way there. */
+    void tellWait(long meeting, BitSet ranks) {
+        if (!hasToldWait && isIdle() && ending == null) {
+            byte[] bits = ranks.toByteArray();
+            send(WireFrame.WAITING, meeting, ByteBuffer.wrap(bits, 0, Math.min(bits.length, MOST_NOTICE_BYTES)));
+            hasToldWait = true;
+            flush();
+        }
+    }
+
+    /** The ranks that the other side waits for, where it has told so since the wait of this rank began; else null. */
+    @Nullable
+    BitSet waitsFor() {
+        return waitsFor;
+    }
+
     /** Begins a frame, when the one before has left. The content is read until this connection is idle again. */
     void send(WireFrame what, long which, ByteBuffer content) {
+        sendsWait = what == WireFrame.WAITING;
         int bytes = content.remaining() + outgoing.overhead();
         headerOut.clear().putInt(bytes).putInt(what.code()).putLong(which);
         headerOut.putInt(outgoing == FrameCipher.NONE ? crcOf(content, content.position(), content.remaining()) : 0);
@@ -176,20 +209,23 @@ public final class RankConnection {
         return large.clear().limit(bytes);
     }
 
-    /** Writes what the channel takes, and says whether bytes have left. */
+    /** Writes what the channel takes, and says whether bytes have left, other than of a wait. */
     boolean flush() {
         if (isIdle() || isGone) {
             return false;
         }
         try {
-            return channel.write(out) > 0;
+            return channel.write(out) > 0 && !sendsWait;
         } catch (IOException e) {
             end(e);
             return true;
         }
     }
 
-    /** Reads what has come, up to one frame and the header of the next; says whether there was something. */
+    /**
+     * Reads what has come, up to one frame and the header of the next; says whether there was something. To hear that the
+     * other side waits is nothing that moves: else all would wait for as long as they tell each other so.
+     */
     boolean receive(Receiver receiver) {
         if (ending != null) {
             return !isGone && discard();
@@ -200,33 +236,34 @@ public final class RankConnection {
                 endOfStream();
                 return true;
             }
+            boolean moved = read > 0 && hasContent && kind != WireFrame.WAITING;
             if (hasContent && !in[0].hasRemaining()) {
                 deliver(receiver);
             }
-            if (!hasContent && !headerIn.hasRemaining()) {
+            if (!hasContent && !headerIn.hasRemaining() && !(receiver == NOT_YET && isFrameForLater())) {
                 begin(receiver);
+                moved |= kind != WireFrame.WAITING;
             }
-            return read > 0;
+            return moved;
         } catch (IOException | ProtocolException e) {
             end(e);
             return true;
         }
     }
 
-    /** Whether the other side has left. Any frame but a goodbye stays until somebody receives it. */
+    /** Whether the other side has left, before anybody receives what comes. */
     public boolean hasLeft() {
-        try {
-            if (ending == null && !hasContent && headerIn.hasRemaining() && channel.read(headerIn) < 0) {
-                endOfStream();
-            }
-            boolean isGoodbye = !headerIn.hasRemaining() && headerIn.getInt(KIND_AT) == WireFrame.GOODBYE.code();
-            if (isGoodbye || (hasContent && kind == WireFrame.GOODBYE)) {
-                receive(NOTHING_BUT_GOODBYE);
-            }
-        } catch (IOException | ProtocolException e) {
-            end(e);
+        if (ending == null && !isFrameForLater()) {
+            receive(NOT_YET);
         }
         return ending != null;
+    }
+
+    /** Whether the header of a frame has come that is no notice, and has not been begun. */
+    private boolean isFrameForLater() {
+        int code = headerIn.getInt(KIND_AT);
+        boolean isNotice = code == WireFrame.GOODBYE.code() || code == WireFrame.WAITING.code();
+        return !hasContent && !headerIn.hasRemaining() && !isNotice;
     }
 
     private void endOfStream() {
@@ -237,7 +274,7 @@ public final class RankConnection {
     /** A socket that is closed with bytes unread resets the connection, and the goodbye on its way would be lost. */
     private boolean discard() {
         try {
-            int read = channel.read(goodbye.clear());
+            int read = channel.read(notice.clear());
             isGone = read < 0;
             return read != 0;
         } catch (IOException e) {
@@ -253,11 +290,11 @@ public final class RankConnection {
         number = headerIn.getLong(NUMBER_AT);
         checksumIn = headerIn.getInt(CONTENT_CHECKSUM_AT);
         bytesIn = bytes;
-        if (bytes < 0 || (kind == WireFrame.GOODBYE && bytes > MOST_GOODBYE_BYTES)) {
+        boolean isNotice = kind == WireFrame.GOODBYE || kind == WireFrame.WAITING;
+        if (bytes < 0 || (isNotice && bytes > MOST_NOTICE_BYTES)) {
             throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is not possible");
         }
-        destination =
-                kind == WireFrame.GOODBYE ? goodbye.clear().limit(bytes) : receiver.bufferFor(kind, number, bytes);
+        destination = isNotice ? notice.clear().limit(bytes) : receiver.bufferFor(kind, number, bytes);
         if (incoming != FrameCipher.NONE) {
             // The header is kept until the content has come, which is authenticated together with it.
             sealedIn = withRoomFor(bytes + incoming.overhead(), sealedIn);
@@ -292,7 +329,10 @@ public final class RankConnection {
             String lost = StandardCharsets.UTF_8.decode(destination.flip()).toString();
             ending = new Ending(number, lost.isEmpty() ? null : lost);
             isGone = true;
+        } else if (kind == WireFrame.WAITING) {
+            waitsFor = BitSet.valueOf(destination.flip());
         } else {
+            waitsFor = null; // whatever it waited for has come
             receiver.received(kind, number, destination);
         }
     }
@@ -318,6 +358,6 @@ public final class RankConnection {
      */
     void sendGoodbye(long meetings, String lost) {
         byte[] text = lost.getBytes(StandardCharsets.UTF_8);
-        send(WireFrame.GOODBYE, meetings, ByteBuffer.wrap(text, 0, Math.min(text.length, MOST_GOODBYE_BYTES)));
+        send(WireFrame.GOODBYE, meetings, ByteBuffer.wrap(text, 0, Math.min(text.length, MOST_NOTICE_BYTES)));
     }
 }

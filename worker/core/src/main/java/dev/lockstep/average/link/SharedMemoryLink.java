@@ -9,7 +9,7 @@ import dev.lockstep.average.fold.WindowMemory;
 import dev.lockstep.average.link.SharedMemoryFile.Flag;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * That a slot can be written to again follows from {@link ExchangeWindows#SLOTS}; no flag says so.
  */
 public final class SharedMemoryLink implements ExchangeLink {
-    /** The first rank of this host, that of another, and one more that this one waits for itself. */
-    private static final int MOST_HOPS = 3;
-
     private final List<Integer> ranks;
     private final int ownIndex;
     private final int replicas;
@@ -291,19 +288,22 @@ public final class SharedMemoryLink implements ExchangeLink {
 
     /** Ranks of this host that are behind; where none is, all wait for other hosts, of which only the first rank knows more. */
     @Override
-    public Awaited awaited() {
-        List<Integer> awaited = new ArrayList<>();
+    public BitSet awaited() {
+        BitSet awaited = new BitSet();
         for (int i = 0; i < shares.length; i++) {
             boolean isHere = shares[i].flag(Flag.ANNOUNCED) > meeting
                     && shares[i].flag(Flag.READY) >= shares[ownIndex].flag(Flag.READY)
                     && shares[i].flag(Flag.FOLDED) >= folded;
             if (!isHere) {
-                awaited.add(ranks.get(i));
+                awaited.set(ranks.get(i));
             }
         }
-        if (!awaited.isEmpty() || isOnlyHost) {
-            return new Awaited(awaited, 0);
+        if (uplink != null && awaited.isEmpty()) {
+            return uplink.awaited();
         }
-        return uplink != null ? uplink.awaited() : new Awaited(List.of(ranks.get(0)), MOST_HOPS);
+        if (awaited.isEmpty() && !isOnlyHost) {
+            awaited.set(ranks.get(0));
+        }
+        return awaited;
     }
 }

@@ -12,9 +12,8 @@ import dev.lockstep.average.fold.WireRounding;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +41,6 @@ public final class SocketLink implements ExchangeLink {
     private final FloatBuffer results;
     private final SocketPeer.Memory memory;
     private final ShortBuffer halves;
-    /** A rank of an island with others may wait for one of those. */
-    private final int hops;
-
     private final RankMessages found;
     /** Of two meetings in turn: a slow connection may still be sending those of the one before. */
     private final ByteBuffer[] own;
@@ -126,7 +122,6 @@ public final class SocketLink implements ExchangeLink {
             }
         }
         ownParts = topology.islands().get(ownIsland).parts().size();
-        hops = topology.islands().stream().anyMatch(RankTopology.Island::isShared) ? 1 : 0;
         found = new RankMessages(topology.assignment().ranks());
         int bytes = SocketPeer.announcementBytes(topology, ownIsland);
         own = new ByteBuffer[] {SocketPeer.direct(bytes), SocketPeer.direct(bytes)};
@@ -317,21 +312,21 @@ public final class SocketLink implements ExchangeLink {
     }
 
     /**
-     * An island whose sums have come but not its averages waits itself, for the sums of another: a rank further away. One
-     * that does not take what is sent to it is as silent as one that sends nothing.
+     * An island whose sums have come but not its averages waits itself, for the sums of another, where there is one. One that
+     * does not take what is sent to it is as silent as one that sends nothing.
      */
     @Override
-    public Awaited awaited() {
-        List<Integer> silent = new ArrayList<>();
-        List<Integer> waiting = new ArrayList<>();
+    public BitSet awaited() {
+        BitSet silent = new BitSet();
+        BitSet waiting = new BitSet();
         for (SocketPeer peer : peers) {
             boolean hasContributed = peer.announcementsReceived() > meeting && peer.sumsReceived() >= offered;
             if (!hasContributed || !peer.hasSent(announced, offered, folded)) {
-                silent.add(peer.rank());
+                silent.set(peer.rank());
             } else if (peer.resultsReceived() < folded) {
-                waiting.add(peer.rank());
+                waiting.set(peer.rank());
             }
         }
-        return silent.isEmpty() ? new Awaited(waiting, hops + 1) : new Awaited(silent, hops);
+        return silent.isEmpty() ? waiting : silent;
     }
 }

@@ -244,7 +244,7 @@ final class SocketPeer implements RankConnection.Receiver {
             case ANNOUNCEMENT -> inTurn(announcements[(int) (number & 1)].clear(), number, announcementsReceived);
             case SUMS, VALUES -> inTurn(staged(number), number, sumsReceived);
             case RESULTS -> inTurn(bufferForResults(number, bytes), number, resultsReceived);
-            case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
+            case WAITING, GOODBYE -> throw new ProtocolException("a notice is nothing to keep");
         };
         if (bytes > buffer.remaining()) {
             throw new ProtocolException("a frame " + kind + " of " + bytes + " bytes is more than " + buffer.remaining()
@@ -292,7 +292,7 @@ final class SocketPeer implements RankConnection.Receiver {
                 }
                 resultsReceived++;
             }
-            case GOODBYE -> throw new ProtocolException("a goodbye is nothing to keep");
+            case WAITING, GOODBYE -> throw new ProtocolException("a notice is nothing to keep");
         }
     }
 

@@ -10,6 +10,8 @@ enum WireFrame {
     RESULTS(2),
     /** Floats of a broadcast window as they are, of the slice that the receiver owns; none where the root is elsewhere. */
     VALUES(4),
+    /** For whom the sender waits, and has waited long already: not to be taken for the one that is missing. */
+    WAITING(5),
     /** The last frame: how many meetings the sender has completed, and who it lost, if it did. */
     GOODBYE(3);
 

@@ -111,7 +111,7 @@ public final class RankLiveness {
         nanosLeft -= Math.min(now - lastMove, LONGEST_PAUSE_NANOS);
         lastMove = now;
         if (nanosLeft < 0) {
-            throw late(link.awaited().ranks(), nanosAllowed);
+            throw late(link, nanosAllowed);
         }
         moved();
     }
@@ -125,15 +125,15 @@ public final class RankLiveness {
     }
 
     /**
-     * Waits a little, unless it would be in vain. Who is further from the missing rank waits longer, by a quarter of the
-     * deadline for each hop: so those who can name the missing rank are the first to do so, and not named themselves for
-     * waiting.
+     * Waits a little, unless it would be in vain. Who has waited for half of the deadline tells all others for whom: so that at
+     * its end nobody is taken for missing who only waits, however far a rank is from the one that is.
      */
     public void await(ExchangeLink link) {
         long now = mode.clock().nanoTime();
         if (!isIdle) {
             isIdle = true;
             idleSince = now;
+            mesh.beginWait();
         }
         long idle = now - idleSince;
         if (mode.spins() && idle < SPIN_NANOS) {
@@ -147,10 +147,10 @@ public final class RankLiveness {
             loseMyself("was interrupted");
         }
         if (idle > deadline.toNanos()) {
-            ExchangeLink.Awaited awaited = link.awaited();
-            if (idle > deadline.toNanos() / 4 * (4 + awaited.hops())) {
-                throw late(awaited.ranks(), idle);
-            }
+            throw late(link, idle);
+        }
+        if (idle > deadline.toNanos() / 2) {
+            mesh.tellWait(meeting, link.awaited());
         }
         rest(idle);
         // Bytes that it sent before it left may complete this meeting: they are there by now, and looked at once more.
@@ -178,7 +178,8 @@ public final class RankLiveness {
         }
     }
 
-    private LostRankException late(List<Integer> awaited, long nanos) {
+    private LostRankException late(ExchangeLink link, long nanos) {
+        List<Integer> awaited = MissingRanks.of(rank, link.awaited(), mesh.waits());
         String seconds = String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
         String missing = awaited.size() == 1
                 ? peers.get(awaited.get(0)).name()
