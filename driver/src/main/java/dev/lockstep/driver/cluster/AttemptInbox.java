@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.parallel.Clock;
 import dev.lockstep.train.TrainingOutcome;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,8 +13,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AttemptInbox implements AutoCloseable {
     private static final Map<String, AttemptInbox> OPEN = new ConcurrentHashMap<>();
     private static final String READ = "read";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
 
     private final String attempt;
     private final RunDirectoryWriter directoryWriter;
@@ -33,15 +33,16 @@ final class AttemptInbox implements AutoCloseable {
     private final RankRendezvous<Long> remembered;
     private final RankRendezvous<Boolean> ready;
     private final List<Event.RankPlaced> placed = new CopyOnWriteArrayList<>();
-    private final long openedAt = System.nanoTime();
-    private volatile long gatheringSince = openedAt;
+    private final Clock clock;
+    private final long openedAt;
+    private volatile long gatheringSince;
     private volatile long reached = -1;
     private volatile OptionalLong failedAt = OptionalLong.empty();
     private final AtomicReference<RankFailure> ownFailure = new AtomicReference<>();
     private final List<RankFailure> followingFailures = new CopyOnWriteArrayList<>();
     private volatile Optional<TrainingOutcome> outcome = Optional.empty();
     private final List<RankFailure> unlike = new CopyOnWriteArrayList<>();
-    private final CountDownLatch leaderEnded = new CountDownLatch(1);
+    private volatile boolean leaderHasEnded;
 
     /**
      * What the driver wants of the ranks, and wants to know.
@@ -66,6 +67,9 @@ final class AttemptInbox implements AutoCloseable {
         this.files = files;
         this.listener = listener;
         this.wishes = wishes;
+        clock = directoryWriter.clock();
+        openedAt = clock.nanoTime();
+        gatheringSince = openedAt;
         peers = new RankRendezvous<>(ranks);
         remembered = new RankRendezvous<>(ranks);
         ready = new RankRendezvous<>(ranks);
@@ -99,7 +103,7 @@ final class AttemptInbox implements AutoCloseable {
         if (body instanceof RankMessage.PeerAddress here) {
             List<RankMessage.PeerAddress> all = peers.enter(message.rank(), here);
             if (all != null && ready.missing().size() == all.size()) {
-                gatheringSince = System.nanoTime();
+                gatheringSince = clock.nanoTime();
             }
             return all == null ? null : answer(message.rank(), all);
         }
@@ -137,7 +141,7 @@ final class AttemptInbox implements AutoCloseable {
         } else if (body instanceof RankMessage.Later ticket) {
             return directoryWriter.ask(ticket);
         } else if (body instanceof RankMessage.End && message.rank() == 0) {
-            leaderEnded.countDown();
+            leaderHasEnded = true;
         }
         return READ;
     }
@@ -156,7 +160,7 @@ final class AttemptInbox implements AutoCloseable {
     private @Nullable Boolean handedOver(int rank, TrainingOutcome with) {
         if (rank == 0) {
             outcome = Optional.of(with);
-            leaderEnded.countDown();
+            leaderHasEnded = true;
         }
         return outcome.isPresent() ? true : null;
     }
@@ -181,7 +185,7 @@ final class AttemptInbox implements AutoCloseable {
             followingFailures.add(failure);
         }
         if (failedAt.isEmpty()) {
-            failedAt = OptionalLong.of(System.nanoTime());
+            failedAt = OptionalLong.of(clock.nanoTime());
         }
     }
 
@@ -217,7 +221,7 @@ final class AttemptInbox implements AutoCloseable {
         return reached;
     }
 
-    /** When the attempt began, by the clock of {@link System#nanoTime()}. */
+    /** When the attempt began, by the clock of who keeps the run directory. */
     long openedAt() {
         return openedAt;
     }
@@ -258,12 +262,12 @@ final class AttemptInbox implements AutoCloseable {
     /** How long ago a rank first said that it failed; 0 where none did. */
     long nanosSinceFailure() {
         OptionalLong at = failedAt;
-        return at.isPresent() ? System.nanoTime() - at.getAsLong() : 0;
+        return at.isPresent() ? clock.nanoTime() - at.getAsLong() : 0;
     }
 
     /** How long ranks have been waiting, by now, for all others to come, or to be ready; 0 where all are. */
     long nanosOfGathering() {
-        return missing().isEmpty() || isRecalling() ? 0 : System.nanoTime() - gatheringSince;
+        return missing().isEmpty() || isRecalling() ? 0 : clock.nanoTime() - gatheringSince;
     }
 
     /** Whether all wait for what lies in storage, which takes as long as it takes. */
@@ -283,7 +287,11 @@ final class AttemptInbox implements AutoCloseable {
 
     /** Waits until rank 0 has said and written everything, or so long. */
     boolean awaitLeader(Duration most) throws InterruptedException {
-        return leaderEnded.await(most.toMillis(), TimeUnit.MILLISECONDS);
+        long began = clock.nanoTime();
+        while (!leaderHasEnded && clock.nanoTime() - began < most.toNanos()) {
+            clock.sleep(BETWEEN_LOOKS);
+        }
+        return leaderHasEnded;
     }
 
     @Override

@@ -6,21 +6,19 @@ import dev.lockstep.events.Event;
 import dev.lockstep.train.TrainingOutcome;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * A run over as many attempts as it takes. What one attempt reached the next one goes on from: the ranks that are left hold
  * it in memory, so that the next one begins at once, on the executors that are there.
  */
 final class AttemptLoop {
-    private final JavaSparkContext spark;
     private final RankSlots slots;
     private final MessageListener listener;
     private final RunSpec run;
     private final String runFile;
     private final What what;
     private final RunDirectoryWriter directoryWriter;
-    private final RunJobs jobs;
+    private final Jobs jobs;
     private final String name;
     private final CommonArithmetic bits = new CommonArithmetic();
     private final RetryPolicy retryPolicy = new RetryPolicy();
@@ -29,14 +27,7 @@ final class AttemptLoop {
     /** What is trained on what, and where the driver keeps what comes of it. */
     record What(RunSpec run, String dataset, Path directory) {}
 
-    AttemptLoop(
-            JavaSparkContext spark,
-            RankSlots slots,
-            MessageListener listener,
-            What what,
-            RunDirectoryWriter directoryWriter,
-            RunJobs jobs) {
-        this.spark = spark;
+    AttemptLoop(RankSlots slots, MessageListener listener, What what, RunDirectoryWriter directoryWriter, Jobs jobs) {
         this.slots = slots;
         this.listener = listener;
         this.what = what;
@@ -55,7 +46,7 @@ final class AttemptLoop {
         slots.registry().welcome(warmUp);
         try {
             for (int number = 1; ; number++) {
-                long began = System.nanoTime();
+                long began = slots.registry().clock().nanoTime();
                 TrainingAttempt.End end = attempt(number, ranks);
                 String why;
                 if (end instanceof TrainingAttempt.End.Failed failed) {
@@ -87,7 +78,7 @@ final class AttemptLoop {
 
     private String worthAnotherAttempt(TrainingAttempt.End.Failed end) {
         RankFailure failure = end.failure();
-        if (jobs.isStopping() || spark.sc().isStopped()) {
+        if (jobs.isStopping() || jobs.isOver()) {
             throw new RunFailedException(failure.describe());
         }
         retryPolicy.after(failure, end.reached());
@@ -109,9 +100,7 @@ final class AttemptLoop {
         AttemptInbox.Wishes wishes =
                 new AttemptInbox.Wishes(() -> slots.couldTakeMore(run, ranks), jobs::isStopping, capacities, bits);
         try (AttemptInbox inbox = AttemptInbox.open(attempt, ranks, directoryWriter, files, listener, wishes)) {
-            return new TrainingAttempt(
-                            spark, slots.registry(), inbox, run.cluster().deadlines(), jobs)
-                    .run(task);
+            return new TrainingAttempt(slots.registry(), inbox, run.cluster().deadlines(), jobs).run(task);
         } finally {
             directoryWriter.add(files::abandonAll);
         }

@@ -1,6 +1,5 @@
 package dev.lockstep.driver.cluster;
 
-import dev.lockstep.train.TrainingOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import scala.reflect.ClassTag$;
  * A barrier job that was begun, whose tasks come to a {@code T} each. It is asked for its end many times a second, for days: so it is listened to once. Each look
  * with a limit at the future that Spark returns would leave a listener there for as long as the job lasts.
  */
-final class BarrierJob<T> {
+final class BarrierJob<T> implements Jobs.Job<T> {
     private final FutureAction<?> action;
     private final CompletableFuture<List<T>> end = new CompletableFuture<>();
 
@@ -38,10 +37,6 @@ final class BarrierJob<T> {
                 ExecutionContext$.MODULE$.fromExecutor(Runnable::run));
     }
 
-    static BarrierJob<TrainingOutcome> begin(JavaSparkContext spark, RankTask task) {
-        return begin(spark, task.ranks(), task, TrainingOutcome.class);
-    }
-
     /** @param ranks as many tasks, all at once or none */
     static <T> BarrierJob<T> begin(
             JavaSparkContext spark, int ranks, Function1<Iterator<Integer>, Iterator<T>> task, Class<T> outcome) {
@@ -54,8 +49,8 @@ final class BarrierJob<T> {
         return new BarrierJob<>(new AsyncRDDActions<>(outcomes, tag).collectAsync());
     }
 
-    /** What rank 0 came to; empty where the job still goes on after so long. */
-    Optional<T> await(Duration most) throws InterruptedException, ExecutionException {
+    @Override
+    public Optional<T> await(Duration most) throws InterruptedException, ExecutionException {
         try {
             return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS).get(0));
         } catch (TimeoutException e) {
@@ -63,8 +58,8 @@ final class BarrierJob<T> {
         }
     }
 
-    /** Where it has ended by itself, nothing happens. */
-    void cancel() {
+    @Override
+    public void cancel() {
         action.cancel();
     }
 }

@@ -2,17 +2,18 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.events.EventLog;
+import dev.lockstep.parallel.Clock;
 import dev.lockstep.train.RankPhase;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.api.plugin.PluginContext;
 import org.jspecify.annotations.Nullable;
 
 /** Carries what a rank says from its executor to the driver, and the answers back. */
 final class DriverChannel {
-    private static final long BETWEEN_QUESTIONS_MILLIS = 2;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(2);
     private static final long BETWEEN_LOOKS_NANOS = 500_000;
     /** For one piece of a file. */
     private static final Duration LONGEST_ON_DISK = Duration.ofMinutes(2);
@@ -21,11 +22,20 @@ final class DriverChannel {
 
     private final String attempt;
     private final int rank;
+    private final Clock clock;
+    private final Supplier<PluginContext> way;
     private final RankPhase phase = new RankPhase();
 
+    /** By the way that Spark gives this executor. */
     DriverChannel(String attempt, int rank) {
+        this(attempt, rank, Clock.SYSTEM, DriverChannel::context);
+    }
+
+    DriverChannel(String attempt, int rank, Clock clock, Supplier<PluginContext> way) {
         this.attempt = attempt;
         this.rank = rank;
+        this.clock = clock;
+        this.way = way;
     }
 
     /** Spark gives each executor one way to the driver. */
@@ -45,7 +55,7 @@ final class DriverChannel {
     /** Returns at once. */
     void send(RankMessage.Body body) {
         try {
-            context().send(message(body));
+            way.get().send(message(body));
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -54,14 +64,14 @@ final class DriverChannel {
     /** Returns when the driver has read it, and written what is to be written, with its answer. */
     @Nullable
     Object ask(RankMessage.Body body) {
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         Object answer = askOnce(body);
         while (answer instanceof RankMessage.Later ticket) {
-            if (System.nanoTime() - began > LONGEST_ON_DISK.toNanos()) {
+            if (clock.nanoTime() - began > LONGEST_ON_DISK.toNanos()) {
                 throw new IllegalStateException("rank " + rank + " waited " + LONGEST_ON_DISK.toSeconds()
                         + " s for the driver's disk: is it slow, or unreachable?");
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            clock.park(this, BETWEEN_LOOKS_NANOS);
             answer = askOnce(ticket);
         }
         phase.goesOn();
@@ -70,7 +80,7 @@ final class DriverChannel {
 
     private @Nullable Object askOnce(RankMessage.Body body) {
         try {
-            return context().ask(message(body));
+            return way.get().ask(message(body));
         } catch (Exception e) {
             throw unreachable(e);
         }
@@ -86,7 +96,7 @@ final class DriverChannel {
 
     /** Asks again until there is an answer. */
     Object askUntilAnswered(RankMessage.Body body, Wait wait) throws InterruptedException {
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         while (true) {
             Object answer = ask(body);
             if (answer != null) {
@@ -95,10 +105,10 @@ final class DriverChannel {
             if (wait.stopped().getAsBoolean()) {
                 throw new InterruptedException("rank " + rank + " was stopped while it waited for " + wait.what());
             }
-            if (System.nanoTime() - began > wait.deadline().toNanos()) {
+            if (clock.nanoTime() - began > wait.deadline().toNanos()) {
                 throw new DeadlineException(rank, wait.deadline(), wait.what());
             }
-            Thread.sleep(BETWEEN_QUESTIONS_MILLIS);
+            clock.sleep(BETWEEN_QUESTIONS);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.parallel.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The executors that live, what they are at, and why others do so no more: as Spark tells, and as they say themselves. */
 final class ExecutorRegistry extends SparkListener {
-    private static final long BETWEEN_LOOKS_MILLIS = 10;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     /** Executors of one application register within moments of each other. */
     private static final long SETTLED_NANOS = Duration.ofMillis(1500).toNanos();
 
@@ -32,21 +33,37 @@ final class ExecutorRegistry extends SparkListener {
     private final Map<Long, RunningTask> tasks = new ConcurrentHashMap<>();
     private final Set<String> ready = ConcurrentHashMap.newKeySet();
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
-    private final long began = System.nanoTime();
-    private volatile long changed = began;
     private final List<WarmUpRun> warmUps = new CopyOnWriteArrayList<>();
+    private final Clock clock;
+    private final long began;
+    private volatile long changed;
 
     record Executor(String id, String host, int cores) {}
 
-    /** @param group of the run whose task it is; empty where it is of none */
     private record RunningTask(String executor, String group) {}
 
-    /** @param at when, by the clock of {@link System#nanoTime()} */
+    /** @param at when, by the clock of the registry */
     record Loss(String executor, String host, String why, long at) {
         /** Who was lost. */
         String who() {
             return "executor " + executor + (host.isEmpty() ? "" : " on " + host);
         }
+    }
+
+    /** By the clock of this machine. */
+    ExecutorRegistry() {
+        this(Clock.SYSTEM);
+    }
+
+    ExecutorRegistry(Clock clock) {
+        this.clock = clock;
+        began = clock.nanoTime();
+        changed = began;
+    }
+
+    /** By which it knows when something happened, and who waits for executors does. */
+    Clock clock() {
+        return clock;
     }
 
     @Override
@@ -60,7 +77,7 @@ final class ExecutorRegistry extends SparkListener {
                         added.executorId(),
                         added.executorInfo().executorHost(),
                         added.executorInfo().totalCores()));
-        changed = System.nanoTime();
+        changed = clock.nanoTime();
     }
 
     @Override
@@ -83,14 +100,24 @@ final class ExecutorRegistry extends SparkListener {
 
     @Override
     public void onTaskStart(SparkListenerTaskStart started) {
-        tasks.put(
+        begins(
                 started.taskInfo().taskId(),
-                new RunningTask(started.taskInfo().executorId(), groupsOfStages.getOrDefault(started.stageId(), "")));
+                started.taskInfo().executorId(),
+                groupsOfStages.getOrDefault(started.stageId(), ""));
     }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd ended) {
-        tasks.remove(ended.taskInfo().taskId());
+        ends(ended.taskInfo().taskId());
+    }
+
+    /** @param group of the run whose task it is; empty where it is of none */
+    void begins(long task, String executor, String group) {
+        tasks.put(task, new RunningTask(executor, group));
+    }
+
+    void ends(long task) {
+        tasks.remove(task);
     }
 
     /** Counts an executor out, whatever Spark thinks of it. */
@@ -100,17 +127,17 @@ final class ExecutorRegistry extends SparkListener {
         lastSign.remove(executor);
         lost.putIfAbsent(
                 executor,
-                new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), System.nanoTime()));
-        changed = System.nanoTime();
+                new Loss(executor, one == null ? "" : one.host(), ExitCodes.explained(why), clock.nanoTime()));
+        changed = clock.nanoTime();
     }
 
     /** What an executor says; the answer is for it. */
     @Nullable
     Object take(ExecutorHeartbeat.Sign sign) {
-        lastSign.put(sign.executor(), System.nanoTime());
+        lastSign.put(sign.executor(), clock.nanoTime());
         if (sign.kind() == ExecutorHeartbeat.Sign.Kind.READY) {
             ready.add(sign.executor());
-            changed = System.nanoTime();
+            changed = clock.nanoTime();
         } else if (sign.kind() == ExecutorHeartbeat.Sign.Kind.LEAVING) {
             leaving.add(sign.executor());
             lose(sign.executor(), "it was told to end");
@@ -145,18 +172,18 @@ final class ExecutorRegistry extends SparkListener {
 
     /** Since when executors could come. */
     Duration age() {
-        return Duration.ofNanos(System.nanoTime() - began);
+        return Duration.ofNanos(clock.nanoTime() - began);
     }
 
     /** How long an executor has said nothing: 0 where it never said anything. */
     Duration silenceOf(String executor) {
         Long last = lastSign.get(executor);
-        return last == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - last);
+        return last == null ? Duration.ZERO : Duration.ofNanos(clock.nanoTime() - last);
     }
 
     /** After the driver itself stood still, nobody else is to blame for a silence. */
     void excuseSilence() {
-        lastSign.replaceAll((executor, last) -> System.nanoTime());
+        lastSign.replaceAll((executor, last) -> clock.nanoTime());
     }
 
     List<Executor> live() {
@@ -179,10 +206,10 @@ final class ExecutorRegistry extends SparkListener {
 
     /** Waits until no task of a group runs, or so long. */
     void awaitEnd(String group, Duration most) throws InterruptedException {
-        long asked = System.nanoTime();
+        long asked = clock.nanoTime();
         while (tasks.values().stream().anyMatch(task -> task.group().equals(group))
-                && System.nanoTime() - asked < most.toNanos()) {
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+                && clock.nanoTime() - asked < most.toNanos()) {
+            clock.sleep(BETWEEN_LOOKS);
         }
     }
 
@@ -206,15 +233,15 @@ final class ExecutorRegistry extends SparkListener {
     /** Waits until there are enough, or, where nobody knows how many will come, until no more come. */
     List<Executor> await(Predicate<List<Executor>> enough, Predicate<List<Executor>> enoughWhenSettled, Duration most)
             throws InterruptedException {
-        long asked = System.nanoTime();
+        long asked = clock.nanoTime();
         while (true) {
             List<Executor> now = live();
-            boolean settled = System.nanoTime() - changed > SETTLED_NANOS;
-            boolean late = System.nanoTime() - asked > most.toNanos();
+            boolean settled = clock.nanoTime() - changed > SETTLED_NANOS;
+            boolean late = clock.nanoTime() - asked > most.toNanos();
             if (enough.test(now) || (settled && enoughWhenSettled.test(now)) || late) {
                 return now;
             }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            clock.sleep(BETWEEN_LOOKS);
         }
     }
 }

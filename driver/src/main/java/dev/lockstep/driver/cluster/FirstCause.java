@@ -1,6 +1,7 @@
 package dev.lockstep.driver.cluster;
 
 import dev.lockstep.driver.cluster.RankFailure.Kind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,17 +11,19 @@ import java.util.stream.Collectors;
  * it had one; else what a rank says of others; else what Spark says.
  */
 record FirstCause(AttemptInbox inbox, ExecutorRegistry registry) {
-    private static final long FOR_LATE_WORDS_MILLIS = 1_000;
-    private static final long BETWEEN_LOOKS_MILLIS = 20;
+    private static final Duration FOR_LATE_WORDS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     /** Spark may tell of the end of a job before its messages have come. */
     RankFailure of(String spark) throws InterruptedException {
-        for (long waited = 0; waited < FOR_LATE_WORDS_MILLIS; waited += BETWEEN_LOOKS_MILLIS) {
+        Duration waited = Duration.ZERO;
+        while (waited.compareTo(FOR_LATE_WORDS) < 0) {
             Optional<RankFailure> cause = inbox.ownFailure().or(this::lostExecutor);
             if (cause.isPresent()) {
                 return cause.get();
             }
-            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            registry.clock().sleep(BETWEEN_LOOKS);
+            waited = waited.plus(BETWEEN_LOOKS);
         }
         return lostBeforeItBegan()
                 .or(() -> inbox.followingFailure().map(follows -> follows.because(follows.cause() + missing())))

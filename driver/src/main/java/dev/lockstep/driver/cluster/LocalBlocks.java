@@ -3,6 +3,7 @@ package dev.lockstep.driver.cluster;
 import dev.lockstep.config.DataSpec;
 import dev.lockstep.data.ArrowDataset;
 import dev.lockstep.data.ReadOptions;
+import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -14,9 +15,13 @@ final class LocalBlocks {
     private LocalBlocks() {}
 
     static ArrowDataset open(String dataset, DataSpec data) {
-        ReadOptions options = ReadOptions.of(data)
-                .cachedIn(ScratchFolder.roomiest().resolve(FOLDER), data.cache().bytes());
-        return ArrowDataset.open(dataset, options, hadoop());
+        return open(dataset, data, ScratchFolder.roomiest(), hadoop());
+    }
+
+    static ArrowDataset open(String dataset, DataSpec data, Path disk, Configuration hadoop) {
+        ReadOptions options =
+                ReadOptions.of(data).cachedIn(disk.resolve(FOLDER), data.cache().bytes());
+        return ArrowDataset.open(dataset, options, hadoop);
     }
 
     /** Hadoop's settings, with those of Spark's that begin with {@code spark.hadoop.}. */

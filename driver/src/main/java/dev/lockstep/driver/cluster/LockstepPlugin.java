@@ -74,7 +74,7 @@ public final class LockstepPlugin implements SparkPlugin {
             public void init(PluginContext plugin, Map<String, String> extra) {
                 DriverChannel.start(plugin);
                 heartbeat = new ExecutorHeartbeat(plugin);
-                if (!RankSession.livesInTheDriver()) {
+                if (!SparkRankPlatform.isDriver()) {
                     farewell = ExecutorFarewell.watch(plugin);
                     ClusterDrill.obey(plugin);
                     ExecutorWarmUp.begin(plugin.conf());

@@ -26,16 +26,19 @@ public final class OpenRooms implements AutoCloseable {
 
     @Override
     public void close() {
-        RuntimeException failure = null;
+        Throwable failure = null;
         while (!open.isEmpty()) {
             try {
                 closeLast();
-            } catch (Exception e) {
-                failure = failure == null ? new IllegalStateException(owner + " cannot close", e) : failure;
+            } catch (Exception | Error e) {
+                failure = failure == null ? e : failure;
             }
         }
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw new IllegalStateException(owner + " cannot close", failure);
         }
     }
 }

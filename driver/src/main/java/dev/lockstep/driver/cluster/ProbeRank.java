@@ -75,7 +75,7 @@ public final class ProbeRank {
 
     /** Whether all ranks live in the driver's own process. */
     public boolean isLocal() {
-        return RankSession.livesInTheDriver();
+        return SparkRankPlatform.isDriver();
     }
 
     /** Cores that it may compute with: its share of those that Spark gave to its executor. */

@@ -4,7 +4,6 @@ import dev.lockstep.average.Averager;
 import dev.lockstep.average.MeetingLog;
 import dev.lockstep.average.RankExchange;
 import dev.lockstep.average.fold.WireRounding;
-import dev.lockstep.average.link.ExchangePlatform;
 import dev.lockstep.average.rendezvous.ExchangeSettings;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.checkpoint.CheckpointStorage;
@@ -42,34 +41,31 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the rooms of the worker, lets them meet, and closes them, the last one first. */
 final class RankSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RankSession.class);
-    /** As Spark calls the executor that lives in the driver. */
-    private static final String DRIVER = "driver";
 
     /** What takes as long as a disk takes has this end only so that no wait is without one. */
     private static final Duration STORAGE = Duration.ofMinutes(30);
 
     private final RankTask task;
-    private final BarrierTaskContext context;
+    private final RankPlatform platform;
     private final DriverChannel channel;
     private final RunSpec run;
     private final int rank;
     private final ReplicaAssignment assignment;
     private final RankPhase phase;
-    private final MeetingLog meetings = new MeetingLog(Clock.SYSTEM);
+    private final MeetingLog meetings;
     private Optional<RemoteRunDirectory> away = Optional.empty();
     private final OpenRooms open;
 
-    RankSession(RankTask task, int rank, BarrierTaskContext context, DriverChannel channel) {
+    RankSession(RankTask task, int rank, RankPlatform platform, DriverChannel channel) {
         this.task = task;
-        this.context = context;
+        this.platform = platform;
+        meetings = new MeetingLog(clock());
         this.channel = channel;
         phase = channel.phase();
         this.rank = rank;
@@ -105,14 +101,14 @@ final class RankSession implements AutoCloseable {
         opened(ExecutorFarewell.rank());
         opened(StandstillWatch.watch(
                 channel,
-                new StandstillWatch.Whereabouts(rank, host(), SparkEnv.get().executorId()),
+                new StandstillWatch.Whereabouts(rank, platform.host(), platform.executor()),
                 run.cluster().deadlines()));
         phase.begin("choosing what it computes on");
         DeviceDecision place = place();
         phase.begin("opening the data set");
         ArrowDataset rows = opened(dataset());
         ComputeDevice device = withRoom(place, rows);
-        ThreadTeam team = opened(new ThreadTeam(assignment.count(rank)));
+        ThreadTeam team = opened(new ThreadTeam(assignment.count(rank), clock()));
         phase.begin("loading the engine");
         away = livesInTheDriver() ? Optional.empty() : Optional.of(opened(awayDirectory()));
         Path folder = away.map(RemoteRunDirectory::path).orElse(Path.of(task.directory()));
@@ -126,14 +122,14 @@ final class RankSession implements AutoCloseable {
         phase.awaitOthers("finding the other ranks");
         Averager averager = opened(join(team, engine));
         phase.begin("reading its rows");
-        SurvivingState state = livesInTheDriver() ? SurvivingState.none() : SurvivingState.of(task.run());
+        SurvivingState state = livesInTheDriver() ? SurvivingState.none() : platform.memoryOf(task.run());
         Training training = opened(new Training(
                 new RankJob(whole, identity(rows, folder), Optional.of(folder), assignment, rank, storage()),
                 new Training.Rooms(rows, engine, averager, team),
                 event -> channel.tell(away.map(a -> a.asOfTheTrueOne(event)).orElse(event)),
                 state,
                 control(),
-                ProcessMemory.ofEachRank(RankOrder.onThisHost(context), livesInTheDriver() ? task.ranks() : 1)));
+                ProcessMemory.ofEachRank(platform.ranksOnItsHost(), livesInTheDriver() ? task.ranks() : 1)));
         if (!livesInTheDriver()) { // where no rank can be lost without the others
             channel.ask(new RankMessage.Bears(training.capacity()));
         }
@@ -182,11 +178,11 @@ final class RankSession implements AutoCloseable {
     private DriverChannel.Wait waiting(String what, Duration deadline) {
         boolean isStart = deadline.equals(startDeadline());
         return new DriverChannel.Wait(
-                isStart ? what + " (cluster.deadlines.start)" : what, deadline, context::isInterrupted);
+                isStart ? what + " (cluster.deadlines.start)" : what, deadline, platform::isStopped);
     }
 
     private CheckpointStorage storage() {
-        CheckpointStorage storage = CheckpointStorage.by(LocalBlocks.hadoop());
+        CheckpointStorage storage = CheckpointStorage.by(platform.hadoop());
         return away.map(copy -> storage.mirroredBy(copy.checkpoints())).orElse(storage);
     }
 
@@ -195,12 +191,17 @@ final class RankSession implements AutoCloseable {
             @Override
             public boolean endsBefore(long step) {
                 phase.step(step);
-                return context.isInterrupted();
+                return platform.isStopped();
             }
 
             @Override
             public boolean leaves() {
-                return ExecutorFarewell.isTold();
+                return platform.leaves();
+            }
+
+            @Override
+            public Clock clock() {
+                return RankSession.this.clock();
             }
 
             @Override
@@ -236,7 +237,7 @@ final class RankSession implements AutoCloseable {
             return;
         }
         try {
-            channel.send(new RankMessage.Flight(host(), figures));
+            channel.send(new RankMessage.Flight(platform.host(), figures));
         } catch (IllegalStateException e) {
             LOG.debug("the last meetings are lost: {}", e.getMessage()); // and what failed is told by somebody else
         }
@@ -248,8 +249,8 @@ final class RankSession implements AutoCloseable {
     }
 
     private RemoteRunDirectory awayDirectory() throws IOException {
-        RemoteRunDirectory copy =
-                new RemoteRunDirectory(channel, Path.of(task.directory()), ScratchFolder.open("lockstep-run-"));
+        RemoteRunDirectory copy = new RemoteRunDirectory(
+                channel, Path.of(task.directory()), ScratchFolder.open(platform.disk(), "lockstep-run-"));
         if (run.network().imported().isPresent()) {
             copy.expect(List.of(RunDirectoryNames.START_MODEL));
             copy.fetch(RunDirectoryNames.START_MODEL);
@@ -261,7 +262,7 @@ final class RankSession implements AutoCloseable {
     }
 
     private DeviceDecision decide(CardDemand demand) {
-        RankDevice given = livesInTheDriver() ? new RankDevice.OwnMachine(rank, task.ranks()) : RankDevice.of(context);
+        RankDevice given = livesInTheDriver() ? new RankDevice.OwnMachine(rank, task.ranks()) : platform.device();
         return DeviceDecision.of(run.cluster().device(), given, demand, CardEnvironment::ofThisProcess);
     }
 
@@ -281,8 +282,8 @@ final class RankSession implements AutoCloseable {
         DeviceDecision decision = decide(CardDemand.least(DeviceDecision.support(run)));
         channel.tell(new Event.RankPlaced(
                 rank,
-                host(),
-                SparkEnv.get().executorId(),
+                platform.host(),
+                platform.executor(),
                 decision.said(),
                 assignment.first(rank),
                 assignment.count(rank)));
@@ -301,12 +302,12 @@ final class RankSession implements AutoCloseable {
                         run.training().batch());
     }
 
-    private static String host() {
-        return SparkEnv.get().blockManager().blockManagerId().host();
+    private boolean livesInTheDriver() {
+        return platform.livesInTheDriver();
     }
 
-    static boolean livesInTheDriver() {
-        return SparkEnv.get().executorId().equals(DRIVER);
+    private Clock clock() {
+        return platform.exchange().clock();
     }
 
     private Duration startDeadline() {
@@ -315,25 +316,26 @@ final class RankSession implements AutoCloseable {
 
     private ArrowDataset dataset() {
         try {
-            return LocalBlocks.open(task.dataset(), run.data());
+            return LocalBlocks.open(task.dataset(), run.data(), platform.disk(), platform.hadoop());
         } catch (DataException e) {
-            throw new DataException(e.getMessage() + " (seen from " + host() + "); " + SharedStoreCheck.REMEDY, e);
+            throw new DataException(
+                    e.getMessage() + " (seen from " + platform.host() + "); " + SharedStoreCheck.REMEDY, e);
         }
     }
 
     @SuppressWarnings("unchecked") // what else the driver answers is the peers
     private Averager join(ThreadTeam team, Engine engine) throws IOException, InterruptedException {
         ExchangeSettings settings = new ExchangeSettings(
-                SparkEnv.get().conf().getAppId(),
+                platform.application(),
                 task.attempt(),
                 new ExchangeSettings.Deadlines(
                         startDeadline(), run.cluster().deadlines().meeting().duration()),
-                SparkSecrecy.ofThisExecutor(),
+                platform.secrecy(),
                 WireRounding.valueOf(run.training().average().compress().name()),
-                Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
+                platform.sharedMemory(),
                 warning -> channel.tell(new Event.Warned("rank " + rank + ": " + warning)),
-                ExchangePlatform.OF_THIS_PROCESS);
-        RankExchange exchange = opened(RankExchange.listen(rank, host(), settings));
+                platform.exchange());
+        RankExchange exchange = opened(RankExchange.listen(rank, platform.host(), settings));
         opened(ClusterDrill.reaching(exchange));
         Object answer = channel.askUntilAnswered(
                 new RankMessage.PeerAddress(exchange.peer(), engine.fingerprint()),

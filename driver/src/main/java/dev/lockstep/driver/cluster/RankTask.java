@@ -4,14 +4,12 @@ import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.checkpoint.RefusedCheckpointException;
 import dev.lockstep.engine.ArithmeticMismatchException;
 import dev.lockstep.train.OutOfLockstepException;
-import dev.lockstep.train.RankPhase;
 import dev.lockstep.train.StoppedException;
 import dev.lockstep.train.TooLittleMemoryException;
 import dev.lockstep.train.TrainingOutcome;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
@@ -40,34 +38,38 @@ record RankTask(
     public Iterator<TrainingOutcome> apply(Iterator<Integer> unused) {
         BarrierTaskContext context = BarrierTaskContext.get();
         int number = RankOrder.rankOf(context);
-        DriverChannel channel = new DriverChannel(attempt, number);
-        try (RankSession rank = new RankSession(this, number, context, channel)) {
+        return Iterator$.MODULE$.single(
+                live(number, new SparkRankPlatform(context), new DriverChannel(attempt, number)));
+    }
+
+    /** As that rank, to its end, of which the driver is told. */
+    TrainingOutcome live(int number, RankPlatform platform, DriverChannel channel) {
+        try (RankSession rank = new RankSession(this, number, platform, channel)) {
             try {
-                TrainingOutcome outcome = rank.train();
-                return Iterator$.MODULE$.single(outcome);
+                return rank.train();
             } catch (StoppedException e) {
                 rank.sendAll();
                 rank.tellMeetings();
                 channel.ask(new RankMessage.End());
                 throw new RankEndedException(number, RankFailure.Kind.FOLLOWS, e);
             } catch (Exception | LinkageError | OutOfMemoryError e) {
-                throw ended(rank, context, e);
+                throw ended(rank, platform, e);
             }
         }
     }
 
-    private static RankEndedException ended(RankSession rank, BarrierTaskContext context, Throwable thrown) {
+    private static RankEndedException ended(RankSession rank, RankPlatform platform, Throwable thrown) {
         Throwable cause =
                 OutOfMemory.within(thrown).<Throwable>map(rank::outOfMemory).orElse(thrown);
-        RankFailure failure = failure(rank.number(), rank.phase(), cause);
-        if (!context.isInterrupted()) {
+        RankFailure failure = failure(rank, platform, cause);
+        if (!platform.isStopped()) {
             rank.channel().ask(new RankMessage.Failed(failure));
         }
         rank.tellMeetings();
         return new RankEndedException(failure.rank(), failure.kind(), cause);
     }
 
-    private static RankFailure.Kind kind(Throwable cause) {
+    private static RankFailure.Kind kind(Throwable cause, RankPlatform platform) {
         if (cause instanceof TooLittleMemoryException
                 || cause instanceof NoCardException
                 || cause instanceof RefusedCheckpointException
@@ -75,7 +77,7 @@ record RankTask(
             return RankFailure.Kind.REFUSED;
         }
         if (cause instanceof ArithmeticMismatchException) {
-            return RankSession.livesInTheDriver() ? RankFailure.Kind.REFUSED : RankFailure.Kind.UNLIKE;
+            return platform.livesInTheDriver() ? RankFailure.Kind.REFUSED : RankFailure.Kind.UNLIKE;
         }
         boolean follows = cause instanceof LostRankException
                 || cause instanceof DeadlineException
@@ -83,14 +85,14 @@ record RankTask(
         return follows ? RankFailure.Kind.FOLLOWS : RankFailure.Kind.OWN;
     }
 
-    private static RankFailure failure(int rank, RankPhase phase, Throwable cause) {
+    private static RankFailure failure(RankSession rank, RankPlatform platform, Throwable cause) {
         return new RankFailure(
-                kind(cause),
-                rank,
-                SparkEnv.get().blockManager().blockManagerId().host(),
-                SparkEnv.get().executorId(),
-                phase.phase(),
-                phase.step(),
+                kind(cause, platform),
+                rank.number(),
+                platform.host(),
+                platform.executor(),
+                rank.phase().phase(),
+                rank.phase().step(),
                 RankFailure.said(cause),
                 cause instanceof LostRankException lost ? lost.awaited() : List.of());
     }

@@ -2,6 +2,7 @@ package dev.lockstep.driver.cluster;
 
 import dev.lockstep.events.Event;
 import dev.lockstep.parallel.BackgroundQueue;
+import dev.lockstep.parallel.Clock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +29,8 @@ final class RunDirectoryWriter implements Consumer<Event>, AutoCloseable {
 
     private final Path directory;
     private final Consumer<Event> record;
-    private final BackgroundQueue queue = new BackgroundQueue("run-directory");
+    private final Clock clock;
+    private final BackgroundQueue queue;
     private final Map<Long, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicLong tickets = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
@@ -40,8 +42,19 @@ final class RunDirectoryWriter implements Consumer<Event>, AutoCloseable {
 
     /** @param record where events go, and may take long to go */
     RunDirectoryWriter(Path directory, Consumer<Event> record) {
+        this(directory, record, Clock.SYSTEM);
+    }
+
+    RunDirectoryWriter(Path directory, Consumer<Event> record, Clock clock) {
         this.directory = directory;
         this.record = record;
+        this.clock = clock;
+        queue = new BackgroundQueue("run-directory", clock);
+    }
+
+    /** By which it waits, and those do who wait for it. */
+    Clock clock() {
+        return clock;
     }
 
     /** Returns at once. */

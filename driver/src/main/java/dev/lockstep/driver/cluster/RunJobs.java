@@ -1,18 +1,22 @@
 package dev.lockstep.driver.cluster;
 
+import dev.lockstep.train.TrainingOutcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one run, begun by this thread on a session that others may use at the same time: a group of Spark's, so that they
  * can be cancelled without harm to others', and their tasks told from those. Closing leaves the thread as it was.
  */
-public final class RunJobs implements AutoCloseable {
+public final class RunJobs implements Jobs, AutoCloseable {
     /** What Spark knows the group of a job by. */
     static final String GROUP = "spark.jobGroup.id";
 
@@ -45,7 +49,39 @@ public final class RunJobs implements AutoCloseable {
         spark.setLocalProperty(property, value);
     }
 
-    String group() {
+    @Override
+    public Job<TrainingOutcome> submit(RankTask task) {
+        return BarrierJob.begin(JavaSparkContext.fromSparkContext(spark), task.ranks(), task, TrainingOutcome.class);
+    }
+
+    @Override
+    public void replace(List<String> executors) {
+        kill(executors, false);
+    }
+
+    @Override
+    public void remove(List<String> executors) {
+        kill(executors, true);
+    }
+
+    private void kill(List<String> executors, boolean wantsFewer) {
+        if (spark.schedulerBackend() instanceof ExecutorAllocationClient client) {
+            client.killExecutors(ScalaLists.of(executors), wantsFewer, false, true);
+        }
+    }
+
+    @Override
+    public boolean isOver() {
+        return spark.isStopped();
+    }
+
+    @Override
+    public boolean isLocal() {
+        return spark.isLocal();
+    }
+
+    @Override
+    public String group() {
         return group;
     }
 
@@ -59,7 +95,7 @@ public final class RunJobs implements AutoCloseable {
         trained.countDown();
     }
 
-    /** Whether somebody wants the run to end. */
+    @Override
     public boolean isStopping() {
         return stopping;
     }

@@ -15,8 +15,8 @@ import org.apache.spark.SparkEnv;
  * executor ends, also where it was killed.
  */
 record ScratchFolder(Path path) implements AutoCloseable {
-    static ScratchFolder open(String name) throws IOException {
-        return new ScratchFolder(Files.createTempDirectory(roomiest(), name));
+    static ScratchFolder open(Path disk, String name) throws IOException {
+        return new ScratchFolder(Files.createTempDirectory(disk, name));
     }
 
     static Path roomiest() {

@@ -213,7 +213,7 @@ public final class SparkCluster implements AutoCloseable {
         try (RunDirectoryWriter directoryWriter =
                 new RunDirectoryWriter(directory, event -> events.accept(withSpark(event)))) {
             AttemptLoop attempts = new AttemptLoop(
-                    spark(), slots(), listener, new AttemptLoop.What(run, dataset, directory), directoryWriter, jobs);
+                    slots(), listener, new AttemptLoop.What(run, dataset, directory), directoryWriter, jobs);
             return attempts.toTheEnd(ranks);
         } finally {
             jobs.trainingIsOver();

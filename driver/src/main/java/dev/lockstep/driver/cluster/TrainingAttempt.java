@@ -4,6 +4,7 @@ import dev.lockstep.config.ClusterSpec.DeadlineSpec;
 import dev.lockstep.driver.cluster.TrainingAttempt.End.Done;
 import dev.lockstep.driver.cluster.TrainingAttempt.End.Failed;
 import dev.lockstep.events.Event.RankPlaced;
+import dev.lockstep.parallel.Clock;
 import dev.lockstep.train.TrainingOutcome;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import org.apache.spark.ExecutorAllocationClient;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * One barrier job: all ranks, from where the run stands to its end or to the first failure. Whatever becomes of the ranks, it
@@ -26,13 +25,13 @@ final class TrainingAttempt {
     /** For the ranks' own deadlines to come first: theirs tell more. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final JavaSparkContext spark;
     private final ExecutorRegistry registry;
     private final AttemptInbox inbox;
     private final DeadlineSpec deadlines;
     private final Duration startDeadline;
-    private long lastLook = System.nanoTime();
-    private final RunJobs jobs;
+    private final Jobs jobs;
+    private final Clock clock;
+    private long lastLook;
 
     /** How it ended. */
     sealed interface End {
@@ -47,22 +46,18 @@ final class TrainingAttempt {
     }
 
     /** @param jobs of the run, which somebody may want to end */
-    TrainingAttempt(
-            JavaSparkContext spark,
-            ExecutorRegistry registry,
-            AttemptInbox inbox,
-            DeadlineSpec deadlines,
-            RunJobs jobs) {
-        this.spark = spark;
+    TrainingAttempt(ExecutorRegistry registry, AttemptInbox inbox, DeadlineSpec deadlines, Jobs jobs) {
         this.registry = registry;
         this.inbox = inbox;
         this.deadlines = deadlines;
         this.jobs = jobs;
         startDeadline = deadlines.start().duration();
+        clock = registry.clock();
+        lastLook = clock.nanoTime();
     }
 
     End run(RankTask task) throws InterruptedException {
-        End end = toItsEnd(BarrierJob.begin(spark, task));
+        End end = toItsEnd(jobs.submit(task));
         if (!jobs.isStopping()) {
             if (!settles() && end instanceof Failed failed) {
                 return new Failed(
@@ -75,7 +70,7 @@ final class TrainingAttempt {
                 giveUpTheMostAwaited();
             }
             giveUpTheUnlike();
-            giveUp(registry.leaving(executors()), "it was told to end");
+            replace(registry.leaving(executors()), "it was told to end");
         }
         return end;
     }
@@ -87,21 +82,20 @@ final class TrainingAttempt {
     private void giveUpTheMostAwaited() {
         Set<String> executors = new HashSet<>(executors());
         if (executors.size() > 1) {
-            giveUp(
+            remove(
                     inbox.mostAwaited().stream().toList(),
-                    "other ranks waited for it in vain (cluster.deadlines.meeting)",
-                    false);
+                    "other ranks waited for it in vain (cluster.deadlines.meeting)");
         }
     }
 
     /** What Spark would start in their place would be on the same machine. */
     private void giveUpTheUnlike() {
         for (RankFailure failure : inbox.unlike()) {
-            giveUp(List.of(failure.executor()), "it computes differently: " + failure.cause(), false);
+            remove(List.of(failure.executor()), "it computes differently: " + failure.cause());
         }
     }
 
-    private End toItsEnd(BarrierJob<TrainingOutcome> job) throws InterruptedException {
+    private End toItsEnd(Jobs.Job<TrainingOutcome> job) throws InterruptedException {
         try {
             while (!isOver()) {
                 if (jobs.isStopping()) {
@@ -148,7 +142,7 @@ final class TrainingAttempt {
 
     /** Whether a rank's executor has said nothing for too long: what has stopped never fails by itself. */
     private boolean giveUpTheSilent() {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         if (now - lastLook > ExecutorHeartbeat.BETWEEN_SIGNS.toNanos()) {
             registry.excuseSilence();
         }
@@ -157,7 +151,7 @@ final class TrainingAttempt {
         List<String> silent = executors().stream()
                 .filter(executor -> registry.silenceOf(executor).compareTo(most) > 0)
                 .toList();
-        giveUp(silent, "it said nothing for " + most.toSeconds() + " s (cluster.deadlines.silence)");
+        replace(silent, "it said nothing for " + most.toSeconds() + " s (cluster.deadlines.silence)");
         return !silent.isEmpty();
     }
 
@@ -165,15 +159,17 @@ final class TrainingAttempt {
         return inbox.placed().stream().map(RankPlaced::executor).toList();
     }
 
-    private void giveUp(List<String> executors, String why) {
-        giveUp(executors, why, true);
+    private void replace(List<String> executors, String why) {
+        executors.forEach(executor -> registry.lose(executor, why));
+        if (!executors.isEmpty()) {
+            jobs.replace(executors);
+        }
     }
 
-    /** @param replaced whether Spark shall start others in their place, where it can */
-    private void giveUp(List<String> executors, String why, boolean replaced) {
+    private void remove(List<String> executors, String why) {
         executors.forEach(executor -> registry.lose(executor, why));
-        if (!executors.isEmpty() && spark.sc().schedulerBackend() instanceof ExecutorAllocationClient client) {
-            client.killExecutors(ScalaLists.of(executors), !replaced, false, true);
+        if (!executors.isEmpty()) {
+            jobs.remove(executors);
         }
     }
 
@@ -182,17 +178,17 @@ final class TrainingAttempt {
      * False where one goes on in this very process, with which it can only end.
      */
     private boolean settles() throws InterruptedException {
-        long began = System.nanoTime();
+        long began = clock.nanoTime();
         List<String> busy = registry.busy(executors(), jobs.group());
-        while (!busy.isEmpty() && !spark.sc().isStopped()) {
+        while (!busy.isEmpty() && !jobs.isOver()) {
             giveUpTheSilent();
-            if (System.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
-                if (spark.sc().isLocal()) {
+            if (clock.nanoTime() - began > deadlines.meeting().duration().toNanos()) {
+                if (jobs.isLocal()) {
                     return false;
                 }
-                giveUp(busy, "its rank did not end when it was told to");
+                replace(busy, "its rank did not end when it was told to");
             }
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            clock.sleep(BETWEEN_LOOKS);
             busy = registry.busy(executors(), jobs.group());
         }
         return true;
