@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The network between the hosts of a simulated world. What is sent from one host to another comes later, unless it never comes. */
 public final class SimulatedNetwork {
     private static final int FIRST_PORT = 40_000;
+    private static final int LAST_PORT = 65_535;
 
     private final Simulation world;
     private final Weather weather;
@@ -23,7 +24,8 @@ public final class SimulatedNetwork {
     private final Map<Route, List<Runnable>> held = new HashMap<>();
     private final TreeMap<Long, List<Runnable>> afterArrivals = new TreeMap<>();
     private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
-    private int ports = FIRST_PORT;
+    private final Set<Integer> listening = new HashSet<>();
+    private int ports = LAST_PORT;
     private long arrivals;
     private @Nullable Route flips;
 
@@ -58,8 +60,12 @@ public final class SimulatedNetwork {
         return weather;
     }
 
+    /** One where nobody listens; as on any host, connections to different places may come from the same. */
     int newPort() {
-        return ports++;
+        do {
+            ports = ports == LAST_PORT ? FIRST_PORT : ports + 1;
+        } while (listening.contains(ports));
+        return ports;
     }
 
     /** Up to so many bytes at once, but where bytes go together. */
@@ -157,10 +163,12 @@ public final class SimulatedNetwork {
 
     void listen(InetSocketAddress address, SimulatedListener listener) {
         listeners.put(address, listener);
+        listening.add(address.getPort());
     }
 
     void listenNoMore(InetSocketAddress address) {
         listeners.remove(address);
+        listening.remove(address.getPort());
     }
 
     @Nullable
