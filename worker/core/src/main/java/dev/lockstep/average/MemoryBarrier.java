@@ -164,19 +164,27 @@ final class MemoryBarrier {
 
     /**
      * Spins a moment, then parks. A park may end for no reason and an unpark may come before it: so the round decides, and the
-     * deadline is counted from the beginning.
+     * deadline is counted from the beginning. Who must wait all the same puts an interruption off, with which no park would wait.
      */
     private void await(int rank, long meeting, String purpose, boolean mayEnd) {
         long began = clock.nanoTime();
-        while (round == meeting) {
-            long left = deadline.toNanos() - (clock.nanoTime() - began);
-            boolean ends = mayEnd && (lost != null || Thread.currentThread().isInterrupted());
-            if (left <= 0 || ends) {
-                giveUp(rank, meeting, purpose);
-            } else if (spins && deadline.toNanos() - left < SPIN_NANOS) {
-                clock.spin();
-            } else {
-                clock.park(this, left);
+        boolean interrupted = false;
+        try {
+            while (round == meeting) {
+                interrupted |= !mayEnd && Thread.interrupted();
+                long left = deadline.toNanos() - (clock.nanoTime() - began);
+                boolean ends = mayEnd && (lost != null || Thread.currentThread().isInterrupted());
+                if (left <= 0 || ends) {
+                    giveUp(rank, meeting, purpose);
+                } else if (spins && deadline.toNanos() - left < SPIN_NANOS) {
+                    clock.spin();
+                } else {
+                    clock.park(this, left);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
