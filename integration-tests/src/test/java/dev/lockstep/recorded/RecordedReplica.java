@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 
 /** As long as a real replica, and as slow. It sleeps to the moment at which the recorded step would have ended. */
 final class RecordedReplica implements Replica {
@@ -81,13 +82,13 @@ final class RecordedReplica implements Replica {
 
     /** The update is part of what was recorded. */
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
         sleep((long) (1e9 * steps.seconds(batch.rows(), spec.seed(), other, step)));
         return 1;
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
         // There is no gradient.
     }
 

@@ -63,7 +63,10 @@ final class StepGroup implements AutoCloseable {
         }
     }
 
-    /** The run with as many replicas and rows as are to be measured, in as many batches as the run has of them where that is even. */
+    /**
+     * The run with as many replicas and rows as are to be measured, in as many batches as the run has of them where that is even: its
+     * steps and its averages one after the other, as the model has them.
+     */
     static RunSpec of(RunSpec run, StepSize size) {
         int accumulate = BigInteger.valueOf(run.training().accumulate())
                 .gcd(BigInteger.valueOf(size.batch()))
@@ -76,7 +79,8 @@ final class StepGroup implements AutoCloseable {
                         "training.batch=" + size.batch() / accumulate,
                         "training.accumulate=" + accumulate,
                         "cluster.ranks=" + size.ranks(),
-                        "cluster.minRanks=1"));
+                        "cluster.minRanks=1",
+                        "cluster.overlap=false"));
     }
 
     private static List<PeerEndpoint> peers(ProbeRank rank, StepSize size, PeerEndpoint own)

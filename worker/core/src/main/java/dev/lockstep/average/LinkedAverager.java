@@ -13,9 +13,14 @@ import dev.lockstep.average.link.ProtocolException;
 import dev.lockstep.average.link.RankMessages;
 import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
+import dev.lockstep.parallel.SideWork;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The average over ranks in several JVMs: an all-reduce in windows.
@@ -29,8 +34,14 @@ import java.util.List;
  * and nothing in them tells; that the call throws does. So a survivor does not go on from its buffers, but from a copy that it
  * made after the average before; and who lets a call write into such a copy marks it as torn before, and as whole only when
  * the call has returned. Ranks that are not in lockstep are told apart before anything is written.
+ *
+ * <p>What is written from its end to its beginning, as a gradient is, need not be complete for its first windows to go: a second thread
+ * does the same rounds while it is computed, and whoever computed takes over for what is left. One of the two at a time.
  */
 final class LinkedAverager implements Averager {
+    /** They are not known when an average begins whose floats are still computed. */
+    private static final double[] NO_NOTES = {};
+
     private final RankLiveness liveness;
     private final ReplicaAssignment assignment;
     private final int rank;
@@ -47,6 +58,9 @@ final class LinkedAverager implements Averager {
     private final ParallelRange.Work folding = this::fold;
     private final ParallelRange.Work copying = this::copy;
     private final ParallelRange.Work collecting = this::collect;
+    private final boolean leavesHosts;
+    private final SideWork beside;
+    private final BooleanSupplier roundBeside = this::roundBeside;
 
     private long step = -1;
     private long meeting;
@@ -56,6 +70,12 @@ final class LinkedAverager implements Averager {
     private long window;
 
     private long start;
+    private boolean isChecked;
+    /** Whether windows of the next average are under way, or have been, while it was computed. */
+    private boolean hasBegun;
+
+    private LongSupplier writtenFrom = LinkedAverager::allIsWritten;
+    private @Nullable Throwable failureBeside;
     private boolean closed;
 
     LinkedAverager(
@@ -63,11 +83,14 @@ final class LinkedAverager implements Averager {
             RankLiveness liveness,
             ExchangeLink link,
             ExchangeWindows windows,
-            FoldSettings settings) {
+            FoldSettings settings,
+            SideWork beside) {
         this.liveness = liveness;
         this.link = link;
         this.windows = windows;
         this.settings = settings;
+        this.beside = beside;
+        leavesHosts = topology.islands().size() > 1;
         assignment = topology.assignment();
         rank = liveness.rank();
         FoldPlan plan = topology.planOf(rank);
@@ -84,6 +107,10 @@ final class LinkedAverager implements Averager {
 
     @Override
     public double[] average(List<List<FloatBuffer>> own, double[] notes) {
+        if (hasBegun) {
+            finishBegun(own);
+            return notesOfAll(notes, own.size());
+        }
         long floats = replicas.set(own);
         windows.begin(floats, ExchangeWindows.NO_ROOT);
         meet(What.AVERAGE, message.ofAverage(step, replicas.buffers(), floats, notes));
@@ -93,6 +120,67 @@ final class LinkedAverager implements Averager {
             MeetingMessage.numbers(link.announcement(from), all, each * assignment.first(from));
         }
         return all;
+    }
+
+    /**
+     * It is worth it between hosts: memory that ranks share is as fast as they compute. And where there is more than one window, since the
+     * last one is complete only with all of the rest.
+     */
+    @Override
+    public void averageWhile(Runnable computing, List<List<FloatBuffer>> own, LongSupplier from) {
+        long floats = replicas.set(own);
+        if (!leavesHosts || floats <= windows.widest()) {
+            computing.run();
+            return;
+        }
+        windows.begin(floats, ExchangeWindows.NO_ROOT);
+        begin(What.AVERAGE, message.ofAverage(step, replicas.buffers(), floats, NO_NOTES));
+        hasBegun = true;
+        writtenFrom = from;
+        settings.threads().alone();
+        try {
+            beside.during(computing, roundBeside, liveness::wake);
+        } finally {
+            settings.threads().together();
+            writtenFrom = LinkedAverager::allIsWritten;
+        }
+    }
+
+    private static long allIsWritten() {
+        return 0;
+    }
+
+    private boolean roundBeside() {
+        try {
+            if (!round()) {
+                liveness.awaitBeside();
+            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            failureBeside = e; // told when this rank comes to what is left
+            return false;
+        }
+    }
+
+    private void finishBegun(List<List<FloatBuffer>> own) {
+        hasBegun = false;
+        replicas.set(own);
+        if (failureBeside instanceof Error e) {
+            throw e;
+        }
+        if (failureBeside instanceof RuntimeException e) {
+            throw told(e);
+        }
+        liveness.afterComputing();
+        finish();
+    }
+
+    /** As they are gathered after the floats. */
+    private double[] notesOfAll(double[] own, int replicasHere) {
+        int each = own.length / replicasHere;
+        double[][] rows = new double[replicasHere][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(own, each * i, each * (i + 1)));
+        return Arrays.stream(gather(rows)).flatMapToDouble(Arrays::stream).toArray();
     }
 
     @Override
@@ -115,41 +203,63 @@ final class LinkedAverager implements Averager {
         meet(What.BROADCAST, message.ofBroadcast(step, replicas.buffers(), floats, root));
     }
 
-    /**
-     * Sums are sent before the announcements have come, which may show that ranks are not at the same step: so a meeting
-     * takes no more steps of latency than its windows. Nothing is collected before they have been compared.
-     */
     private void meet(What purpose, ByteBuffer announcement) {
+        begin(purpose, announcement);
+        finish();
+    }
+
+    private void begin(What purpose, ByteBuffer announcement) {
         liveness.begin(meeting, new MeetingPurpose(purpose, step).toString(), windows.bytes());
+        isChecked = false;
         try {
             link.announce(meeting, announcement);
-            boolean checked = false;
-            // A round does a little of each stage, so that no window waits for a thread that is busy with a later one.
-            // It ends
-            // only when all that this rank owes others has left: nobody polls its connections until the next meeting.
-            while (!(checked && collected == windows.end() && link.isDone())) {
-                boolean moved = offer();
-                moved |= link.advance();
-                if (!checked && link.isAnnounced()) {
-                    checkAll();
-                    checked = true;
-                    moved = true;
-                }
-                moved |= checked && collectArrived();
-                if (moved) {
+        } catch (RuntimeException e) {
+            throw told(e);
+        }
+    }
+
+    /** It ends only when all that this rank owes others has left: nobody polls its connections until the next meeting. */
+    private void finish() {
+        try {
+            while (!(isChecked && collected == windows.end() && link.isDone())) {
+                if (round()) {
                     liveness.moved(link);
                 } else {
                     liveness.await(link);
                 }
             }
-        } catch (ProtocolException e) {
-            throw liveness.lose(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            liveness.fail(e);
-            throw e;
+            throw told(e);
         }
         meeting++;
         liveness.completed(meeting);
+    }
+
+    /** Others hear of a failure, too. */
+    private RuntimeException told(RuntimeException failure) {
+        if (failure instanceof ProtocolException e) {
+            return liveness.lose(String.valueOf(e.getMessage()));
+        }
+        liveness.fail(failure);
+        return failure;
+    }
+
+    /**
+     * A little of each stage, so that no window waits for a thread that is busy with a later one; says whether there was something to do.
+     *
+     * <p>Sums are sent before the announcements have come, which may show that ranks are not at the same step: so a meeting
+     * takes no more steps of latency than its windows. Nothing is collected before they have been compared.
+     */
+    private boolean round() {
+        boolean moved = offer();
+        moved |= link.advance();
+        if (!isChecked && link.isAnnounced()) {
+            checkAll();
+            isChecked = true;
+            moved = true;
+        }
+        moved |= isChecked && collectArrived();
+        return moved;
     }
 
     /** All ranks come to the same verdict, before one of them has changed anything. */
@@ -164,8 +274,12 @@ final class LinkedAverager implements Averager {
         if (contributed == windows.end() || contributed == collected + ExchangeWindows.SLOTS) {
             return false;
         }
+        long first = windows.start(contributed);
+        if (first < writtenFrom.getAsLong()) {
+            return false;
+        }
         window = contributed;
-        start = windows.start(window);
+        start = first;
         if (!windows.areBroadcast()) {
             settings.threads().over(windows.length(window), folding);
         } else if (windows.root() == rank) {
@@ -227,6 +341,7 @@ final class LinkedAverager implements Averager {
     public void close() {
         if (!closed) {
             closed = true;
+            beside.close();
             liveness.leave();
         }
     }

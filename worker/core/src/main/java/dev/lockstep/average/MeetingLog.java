@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,11 @@ public final class MeetingLog {
         @Override
         public double[] average(List<List<FloatBuffer>> own, double[] notes) {
             return log.meet(What.AVERAGE, step, () -> averager.average(own, notes));
+        }
+
+        @Override
+        public void averageWhile(Runnable computing, List<List<FloatBuffer>> own, LongSupplier writtenFrom) {
+            averager.averageWhile(computing, own, writtenFrom);
         }
 
         @Override

@@ -17,6 +17,7 @@ import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.average.rendezvous.RankLiveness;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.Clock;
+import dev.lockstep.parallel.SideWork;
 import dev.lockstep.parallel.ThreadTeam;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,7 +140,8 @@ public final class RankExchange implements AutoCloseable {
             FoldSettings folding = new FoldSettings(new ParallelRange(team), settings.rounding());
             ExchangeLink link = link(topology, builder, mesh, windows, folding);
             share.ifPresent(SharedMemoryFile::unlink);
-            return new LinkedAverager(topology, liveness, link, windows, folding);
+            SideWork beside = new SideWork("exchange", settings.platform().clock());
+            return new LinkedAverager(topology, liveness, link, windows, folding, beside);
         } catch (RuntimeException | Error e) {
             mesh.leave(0, peer.name() + ", which could not join: " + e.getMessage());
             throw e;

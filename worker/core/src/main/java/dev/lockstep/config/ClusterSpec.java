@@ -38,11 +38,18 @@ public record ClusterSpec(
                 byDefault = "every 200 steps")
         AuditInterval audit,
 
+        @Setting(
+                value =
+                        "Whether gradients of late layers are averaged while those of early ones are still computed, where ranks"
+                                + " are on several hosts (training.average.what: gradients).",
+                byDefault = "true")
+        boolean overlap,
+
         @Setting(value = "How long to wait before a run is given up.", byDefault = "{}")
         DeadlineSpec deadlines) {
     /** The same on so many executors. */
     ClusterSpec on(Optional<Integer> other) {
-        return new ClusterSpec(other, minRanks, waiting, grow, device, audit, deadlines);
+        return new ClusterSpec(other, minRanks, waiting, grow, device, audit, overlap, deadlines);
     }
 
     public enum Device {

@@ -4,6 +4,7 @@ import dev.lockstep.data.Batch;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A logical copy of the model. Its buffers are live: to write to {@link #parameters()} is to change the model. But a replica may
@@ -37,15 +38,25 @@ public interface Replica extends AutoCloseable {
     }
 
     /** The same as another replica computes it: what is drawn by chance is a function of that one's number. */
-    double gradientAs(int other, Batch batch, long step);
+    default double gradientAs(int other, Batch batch, long step) {
+        return gradientAs(other, batch, step, from -> {});
+    }
 
     /**
-     * Adds the last gradient to those of the steps since the last update. What is no gradient but the change of a running
+     * As above, and tells on the way how far it is: layers at the end have their gradients first.
+     *
+     * @param written told, on this thread, from which place on nothing of the gradient will be written or read any more: each time from a
+     *     place before the last one. An engine that knows its gradient only as a whole, or has it elsewhere, tells nothing
+     */
+    double gradientAs(int other, Batch batch, long step, IntConsumer written);
+
+    /**
+     * Adds a stretch of the last gradient to those of the steps since the last update. What is no gradient but the change of a running
      * mean adds up so that one update does what an update at each of these steps would have done.
      *
      * @param share what of the gradient is added; of such a change it is always the whole
      */
-    void addGradientTo(FloatBuffer sum, float share);
+    void addGradientTo(FloatBuffer sum, float share, int first, int end);
 
     /**
      * Changes the parameters by the gradient: divides it by {@code rows}, clips it, adds l1 and l2, and applies the updater

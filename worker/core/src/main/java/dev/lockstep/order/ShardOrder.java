@@ -140,4 +140,15 @@ public final class ShardOrder {
         }
         return order;
     }
+
+    /** Rows that all replicas take from one step to another, over their number. */
+    public double rowsPerReplica(long from, long to) {
+        long rows = 0;
+        for (long step = from; step < to; step++) {
+            for (int replica = 0; replica < replicas(); replica++) {
+                rows += batchRows(replica, step);
+            }
+        }
+        return (double) rows / replicas();
+    }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.data.DirectFloats;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** The sum of a replica's gradients over the batches of a step, and over the steps from one average to the next. */
 final class GradientSum {
@@ -18,12 +19,15 @@ final class GradientSum {
     private final float share;
     private final int batches;
     private final FloatBuffer sum;
+    /** What of the gradient of this step lies before it is not added yet. */
+    private int added;
 
     GradientSum(Replica replica, TrainingSpec training) {
         this.replica = replica;
         share = share(training);
         batches = training.accumulate();
         this.sum = DirectFloats.of(replica.gradient().capacity());
+        added = sum.capacity();
     }
 
     /**
@@ -57,17 +61,29 @@ final class GradientSum {
      * Computes those of a step as another replica does, batch after batch, and adds them. What is drawn by chance is drawn anew for each
      * batch, as if it were a step.
      *
+     * @param written hears from which place on the sum is that of the whole step
      * @return the mean loss of all rows
      */
-    double add(int other, Batch rows, long step) {
+    double add(int other, Batch rows, long step, IntConsumer written) {
         double loss = 0;
         List<Batch> pieces = rows.pieces(batches);
         for (int i = 0; i < pieces.size(); i++) {
-            double mean = replica.gradientAs(other, pieces.get(i), step * batches + i);
+            IntConsumer listener = i < pieces.size() - 1 ? from -> {} : from -> {
+                addFrom(from);
+                written.accept(from);
+            };
+            double mean = replica.gradientAs(other, pieces.get(i), step * batches + i, listener);
             loss += (double) pieces.get(i).rows() / rows.rows() * mean;
-            replica.addGradientTo(sum, share);
+            addFrom(0);
+            added = sum.capacity();
         }
         return loss;
+    }
+
+    /** Adds the gradient from here on, as far as that was not done. */
+    private void addFrom(int place) {
+        replica.addGradientTo(sum, share, place, added);
+        added = place;
     }
 
     /** Gives the sum back as the gradient, and starts again from zero. */

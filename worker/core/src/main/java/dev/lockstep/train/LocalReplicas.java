@@ -14,7 +14,6 @@ import dev.lockstep.engine.Part;
 import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.FrozenParameters;
-import dev.lockstep.order.ShardOrder;
 import dev.lockstep.order.SplitMixRandom;
 import dev.lockstep.parallel.ThreadTeam;
 import java.nio.FloatBuffer;
@@ -43,6 +42,8 @@ final class LocalReplicas implements AutoCloseable {
     private final FlatUpdater[] prepared;
     private final @Nullable MeanUpdate[] means;
     private final GradientSum[] sums;
+    private final boolean isAveragedEarly;
+    private final AverageProgress progress;
     private final StepTimes[] stepTimes;
 
     LocalReplicas(RankJob job, Dataset dataset, Engine engine, ThreadTeam team) {
@@ -55,6 +56,8 @@ final class LocalReplicas implements AutoCloseable {
         averagesGradients = run.training().average().what() == What.GRADIENTS;
         sums = new GradientSum[own];
         stepTimes = IntStream.range(0, own).mapToObj(i -> new StepTimes()).toArray(StepTimes[]::new);
+        isAveragedEarly = averagesGradients && run.cluster().overlap();
+        progress = new AverageProgress(own);
         isHalf = run.training().average().compress() == Compression.FP16;
         isAlone = job.assignment().replicas() == 1 && run.training().average().compress() == Compression.NONE;
         share = GradientSum.share(run.training());
@@ -174,9 +177,10 @@ final class LocalReplicas implements AutoCloseable {
      * be called on its own thread.
      */
     double compute(int place, int number, Batch batch, long step) {
+        IntConsumer written = from -> progress.writtenFrom(place, from);
         double loss = sums[place] == null
-                ? replicas.get(place).gradientAs(number, batch, step)
-                : sums[place].add(number, batch, step);
+                ? replicas.get(place).gradientAs(number, batch, step, written)
+                : sums[place].add(number, batch, step, written);
         if (!averagesGradients) {
             update(place, step, batch.rows());
         }
@@ -192,6 +196,16 @@ final class LocalReplicas implements AutoCloseable {
         } else {
             replicas.get(place).update(step, rows);
         }
+    }
+
+    /** Whether averages may begin while what is averaged is still computed. */
+    boolean isAveragedEarly() {
+        return isAveragedEarly;
+    }
+
+    /** How far all of them are with what they give to the next average. */
+    AverageProgress progress() {
+        return progress;
     }
 
     /** All that a step has made of a replica that its average does not: flat in model order, and in other orders. */
@@ -368,17 +382,6 @@ final class LocalReplicas implements AutoCloseable {
             means[member] = mean;
         }
         mean.apply(new Part(member, team.size()));
-    }
-
-    /** Rows that all replicas of the run take from one step to another, over their number. */
-    static double rowsPerReplica(ShardOrder shards, long from, long to) {
-        long rows = 0;
-        for (long step = from; step < to; step++) {
-            for (int replica = 0; replica < shards.replicas(); replica++) {
-                rows += shards.batchRows(replica, step);
-            }
-        }
-        return (double) rows / shards.replicas();
     }
 
     @Override

@@ -109,6 +109,11 @@ final class StepAudit implements LocalReplicas.Witness, AutoCloseable {
         }
     }
 
+    /** Whether the step is audited: what comes out of it must be looked at before it is averaged. */
+    boolean isAuditing() {
+        return isAuditing;
+    }
+
     @Override
     public void before(int place) {
         if (isAuditing) {

@@ -55,7 +55,14 @@ final class SynchronousSteps {
     boolean step(long step) {
         averager.at(step);
         audit.at(step);
-        localReplicas.step(step, audit);
+        if (due.isDueAfter(step) && localReplicas.isAveragedEarly() && !audit.isAuditing()) {
+            averager.averageWhile(
+                    () -> localReplicas.step(step, audit),
+                    localReplicas.averaged(),
+                    localReplicas.progress().begun());
+        } else {
+            localReplicas.step(step, audit);
+        }
         audit.compare();
         addLosses(step);
         stepsTimed++;
@@ -65,7 +72,7 @@ final class SynchronousSteps {
         long began = System.nanoTime();
         read(averager.average(localReplicas.averaged(), notes()));
         isInRange = localReplicas.isInRange();
-        localReplicas.afterAverage(step, due.before(step), LocalReplicas.rowsPerReplica(shards, lastAverage, step + 1));
+        localReplicas.afterAverage(step, due.before(step), shards.rowsPerReplica(lastAverage, step + 1));
         averagingNanos += System.nanoTime() - began;
         audit.afterAverage(losses);
         Arrays.fill(lossSums, 0);

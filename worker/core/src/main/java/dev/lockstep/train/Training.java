@@ -168,8 +168,8 @@ public final class Training implements AutoCloseable {
             return;
         }
         with.movingAverage.follow(before, steps);
-        double rows = LocalReplicas.rowsPerReplica(with.shards, before, steps)
-                * job.assignment().replicas();
+        double rows =
+                with.shards.rowsPerReplica(before, steps) * job.assignment().replicas();
         with.meter.step(with.steps.meanLossOfAll(steps - 1), rows);
         with.steps.averaged(steps - 1);
         boolean checkpointIsDue = with.checkpoints.isDue(before, steps, with.steps::leaderSays);

@@ -5,4 +5,5 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every averager keeps, whatever its ranks are linked by. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-abstract class AveragerContract implements AveragedBitsContract, MeetingContract, LostRankContract {}
+abstract class AveragerContract
+        implements AveragedBitsContract, EarlyAverageContract, MeetingContract, LostRankContract {}

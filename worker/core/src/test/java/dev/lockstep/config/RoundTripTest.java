@@ -120,6 +120,7 @@ class RoundTripTest {
                           grow: onCheckpoint  # When executors that come later are taken in, so that lost ranks are replaced.
                           device: auto  # What computes.
                           audit: every 200 steps  # How often the step of one replica is computed again by another rank, and compared: a machine that computes wrongly is named and left out.
+                          overlap: true  # Whether gradients of late layers are averaged while those of early ones are still computed, where ranks are on several hosts (training.average.what: gradients).
                           deadlines:  # How long to wait before a run is given up.
                             start: 2 min  # Until all ranks have an executor, have read their rows and have found each other.
                             meeting: 20 s  # Until all ranks have come to an average or an evaluation, and all of it is exchanged.

@@ -96,6 +96,7 @@ class RunFileTest {
                         ClusterSpec.Grow.ON_CHECKPOINT,
                         ClusterSpec.Device.AUTO,
                         new AuditInterval(200),
+                        true,
                         new ClusterSpec.DeadlineSpec(
                                 new TimeSpan(120), new TimeSpan(20), new TimeSpan(10), new TimeSpan(300))));
         assertThat(run.checkpoint())

@@ -33,6 +33,12 @@ class SettingFaultsTest {
     }
 
     @Test
+    void whetherAveragesOverlapIsYesOrNo() {
+        assertThat(messageOf(with("cluster:", "cluster:\n  overlap: always")))
+                .endsWith("cluster.overlap=always is not true or false (give true or false)");
+    }
+
+    @Test
     void aSettingInTheWrongSectionIsNamedWithItsRightPlace() {
         assertThat(messageOf(with("name: moons", "name: moons\nepochs: 3"))).isEqualTo("""
                         1 problem in conf/moons.yaml:

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -139,6 +140,39 @@ public abstract class EngineContract extends ModelFileContract {
             assertThat(other.features()).isNotEqualTo(rows.features());
             assertThat(replica.gradient(other, 0)).isEqualTo(loss);
             assertThat(copy(replica.gradient())).containsExactly(gradient, within(1e-6f));
+        }
+    }
+
+    /** What is told to be written is taken away, so that it shows where it is read or written again. */
+    @ParameterizedTest
+    @MethodSource({"dev.lockstep.engine.LayerCase#all", "dev.lockstep.engine.BeyondCases#all"})
+    void whatIsToldToBeWrittenOfAGradientIsTheGradient(LayerCase one) {
+        assumeTrue(knows(one));
+        DataSchema schema = one.schema(one.mayBePadded());
+        Batch rows = batch(schema, ROWS, 1);
+        try (Replica replica = replica(spec(one.network(), schema), 0)) {
+            double loss = replica.gradient(rows, 3);
+            float[] expected = copy(replica.gradient());
+            FloatBuffer gradient = replica.gradient();
+            float[] told = expected.clone();
+            float[] taken = new float[expected.length];
+            Arrays.fill(taken, Float.NaN);
+            int[] end = {expected.length};
+
+            assertThat(replica.gradientAs(0, rows, 3, from -> {
+                        assertThat(from).isBetween(0, end[0] - 1);
+                        gradient.get(from, told, from, end[0] - from);
+                        gradient.put(from, taken, from, end[0] - from);
+                        end[0] = from;
+                    }))
+                    .isEqualTo(loss);
+
+            assertThat(told).isEqualTo(expected);
+            float[] left = copy(gradient);
+            for (int i = 0; i < left.length; i++) {
+                assertThat(Float.floatToRawIntBits(left[i]))
+                        .isEqualTo(Float.floatToRawIntBits(i < end[0] ? expected[i] : Float.NaN));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * One layer in plain Java: outputs are weighted sums of a row's values, made probabilities where the loss asks for them. As if it were
@@ -100,7 +101,7 @@ final class FakeReplica implements Replica {
     }
 
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
         hide();
         FloatBuffer said = floats(batch.rows() * outputs);
         FloatBuffer wanted = floats(batch.rows() * outputs);
@@ -191,9 +192,9 @@ final class FakeReplica implements Replica {
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
         gradient.hide();
-        updater.addTo(sum, share);
+        updater.addTo(sum, share, first, end);
     }
 
     @Override

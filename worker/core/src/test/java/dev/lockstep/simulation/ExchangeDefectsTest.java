@@ -54,7 +54,7 @@ class ExchangeDefectsTest {
                 new PlantedDefect(
                         "ranks at unlike steps meet",
                         "average/LinkedAverager.java",
-                        "                    checkAll();\n",
+                        "            checkAll();\n",
                         "",
                         500),
                 new PlantedDefect(

@@ -50,6 +50,8 @@ record ExchangeScenario(
     /** What ranks meet for. */
     enum Kind {
         AVERAGE,
+        /** One that begins while its floats are computed. */
+        EARLY_AVERAGE,
         GATHER,
         BROADCAST
     }
@@ -177,8 +179,9 @@ record ExchangeScenario(
     }
 
     private static Meeting meeting(SplitMixRandom random, long seed, int number, int ranks, int widest) {
-        int kind = random.nextInt(6);
-        Kind what = kind == 0 ? Kind.GATHER : kind == 1 ? Kind.BROADCAST : Kind.AVERAGE;
+        List<Kind> kinds = List.of(Kind.GATHER, Kind.BROADCAST, Kind.EARLY_AVERAGE, Kind.EARLY_AVERAGE);
+        int kind = random.nextInt(8);
+        Kind what = kind < kinds.size() ? kinds.get(kind) : Kind.AVERAGE;
         int floats = random.nextInt(8) == 0 ? 0 : random.nextInt(widest * (1 + random.nextInt(8)));
         return new Meeting(seed, number, what, floats, random.nextInt(ranks));
     }

@@ -8,6 +8,7 @@ import dev.lockstep.average.rendezvous.LostRankException;
 import dev.lockstep.average.rendezvous.PeerEndpoint;
 import dev.lockstep.order.ReplicaAssignment;
 import dev.lockstep.parallel.ThreadTeam;
+import dev.lockstep.simulation.ExchangeScenario.Kind;
 import dev.lockstep.simulation.ExchangeScenario.Meeting;
 import dev.lockstep.simulation.ExchangeScenario.Place;
 import dev.lockstep.simulation.SimulatedNetwork.Route;
@@ -235,7 +236,7 @@ final class SimulatedExchange implements AutoCloseable {
         averager.at(scenario.step(rank, meeting));
         try {
             switch (meeting.kind()) {
-                case AVERAGE -> average(averager, rank, meeting);
+                case AVERAGE, EARLY_AVERAGE -> average(averager, rank, meeting);
                 case GATHER -> gather(averager, rank, meeting);
                 case BROADCAST -> broadcast(averager, rank, meeting);
             }
@@ -254,6 +255,9 @@ final class SimulatedExchange implements AutoCloseable {
         List<List<FloatBuffer>> own = IntStream.range(first, end)
                 .mapToObj(replica -> List.of(Floats.of(meeting.own(replica))))
                 .toList();
+        if (meeting.kind() == Kind.EARLY_AVERAGE) {
+            computeAndBegin(averager, rank, own);
+        }
         double[] notes = IntStream.range(first, end).mapToDouble(i -> i).toArray();
         double[] all;
         try {
@@ -267,6 +271,47 @@ final class SimulatedExchange implements AutoCloseable {
         check(Arrays.equals(all, allNotes), rank, meeting);
         float[] expected = meeting.average(assignment.replicas());
         own.forEach(one -> check(Floats.mismatch(one.get(0), expected) < 0, rank, meeting));
+    }
+
+    /** From their end to their beginning, a stretch of all replicas after another. */
+    private void computeAndBegin(Averager averager, int rank, List<List<FloatBuffer>> own) {
+        FloatBuffer[] results = own.stream().map(one -> copy(one.get(0))).toArray(FloatBuffer[]::new);
+        AtomicLong written = new AtomicLong(Long.MAX_VALUE);
+        own.forEach(one -> clear(one.get(0)));
+        averager.averageWhile(
+                () -> {
+                    for (int at = results[0].capacity(); at > 0; at = (int) written.get()) {
+                        int from = Math.max(0, at - 1 - world.random().nextInt(3 * scenario.widestWindow()));
+                        for (int i = 0; i < results.length; i++) {
+                            own.get(i).get(0).put(from, results[i], from, at - from);
+                        }
+                        written.set(from);
+                        pause(process(rank));
+                    }
+                },
+                own,
+                written::get);
+    }
+
+    private static FloatBuffer copy(FloatBuffer floats) {
+        return Floats.direct(floats.capacity()).put(0, floats, 0, floats.capacity());
+    }
+
+    private static void clear(FloatBuffer floats) {
+        for (int i = 0; i < floats.capacity(); i++) {
+            floats.put(i, Float.NaN);
+        }
+    }
+
+    /** Who computes does not hear that it is interrupted. */
+    private void pause(SimulatedProcess process) {
+        try {
+            if (!Thread.currentThread().isInterrupted()) {
+                process.sleep(Duration.ofNanos(world.random().nextInt(2_000_000)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void gather(Averager averager, int rank, Meeting meeting) {

@@ -5,6 +5,7 @@ import dev.lockstep.engine.ParameterRange;
 import dev.lockstep.engine.Replica;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** A replica on a machine that may err: in a step that is asked of it, a bit flips in what it holds, reads or computes. */
 public final class ErringReplica implements Replica {
@@ -43,14 +44,14 @@ public final class ErringReplica implements Replica {
     }
 
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
         isFlipping |= flip.falls(other, step);
         if (isFlipping) {
             flip.in(BitFlip.Where.BATCH, batch.features());
             flip.in(BitFlip.Where.PARAMETERS, replica.parameters());
             flip.in(BitFlip.Where.STATE, replica.updaterState());
         }
-        double loss = replica.gradientAs(other, batch, step);
+        double loss = replica.gradientAs(other, batch, step, isFlipping ? from -> {} : written);
         if (isFlipping) {
             flip.in(BitFlip.Where.GRADIENT, replica.gradient());
         }
@@ -58,8 +59,8 @@ public final class ErringReplica implements Replica {
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
-        replica.addGradientTo(sum, share);
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
+        replica.addGradientTo(sum, share, first, end);
         if (isFlipping) {
             flip.in(BitFlip.Where.SUM, sum);
         }

@@ -2,6 +2,8 @@ package dev.lockstep.train;
 
 import dev.lockstep.average.Averager;
 import dev.lockstep.average.MemoryAverager;
+import dev.lockstep.average.Ranks;
+import dev.lockstep.average.RanksApart;
 import dev.lockstep.average.fold.WireRounding;
 import dev.lockstep.config.RunFile;
 import dev.lockstep.config.RunSpec;
@@ -57,6 +59,9 @@ final class Rehearsal {
     private int leavesAfter;
     private int erring = -1;
     private long errsAfter;
+    private boolean isApart;
+    private int killed = -1;
+    private long killedAt;
 
     private Rehearsal(RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, int ranks) {
         initialModel = beginning(run, dataset);
@@ -163,12 +168,41 @@ final class Rehearsal {
         return attempt(rehearsal, ranks, -1, 0);
     }
 
+    /** Trains on ranks that are linked as if each had a host of its own. */
+    static Rehearsal apart(RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, int ranks) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, survivingState, ranks);
+        rehearsal.isApart = true;
+        return attempt(rehearsal, ranks, -1, 0);
+    }
+
+    /** The same, but a replica's rank ends in the middle of a step, when its gradient is computed and on its way to others. */
+    static Rehearsal apartAndKilled(
+            RunSpec run, Dataset dataset, Path directory, SurvivingState survivingState, int ranks, long step) {
+        Rehearsal rehearsal = new Rehearsal(run, dataset, directory, survivingState, ranks);
+        rehearsal.isApart = true;
+        rehearsal.killed = run.training().replicas() - 1;
+        rehearsal.killedAt = step;
+        return attempt(rehearsal, ranks, -1, 0);
+    }
+
     private static Rehearsal attempt(Rehearsal rehearsal, int ranks, int stopped, int afterSteps) {
+        try (Ranks.Link link = rehearsal.link()) {
+            return attempt(rehearsal, link, ranks, stopped, afterSteps);
+        }
+    }
+
+    private Ranks.Link link() {
         String group = UUID.randomUUID().toString();
+        return isApart
+                ? new RanksApart(assignment, rounding())
+                : (rank, team) -> MemoryAverager.join(group, assignment, rank, team, DEADLINE, rounding());
+    }
+
+    private static Rehearsal attempt(Rehearsal rehearsal, Ranks.Link link, int ranks, int stopped, int afterSteps) {
         ExecutorService threads = Executors.newFixedThreadPool(ranks);
         List<Future<TrainingOutcome>> ended = IntStream.range(0, ranks)
                 .mapToObj(rank -> threads.submit(
-                        (Callable<TrainingOutcome>) () -> rehearsal.train(group, rank, stopped, afterSteps)))
+                        (Callable<TrainingOutcome>) () -> rehearsal.train(link, rank, stopped, afterSteps)))
                 .toList();
         for (Future<TrainingOutcome> outcome : ended) {
             try {
@@ -183,7 +217,7 @@ final class Rehearsal {
         return rehearsal;
     }
 
-    private TrainingOutcome train(String group, int rank, int stopped, int afterSteps) throws Exception {
+    private TrainingOutcome train(Ranks.Link link, int rank, int stopped, int afterSteps) throws Exception {
         RankJob job = new RankJob(run, directory, assignment, rank);
         int[] steps = {0};
         int[] begun = {0};
@@ -211,7 +245,7 @@ final class Rehearsal {
         try (ThreadTeam team = new ThreadTeam(assignment.count(rank));
                 Watched engine = new Watched(Engines.named(run.training().engine())
                         .open(RankJob.engineSpec(run, dataset).from(initialModel.start())));
-                Averager averager = MemoryAverager.join(group, assignment, rank, team, DEADLINE, rounding());
+                Averager averager = link.join(rank, team);
                 Training training = new Training(
                         job,
                         new Training.Rooms(dataset, engine, averager, team),
@@ -259,6 +293,17 @@ final class Rehearsal {
                 });
     }
 
+    private Replica killed(Replica replica) {
+        return (Replica) Proxy.newProxyInstance(
+                Replica.class.getClassLoader(), new Class<?>[] {Replica.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(replica, arguments);
+                    if (method.getName().equals("gradientAs") && arguments[2].equals(killedAt)) {
+                        throw new IllegalStateException("killed");
+                    }
+                    return result;
+                });
+    }
+
     /** An engine whose first replica can be looked at, and one of whose replicas may err. */
     private final class Watched implements Engine {
         private final Engine engine;
@@ -274,6 +319,9 @@ final class Rehearsal {
             if (number == 0) {
                 first = replica;
                 needsAreTrue(replica);
+            }
+            if (number == killed) {
+                return killed(replica);
             }
             return number == erring ? erring(replica) : replica;
         }

@@ -1,7 +1,8 @@
 package dev.lockstep.average.fold;
 
 /**
- * The windows of an all-reduce: the floats of all buffers in a row, cut into pieces of even length.
+ * The windows of an all-reduce: the floats of all buffers in a row, cut into pieces of even length, of which the last one goes first: a
+ * gradient is known from its end.
  *
  * <p>Windows, and not the whole at once, for three reasons. A window stays in the cache between the steps of its way; its
  * parts are pipelined, so that one window is added while another travels; and links need the same memory whatever is
@@ -91,7 +92,7 @@ public final class ExchangeWindows {
 
     /** Where the window begins among all floats. */
     public long start(long window) {
-        return (window - first) * width;
+        return (end() - 1 - window) * width;
     }
 
     /** Floats in a window. */

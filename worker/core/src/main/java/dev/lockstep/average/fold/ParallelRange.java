@@ -12,6 +12,7 @@ public final class ParallelRange {
     private final IntConsumer member = this::runPart;
     private Work work = (who, first, end) -> {};
     private int length;
+    private boolean isAlone;
 
     /** What a member does with its part. */
     public interface Work {
@@ -29,9 +30,19 @@ public final class ParallelRange {
         return team.size();
     }
 
+    /** From now on whoever has work does it alone: the team is busy with something else. */
+    public void alone() {
+        isAlone = true;
+    }
+
+    /** From now on the team shares it again. */
+    public void together() {
+        isAlone = false;
+    }
+
     /** Does the work for floats 0 to {@code count} - 1, each of them by one member. */
     public void over(int count, Work what) {
-        if (team.size() == 1 || count < WORTH_A_TEAM) {
+        if (isAlone || team.size() == 1 || count < WORTH_A_TEAM) {
             what.run(0, 0, count);
             return;
         }

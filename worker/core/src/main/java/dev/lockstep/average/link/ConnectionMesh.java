@@ -81,6 +81,11 @@ public final class ConnectionMesh implements AutoCloseable {
         }
     }
 
+    /** Ends such a wait, from another thread. */
+    public void wake() {
+        selector.wakeup();
+    }
+
     private void serve(SelectionKey key) {
         RankConnection connection = (RankConnection) key.attachment();
         connection.flush();

@@ -27,6 +27,8 @@ public final class RankLiveness {
 
     private static final long SLEEP_NANOS = 50_000;
     private static final long LONGEST_POLL_MILLIS = 20;
+    /** What goes on beside a computation looks so often at how far that is, and at memory that others share. */
+    private static final long BESIDE_POLL_MILLIS = 1;
     /** What moves more slowly is not waited for: a rank or a network that is as good as lost. */
     private static final long LEAST_BYTES_PER_SECOND = 1 << 20;
     /** Longer than between two polls of a process that runs: what is beyond it was suspended meanwhile, as a laptop is. */
@@ -100,6 +102,22 @@ public final class RankLiveness {
         } else {
             throw lost(lost);
         }
+    }
+
+    /** Waits a moment beside a computation of this rank, which may take its time: nobody is late meanwhile. */
+    public void awaitBeside() {
+        mesh.poll(BESIDE_POLL_MILLIS);
+    }
+
+    /** Ends such a wait, from another thread. */
+    public void wake() {
+        mesh.wake();
+    }
+
+    /** The computation is over: from now on it counts how long others take. */
+    public void afterComputing() {
+        lastMove = mode.clock().nanoTime();
+        moved();
     }
 
     /**

@@ -90,19 +90,20 @@ public final class FlatUpdater {
     }
 
     /**
-     * Adds the gradient to the sum of those since the last update. A running statistic of which a step keeps the share d moves
+     * Adds a stretch of the gradient to the sum of those since the last update. A running statistic of which a step keeps the share d moves
      * by g when it stands at its value v; after a change of c it stands at v - c, and would have moved by g - (1 - d) c. So
      * the changes add up to d c + g: applied to v, they leave what the steps would have left one by one.
      *
      * @param share what of a gradient is added
      */
-    public void addTo(FloatBuffer sum, float share) {
+    public void addTo(FloatBuffer sum, float share, int first, int end) {
         for (ParameterRange range : ranges) {
             boolean isRunning = range.kind() instanceof ParameterRange.Running;
             float kept = range.kind() instanceof ParameterRange.Running running ? running.kept() : 1;
             float added = isRunning ? 1 : share;
-            for (int at = range.first(); at < range.end(); at += BLOCK) {
-                int count = Math.min(BLOCK, range.end() - at);
+            int last = Math.min(range.end(), end);
+            for (int at = Math.max(range.first(), first); at < last; at += BLOCK) {
+                int count = Math.min(BLOCK, last - at);
                 float[] p = made[0];
                 sum.get(at, p, 0, count);
                 gradient.get(at, g, 0, count);

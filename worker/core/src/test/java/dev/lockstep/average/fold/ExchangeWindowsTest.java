@@ -10,19 +10,19 @@ import org.junit.jupiter.api.Test;
 /** The arithmetic of windows, slices and islands, as whoever predicts an exchange uses it: without any exchange. */
 class ExchangeWindowsTest {
     @Test
-    void windowsAndTheirSlicesCoverAllFloatsOnce() {
+    void windowsAndTheirSlicesCoverAllFloatsOnceFromTheirEnd() {
         ExchangeWindows windows = new ExchangeWindows(1024);
         long first = 0;
         for (long floats : new long[] {0, 1, 15, 16, 1023, 1024, 1025, 100_003}) {
             windows.begin(floats, ExchangeWindows.NO_ROOT);
-            long covered = 0;
+            long left = floats;
             for (long window = first; window < windows.end(); window++) {
-                assertThat(windows.start(window)).isEqualTo(covered);
                 assertThat(windows.length(window)).isBetween(1, 1024);
+                left -= windows.length(window);
+                assertThat(windows.start(window)).isEqualTo(left);
                 assertSlicesCover(windows, window);
-                covered += windows.length(window);
             }
-            assertThat(covered).isEqualTo(floats);
+            assertThat(left).isZero();
             first = windows.end();
         }
     }

@@ -19,10 +19,11 @@ final class DenseBackward {
      * Writes the gradients of weights and biases into their places in the flat gradient.
      *
      * @param delta the gradient of each weighted sum, row after row
+     * @param written run when they are there
      * @return the gradients, and that of the layer's input unless the layer is the first
      */
     static Pair<Gradient, INDArray> of(
-            Layer layer, Map<String, INDArray> into, INDArray delta, LayerWorkspaceMgr workspaces) {
+            Layer layer, Map<String, INDArray> into, INDArray delta, LayerWorkspaceMgr workspaces, Runnable written) {
         Gradient gradient = new DefaultGradient();
         INDArray weights = into.get(DefaultParamInitializer.WEIGHT_KEY);
         Nd4j.gemm(layer.input(), delta, weights, true, false, 1.0, 0.0);
@@ -32,6 +33,7 @@ final class DenseBackward {
             delta.sum(biases, 0);
             gradient.setGradientFor(DefaultParamInitializer.BIAS_KEY, biases);
         }
+        written.run();
         return new Pair<>(gradient, layer.getIndex() == 0 ? null : below(layer, delta, workspaces));
     }
 

@@ -11,6 +11,7 @@ import dev.lockstep.engine.loss.LossWeights;
 import dev.lockstep.engine.loss.PerceptronOutput;
 import dev.lockstep.engine.loss.RowLosses;
 import dev.lockstep.engine.parameter.FlatUpdater;
+import dev.lockstep.engine.parameter.LayerParameter;
 import dev.lockstep.engine.parameter.ParameterLayout;
 import dev.lockstep.engine.vertex.ArrayForm;
 import dev.lockstep.network.NetworkPlan;
@@ -20,6 +21,7 @@ import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -50,6 +52,7 @@ final class Dl4jReplica implements Replica {
     private final int outputs;
     private final boolean drawsByChance;
     private final boolean ownsParameters;
+    private IntConsumer told = from -> {};
 
     Dl4jReplica(EngineSpec spec, int number, ArrayDevice device) {
         this(spec, number, device, null);
@@ -68,6 +71,9 @@ final class Dl4jReplica implements Replica {
         parameters = first == null ? new MirroredArray(model.params(), device) : first.parameters;
         gradient = new MirroredArray(model.getGradientsViewArray(), device);
         layout = ParameterLayout.of(plan);
+        if (!device.isApart()) { // where nothing is computed yet when ND4J says so
+            model.tell(this::tellsOf);
+        }
         ranges = layout.ranges(spec.start());
         updater = first == null
                 ? new FlatUpdater(parameters(), gradient(), ranges, spec.updater(), spec.clip())
@@ -109,7 +115,8 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
+        told = written;
         if (drawsByChance) {
             // ND4J's generator belongs to the thread, so that this touches no other replica.
             Nd4j.getRandom().setSeed(SplitMixRandom.seed(spec.seed(), other, step));
@@ -118,6 +125,15 @@ final class Dl4jReplica implements Replica {
         gradient.written();
         INDArray rows = load(batch, spec.network().labelSmoothing());
         return model.lossThenGradient(rows, wanted.array(batch.rows()), weightsOf(batch)) / batch.rows();
+    }
+
+    private Runnable tellsOf(int node) {
+        List<LayerParameter> own = layout.of(node);
+        if (own.isEmpty()) {
+            return () -> {};
+        }
+        int first = own.get(0).first();
+        return () -> told.accept(first);
     }
 
     /** Null where each label counts once. */
@@ -147,9 +163,9 @@ final class Dl4jReplica implements Replica {
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
         gradient.shown();
-        updater.addTo(sum, share);
+        updater.addTo(sum, share, first, end);
     }
 
     @Override

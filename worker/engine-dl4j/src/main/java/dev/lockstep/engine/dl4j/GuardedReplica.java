@@ -6,6 +6,7 @@ import dev.lockstep.engine.Replica;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** A replica all of whose native work is known as an operation, so that nothing is freed under it. */
@@ -60,14 +61,14 @@ final class GuardedReplica implements Replica {
     }
 
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
         return operations.compute(() ->
-                memory.learning(batch, () -> device.take(() -> replica.gradientAs(other, batch, step))));
+                memory.learning(batch, () -> device.take(() -> replica.gradientAs(other, batch, step, written))));
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
-        replica.addGradientTo(sum, share);
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
+        replica.addGradientTo(sum, share, first, end);
     }
 
     @Override

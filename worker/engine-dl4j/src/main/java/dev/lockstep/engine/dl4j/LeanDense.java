@@ -11,14 +11,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A dense layer that keeps what it computed on the way forward for the way back. */
-final class LeanDense extends DenseLayer {
+final class LeanDense extends DenseLayer implements TellingLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient DenseForward forward = new DenseForward(this);
     private transient @Nullable INDArray weightedSums;
+    private transient Runnable written = () -> {};
 
     LeanDense(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    @Override
+    public void tell(Runnable whenWritten) {
+        written = whenWritten;
     }
 
     @Override
@@ -44,6 +50,6 @@ final class LeanDense extends DenseLayer {
         }
         weightedSums = null;
         INDArray delta = layerConf().getActivationFn().backprop(sums, epsilon).getFirst();
-        return DenseBackward.of(this, gradientViews, delta, workspaces);
+        return DenseBackward.of(this, gradientViews, delta, workspaces, written);
     }
 }

@@ -2,6 +2,7 @@ package dev.lockstep.engine.dl4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -28,6 +29,17 @@ final class LeanGraph extends ComputationGraph implements LeanModel {
             }
         }
         initGradientsView();
+    }
+
+    @Override
+    public void tell(IntFunction<Runnable> written) {
+        LeanModel.super.tell(written);
+        for (int i = 0; i < vertices.length; i++) {
+            if (vertices[i] instanceof LayerVertex holder && !(holder.getLayer() instanceof TellingLayer)) {
+                vertices[i] = new TellingVertex(holder, written.apply(LeanModel.node(holder.getLayer())));
+                verticesMap.put(holder.getVertexName(), vertices[i]);
+            }
+        }
     }
 
     @Override

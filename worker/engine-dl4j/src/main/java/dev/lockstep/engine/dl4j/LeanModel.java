@@ -27,6 +27,24 @@ interface LeanModel {
      */
     double lossThenGradient(INDArray rows, INDArray targets, @Nullable INDArray weights);
 
+    /**
+     * From now on tells, on the way back, when the gradient of a layer is written, and with it those of all layers behind it.
+     *
+     * @param written what to run then, by the plan's node
+     */
+    default void tell(IntFunction<Runnable> written) {
+        for (Layer layer : getLayers()) {
+            if (layer instanceof TellingLayer telling) {
+                telling.tell(written.apply(node(layer)));
+            }
+        }
+    }
+
+    /** The plan's node that a layer stands for; -1 where it is a loss that stands alone. */
+    static int node(Layer layer) {
+        return Vertex.node(layer.conf().getLayer().getLayerName());
+    }
+
     /** Computes what it says of rows, and writes it, row after row, into the beginning of a buffer. */
     void outputs(INDArray rows, FloatBuffer into);
 
@@ -44,7 +62,7 @@ interface LeanModel {
     default void masks(IntFunction<@Nullable INDArray> masks) {
         for (Layer layer : getLayers()) {
             if (layer instanceof OwnLayerRuntime running) {
-                running.mask(masks.apply(Vertex.node(layer.conf().getLayer().getLayerName())));
+                running.mask(masks.apply(node(layer)));
             }
         }
     }

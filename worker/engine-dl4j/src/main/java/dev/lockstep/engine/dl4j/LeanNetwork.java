@@ -1,6 +1,9 @@
 package dev.lockstep.engine.dl4j;
 
 import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -40,6 +43,18 @@ final class LeanNetwork extends MultiLayerNetwork implements LeanModel {
             layers[i] = lean;
         }
         initGradientsView();
+    }
+
+    @Override
+    public void tell(IntFunction<Runnable> written) {
+        LeanModel.super.tell(written);
+        Map<Integer, InputPreProcessor> between = new HashMap<>(layerWiseConfigurations.getInputPreProcessors());
+        for (int i = 1; i < layers.length; i++) {
+            if (!(layers[i] instanceof TellingLayer)) {
+                between.put(i, new TellingPreProcessor(between.get(i), written.apply(LeanModel.node(layers[i]))));
+            }
+        }
+        layerWiseConfigurations.setInputPreProcessors(between);
     }
 
     @Override

@@ -17,18 +17,24 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * loss and its gradient, exact however sure the network is. Rows count as they are told to: DL4J's own mask also scales the
  * weighted sums, so that it can only leave a row out.
  */
-final class LeanOutput extends OutputLayer {
+final class LeanOutput extends OutputLayer implements TellingLayer {
     private static final long serialVersionUID = 1L;
 
     private final transient DenseForward forward = new DenseForward(this);
     private final transient FusedCrossEntropy crossEntropies;
     private transient @Nullable INDArray counts;
+    private transient Runnable written = () -> {};
     private double rowLosses = Double.NaN;
 
     LeanOutput(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         crossEntropies =
                 new FusedCrossEntropy(layerConf().getLossFn(), layerConf().getActivationFn());
+    }
+
+    @Override
+    public void tell(Runnable whenWritten) {
+        written = whenWritten;
     }
 
     /** Says to a layer with a loss how much each row counts; null where each counts once. */
@@ -51,13 +57,13 @@ final class LeanOutput extends OutputLayer {
         INDArray sums = preOutput2d(true, workspaces);
         if (crossEntropies.apply()) {
             rowLosses = crossEntropies.lossThenGradient(sums, labels, counts);
-            return DenseBackward.of(this, gradientViews, sums, workspaces);
+            return DenseBackward.of(this, gradientViews, sums, workspaces, written);
         }
         ILossFunction loss = layerConf().getLossFn();
         IActivation activation = layerConf().getActivationFn();
         rowLosses = loss.computeScore(labels, sums.dup(), activation, counts, false);
         INDArray delta = loss.computeGradient(labels, sums, activation, counts);
-        return DenseBackward.of(this, gradientViews, delta, workspaces);
+        return DenseBackward.of(this, gradientViews, delta, workspaces, written);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,9 @@ final class DenseChain {
     private final Scalar nothing = new Scalar(0f);
     private final List<Link> links = new ArrayList<>();
 
-    /** One layer, with the places of its gradients. */
+    /** One layer, with the places of its gradients, which begin at the first. */
     private record Link(
+            int first,
             Activation activation,
             Tensor weights,
             Tensor turned,
@@ -51,6 +53,7 @@ final class DenseChain {
             int behind = first + (int) FlatTensors.count(sizes);
             Tensor weights = flat.fixed(first, sizes);
             links.add(new Link(
+                    first,
                     dense.activation(),
                     weights,
                     weights.t(),
@@ -102,8 +105,9 @@ final class DenseChain {
      *
      * @param in what {@link #forward} found
      * @param slopeOfSums the gradient of the loss at the last of it
+     * @param written told from which place on it is written
      */
-    void back(Tensor[] in, Tensor slopeOfSums) {
+    void back(Tensor[] in, Tensor slopeOfSums, IntConsumer written) {
         Tensor slope = slopeOfSums;
         for (int i = links.size() - 1; i >= 0; i--) {
             Link link = links.get(i);
@@ -112,6 +116,7 @@ final class DenseChain {
                 sum_out(link.biasSlopes(), slope, 0);
             }
             if (i > 0) {
+                written.accept(link.first());
                 slope = before(links.get(i - 1).activation(), slope.mm(link.weights()), in[i]);
             }
         }

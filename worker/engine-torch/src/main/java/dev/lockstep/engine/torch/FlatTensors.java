@@ -3,6 +3,8 @@ package dev.lockstep.engine.torch;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,6 +16,7 @@ final class FlatTensors {
     private final TensorDevice device;
     private final MirroredFloats parameters;
     private final MirroredFloats gradient;
+    private final List<ArrivedGradients.Array> learned = new ArrayList<>();
 
     FlatTensors(int count, TensorDevice device) {
         this(device, new MirroredFloats(device, count), count);
@@ -49,8 +52,14 @@ final class FlatTensors {
 
     /** A stretch of the parameters, which learns. */
     Tensor learned(int first, long... sizes) {
-        Tensor learned = fixed(first, sizes).requires_grad_(true);
-        learned.mutable_grad().put(slope(first, sizes));
+        Tensor values = fixed(first, sizes).requires_grad_(true);
+        values.mutable_grad().put(slope(first, sizes));
+        learned.add(new ArrivedGradients.Array(first, values));
+        return values;
+    }
+
+    /** All stretches that learn. */
+    List<ArrivedGradients.Array> learned() {
         return learned;
     }
 

@@ -14,12 +14,14 @@ import dev.lockstep.engine.loss.PerceptronOutput;
 import dev.lockstep.engine.loss.RowLosses;
 import dev.lockstep.engine.parameter.FlatUpdater;
 import dev.lockstep.engine.parameter.ParameterLayout;
+import dev.lockstep.network.BlockLayer;
 import dev.lockstep.network.NetworkPlan;
 import dev.lockstep.network.ScheduledRate;
 import dev.lockstep.order.SplitMixRandom;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Generator;
@@ -43,6 +45,9 @@ final class TorchReplica implements Replica {
     private final FlatTensors flat;
     private final NetworkForward network;
     private final @Nullable DenseChain chain;
+    /** Null where the gradient is known only as a whole: on a card, and where a layer of a user's own goes back by itself. */
+    private final @Nullable ArrivedGradients arrivals;
+
     private final OutputLoss loss;
     private final FlatUpdater inBuffers;
     private final Optional<TensorUpdater> onCard;
@@ -92,6 +97,8 @@ final class TorchReplica implements Replica {
             chain = !device.isApart() && DenseChain.is(plan) && loss.beginsAtTheSums()
                     ? new DenseChain(plan, layout, flat)
                     : null;
+            arrivals =
+                    chain != null || device.isApart() || hasOwnLayers() ? null : new ArrivedGradients(flat.learned());
             generator = device.generator(spec.seed());
             chance = new GeneratorOptional(generator);
             all = new TensorArrayRefOptional();
@@ -108,6 +115,10 @@ final class TorchReplica implements Replica {
                 ranges,
                 spec.updater(),
                 spec.clip());
+    }
+
+    private boolean hasOwnLayers() {
+        return plan.nodes().stream().anyMatch(node -> node.work() instanceof BlockLayer.Custom);
     }
 
     /** Of an updater that works in buffers; on a card the state is there. */
@@ -142,28 +153,31 @@ final class TorchReplica implements Replica {
     }
 
     @Override
-    public double gradientAs(int other, Batch batch, long step) {
-        return turns.take(() -> scopedGradient(other, batch, step));
+    public double gradientAs(int other, Batch batch, long step, IntConsumer written) {
+        return turns.take(() -> scopedGradient(other, batch, step, written));
     }
 
-    private double scopedGradient(int other, Batch batch, long step) {
+    private double scopedGradient(int other, Batch batch, long step, IntConsumer written) {
         PointerScope scope = new PointerScope();
         try {
-            return learn(other, batch, step) / batch.rows();
+            return learn(other, batch, step, written) / batch.rows();
         } finally {
             scope.close();
         }
     }
 
-    private double learn(int other, Batch batch, long step) {
+    private double learn(int other, Batch batch, long step, IntConsumer written) {
         if (chain != null) {
-            return learn(chain, batch);
+            return learn(chain, batch, written);
         }
         if (drawsByChance) {
             generator.set_current_seed(SplitMixRandom.seed(spec.seed(), other, step));
         }
         flat.parameters().read();
         flat.gradient().written().zero_();
+        if (arrivals != null) {
+            arrivals.begin(written);
+        }
         load(batch, spec.network().labelSmoothing());
         StepPass pass = new StepPass(batch.rows(), true, chance, masks);
         Tensor sums = network.sums(pass, rows(batch));
@@ -176,13 +190,13 @@ final class TorchReplica implements Replica {
         return slope.loss();
     }
 
-    private double learn(DenseChain dense, Batch batch) {
+    private double learn(DenseChain dense, Batch batch, IntConsumer written) {
         load(batch, spec.network().labelSmoothing());
         Tensor[] way = dense.forward(
                 FlatTensors.tensor(batch.features(), batch.rows(), plan.row().width()));
         Tensor targeted = wanted.tensor(batch.rows(), targets.outputs());
         OutputLoss.Slope slope = loss.of(way[way.length - 1], targeted, countsOf(batch));
-        dense.back(way, slope.gradient());
+        dense.back(way, slope.gradient(), written);
         return slope.loss();
     }
 
@@ -216,9 +230,9 @@ final class TorchReplica implements Replica {
     }
 
     @Override
-    public void addGradientTo(FloatBuffer sum, float share) {
+    public void addGradientTo(FloatBuffer sum, float share, int first, int end) {
         gradient();
-        inBuffers.addTo(sum, share);
+        inBuffers.addTo(sum, share, first, end);
     }
 
     @Override

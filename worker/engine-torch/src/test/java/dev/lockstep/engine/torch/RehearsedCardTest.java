@@ -137,8 +137,8 @@ class RehearsedCardTest {
             assertThat(copy(apart.updaterState())).containsExactly(copy(here.updaterState()));
             float[] sum = new float[here.parameters().capacity()];
             float[] sumApart = sum.clone();
-            here.addGradientTo(FloatBuffer.wrap(sum), 0.5f);
-            apart.addGradientTo(FloatBuffer.wrap(sumApart), 0.5f);
+            here.addGradientTo(FloatBuffer.wrap(sum), 0.5f, 0, sum.length);
+            apart.addGradientTo(FloatBuffer.wrap(sumApart), 0.5f, 0, sumApart.length);
             assertThat(sumApart).containsExactly(sum);
         }
     }

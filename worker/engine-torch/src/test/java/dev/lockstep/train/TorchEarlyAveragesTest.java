@@ -1,0 +1,12 @@
+package dev.lockstep.train;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class TorchEarlyAveragesTest extends EarlyAveragesContract {
+    @Override
+    String engine() {
+        return "torch";
+    }
+}
