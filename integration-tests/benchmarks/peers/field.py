@@ -55,6 +55,13 @@ def of(cores):
     return field
 
 
+def of_lockstep(replicas):
+    """Nobody else."""
+    field = Field([], {})
+    _lockstep(field, replicas)
+    return field
+
+
 def _maven(*arguments):
     """Whether a build succeeded; offline where that is enough."""
     for offline in (["-o"], []):

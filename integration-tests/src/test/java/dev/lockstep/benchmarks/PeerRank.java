@@ -44,6 +44,8 @@ final class PeerRank implements AutoCloseable {
     private static final int BATCHES = 8;
 
     private static final Duration DEADLINE = Duration.ofMinutes(10);
+    /** The address of this host, where ranks are on several. */
+    private static final String HOST = System.getProperty("lockstep.peers.host", "127.0.0.1");
 
     private final RunSpec run;
     private final DataSchema schema;
@@ -108,7 +110,7 @@ final class PeerRank implements AutoCloseable {
                 Optional.of(ExchangeSettings.USUAL_SHARED_MEMORY),
                 System.err::println,
                 ExchangePlatform.OF_THIS_PROCESS);
-        RankExchange exchange = RankExchange.listen(rank, "127.0.0.1", settings);
+        RankExchange exchange = RankExchange.listen(rank, HOST, settings);
         ReplicaAssignment assignment = new ReplicaAssignment(ranks, ranks);
         ProcessMemory memory = ProcessMemory.ofEachRank(ranks, 1);
         return new PeerRank(network, run, assignment, Optional.of(exchange), meeting, memory);
