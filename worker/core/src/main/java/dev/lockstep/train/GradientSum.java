@@ -68,10 +68,12 @@ final class GradientSum {
         double loss = 0;
         List<Batch> pieces = rows.pieces(batches);
         for (int i = 0; i < pieces.size(); i++) {
-            IntConsumer listener = i < pieces.size() - 1 ? from -> {} : from -> {
-                addFrom(from);
-                written.accept(from);
-            };
+            IntConsumer listener = i < pieces.size() - 1
+                    ? from -> {}
+                    : from -> {
+                        addFrom(from);
+                        written.accept(from);
+                    };
             double mean = replica.gradientAs(other, pieces.get(i), step * batches + i, listener);
             loss += (double) pieces.get(i).rows() / rows.rows() * mean;
             addFrom(0);
