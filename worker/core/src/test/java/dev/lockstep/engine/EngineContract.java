@@ -112,7 +112,7 @@ public abstract class EngineContract extends ModelFileContract {
             double losses = 0;
             for (Batch piece : rows.pieces(3)) {
                 losses += piece.rows() * replica.gradient(piece, 0);
-                replica.addGradientTo(sum, 1);
+                replica.addGradientTo(sum, 1, 0, sum.capacity());
             }
 
             assertThat(losses / ROWS).isCloseTo(loss, within(1e-5));

@@ -154,18 +154,7 @@ public abstract class UpdateContract extends LossContract {
     void anUpdateByTheGradientsOfFourBatchesEqualsOneByTheWholeBatch(UpdaterSpec updater) {
         NetworkSpec pulled = new NetworkSpec(
                 Optional.empty(), PLAIN.layers(), LossFunction.CROSS_ENTROPY, new WeightInit.Xavier(), 0.001, 0.01);
-        EngineSpec plain = Networks.engine(pulled, updater, TEN_CLASSES);
-        EngineSpec spec = new EngineSpec(
-                plain.network(),
-                updater,
-                Optional.of(new GradientClipping.Norm(0.5)),
-                TEN_CLASSES,
-                42,
-                plain.arithmetic(),
-                10,
-                100,
-                plain.start(),
-                ComputeDevice.processor());
+        EngineSpec spec = clipped(pulled, updater, Optional.of(new GradientClipping.Norm(0.5)));
         try (Replica whole = replica(spec, 0);
                 Replica quarter = replica(spec, 1)) {
             FloatBuffer sum = FloatBuffer.allocate(whole.parameters().capacity());
@@ -174,7 +163,7 @@ public abstract class UpdateContract extends LossContract {
                 step(whole, all, step);
                 for (Batch piece : all.pieces(4)) {
                     quarter.gradient(piece, step);
-                    quarter.addGradientTo(sum, 1);
+                    quarter.addGradientTo(sum, 1, 0, sum.capacity());
                 }
                 quarter.gradient().put(0, sum, 0, sum.capacity());
                 quarter.update(step, 126);
