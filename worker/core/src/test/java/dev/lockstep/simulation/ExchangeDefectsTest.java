@@ -31,7 +31,7 @@ class ExchangeDefectsTest {
                         "average/LinkedAverager.java",
                         " && link.isDone()",
                         "",
-                        100),
+                        500),
                 new PlantedDefect(
                         "what came is not compared with its checksum",
                         "average/link/RankConnection.java",

@@ -104,7 +104,7 @@ final class HalfFloats {
     }
 
     private void addHalf(int count) {
-        addHalf(floats, count);
+        plusHalf(floats, count);
     }
 
     private void takeSmallBits(int count) {
@@ -113,26 +113,26 @@ final class HalfFloats {
     }
 
     private void halve(int count) {
-        halve(bits, smallBits, halves, count);
+        toHalves(bits, smallBits, halves, count);
     }
 
     private void look(int count) {
-        look(halves, floats, count);
+        toValues(halves, floats, count);
     }
 
     private void narrow(int count) {
-        narrow(halves, shorts, count);
+        toShorts(halves, shorts, count);
     }
 
     /** Below 2^-14 halves are multiples of 2^-24, the last place of a float near 0.5: this addition rounds to them. */
-    private static void addHalf(float[] values, int count) {
+    private static void plusHalf(float[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = Math.abs(values[i]) + 0.5f;
         }
     }
 
     /** Conditions are masks: of all ones where a difference is negative, else of none. */
-    private static void halve(int[] bits, int[] smallBits, int[] into, int count) {
+    private static void toHalves(int[] bits, int[] smallBits, int[] into, int count) {
         for (int i = 0; i < count; i++) {
             int size = bits[i] & 0x7fffffff;
             int large = (size - MORE_EXPONENT + 0xfff + ((size >>> MORE_DIGITS) & 1)) >> MORE_DIGITS;
@@ -145,13 +145,13 @@ final class HalfFloats {
         }
     }
 
-    private static void look(int[] halves, float[] into, int count) {
+    private static void toValues(int[] halves, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] = VALUES[halves[i] & 0xffff];
         }
     }
 
-    private static void narrow(int[] halves, short[] into, int count) {
+    private static void toShorts(int[] halves, short[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] = (short) halves[i];
         }
