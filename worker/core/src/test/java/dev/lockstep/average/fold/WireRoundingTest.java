@@ -47,7 +47,7 @@ class WireRoundingTest {
             int exponentBits = Short.SIZE - 1 - digits;
             int exponent = (bits >> digits) & ((1 << exponentBits) - 1);
             int fraction = bits & ((1 << digits) - 1);
-            double size = Math.scalb((1 << digits) + fraction, exponent - 1 + smallest - digits);
+            double size = Math.scalb((double) (1 << digits) + fraction, exponent - 1 + smallest - digits);
             if (exponent == 0) {
                 size = Math.scalb((double) fraction, smallest - digits);
             } else if (exponent == (1 << exponentBits) - 1) {
