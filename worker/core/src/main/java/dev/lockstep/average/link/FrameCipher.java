@@ -85,7 +85,7 @@ public interface FrameCipher {
 
         private void pass(ByteBuffer from, ByteBuffer to) throws GeneralSecurityException {
             int count = from.remaining();
-            if (given.length < count) {
+            if (made.length < count + TAG_BYTES) { // also for a frame of nothing
                 given = new byte[count];
                 made = new byte[count + TAG_BYTES];
             }

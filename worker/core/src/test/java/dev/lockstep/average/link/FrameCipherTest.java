@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FrameCipherTest {
     @Test
     void aFrameIsReadAsItWasSealed() throws Exception {
         assertThat(opened(sealed(cipher(), "one"), cipher())).isEqualTo("one");
+    }
+
+    /** A rank that leaves before it has sent anything says goodbye with a frame of nothing. */
+    @Test
+    void framesOfAnyLengthAreReadAsTheyWereSealed() throws Exception {
+        FrameCipher writer = cipher();
+        FrameCipher reader = cipher();
+        for (String text : List.of("", "one", "", "a longer one", "two")) {
+            assertThat(opened(sealed(writer, text), reader)).isEqualTo(text);
+        }
     }
 
     @Test
