@@ -127,16 +127,19 @@ def _ddp(field, cores):
     if not has:
         field.missing["PyTorch DDP"] = f"{PYTHON} has no torch: apt-get install python3-torch libopenblas0-openmp"
         return
-    field.entrants.append(Entrant("PyTorch DDP, memory kept", cores, _processes(cores), environment=MEMORY_KEPT))
+    kept = _processes(cores, "memory-kept")
+    field.entrants.append(Entrant("PyTorch DDP, memory kept", cores, kept, environment=MEMORY_KEPT))
     for ranks in sorted({1, cores}):
         name = f"PyTorch DDP, {ranks} process{'es' if ranks > 1 else ''}"
-        field.entrants.append(Entrant(name, ranks, _processes(ranks)))
+        field.entrants.append(Entrant(name, ranks, _processes(ranks, f"store-{ranks}")))
 
 
-def _processes(ranks):
+def _processes(ranks, meeting):
+    """The file by which they meet is theirs alone: others would take them for their own ranks, and wait for ever."""
+
     def commands(case, folder):
         program = [PYTHON, str(HERE / "ddp.py"), case.network, str(case.batch)]
-        store = folder / f"store-{ranks}"
+        store = folder / meeting
         return [[*program, str(rank), str(ranks), str(store)] for rank in range(ranks)]
 
     return commands
